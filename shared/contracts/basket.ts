@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { BasisPoints, EdgeId, Key, Money, Quantity } from './units.ts'
+
+/** A discount typed by the cashier; promotions and coupons name their rule instead. */
+export const Discount = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('percent'),
+      rate: BasisPoints.max(10_000),
+      reason: z.string().max(100).default(''),
+    }),
+    z.object({
+      kind: z.literal('fixed'),
+      amount: Money.min(0),
+      reason: z.string().max(100).default(''),
+    }),
+  ])
+  .meta({ id: 'Discount' })
+export type Discount = z.infer<typeof Discount>
+
+export const BasketLine = z
+  .object({
+    id: z.string().min(1).max(36),
+    productId: Key,
+    quantity: Quantity.positive().max(1_000_000_000),
+    /** Unit price typed by the cashier (needs the right `price.type`); switches the price engine off. */
+    typedPrice: Money.min(0).optional(),
+    discounts: z.array(Discount).max(10).default([]),
+  })
+  .meta({ id: 'BasketLine' })
+export type BasketLine = z.infer<typeof BasketLine>
+
+export const Basket = z
+  .object({
+    lines: z.array(BasketLine).min(1).max(500),
+    /** Discounts on the whole order, applied in a fixed order (percent before fixed), never in typing order. */
+    discounts: z.array(Discount).max(10).default([]),
+    memberId: Key.optional(),
+    /** The legal entity that buys, if it asks for an invoice. */
+    customerId: Key.optional(),
+  })
+  .meta({ id: 'Basket' })
+export type Basket = z.infer<typeof Basket>
+
+export const TaxType = z.enum(['VAT_ABLE', 'VAT_FREE', 'VAT_ZERO', 'NO_VAT'])
+export type TaxType = z.infer<typeof TaxType>
+
+export const VatGroup = z
+  .object({
+    id: Key,
+    code: z.string().min(1).max(20),
+    name: z.string().max(100),
+    taxType: TaxType,
+    vatRate: BasisPoints,
+    cityTaxRate: BasisPoints,
+  })
+  .meta({ id: 'VatGroup' })
+export type VatGroup = z.infer<typeof VatGroup>
+
+/** One priced line: `gross = net + vat + cityTax` is what the customer pays for it. */
+export const PricedLine = z
+  .object({
+    id: z.string(),
+    /** `difference` = list price against engine price (requirements 001-1), linked by `ofLine`. */
+    kind: z.enum(['product', 'difference']),
+    ofLine: z.string().nullable(),
+    productId: Key,
+    /** "Discount: {product}" lines carry the product's name; the till adds the word in its language. */
+    name: z.string(),
+    quantity: Quantity,
+    unitPrice: Money,
+    /** What was typed or ruled for this line; ids are positions or rule ids. */
+    discounts: z.array(z.object({ ruleId: z.string(), reason: z.string(), amount: Money })),
+    /** This line's share of the order discounts, by largest remainder. */
+    orderDiscount: Money,
+    vatGroupId: Key,
+    gross: Money,
+    net: Money,
+    vat: Money,
+    cityTax: Money,
+    /** The price rule of the price engine that made a difference line, if any. */
+    priceRuleId: Key.nullable(),
+  })
+  .meta({ id: 'PricedLine' })
+export type PricedLine = z.infer<typeof PricedLine>
+
+export const TaxTotal = z
+  .object({
+    vatGroupId: Key,
+    code: z.string(),
+    name: z.string(),
+    vatRate: BasisPoints,
+    cityTaxRate: BasisPoints,
+    net: Money,
+    vat: Money,
+    cityTax: Money,
+    gross: Money,
+  })
+  .meta({ id: 'TaxTotal' })
+export type TaxTotal = z.infer<typeof TaxTotal>
+
+export const PricedBasket = z
+  .object({
+    lines: z.array(PricedLine),
+    taxes: z.array(TaxTotal),
+    /** Sum of list price × quantity before any difference or discount. */
+    listTotal: Money,
+    /** All that was taken off (differences, line and order discounts), as a positive number. */
+    discountTotal: Money,
+    net: Money,
+    vat: Money,
+    cityTax: Money,
+    /** What is due, tax included. */
+    total: Money,
+  })
+  .meta({ id: 'PricedBasket' })
+export type PricedBasket = z.infer<typeof PricedBasket>
+
+/** A price kept for this basket for 15 minutes (spine B7). */
+export const Quote = z
+  .object({
+    quoteId: EdgeId,
+    catalogueVersion: z.string(),
+    expiresAt: z.int(),
+    priced: PricedBasket,
+  })
+  .meta({ id: 'Quote' })
+export type Quote = z.infer<typeof Quote>

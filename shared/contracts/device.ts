@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { PrintDocument } from './print.ts'
+import { EdgeId, Instant } from './units.ts'
+
+/** A line is how bytes reach a device (design 8). `virtual` lives in the gateway itself. */
+export const Line = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('virtual') }),
+  z.object({ kind: z.literal('tcp'), host: z.string(), port: z.int().min(1).max(65535) }),
+  z.object({
+    kind: z.literal('serial'),
+    path: z.string().startsWith('/dev/').or(z.string().startsWith('/tmp/')),
+    baudRate: z.int().min(300).max(921_600).default(9600),
+    dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+    parity: z.enum(['none', 'even', 'odd']).default('none'),
+    stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+    flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
+  }),
+])
+export type Line = z.infer<typeof Line>
+
+export const DeviceId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens')
+
+/** Retained on `…/config` by the hub. */
+export const DeviceConfig = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('receipt-printer'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      /** A printer profile of the gateway, e.g. `epson-tm-t20iii`, `generic-80mm`. */
+      profile: z.string().max(60),
+      columns: z.int().min(24).max(64).default(48),
+      drawer: z.boolean().default(true),
+    }),
+    z.object({
+      kind: z.literal('barcode-scanner'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      /** Till whose basket gets the scans. */
+      till: z.string().max(12).nullable(),
+    }),
+  ])
+  .meta({ id: 'DeviceConfig' })
+export type DeviceConfig = z.infer<typeof DeviceConfig>
+
+/** Retained on `…/gateway/<gateway>/devices`; each device has an MQTT user of its own. */
+export const GatewayDevices = z.object({
+  devices: z.array(z.object({ device: DeviceId, username: z.string(), password: z.string() })),
+})
+export type GatewayDevices = z.infer<typeof GatewayDevices>
+
+/** Retained on `…/availability`; `offline` is also the last will. A new session = a new process. */
+export const Availability = z.object({
+  state: z.enum(['online', 'offline']),
+  session: z.string().max(40),
+  /** Why a device is not usable, in words for the console. */
+  reason: z.string().max(200).default(''),
+})
+export type Availability = z.infer<typeof Availability>
+
+/** Retained on `…/state`: a printer's sensors, or nothing of interest. */
+export const DeviceState = z.object({
+  at: Instant,
+  paper: z.enum(['ok', 'low', 'out', 'unknown']).default('unknown'),
+  cover: z.enum(['closed', 'open', 'unknown']).default('unknown'),
+  error: z.string().max(200).default(''),
+})
+export type DeviceState = z.infer<typeof DeviceState>
+
+export const DeviceEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('barcode.scanned'),
+    at: Instant,
+    /** As read, without AIM prefix and terminator. */
+    data: z.string().max(500),
+    symbology: z.string().max(20).nullable(),
+  }),
+])
+export type DeviceEvent = z.infer<typeof DeviceEvent>
+
+/** Published by the hub on `…/job`; sent again until a result comes. */
+export const DeviceJob = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('print'),
+    jobId: EdgeId,
+    /** Counts the hub's tries; a result names the try it speaks of. */
+    attempt: z.int().min(1),
+    document: PrintDocument,
+    /** Print "DUPLICATE" over it: an earlier try may have come out. */
+    duplicate: z.boolean(),
+    openDrawer: z.boolean(),
+    expiresAt: Instant.nullable(),
+  }),
+  z.object({
+    kind: z.literal('drawer'),
+    jobId: EdgeId,
+    attempt: z.int().min(1),
+    /** A late kick is worse than none. */
+    expiresAt: Instant,
+  }),
+])
+export type DeviceJob = z.infer<typeof DeviceJob>
+
+/** Published by the gateway on `…/result`. `waiting` = paper out or cover open; it goes on by itself. */
+export const JobResult = z.object({
+  jobId: EdgeId,
+  attempt: z.int().min(1),
+  session: z.string().max(40),
+  state: z.enum(['accepted', 'printing', 'waiting', 'done', 'failed', 'unknown']),
+  reason: z.string().max(200).default(''),
+  at: Instant,
+})
+export type JobResult = z.infer<typeof JobResult>

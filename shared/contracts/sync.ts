@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { VatGroup } from './basket.ts'
+import { Code, Currency, Instant, Key, Language } from './units.ts'
+
+/**
+ * Between hub and cloud. The hub always calls; nothing is inbound to a store.
+ *
+ *   POST /v1/hubs/claim                    ClaimRequest → ClaimAnswer (one-time code, no token)
+ *   GET  /v1/hub                           HubProfile (Bearer hub token)
+ *   GET  /v1/journal/head                  JournalHead
+ *   POST /v1/journal/{epoch}/{firstSeq}    gzip of event bodies, one a line; header `kassa-head-hash`
+ *                                          = hash of the last one → PushAnswer; 409 PushConflict
+ *   GET  /v1/hub-stream (WebSocket)        CloudToHub / HubToCloud
+ *   GET  /v1/feeds/{feedId}/…              libSQL's HTTP sync protocol (spine A3)
+ */
+
+/** What a store's tills, receipts and pricing need to know of the company and the store. */
+export const StoreProfile = z
+  .object({
+    group: z.string(),
+    company: z.object({
+      id: Key,
+      code: Code,
+      name: z.string(),
+      taxNumber: z.string(),
+      currency: Currency,
+      language: Language,
+      pricesIncludeVat: z.boolean(),
+      /** Add a surcharge line where the engine's price is higher than the list price (001-d4). */
+      surchargeAllowed: z.boolean(),
+      /** Cash is rounded to a multiple of this many minor units (half up); 1 = not rounded. */
+      cashRounding: z.int().min(1),
+      /** The currency is shown with this many decimals; the books always keep two. */
+      shownDecimals: z.int().min(0).max(2),
+    }),
+    store: z.object({
+      id: Key,
+      code: Code,
+      name: z.string(),
+      address: z.string(),
+      phone: z.string(),
+      timeZone: z.string(),
+      receiptFooter: z.string(),
+    }),
+    vatGroups: z.array(VatGroup),
+  })
+  .meta({ id: 'StoreProfile' })
+export type StoreProfile = z.infer<typeof StoreProfile>
+
+export const ClaimRequest = z.object({
+  code: z.string().min(6).max(40),
+  name: z.string().min(1).max(60),
+})
+export type ClaimRequest = z.infer<typeof ClaimRequest>
+
+export const HubProfile = z
+  .object({
+    hubId: Key,
+    epoch: z.int().min(1),
+    feedId: z.string(),
+    /** Key of the HMAC under which phones and card numbers are looked up in the feed (base64url). */
+    lookupKey: z.string(),
+    profile: StoreProfile,
+    cloudTime: Instant,
+  })
+  .meta({ id: 'HubProfile' })
+export type HubProfile = z.infer<typeof HubProfile>
+
+export const ClaimAnswer = HubProfile.extend({ token: z.string() }).meta({ id: 'ClaimAnswer' })
+export type ClaimAnswer = z.infer<typeof ClaimAnswer>
+
+export const JournalHead = z
+  .object({ epoch: z.int(), seq: z.int().min(0), hash: z.string() })
+  .meta({ id: 'JournalHead', description: 'Last event known; seq 0 and hash "" before the first.' })
+export type JournalHead = z.infer<typeof JournalHead>
+
+export const PushAnswer = z
+  .object({ cloudSeq: z.int().min(0), hash: z.string(), quarantined: z.int().min(0) })
+  .meta({ id: 'PushAnswer' })
+export type PushAnswer = z.infer<typeof PushAnswer>
+
+/** gap: send again from `expectedSeq`. fork: this seq exists with another hash. epoch: not yours. */
+export const PushConflict = z
+  .object({ reason: z.enum(['gap', 'fork', 'epoch']), expectedSeq: z.int(), hash: z.string() })
+  .meta({ id: 'PushConflict' })
+export type PushConflict = z.infer<typeof PushConflict>
+
+export const FeedPosition = z.object({ generation: z.int(), frame: z.int() })
+export type FeedPosition = z.infer<typeof FeedPosition>
+
+export const CloudToHub = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello'), feedId: z.string(), cloudTime: Instant }),
+  z.object({
+    kind: z.literal('poke'),
+    class: z.enum(['urgent', 'balances']),
+    generation: z.int(),
+    frame: z.int(),
+  }),
+  z.object({ kind: z.literal('feed'), feedId: z.string() }),
+])
+export type CloudToHub = z.infer<typeof CloudToHub>
+
+export const HubToCloud = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('status'),
+    version: z.string(),
+    /** Last event in the hub's journal and how many of them the cloud has not confirmed. */
+    headSeq: z.int(),
+    unsent: z.int(),
+    oldestUnsentAt: Instant.nullable(),
+    replica: FeedPosition.nullable(),
+    replicaAt: Instant.nullable(),
+    tills: z.int(),
+    devices: z.array(z.object({ device: z.string(), kind: z.string(), online: z.boolean() })),
+  }),
+])
+export type HubToCloud = z.infer<typeof HubToCloud>
+
+export const MAX_PUSH_EVENTS = 500
+export const MAX_PUSH_BYTES = 4 * 1024 * 1024
+export const CONTRACT_VERSION = 1

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Money } from './units.ts'
+
+export const TenderKind = z.enum(['cash', 'card', 'cash-on-delivery'])
+export type TenderKind = z.infer<typeof TenderKind>
+
+/** What the customer hands over. Only cash may exceed what is left to pay; the rest is change. */
+export const TenderGiven = z
+  .object({
+    kind: TenderKind,
+    given: Money.positive(),
+    /** Authorisation code or slip number of a card; never a card number. */
+    reference: z
+      .string()
+      .max(40)
+      .regex(/^(?!\d{13,19}$)/, 'must not be a card number')
+      .optional(),
+  })
+  .meta({ id: 'TenderGiven' })
+export type TenderGiven = z.infer<typeof TenderGiven>
+
+/** A tender as settled: `amount` is the part that pays the receipt (negative on a refund). */
+export const Tender = z
+  .object({
+    kind: TenderKind,
+    amount: Money,
+    given: Money,
+    reference: z.string().nullable(),
+  })
+  .meta({ id: 'Tender' })
+export type Tender = z.infer<typeof Tender>
+
+/** `Σ tenders.amount = total + rounding`; `change = Σ given − Σ amount`. */
+export const Settlement = z
+  .object({
+    tenders: z.array(Tender).max(20),
+    /** Cash rounding: what the cash part pays more (+) or less (−) than the exact total. */
+    rounding: Money,
+    change: Money,
+  })
+  .meta({ id: 'Settlement' })
+export type Settlement = z.infer<typeof Settlement>

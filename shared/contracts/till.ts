@@ -1,0 +1,261 @@
+import { z } from 'zod'
+import { Basket, PricedBasket, Quote } from './basket.ts'
+import { Settlement, TenderGiven, TenderKind } from './tender.ts'
+import {
+  BusinessDay,
+  Code,
+  Currency,
+  EdgeId,
+  Instant,
+  Key,
+  Money,
+  pageOf,
+  Quantity,
+} from './units.ts'
+
+/**
+ * The hub's API for tills, under /v1, `Authorization: Bearer <till token>` except for pairing.
+ *
+ *   POST   /pair                    PairRequest → PairAnswer            one-time code from POST /pairing-codes
+ *   POST   /pairing-codes           {till?} → {code, expiresAt}         needs the hub's admin token
+ *   GET    /status                  HubStatus
+ *   GET    /employees               those who may sign in here
+ *   POST   /sign-in                 SignIn → Cashier                    DELETE /sign-in signs out
+ *   GET    /products                ?barcode= | ?text= (paged) | ?posCategory=   → page of TillProduct
+ *   GET    /products/{id}           TillProduct
+ *   GET    /pos-categories          [{id, name}]
+ *   GET    /members                 ?card= | ?phone= → TillMember, 404 if none
+ *   GET    /customers               ?taxNumber= | ?text= → page of TillCustomer
+ *   POST   /quotes                  Basket → Quote
+ *   POST   /sales                   SaleRequest → Saved (201 the first time, 200 after; 409 other content)
+ *   POST   /refunds                 RefundRequest → Saved
+ *   GET    /receipts                ?number= | newest first, paged → page of ReceiptSummary
+ *   GET    /receipts/{id}           Receipt
+ *   POST   /receipts/{id}/reprint   {id: EdgeId} → Saved
+ *   GET    /shifts/current          Shift, 404 if none is open on this till
+ *   POST   /shifts                  OpenShift → Shift
+ *   POST   /shifts/{id}/close       CloseShift → Shift
+ *   POST   /cash-movements          MoveCash → Saved
+ *   GET    /parked-baskets          [ParkedBasket] of all tills of this hub
+ *   PUT    /parked-baskets/{id}     ParkBasket
+ *   DELETE /parked-baskets/{id}     takes it out; 404 if another till was first
+ *   POST   /drawer                  opens this till's drawer (right `drawer.open`)
+ *   GET    /devices, PUT /devices/{id}, DELETE /devices/{id}   DeviceConfig (admin token)
+ *   GET    /live                    WebSocket, `?token=`: LiveEvent
+ */
+export const Right = z.enum([
+  'sale',
+  'price.type',
+  'discount.give',
+  'refund',
+  'shift.close',
+  'cash.move',
+  'drawer.open',
+])
+export type Right = z.infer<typeof Right>
+
+export const PairRequest = z.object({
+  code: z.string().min(6).max(12),
+  name: z.string().min(1).max(60),
+})
+export type PairRequest = z.infer<typeof PairRequest>
+
+export const PairAnswer = z
+  .object({ till: Code, token: z.string(), store: z.string(), company: z.string() })
+  .meta({ id: 'PairAnswer' })
+export type PairAnswer = z.infer<typeof PairAnswer>
+
+export const HubStatus = z
+  .object({
+    till: Code,
+    cashier: z.object({ id: Key, name: z.string(), rights: z.array(Right) }).nullable(),
+    store: z.object({ code: Code, name: z.string(), company: z.string() }),
+    currency: Currency,
+    shownDecimals: z.int(),
+    language: z.string(),
+    pricesIncludeVat: z.boolean(),
+    cashRounding: z.int(),
+    now: Instant,
+    cloud: z.object({ online: z.boolean(), since: Instant.nullable() }),
+    /** Age of prices and members: when the replica last matched the cloud. */
+    catalogue: z.object({ version: z.string(), at: Instant.nullable() }),
+    unsent: z.int(),
+    cloudSeq: z.int(),
+    headSeq: z.int(),
+    printer: z
+      .object({ state: z.enum(['online', 'offline', 'none']), reason: z.string(), queued: z.int() })
+      .meta({ description: "This till's receipt printer." }),
+  })
+  .meta({ id: 'HubStatus' })
+export type HubStatus = z.infer<typeof HubStatus>
+
+export const SignIn = z.object({ employeeId: Key, pin: z.string().regex(/^\d{4,8}$/) })
+export type SignIn = z.infer<typeof SignIn>
+export const Cashier = z.object({ id: Key, name: z.string(), rights: z.array(Right) })
+export type Cashier = z.infer<typeof Cashier>
+
+export const TillProduct = z
+  .object({
+    id: Key,
+    code: z.string(),
+    name: z.string(),
+    variant: z.string(),
+    barcodes: z.array(z.string()),
+    posCategoryId: Key.nullable(),
+    uom: z.string(),
+    listPrice: Money,
+    vatRate: z.int(),
+    isGift: z.boolean(),
+  })
+  .meta({ id: 'TillProduct' })
+export type TillProduct = z.infer<typeof TillProduct>
+
+export const TillMember = z
+  .object({
+    id: Key,
+    name: z.string(),
+    phoneTail: z.string(),
+    blocked: z.boolean(),
+    accounts: z.array(z.object({ programme: z.int(), balance: z.int(), asOf: Instant })),
+  })
+  .meta({ id: 'TillMember' })
+export type TillMember = z.infer<typeof TillMember>
+
+export const TillCustomer = z
+  .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
+  .meta({ id: 'TillCustomer' })
+export type TillCustomer = z.infer<typeof TillCustomer>
+
+export { Quote }
+
+/** `id` is the receipt's id and the idempotency key: the same sale twice is one sale. */
+export const SaleRequest = z
+  .object({
+    id: EdgeId,
+    shiftId: EdgeId,
+    basket: Basket,
+    /** The quote shown to the customer; honoured for 15 minutes. */
+    quoteId: EdgeId.optional(),
+    /** What the customer saw; another total is a 409 that carries a new quote. */
+    total: Money.min(0),
+    tenders: z.array(TenderGiven).max(10),
+  })
+  .meta({ id: 'SaleRequest' })
+export type SaleRequest = z.infer<typeof SaleRequest>
+
+export const RefundRequest = z
+  .object({
+    id: EdgeId,
+    shiftId: EdgeId,
+    receiptId: EdgeId,
+    /** Absent = everything that is left. Quantities are positive; difference lines follow their line. */
+    lines: z
+      .array(z.object({ lineId: z.string().max(60), quantity: Quantity.positive() }))
+      .min(1)
+      .max(500)
+      .optional(),
+    /** How the money goes back; the amounts are positive and sum to the refund. Absent = as it was paid. */
+    tenders: z
+      .array(z.object({ kind: TenderKind, amount: Money.positive() }))
+      .max(10)
+      .optional(),
+    reason: z.string().max(200),
+  })
+  .meta({ id: 'RefundRequest' })
+export type RefundRequest = z.infer<typeof RefundRequest>
+
+export const Receipt = z
+  .object({
+    id: EdgeId,
+    kind: z.enum(['sale', 'refund']),
+    /** `store-till-epoch-counter-cc` (spine B4). */
+    number: z.string(),
+    at: Instant,
+    businessOn: BusinessDay,
+    till: Code,
+    shiftId: EdgeId,
+    cashier: z.string(),
+    customer: TillCustomer.nullable(),
+    memberId: Key.nullable(),
+    originalId: EdgeId.nullable(),
+    originalNumber: z.string().nullable(),
+    priced: PricedBasket,
+    settlement: Settlement,
+    /** Quantity already given back, by line id. */
+    refunded: z.record(z.string(), Quantity),
+    print: z.object({ state: z.string(), reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'Receipt' })
+export type Receipt = z.infer<typeof Receipt>
+
+export const ReceiptSummary = Receipt.pick({
+  id: true,
+  kind: true,
+  number: true,
+  at: true,
+  till: true,
+}).extend({ total: Money })
+export type ReceiptSummary = z.infer<typeof ReceiptSummary>
+
+/** The journal position after fsync; the answer never leaves before it. */
+export const JournalPosition = z.object({ epoch: z.int(), seq: z.int(), hash: z.string() })
+export const Saved = z
+  .object({
+    id: EdgeId,
+    saved: JournalPosition,
+    /** The cloud has everything of this hub up to here. */
+    cloudSeq: z.int(),
+    receipt: Receipt.nullable(),
+  })
+  .meta({ id: 'Saved' })
+export type Saved = z.infer<typeof Saved>
+
+export const OpenShift = z.object({ id: EdgeId, openingCash: Money.min(0) })
+export const CloseShift = z.object({ id: EdgeId, countedCash: Money.min(0) })
+export const Shift = z
+  .object({
+    id: EdgeId,
+    till: Code,
+    cashier: z.string(),
+    openedAt: Instant,
+    closedAt: Instant.nullable(),
+    openingCash: Money,
+    expectedCash: Money,
+    countedCash: Money.nullable(),
+    difference: Money.nullable(),
+    receipts: z.int(),
+    refunds: z.int(),
+    tenders: z.array(z.object({ kind: TenderKind, amount: Money })),
+  })
+  .meta({ id: 'Shift' })
+export type Shift = z.infer<typeof Shift>
+
+export const MoveCash = z.object({
+  id: EdgeId,
+  shiftId: EdgeId,
+  amount: Money.refine((n) => n !== 0, 'must not be 0'),
+  reason: z.string().min(1).max(200),
+})
+
+export const ParkBasket = z.object({ name: z.string().max(60), basket: Basket })
+export const ParkedBasket = ParkBasket.extend({ id: EdgeId, till: Code, at: Instant, total: Money })
+export type ParkedBasket = z.infer<typeof ParkedBasket>
+
+export const LiveEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), status: HubStatus.omit({ till: true, cashier: true }) }),
+  z.object({ kind: z.literal('receipt.saved'), receipt: ReceiptSummary }),
+  z.object({ kind: z.literal('parked.changed') }),
+  z.object({
+    kind: z.literal('print'),
+    receiptId: EdgeId.nullable(),
+    state: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('barcode.scanned'), data: z.string() }),
+  z.object({ kind: z.literal('catalogue.changed'), version: z.string() }),
+])
+export type LiveEvent = z.infer<typeof LiveEvent>
+
+export const PageOfProducts = pageOf(TillProduct)
+export const PageOfReceipts = pageOf(ReceiptSummary)
+export const PageOfCustomers = pageOf(TillCustomer)

@@ -1,0 +1,15 @@
+/** MQTT topics (design 8). Every client may touch only its own branch; the hub sees all. */
+export const topics = {
+  /** Retained by the hub: the devices this gateway drives, with their MQTT credentials. */
+  gatewayDevices: (store: string, gateway: string) => `kassa/${store}/gateway/${gateway}/devices`,
+  /** Retained, `online`/`offline` as JSON Availability; offline is the last will. */
+  gatewayAvailability: (store: string, gateway: string) =>
+    `kassa/${store}/gateway/${gateway}/availability`,
+  device: (store: string, device: string) => `kassa/${store}/device/${device}`,
+  config: (store: string, device: string) => `kassa/${store}/device/${device}/config`,
+  state: (store: string, device: string) => `kassa/${store}/device/${device}/state`,
+  availability: (store: string, device: string) => `kassa/${store}/device/${device}/availability`,
+  event: (store: string, device: string) => `kassa/${store}/device/${device}/event`,
+  job: (store: string, device: string) => `kassa/${store}/device/${device}/job`,
+  result: (store: string, device: string) => `kassa/${store}/device/${device}/result`,
+} as const

@@ -1,0 +1,131 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/**
+ * The feed: what one company's hubs may read. Written by the cloud's projector only, replicated by
+ * libSQL, read by hubs as a file. Integer keys, expand-only (spine A3 rule 9): add tables and
+ * columns, never drop or rename. It is wire, so it stands in `shared`.
+ */
+
+export const feedSchema = sqliteTable('feed_schema', {
+  version: integer('version').primaryKey(),
+  minHub: text('min_hub').notNull(),
+})
+
+/** `store:<id>` → StoreProfile as JSON; `catalogue` → version counter of prices and products. */
+export const setting = sqliteTable('setting', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+})
+
+export const vatGroup = sqliteTable('vat_group', {
+  id: integer('id').primaryKey(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  taxType: text('tax_type', { enum: ['VAT_ABLE', 'VAT_FREE', 'VAT_ZERO', 'NO_VAT'] }).notNull(),
+  vatRate: integer('vat_rate').notNull(),
+  cityTaxRate: integer('city_tax_rate').notNull(),
+})
+
+export const category = sqliteTable('category', {
+  id: integer('id').primaryKey(),
+  parentId: integer('parent_id'),
+  name: text('name').notNull(),
+  /** `product` for the books, `pos` for the till's buttons. */
+  kind: text('kind', { enum: ['product', 'pos'] }).notNull(),
+})
+
+export const product = sqliteTable('product', {
+  id: integer('id').primaryKey(),
+  templateId: integer('template_id').notNull(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  /** Variant words, e.g. "red / 42"; empty for a product without variants. */
+  variant: text('variant').notNull(),
+  categoryId: integer('category_id').notNull(),
+  posCategoryId: integer('pos_category_id'),
+  vatGroupId: integer('vat_group_id').notNull(),
+  uom: text('uom').notNull(),
+  listPrice: integer('list_price').notNull(),
+  isGift: integer('is_gift', { mode: 'boolean' }).notNull(),
+  mayGoNegative: integer('may_go_negative', { mode: 'boolean' }).notNull(),
+  active: integer('active', { mode: 'boolean' }).notNull(),
+})
+
+/** WITHOUT ROWID in the migration: one page a look-up. */
+export const barcode = sqliteTable('barcode', {
+  barcode: text('barcode').primaryKey(),
+  productId: integer('product_id').notNull(),
+})
+
+/** Prices other than the list price; null = any. The lowest that applies wins (shared/domain/pricing). */
+export const price = sqliteTable(
+  'price',
+  {
+    id: integer('id').primaryKey(),
+    productId: integer('product_id').notNull(),
+    storeId: integer('store_id'),
+    customerId: integer('customer_id'),
+    minQuantity: integer('min_quantity').notNull(),
+    price: integer('price').notNull(),
+    startsAt: integer('starts_at'),
+    endsAt: integer('ends_at'),
+  },
+  (t) => [index('price_by_product').on(t.productId)],
+)
+
+/** Display name only; the full record stays in the cloud (spine C, personal data). */
+export const member = sqliteTable('member', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  phoneTail: text('phone_tail').notNull(),
+  blocked: integer('blocked', { mode: 'boolean' }).notNull(),
+})
+
+/** HMAC-SHA256(lookupKey, "phone:+976…" | "card:7001"), first 16 bytes base64url; WITHOUT ROWID. */
+export const memberKey = sqliteTable('member_key', {
+  key: text('key').primaryKey(),
+  memberId: integer('member_id').notNull(),
+})
+
+/** Value accounts with their balance as of a moment; no secondary index (spine A3 rule 9). */
+export const account = sqliteTable('account', {
+  id: integer('id').primaryKey(),
+  memberId: integer('member_id').notNull(),
+  programme: integer('programme').notNull(),
+  balance: integer('balance').notNull(),
+  asOf: integer('as_of').notNull(),
+})
+
+/** Legal entities that may ask for an invoice. */
+export const customer = sqliteTable(
+  'customer',
+  {
+    id: integer('id').primaryKey(),
+    name: text('name').notNull(),
+    taxNumber: text('tax_number').notNull(),
+    address: text('address').notNull(),
+  },
+  (t) => [index('customer_by_tax_number').on(t.taxNumber)],
+)
+
+/** Cashiers. `pin` is `scrypt$N$salt$hash` over HMAC(lookupKey, pin). */
+export const employee = sqliteTable('employee', {
+  id: integer('id').primaryKey(),
+  storeId: integer('store_id'),
+  name: text('name').notNull(),
+  pin: text('pin').notNull(),
+  /** JSON array of Right (shared/contracts/till.ts). */
+  rights: text('rights').notNull(),
+  active: integer('active', { mode: 'boolean' }).notNull(),
+})
+
+/** This state includes every effect of that hub's journal up to (epoch, seq) (spine B3). */
+export const hubMark = sqliteTable(
+  'hub_mark',
+  {
+    hubId: integer('hub_id').notNull(),
+    epoch: integer('epoch').notNull(),
+    seq: integer('seq').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hubId] })],
+)

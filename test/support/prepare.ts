@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+
+/** What the tests need beside npm packages; installed where we may, named clearly where we may not. */
+const programs = [
+  { command: 'chromium', package: 'chromium', for: 'the screens' },
+  { command: 'socat', package: 'socat', for: 'serial lines (pseudo-terminals)' },
+] as const
+
+export function setup(): void {
+  const missing = programs.filter((program) => !isInstalled(program.command))
+  if (missing.length === 0) return
+  const packages = missing.map((program) => program.package)
+  run('apt-get', ['update', '-qq'])
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages])
+  const still = missing.filter((program) => !isInstalled(program.command))
+  if (still.length > 0) {
+    const list = still.map((program) => `${program.command} (for ${program.for})`).join(', ')
+    throw new Error(`The tests need ${list}: install it and run again.`)
+  }
+}
+
+function isInstalled(command: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+}
+
+function run(command: string, args: readonly string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync(command, [...args], { stdio: 'inherit', env })
+}
