@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PrintDocument } from './print.ts'
-import { EdgeId, Instant } from './units.ts'
+import { Code, EdgeId, Instant } from './units.ts'
 
 /** A line is how bytes reach a device (design 8). `virtual` lives in the gateway itself. */
 export const Line = z.discriminatedUnion('kind', [
@@ -34,6 +34,8 @@ export const DeviceConfig = z
       profile: z.string().max(60),
       columns: z.int().min(24).max(64).default(48),
       drawer: z.boolean().default(true),
+      /** Tills that print here; empty = all that no other printer names. */
+      tills: z.array(Code).max(50).default([]),
     }),
     z.object({
       kind: z.literal('barcode-scanner'),

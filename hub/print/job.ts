@@ -1,0 +1,45 @@
+import type { PrintDocument } from '#shared/contracts/print.ts'
+
+/** What is printed: a receipt and a shift are built from the journal when they are sent. */
+export const printKinds = ['receipt', 'shift', 'document', 'drawer'] as const
+export type PrintKind = (typeof printKinds)[number]
+
+/**
+ * queued → accepted → printing → waiting → done | failed. `unknown`: sent, and the gateway that had it
+ * is gone; the job goes out again at once, marked DUPLICATE.
+ */
+export const printStates = [
+  'queued',
+  'accepted',
+  'printing',
+  'waiting',
+  'unknown',
+  'done',
+  'failed',
+] as const
+export type PrintState = (typeof printStates)[number]
+
+export function isFinal(state: PrintState): boolean {
+  return state === 'done' || state === 'failed'
+}
+
+/** A row of `print_job`; `seq` is given by the table. */
+export interface PrintJob {
+  readonly id: string
+  readonly kind: PrintKind
+  readonly till: string
+  readonly device: string
+  /** The receipt or shift. */
+  readonly refId: string | null
+  /** Only for kind `document`. */
+  readonly document: PrintDocument | null
+  /** The paper says DUPLICATE: a reprint, or an earlier try may have come out. */
+  readonly duplicate: boolean
+  readonly state: PrintState
+  readonly reason: string
+  /** Tries so far; 0 = never sent. */
+  readonly attempt: number
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly expiresAt: number | null
+}
