@@ -16,6 +16,7 @@ import {
 /**
  * The hub's API for tills, under /v1, `Authorization: Bearer <till token>` except for pairing.
  *
+ *   GET    /health                  {selling, reason}                   no token: may this hub sell, or why not
  *   POST   /pair                    PairRequest → PairAnswer            one-time code from POST /pairing-codes
  *   POST   /pairing-codes           {till?} → {code, expiresAt}         needs the hub's admin token
  *   GET    /status                  HubStatus
