@@ -1,7 +1,14 @@
 import { PrintDocument } from '#shared/contracts/print.ts'
-import type { PrintJob } from './job.ts'
+import { isFinal, type PrintJob, type PrintKind, type PrintState } from './job.ts'
 
-/** One prepared statement with its arguments, as the journal's writer takes it. */
+/**
+ * Table of the journal's database:
+ *   print_job(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind, till, device, ref_id NULL, document NULL,
+ *             duplicate INTEGER, state, reason, attempt INTEGER, created_at, updated_at, expires_at NULL)
+ *   indexes on (ref_id) and on (seq) WHERE state NOT IN ('done','failed')
+ */
+
+/** One statement with its arguments, as the journal's writer takes it. */
 export interface SqlStatement {
   readonly sql: string
   readonly args: readonly (string | number | null)[]
@@ -12,4 +19,82 @@ export interface HardwareDatabase {
   /** All statements in one transaction, durable when it resolves. */
   execute(statements: readonly SqlStatement[]): Promise<unknown>
   read(sql: string, args: readonly (string | number | null)[]): readonly Record<string, unknown>[]
+}
+
+const COLUMNS =
+  'id, kind, till, device, ref_id, document, duplicate, state, reason, attempt, created_at, updated_at, expires_at'
+
+export function insertJob(job: PrintJob): SqlStatement {
+  return {
+    sql: `INSERT INTO print_job (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    args: [
+      job.id,
+      job.kind,
+      job.till,
+      job.device,
+      job.refId,
+      job.document === null ? null : JSON.stringify(job.document),
+      job.duplicate ? 1 : 0,
+      job.state,
+      job.reason,
+      job.attempt,
+      job.createdAt,
+      job.updatedAt,
+      job.expiresAt,
+    ],
+  }
+}
+
+export function updateJob(job: PrintJob): SqlStatement {
+  return {
+    sql: 'UPDATE print_job SET duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ? WHERE id = ?',
+    args: [job.duplicate ? 1 : 0, job.state, job.reason, job.attempt, job.updatedAt, job.id],
+  }
+}
+
+/** In the order they were made. */
+export function readOpenJobs(database: HardwareDatabase): readonly PrintJob[] {
+  return database
+    .read(
+      `SELECT ${COLUMNS} FROM print_job WHERE state NOT IN ('done', 'failed') ORDER BY seq`,
+      [],
+    )
+    .map(jobOfRow)
+}
+
+export function readNewestJobOf(database: HardwareDatabase, refId: string): PrintJob | null {
+  const row = database.read(
+    `SELECT ${COLUMNS} FROM print_job WHERE ref_id = ? AND kind <> 'drawer' ORDER BY seq DESC LIMIT 1`,
+    [refId],
+  )[0]
+  return row === undefined ? null : jobOfRow(row)
+}
+
+/** Old finished jobs serve nobody: receipts are kept by the journal. */
+export function deleteFinishedBefore(at: number): SqlStatement {
+  return {
+    sql: "DELETE FROM print_job WHERE state IN ('done', 'failed') AND updated_at < ?",
+    args: [at],
+  }
+}
+
+function jobOfRow(row: Record<string, unknown>): PrintJob {
+  const text = (column: string) => String(row[column])
+  const optional = (column: string) => (row[column] === null ? null : String(row[column]))
+  return {
+    id: text('id'),
+    kind: text('kind') as PrintKind,
+    till: text('till'),
+    device: text('device'),
+    refId: optional('ref_id'),
+    document:
+      row['document'] === null ? null : PrintDocument.parse(JSON.parse(text('document'))),
+    duplicate: Number(row['duplicate']) === 1,
+    state: text('state') as PrintState,
+    reason: text('reason'),
+    attempt: Number(row['attempt']),
+    createdAt: Number(row['created_at']),
+    updatedAt: Number(row['updated_at']),
+    expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
+  }
 }

@@ -34,8 +34,8 @@ export const DeviceConfig = z
       profile: z.string().max(60),
       columns: z.int().min(24).max(64).default(48),
       drawer: z.boolean().default(true),
-      /** Tills that print here; empty = all that no other printer names. */
-      tills: z.array(Code).max(50).default([]),
+      /** Tills that print here; absent or empty = all that no other printer names. */
+      tills: z.array(Code).max(50).optional(),
     }),
     z.object({
       kind: z.literal('barcode-scanner'),
