@@ -16,7 +16,8 @@
  *   customer   → `customer`: a `partner` with `is_customer` and a tax number; any other is deleted
  *   employee   → `employee`
  *
- * A barcode or key that moved between two owners writes both owners. All are of class `urgent`.
+ * A barcode or key is taken off its owner (`active` 0) before it may move to another one, so the
+ * upsert by the new owner is enough. All are of class `urgent`.
  */
 export const outboxEntities = [
   'company',

@@ -140,6 +140,7 @@ export const partner = sqliteTable(
     acsId: text('acs_id').notNull().default(''),
     acsIdDisplay: text('acs_id_display').notNull().default(''),
     websiteUrl: text('website_url').notNull().default(''),
+    search: text('search').notNull(),
     active: integer('active', { mode: 'boolean' }).notNull().default(true),
   },
   (t) => [
@@ -181,6 +182,8 @@ export const product = sqliteTable(
     name: text('name').notNull(),
     /** Variant words, e.g. "red / 42"; '' without variants. */
     variant: text('variant').notNull().default(''),
+    /** Words for searching: lower case without accents (search-text.ts). */
+    search: text('search').notNull(),
     categoryId: integer('category_id')
       .notNull()
       .references(() => category.id),
@@ -264,6 +267,7 @@ export const member = sqliteTable(
     /** `+` and digits, '' = none. */
     phone: text('phone').notNull().default(''),
     email: text('email').notNull().default(''),
+    search: text('search').notNull(),
     blocked: integer('blocked', { mode: 'boolean' }).notNull().default(false),
     partnerId: integer('partner_id').references(() => partner.id),
     acsId: text('acs_id').notNull().default(''),
