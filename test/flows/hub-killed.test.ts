@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Saved } from '#shared/contracts/till.ts'
+import { type OpenTill, openShop, type Shop, until } from '../support/shop.ts'
+import { newId, type SaleWish } from '../support/till-client.ts'
+
+const TILLS = 10
+const KILLS = 20
+
+/**
+ * The law of the journal: whatever a till was told is saved is there once, in the hub and in the
+ * books, although the hub is killed at 20 random moments while ten tills sell.
+ */
+test('no acknowledged sale is lost and none is doubled when the hub is killed 20 times', {
+  timeout: 240_000,
+}, async () => {
+  await using shop = await openShop()
+  const tills: OpenTill[] = []
+  for (let i = 0; i < TILLS; i += 1) tills.push(await shop.openTill(`till ${i + 1}`))
+  const product = (await tills[0]?.client.products('text=ном&limit=1'))?.[0]
+  if (product === undefined) throw new Error('the demo data has no product to sell')
+
+  const saved: Saved[] = []
+  let open = true
+  const selling = tills.map(async (till) => {
+    const quote = await till.client.quote({
+      lines: [{ id: 'a', productId: product.id, quantity: 1000 }],
+    })
+    while (open) {
+      const sale: SaleWish = {
+        id: newId(),
+        shiftId: till.shiftId,
+        basket: { lines: [{ id: 'a', productId: product.id, quantity: 1000 }] },
+        total: quote.priced.total,
+        tenders: [{ kind: 'cash', given: quote.priced.total }],
+      }
+      saved.push(await till.client.sellUntilSaved(sale, 60_000))
+    }
+  })
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await sleep(100 + Math.random() * 400)
+    await shop.program('hub').kill('SIGKILL')
+    await shop.restart('hub')
+  }
+  await sleep(300)
+  open = false
+  await Promise.all(selling)
+
+  const ids = saved.map((answer) => answer.id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.length).toBeGreaterThan(KILLS)
+  const numbers = saved.map((answer) => answer.receipt?.number)
+  expect(new Set(numbers).size).toBe(numbers.length)
+
+  // In the books exactly once: as many receipts as were acknowledged, under the same ids.
+  const inTheBooks = await until(
+    'all receipts in the books',
+    async () => {
+      const found = await receiptIdsInTheBooks(shop)
+      return found.length >= ids.length && found
+    },
+    60_000,
+  )
+  expect([...inTheBooks].sort()).toEqual([...ids].sort())
+})
+
+async function receiptIdsInTheBooks(shop: Shop): Promise<readonly string[]> {
+  const ids: string[] = []
+  let after = ''
+  do {
+    const page = (await (await shop.cloud(`/v1/receipts?limit=200${after}`)).json()) as {
+      items: { id: string }[]
+      next: string | null
+    }
+    ids.push(...page.items.map((receipt) => receipt.id))
+    after = page.next === null ? '' : `&after=${encodeURIComponent(page.next)}`
+  } while (after !== '')
+  return ids
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type OneBox, type OneBoxOptions, openOneBox } from '#hub/packaging/one-box/one-box.ts'
+import { pairTill, type TillClient } from './till-client.ts'
+
+/** A whole shop of real processes in a temporary folder, with a small share of the demo data. */
+export interface Shop extends OneBox, AsyncDisposable {
+  readonly dataDir: string
+  readonly told: readonly string[]
+  /** A paired till with a signed-in manager and an open shift. */
+  readonly openTill: (name?: string) => Promise<OpenTill>
+  /** The cloud's answer under the group's key. */
+  readonly cloud: (path: string) => Promise<Response>
+  readonly devicePage: (path: string, init?: RequestInit) => Promise<Response>
+}
+
+export interface OpenTill {
+  readonly client: TillClient
+  readonly shiftId: string
+}
+
+export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Shop> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'kassa-shop-')))
+  const told: string[] = []
+  process.env['KASSA_DEMO_SHARE'] ??= '2'
+  const box = await openOneBox({
+    store: 'mn:UB1',
+    ports: { cloud: 0, hub: 0, mqtt: 0, devicePage: 0 },
+    supervise: false,
+    tell: (line) => told.push(line),
+    ...options,
+    dataDir,
+  })
+  return {
+    ...box,
+    dataDir,
+    told,
+    async openTill(name = 'till') {
+      const client = await pairTill(box.hubUrl, await box.pairingCode(), name)
+      await client.signIn(box.credentials.pins.manager)
+      return { client, shiftId: (await client.openShift(0)).id }
+    },
+    cloud: (path) =>
+      fetch(`${box.cloudUrl}${path}`, {
+        headers: { authorization: `Bearer ${box.credentials.keys[box.group]}` },
+        signal: AbortSignal.timeout(20_000),
+      }),
+    devicePage: (path, init) =>
+      fetch(`${box.devicePageUrl}${path}`, { signal: AbortSignal.timeout(10_000), ...init }),
+    async [Symbol.asyncDispose]() {
+      await box.stop()
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Asks again until the answer is there; the last one is thrown with what was waited for. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs
+  let last: unknown
+  while (performance.now() < deadline) {
+    try {
+      const answer = await ask()
+      if (answer !== undefined && answer !== false) return answer
+    } catch (error) {
+      last = error
+    }
+    await sleep(50)
+  }
+  throw new Error(`${what}: not within ${timeoutMs} ms`, { cause: last })
+}
