@@ -62,3 +62,6 @@ export interface PrinterDeps {
   readonly onHealth: (health: PrinterHealth) => void
   readonly times?: Partial<PrinterTimes>
 }
+
+/** Keeps the printer connected and does its jobs; see `Printer`. */
+export type CreatePrinter = (deps: PrinterDeps) => Printer
