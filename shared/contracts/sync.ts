@@ -32,6 +32,8 @@ export const StoreProfile = z
       cashRounding: z.int().min(1),
       /** The currency is shown with this many decimals; the books always keep two. */
       shownDecimals: z.int().min(0).max(2),
+      /** What a phone number typed without a country belongs to, e.g. `+976`. */
+      phonePrefix: z.string().optional(),
     }),
     store: z.object({
       id: Key,
