@@ -1,0 +1,14 @@
+/** One line of the table: a ratio to a raw limit taken in the same run, never a bare rate. */
+export interface Figure {
+  readonly what: string
+  readonly measured: string
+  readonly budget: string
+  readonly met: boolean
+  /** The numbers behind `measured`, for `--json`. */
+  readonly numbers: Readonly<Record<string, number>>
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
