@@ -1,31 +1,47 @@
-/** National numbers of the countries we know; other countries need the `+`. */
-const plans = [
-  { prefix: '+976', trunk: '', digits: 8 },
-  { prefix: '+40', trunk: '0', digits: 9 },
-  { prefix: '+7', trunk: '8', digits: 10 },
-  { prefix: '+420', trunk: '', digits: 9 },
-] as const
+import type { Currency } from '../contracts/units.ts'
 
 /**
- * `+` and digits, whatever way the number is written; undefined if it cannot be one.
- * `prefix` (`+976`) is what a number without a country belongs to; '' = it must name its country.
+ * `+` and digits (E.164), or null where the text is no telephone number. Members are looked up by a
+ * keyed hash of this text, so hub and cloud must call it with the same default prefix.
  */
-export function normalisePhone(text: string, prefix: string): string | undefined {
-  const compact = text.replace(/[\s().\-/\u00a0]/g, '').replace(/^00/, '+')
-  if (!/^\+?\d{4,15}$/.test(compact)) return undefined
-  if (compact.startsWith('+')) return international(compact)
-  const plan = plans.find((known) => known.prefix === prefix)
-  if (plan === undefined) return prefix === '' ? undefined : international(prefix + compact)
-  if (compact.length === plan.digits) return plan.prefix + compact
-  const { trunk } = plan
-  const withTrunk = trunk !== '' && compact.startsWith(trunk)
-  if (withTrunk && compact.length === plan.digits + 1) return plan.prefix + compact.slice(1)
-  return compact.startsWith(prefix.slice(1)) ? international(`+${compact}`) : undefined
+export function normalisePhone(text: string, countryPrefix: string): string | null {
+  const compact = text.normalize('NFKC').replaceAll(/[\s().\-\u2010-\u2015/]/g, '')
+  if (!/^\+?\d+$/.test(compact)) return null
+  if (compact.startsWith('+')) return withPlus(compact.slice(1))
+  if (compact.startsWith('00')) return withPlus(compact.slice(2))
+  return withPlus(internationalDigits(compact, countryPrefix.replace('+', '')))
 }
 
-function international(number: string): string | undefined {
-  const plan = plans.find(({ prefix }) => number.startsWith(prefix))
-  const digits = number.length - 1
-  if (plan === undefined) return digits >= 7 && digits <= 15 ? number : undefined
-  return number.length === plan.prefix.length + plan.digits ? number : undefined
+/** What a cashier may see of a number. */
+export function phoneTail(phone: string): string {
+  return phone.slice(-4)
+}
+
+/** The country of a company by its currency; a group shares its members and so its prefix. */
+export const phonePrefixByCurrency = {
+  MNT: '976',
+  RON: '40',
+  RUB: '7',
+  CZK: '420',
+} as const satisfies Record<Currency, string>
+
+/** Length of a national number and the digit dialled before it inside the country. */
+const plans = new Map([
+  ['976', { digits: 8, trunk: '' }],
+  ['40', { digits: 9, trunk: '0' }],
+  ['7', { digits: 10, trunk: '8' }],
+  ['420', { digits: 9, trunk: '' }],
+])
+
+function internationalDigits(digits: string, prefix: string): string {
+  const plan = plans.get(prefix) ?? { digits: Number.NaN, trunk: '0' }
+  if (digits.length === plan.digits) return prefix + digits
+  // Written without the plus, as people do: 976 9911 2233.
+  if (digits.startsWith(prefix) && digits.length === prefix.length + plan.digits) return digits
+  if (plan.trunk !== '' && digits.startsWith(plan.trunk)) return prefix + digits.slice(1)
+  return prefix + digits
+}
+
+function withPlus(digits: string): string | null {
+  return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : null
 }
