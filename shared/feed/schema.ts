@@ -34,28 +34,36 @@ export const category = sqliteTable('category', {
   kind: text('kind', { enum: ['product', 'pos'] }).notNull(),
 })
 
-export const product = sqliteTable('product', {
-  id: integer('id').primaryKey(),
-  templateId: integer('template_id').notNull(),
-  code: text('code').notNull(),
-  name: text('name').notNull(),
-  /** Variant words, e.g. "red / 42"; empty for a product without variants. */
-  variant: text('variant').notNull(),
-  categoryId: integer('category_id').notNull(),
-  posCategoryId: integer('pos_category_id'),
-  vatGroupId: integer('vat_group_id').notNull(),
-  uom: text('uom').notNull(),
-  listPrice: integer('list_price').notNull(),
-  isGift: integer('is_gift', { mode: 'boolean' }).notNull(),
-  mayGoNegative: integer('may_go_negative', { mode: 'boolean' }).notNull(),
-  active: integer('active', { mode: 'boolean' }).notNull(),
-})
+export const product = sqliteTable(
+  'product',
+  {
+    id: integer('id').primaryKey(),
+    templateId: integer('template_id').notNull(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    /** Variant words, e.g. "red / 42"; empty for a product without variants. */
+    variant: text('variant').notNull(),
+    categoryId: integer('category_id').notNull(),
+    posCategoryId: integer('pos_category_id'),
+    vatGroupId: integer('vat_group_id').notNull(),
+    uom: text('uom').notNull(),
+    listPrice: integer('list_price').notNull(),
+    isGift: integer('is_gift', { mode: 'boolean' }).notNull(),
+    mayGoNegative: integer('may_go_negative', { mode: 'boolean' }).notNull(),
+    active: integer('active', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [index('product_by_pos_category').on(t.posCategoryId)],
+)
 
 /** WITHOUT ROWID in the migration: one page a look-up. */
-export const barcode = sqliteTable('barcode', {
-  barcode: text('barcode').primaryKey(),
-  productId: integer('product_id').notNull(),
-})
+export const barcode = sqliteTable(
+  'barcode',
+  {
+    barcode: text('barcode').primaryKey(),
+    productId: integer('product_id').notNull(),
+  },
+  (t) => [index('barcode_by_product').on(t.productId)],
+)
 
 /** Prices other than the list price; null = any. The lowest that applies wins (shared/domain/pricing). */
 export const price = sqliteTable(
@@ -87,7 +95,10 @@ export const memberKey = sqliteTable('member_key', {
   memberId: integer('member_id').notNull(),
 })
 
-/** Value accounts with their balance as of a moment; no secondary index (spine A3 rule 9). */
+/**
+ * Value accounts with their balance as of a moment; no secondary index (spine A3 rule 9), so the
+ * key is `accountKey(member, programme)` and a member's accounts lie side by side.
+ */
 export const account = sqliteTable('account', {
   id: integer('id').primaryKey(),
   memberId: integer('member_id').notNull(),

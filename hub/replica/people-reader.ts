@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { Right } from '#shared/contracts/till.ts'
+import type { Currency } from '#shared/contracts/units.ts'
+import { accountKeysOf, cardText, phoneText } from '#shared/feed/lookup.ts'
+import type { employee } from '#shared/feed/schema.ts'
+import type { ReplicaFile } from './file.ts'
+import { hashLookup } from './lookup-key.ts'
+import { pageOfRows } from './page.ts'
+import type { Replica, ReplicaEmployee } from './replica.ts'
+import { searchText } from './search-text.ts'
+
+type PeopleReader = Pick<
+  Replica,
+  | 'member'
+  | 'memberByPhone'
+  | 'memberByCard'
+  | 'accountsOf'
+  | 'customer'
+  | 'customerByTaxNumber'
+  | 'customersByText'
+  | 'employees'
+  | 'employee'
+>
+
+export function createPeopleReader(
+  file: ReplicaFile,
+  lookupKey: () => string,
+  currency: () => Currency,
+): PeopleReader {
+  const memberByText = (text: string) =>
+    file.statements().memberByKey({ key: hashLookup(lookupKey(), text) })[0]
+  return {
+    member: (id) => file.statements().member({ id })[0],
+    memberByPhone: (phone) =>
+      /\d/.test(phone) ? memberByText(phoneText(phone, currency())) : undefined,
+    memberByCard: (card) => memberByText(cardText(card)),
+    accountsOf: (memberId) =>
+      file
+        .statements()
+        .accounts(accountKeysOf(memberId))
+        .map(({ programme, balance, asOf }) => ({ programme, balance, asOf })),
+    customer: (id) => file.statements().customer({ id })[0],
+    customerByTaxNumber: (taxNumber) =>
+      file.statements().customersByTaxNumber({ taxNumber: taxNumber.trim(), limit: 1 })[0],
+    customersByText: (text, page) => {
+      const query = searchText(text)
+      if (query === undefined) return { items: [], next: null }
+      return pageOfRows(page, (after, limit) =>
+        file.statements().customersByText({ text: query, after, limit }),
+      )
+    },
+    employees: (storeId) => file.statements().employees({ storeId }).map(toEmployee),
+    employee: (id) => file.statements().employee({ id }).map(toEmployee)[0],
+  }
+}
+
+/** Rights this hub does not know yet come from a newer cloud and are left out. */
+function toEmployee(row: typeof employee.$inferSelect): ReplicaEmployee {
+  const rights = z.array(z.string()).parse(JSON.parse(row.rights))
+  const known = rights.flatMap((right) => Right.safeParse(right).data ?? [])
+  return { ...row, rights: known }
+}

@@ -1,0 +1,125 @@
+import { and, asc, eq, gt, isNull, like, or, sql } from 'drizzle-orm'
+import { QueryBuilder } from 'drizzle-orm/sqlite-core'
+import {
+  account,
+  barcode,
+  category,
+  customer,
+  employee,
+  member,
+  memberKey,
+  price,
+  product,
+  setting,
+  vatGroup,
+} from '#shared/feed/schema.ts'
+
+/** Everything the hub reads of the replica; compiled once per opened file. */
+export function replicaQueries() {
+  return {
+    setting: select({ value: setting.value })
+      .from(setting)
+      .where(eq(setting.key, arg('key'))),
+    firstSetting: select({ value: setting.value })
+      .from(setting)
+      .where(like(setting.key, arg('pattern')))
+      .limit(1),
+    product: products().where(eq(product.id, arg('id'))),
+    productByBarcode: products()
+      .innerJoin(barcode, eq(barcode.productId, product.id))
+      .where(and(eq(barcode.barcode, arg('barcode')), eq(product.active, true))),
+    productsByText: products()
+      .where(
+        sql`${product.id} in (select rowid from product_text where product_text match ${arg('text')} and rowid > ${arg('after')} order by rowid limit ${arg('limit')})`,
+      )
+      .orderBy(asc(product.id)),
+    productsByPosCategory: products()
+      .where(
+        and(
+          eq(product.posCategoryId, arg('posCategoryId')),
+          eq(product.active, true),
+          gt(product.id, arg('after')),
+        ),
+      )
+      .orderBy(asc(product.id))
+      .limit(arg('limit')),
+    posCategories: select()
+      .from(category)
+      .where(eq(category.kind, 'pos'))
+      .orderBy(asc(category.name), asc(category.id)),
+    prices: select()
+      .from(price)
+      .where(sql`${price.productId} in (select value from json_each(${arg('productIds')}))`)
+      .orderBy(asc(price.id)),
+    vatGroups: select().from(vatGroup).orderBy(asc(vatGroup.id)),
+    member: select()
+      .from(member)
+      .where(eq(member.id, arg('id'))),
+    memberByKey: select({
+      id: member.id,
+      name: member.name,
+      phoneTail: member.phoneTail,
+      blocked: member.blocked,
+    })
+      .from(memberKey)
+      .innerJoin(member, eq(member.id, memberKey.memberId))
+      .where(eq(memberKey.key, arg('key'))),
+    accounts: select()
+      .from(account)
+      .where(sql`${account.id} between ${arg('first')} and ${arg('last')}`)
+      .orderBy(asc(account.id)),
+    customer: select()
+      .from(customer)
+      .where(eq(customer.id, arg('id'))),
+    customersByTaxNumber: select()
+      .from(customer)
+      .where(eq(customer.taxNumber, arg('taxNumber')))
+      .orderBy(asc(customer.id))
+      .limit(arg('limit')),
+    customersByText: select()
+      .from(customer)
+      .where(
+        sql`${customer.id} in (select rowid from customer_text where customer_text match ${arg('text')} and rowid > ${arg('after')} order by rowid limit ${arg('limit')})`,
+      )
+      .orderBy(asc(customer.id)),
+    employees: select()
+      .from(employee)
+      .where(
+        and(
+          eq(employee.active, true),
+          or(isNull(employee.storeId), eq(employee.storeId, arg('storeId'))),
+        ),
+      )
+      .orderBy(asc(employee.name), asc(employee.id)),
+    employee: select()
+      .from(employee)
+      .where(eq(employee.id, arg('id'))),
+  }
+}
+
+const builder = new QueryBuilder()
+const select = builder.select.bind(builder)
+const arg = (name: string) => sql.placeholder(name)
+
+function products() {
+  return select({
+    id: product.id,
+    templateId: product.templateId,
+    code: product.code,
+    name: product.name,
+    variant: product.variant,
+    categoryId: product.categoryId,
+    posCategoryId: product.posCategoryId,
+    vatGroupId: product.vatGroupId,
+    vatRate: vatGroup.vatRate,
+    uom: product.uom,
+    listPrice: product.listPrice,
+    isGift: product.isGift,
+    mayGoNegative: product.mayGoNegative,
+    active: product.active,
+    barcodes: sql<string>`(select json_group_array("b"."barcode") from "barcode" "b" where "b"."product_id" = "product"."id")`,
+  })
+    .from(product)
+    .innerJoin(vatGroup, eq(vatGroup.id, product.vatGroupId))
+    .$dynamic()
+}

@@ -1,0 +1,27 @@
+import { createCatalogueReader } from './catalogue-reader.ts'
+import { openReplicaFile } from './file.ts'
+import { createPeopleReader } from './people-reader.ts'
+import type { Replica } from './replica.ts'
+
+/**
+ * `lookupKey` is asked at each look-up, since a hub learns it when it is claimed. The folder may
+ * still be empty; the first copy is found when it is there.
+ */
+export function openReplica(options: {
+  readonly dir: string
+  readonly lookupKey: () => string
+}): Replica {
+  const file = openReplicaFile(options.dir)
+  const catalogue = createCatalogueReader(file)
+  const people = createPeopleReader(file, options.lookupKey, catalogue.currency)
+  return {
+    get present() {
+      return file.present()
+    },
+    snapshot: file.snapshot,
+    refresh: file.refresh,
+    ...catalogue,
+    ...people,
+    [Symbol.dispose]: file.close,
+  }
+}

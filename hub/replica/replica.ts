@@ -1,0 +1,74 @@
+import type { StoreProfile } from '#shared/contracts/sync.ts'
+import type { Right } from '#shared/contracts/till.ts'
+import type { category, customer, member, price, product, vatGroup } from '#shared/feed/schema.ts'
+
+export type ReplicaProduct = typeof product.$inferSelect & {
+  readonly vatRate: number
+  readonly barcodes: readonly string[]
+}
+export type ReplicaPrice = typeof price.$inferSelect
+export type ReplicaVatGroup = typeof vatGroup.$inferSelect
+export type ReplicaCategory = typeof category.$inferSelect
+export type ReplicaMember = typeof member.$inferSelect
+export type ReplicaCustomer = typeof customer.$inferSelect
+export interface ReplicaAccount {
+  readonly programme: number
+  readonly balance: number
+  readonly asOf: number
+}
+export interface ReplicaEmployee {
+  readonly id: number
+  readonly storeId: number | null
+  readonly name: string
+  readonly pin: string
+  readonly rights: readonly Right[]
+  readonly active: boolean
+}
+
+/** `after` is the `next` of the page before. */
+export interface PageRequest {
+  readonly after?: string | undefined
+  readonly limit: number
+}
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+}
+
+/**
+ * What the store knows of its company, read from the replica's file. Every call is synchronous, a
+ * few microseconds to a few milliseconds, and throws `Failure('unavailable')` while there is no
+ * replica. Calls that must agree with each other stand in one `snapshot`.
+ */
+export interface Replica extends Disposable {
+  /** False until the first copy is in place. */
+  readonly present: boolean
+  /** Reads of one moment: no commit of the feed falls between them. Keep it under 100 ms. */
+  snapshot<Result>(read: () => Result): Result
+  /** Takes up a newly built file, then closes and deletes the one before it. */
+  refresh(): void
+
+  storeProfile(storeId: number): StoreProfile
+  /** Changes with products, prices and VAT groups; HQ keeps what each version meant. */
+  catalogueVersion(): string
+  product(id: number): ReplicaProduct | undefined
+  /** Active products only, as all searches. */
+  productByBarcode(barcode: string): ReplicaProduct | undefined
+  productsByText(text: string, page: PageRequest): Page<ReplicaProduct>
+  productsByPosCategory(posCategoryId: number, page: PageRequest): Page<ReplicaProduct>
+  posCategories(): readonly ReplicaCategory[]
+  /** Prices other than the list price, of all stores and customers: the price engine chooses. */
+  pricesOf(productIds: readonly number[]): readonly ReplicaPrice[]
+  vatGroups(): readonly ReplicaVatGroup[]
+
+  member(id: number): ReplicaMember | undefined
+  memberByPhone(phone: string): ReplicaMember | undefined
+  memberByCard(card: string): ReplicaMember | undefined
+  accountsOf(memberId: number): readonly ReplicaAccount[]
+  customer(id: number): ReplicaCustomer | undefined
+  customerByTaxNumber(taxNumber: string): ReplicaCustomer | undefined
+  customersByText(text: string, page: PageRequest): Page<ReplicaCustomer>
+  /** Active ones of this store or of all stores. */
+  employees(storeId: number): readonly ReplicaEmployee[]
+  employee(id: number): ReplicaEmployee | undefined
+}
