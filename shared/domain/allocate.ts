@@ -1,4 +1,4 @@
-import { checkInteger } from './money.ts'
+import { checkInteger, sum } from './money.ts'
 
 /**
  * Splits `total` by weights so that the parts always add up (largest remainder): every part is its
@@ -7,76 +7,63 @@ import { checkInteger } from './money.ts'
  */
 export function allocate(total: number, weights: readonly number[]): number[] {
   checkInteger(total, 'total')
-  if (total === 0) return weights.map(() => 0)
-  let whole = 0n
-  for (const weight of weights) {
-    if (checkInteger(weight, 'weight') < 0) {
-      throw new RangeError(`weight is ${weight}; weights must not be negative.`)
-    }
-    whole += BigInt(weight)
+  const negative = weights.find((weight) => weight < 0)
+  if (negative !== undefined) {
+    throw new RangeError(`weight is ${negative}; weights must not be negative.`)
   }
-  if (whole === 0n) {
+  const whole = sum(weights)
+  if (total === 0) return weights.map(() => 0)
+  if (whole === 0) {
     throw new RangeError(`${total} cannot be split over ${weights.length} weights that are all 0.`)
   }
   const size = Math.abs(total)
-  const small =
-    whole <= BigInt(Number.MAX_SAFE_INTEGER) && size * Number(whole) <= Number.MAX_SAFE_INTEGER
-  const parts = small
-    ? spread(
-        size,
-        weights.map((weight) => split(size * weight, Number(whole))),
-      )
-    : spread(
-        size,
-        weights.map((weight) => splitBig(BigInt(size) * BigInt(weight), whole)),
-      )
-  return total < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts
+  const parts = roundTogether(size, weights, size, whole)
+  return total < 0 ? parts.map((part) => 0 - part) : parts
 }
 
 /**
- * Rounds the sum of exact amounts `numerators[i] ÷ divisor` to the given `total` and each of them
- * down or up, so that they add up to it. The amounts may have either sign (tax on a difference line).
+ * Rounds each exact `amount × factor ÷ divisor` down or up so that together they are `total`, which
+ * must be their exact sum, rounded. Amounts may have either sign (the tax of a difference line).
  */
 export function roundTogether(
   total: number,
-  numerators: readonly number[],
+  amounts: readonly number[],
+  factor: number,
   divisor: number,
 ): number[] {
-  return spread(
-    checkInteger(total, 'total'),
-    numerators.map((numerator) => split(numerator, divisor)),
-  )
+  const parts = amounts.map((amount) => divideDown(amount, factor, divisor))
+  const left = total - sum(parts.map((part) => part.floor))
+  if (left < 0 || left > parts.length) {
+    throw new RangeError(`total ${total} is not the rounded sum of its ${parts.length} parts.`)
+  }
+  const shares = parts.map((part) => part.floor)
+  for (const part of largestRests(parts, left)) shares[part] = (shares[part] ?? 0) + 1
+  return shares
 }
 
 interface Part {
   readonly floor: number
-  /** Compared only with its neighbours: the rest of the division. */
-  readonly rest: number | bigint
+  /** What the division left over, 0 … divisor − 1. */
+  readonly rest: number
 }
 
-function split(numerator: number, divisor: number): Part {
-  const rest = ((checkInteger(numerator, 'numerator') % divisor) + divisor) % divisor
-  return { floor: (numerator - rest) / divisor, rest }
+function divideDown(amount: number, factor: number, divisor: number): Part {
+  const product = checkInteger(amount, 'amount') * factor
+  if (!Number.isSafeInteger(product)) return divideDownBig(amount, factor, divisor)
+  const rest = ((product % divisor) + divisor) % divisor
+  return { floor: (product - rest) / divisor, rest }
 }
 
-function splitBig(numerator: bigint, divisor: bigint): Part {
-  return { floor: Number(numerator / divisor), rest: numerator % divisor }
+function divideDownBig(amount: number, factor: number, divisor: number): Part {
+  const product = BigInt(amount) * BigInt(factor)
+  const by = BigInt(divisor)
+  const rest = ((product % by) + by) % by
+  return { floor: checkInteger(Number((product - rest) / by), 'share'), rest: Number(rest) }
 }
 
-/** Gives what the floors left over to the largest rests, one unit each. */
-function spread(total: number, parts: readonly Part[]): number[] {
-  const shares = parts.map((part) => part.floor)
-  const left = total - shares.reduce((a, b) => a + b, 0)
-  if (left < 0 || left > parts.length) {
-    throw new RangeError(`total ${total} is not the rounded sum of its ${parts.length} parts.`)
-  }
-  const byRest = parts.map((_, i) => i)
-  byRest.sort((a, b) => compareRests(parts[b], parts[a]) || a - b)
-  for (const i of byRest.slice(0, left)) shares[i] = (shares[i] ?? 0) + 1
-  return shares.map((share) => (share === 0 ? 0 : share))
-}
-
-function compareRests(a: Part | undefined, b: Part | undefined): number {
-  const [x, y] = [a?.rest ?? 0, b?.rest ?? 0]
-  return x < y ? -1 : x > y ? 1 : 0
+function largestRests(parts: readonly Part[], count: number): number[] {
+  if (count === 0) return []
+  const rests = parts.map((part, i) => ({ rest: part.rest, i }))
+  rests.sort((a, b) => b.rest - a.rest || a.i - b.i)
+  return rests.slice(0, count).map(({ i }) => i)
 }

@@ -23,8 +23,7 @@ export function localTime(at: number, timeZone: string): LocalTime {
 /** True for a zone this runtime knows, e.g. `Asia/Ulaanbaatar`. */
 export function isTimeZone(timeZone: string): boolean {
   try {
-    formatFor(timeZone)
-    return true
+    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone !== ''
   } catch {
     // RangeError is how Intl says that it does not know the zone.
     return false
