@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { eventHashText } from '#shared/domain/chain.ts'
+import { receiptNumber, receiptNumberBase } from '#shared/domain/receipt-number.ts'
+import {
+  type AppendJob,
+  type AppendResult,
+  numberMark,
+  type Run,
+  type Statement,
+  type WriterState,
+} from './job.ts'
+
+/** Numbers, chains and inserts one event inside the writer's transaction. */
+export function appendEvent(job: AppendJob, state: WriterState, run: Run): AppendResult {
+  const known = findEvent(job, run)
+  if (known !== null) return known
+  const { head, identity } = state
+  if (identity === null) throw new Error('the hub has no identity yet: claim it first')
+  const { hubId, epoch } = identity
+  const seq = head.seq + 1
+  const base =
+    job.receipt === null
+      ? null
+      : receiptNumberBase({
+          ...job.receipt,
+          epoch,
+          counter: nextCounter(job.receipt.till, epoch, run),
+        })
+  const body = job.bodyHead + (base ?? '') + job.bodyTail
+  const { id, type, at } = job
+  const hash = createHash('sha256')
+    .update(eventHashText({ prev: head.hash, hubId, epoch, seq, id, type, at }))
+    .update(body)
+    .digest('hex')
+  const number = base === null ? null : receiptNumber(base, hash)
+  run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, job.requestHash, body] })
+  for (const statement of job.alongside) run(fillMarks(statement, seq, number ?? ''))
+  return { outcome: 'saved', position: { epoch, seq, hash }, number }
+}
+
+const insertSql =
+  'INSERT INTO event (seq, epoch, id, type, at, hash, request_hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+const findSql = `SELECT e.seq, e.epoch, e.hash, e.request_hash, r.number
+  FROM event e LEFT JOIN receipt r ON r.seq = e.seq WHERE e.id = ?`
+const counterSql = `INSERT INTO till_counter (till, epoch, counter) VALUES (?, ?, 1)
+  ON CONFLICT (till, epoch) DO UPDATE SET counter = counter + 1 RETURNING counter`
+
+/** The same event sent twice is one event; the same id with other content is nobody's. */
+function findEvent(job: AppendJob, run: Run): AppendResult | null {
+  const [row] = run({ sql: findSql, args: [job.id] }).rows
+  if (row === undefined) return null
+  const [seq, epoch, hash, requestHash, number] = row
+  if (requestHash !== job.requestHash) return { outcome: 'differs' }
+  const position = { epoch: Number(epoch), seq: Number(seq), hash: String(hash) }
+  return {
+    outcome: 'repeated',
+    position,
+    number: number === null || number === undefined ? null : String(number),
+  }
+}
+
+function nextCounter(till: string, epoch: number, run: Run): number {
+  return Number(run({ sql: counterSql, args: [till, epoch] }).rows[0]?.[0])
+}
+
+function fillMarks(statement: Statement, seq: number, number: string): Statement {
+  const args = statement.args.map((arg) => {
+    if (arg === null || typeof arg !== 'object') return arg
+    return 'mark' in arg ? seq : arg.text.replaceAll(numberMark, number)
+  })
+  return { ...statement, args }
+}

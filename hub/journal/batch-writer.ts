@@ -1,0 +1,142 @@
+import type { Database, Statement as Prepared } from 'libsql'
+import { appendEvent } from './append-event.ts'
+import type { Executed, Identity, Job, JobResult, Run, SqlValue, WriterState } from './job.ts'
+
+export interface BatchWriter {
+  readonly state: () => WriterState
+  /** One transaction for all jobs; if one throws, each gets a transaction of its own. */
+  readonly write: (jobs: readonly Job[]) => JobAnswer[]
+}
+
+export type JobAnswer =
+  | { readonly result: JobResult }
+  /** The job's own fault: SQL that fails, a disk that is full. Nothing of it is stored. */
+  | { readonly error: string }
+
+/** COMMIT did not say what became of the batch: nobody may go on from here. */
+export class CommitUnknown extends Error {}
+
+/** A guard found that the world has moved; the caller looks again. */
+class Conflict extends Error {}
+
+export function createBatchWriter(database: Database, start: WriterState): BatchWriter {
+  let state = start
+  const prepared = new Map<string, Prepared>()
+  const begin = database.prepare('BEGIN IMMEDIATE')
+  const commit = database.prepare('COMMIT')
+
+  const prepare = (sql: string): Prepared => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const fresh = database.prepare(sql)
+    if (fresh.reader) fresh.raw(true)
+    prepared.set(sql, fresh)
+    return fresh
+  }
+
+  const run: Run = ({ sql, args, orConflict }) => {
+    const handle = prepare(sql)
+    if (!handle.reader) {
+      const { changes } = handle.run(args)
+      if (orConflict !== undefined && changes === 0) throw new Conflict(orConflict)
+      return { changes, rows: [] }
+    }
+    const rows = handle.all(args) as Executed['rows']
+    if (orConflict !== undefined && rows.length === 0) throw new Conflict(orConflict)
+    return { changes: rows.length, rows }
+  }
+
+  const transact = <T>(work: () => T): T => {
+    begin.run([])
+    let result: T
+    try {
+      result = work()
+    } catch (error) {
+      // SQLite ends the transaction by itself when the disk is full or fails.
+      if (database.inTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+    try {
+      commit.run([])
+    } catch (cause) {
+      throw new CommitUnknown('COMMIT failed', { cause })
+    }
+    return result
+  }
+
+  const writeTogether = (jobs: readonly Job[]): JobAnswer[] => {
+    let next = state
+    const answers = transact(() =>
+      jobs.map((job) => {
+        const done = apply(job, next, run)
+        next = done.state
+        return { result: done.result }
+      }),
+    )
+    state = next
+    return answers
+  }
+
+  const writeAlone = (job: Job): JobAnswer => {
+    try {
+      const [answer] = writeTogether([job])
+      return answer ?? { error: 'no answer' }
+    } catch (error) {
+      return answerTo(error)
+    }
+  }
+
+  return {
+    state: () => state,
+    write(jobs) {
+      const [only] = jobs
+      if (jobs.length === 1 && only !== undefined) return [writeAlone(only)]
+      try {
+        return writeTogether(jobs)
+      } catch (error) {
+        if (error instanceof CommitUnknown) throw error
+        return jobs.map(writeAlone)
+      }
+    },
+  }
+}
+
+function apply(
+  job: Job,
+  state: WriterState,
+  run: Run,
+): { readonly result: JobResult; readonly state: WriterState } {
+  switch (job.kind) {
+    case 'append': {
+      const result = appendEvent(job, state, run)
+      const moved = result.outcome === 'saved' ? { ...state, head: result.position } : state
+      return { result, state: moved }
+    }
+    case 'execute':
+      return { result: { outcome: 'done', results: job.statements.map(run) }, state }
+    case 'adopt': {
+      const { identity } = job
+      run({ sql: adoptSql, args: identityArgs(identity) })
+      const head = { ...state.head, epoch: Math.max(state.head.epoch, identity.epoch) }
+      return { result: { outcome: 'done', results: [] }, state: { head, identity } }
+    }
+  }
+}
+
+const adoptSql = `INSERT INTO identity
+  (one, hub_id, epoch, token, feed_id, lookup_key, profile, cloud_seq)
+  VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (one) DO UPDATE SET hub_id = excluded.hub_id, epoch = excluded.epoch,
+    token = excluded.token, feed_id = excluded.feed_id, lookup_key = excluded.lookup_key,
+    profile = excluded.profile, cloud_seq = excluded.cloud_seq`
+
+function identityArgs(identity: Identity): SqlValue[] {
+  const { hubId, epoch, token, feedId, lookupKey, profile, cloudSeq } = identity
+  return [hubId, epoch, token, feedId, lookupKey, profile, cloudSeq]
+}
+
+function answerTo(error: unknown): JobAnswer {
+  if (error instanceof CommitUnknown) throw error
+  if (error instanceof Conflict) return { result: { outcome: 'conflict', conflict: error.message } }
+  return { error: error instanceof Error ? error.message : String(error) }
+}

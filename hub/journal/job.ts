@@ -1,0 +1,123 @@
+import type { Envelope } from '#shared/contracts/event.ts'
+
+/** A value bound to a statement. A mark is filled in by the writer, which alone knows it. */
+export type SqlValue = string | number | null | Mark
+export type Mark =
+  | { readonly mark: 'seq' }
+  /** Text in which every `numberMark` becomes the receipt's number. */
+  | { readonly text: string }
+
+/** Stands in a text for the receipt number that the writer gives out. */
+export const numberMark = '{receipt-number}'
+export const seqMark: Mark = { mark: 'seq' }
+
+/** SQL compiled once (compile.ts) with its arguments. */
+export interface Statement {
+  readonly sql: string
+  readonly args: readonly SqlValue[]
+  /** A guard: if the statement changes (or returns) no row, the job fails with this name. */
+  readonly orConflict?: string
+}
+
+/** An event as it goes to the writer: the envelope's JSON is cut where the receipt number belongs. */
+export interface AppendJob {
+  readonly kind: 'append'
+  readonly id: string
+  readonly type: Envelope['type']
+  readonly at: number
+  readonly requestHash: string
+  readonly bodyHead: string
+  readonly bodyTail: string
+  readonly receipt: { readonly till: string; readonly store: string } | null
+  readonly alongside: readonly Statement[]
+}
+
+export interface ExecuteJob {
+  readonly kind: 'execute'
+  readonly statements: readonly Statement[]
+}
+
+/** The hub's identity is the writer's business: the hash chain and receipt numbers are made of it. */
+export interface AdoptJob {
+  readonly kind: 'adopt'
+  readonly identity: Identity
+}
+
+export interface Identity {
+  readonly hubId: number
+  readonly epoch: number
+  readonly token: string
+  readonly feedId: string
+  readonly lookupKey: string
+  /** StoreProfile as JSON. */
+  readonly profile: string
+  readonly cloudSeq: number
+}
+
+export type Job = AppendJob | ExecuteJob | AdoptJob
+
+export interface Position {
+  readonly epoch: number
+  readonly seq: number
+  readonly hash: string
+}
+
+/** What became of an event. `repeated`: it was there already; `differs`: there with other content. */
+export type AppendResult =
+  | {
+      readonly outcome: 'saved' | 'repeated'
+      readonly position: Position
+      readonly number: string | null
+    }
+  | { readonly outcome: 'differs' }
+  | { readonly outcome: 'conflict'; readonly conflict: string }
+
+export interface Executed {
+  readonly changes: number
+  /** Rows of a statement with RETURNING, or of a SELECT. */
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+export type ExecuteResult =
+  | { readonly outcome: 'done'; readonly results: readonly Executed[] }
+  | { readonly outcome: 'conflict'; readonly conflict: string }
+
+export type JobResult = AppendResult | ExecuteResult
+
+/** What the writer knows; it moves only when COMMIT has returned. */
+export interface WriterState {
+  readonly head: Position
+  readonly identity: Identity | null
+}
+
+/** Runs a statement inside the writer's transaction, prepared once by its text. */
+export type Run = (statement: Statement) => Executed
+
+/** Main thread → writer thread. */
+export type ToWriter =
+  | {
+      readonly kind: 'jobs'
+      readonly jobs: readonly { readonly ticket: number; readonly job: Job }[]
+    }
+  | { readonly kind: 'close' }
+
+/** Writer thread → main thread. */
+export type FromWriter =
+  | { readonly kind: 'ready'; readonly head: Position; readonly identity: Identity | null }
+  | {
+      readonly kind: 'committed'
+      readonly head: Position
+      readonly answers: readonly {
+        readonly ticket: number
+        readonly result?: JobResult
+        readonly error?: string
+      }[]
+    }
+  /** The outcome of a COMMIT is unknown: the process must end and read its head again. */
+  | { readonly kind: 'fatal'; readonly message: string }
+  | { readonly kind: 'closed' }
+
+export interface ThreadSettings {
+  readonly path: string
+  /** Counts commits; the checkpoint thread looks at it. */
+  readonly commits: SharedArrayBuffer
+}

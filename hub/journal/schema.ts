@@ -1,0 +1,188 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+
+/**
+ * `journal.db`: the events of this hub, in order and for ever, and what the hub derives from them.
+ * Integer keys; a UUID is one unique index on the event (spine A1). Expand-only.
+ */
+
+export const event = sqliteTable('event', {
+  seq: integer('seq').primaryKey(),
+  epoch: integer('epoch').notNull(),
+  id: text('id').notNull().unique(),
+  type: text('type').notNull(),
+  at: integer('at').notNull(),
+  hash: text('hash').notNull(),
+  /** sha256 of what the till asked for: the same id with another one is refused. */
+  requestHash: text('request_hash').notNull(),
+  /** `{"envelope":…,"payload":…}`, the very bytes that are hashed and sent. */
+  body: text('body').notNull(),
+})
+
+/** Sales and refunds by number; `seq` is their event. */
+export const receipt = sqliteTable(
+  'receipt',
+  {
+    seq: integer('seq').primaryKey(),
+    kind: text('kind', { enum: ['sale', 'refund'] }).notNull(),
+    number: text('number').notNull(),
+    at: integer('at').notNull(),
+    till: text('till').notNull(),
+    total: integer('total').notNull(),
+    /** The sale that a refund gives back. */
+    originalSeq: integer('original_seq'),
+  },
+  (t) => [uniqueIndex('receipt_by_number').on(t.number)],
+)
+
+/** How much of each line of a sale was given back so far. */
+export const refunded = sqliteTable(
+  'refunded',
+  {
+    receiptSeq: integer('receipt_seq').notNull(),
+    lineId: text('line_id').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.receiptSeq, t.lineId] })],
+)
+
+/** The last receipt number given out, per till and epoch; moves in the receipt's own transaction. */
+export const tillCounter = sqliteTable(
+  'till_counter',
+  {
+    till: text('till').notNull(),
+    epoch: integer('epoch').notNull(),
+    counter: integer('counter').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.till, t.epoch] })],
+)
+
+/** `seq` is the opening event. One open shift per till. */
+export const shift = sqliteTable(
+  'shift',
+  {
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull().unique(),
+    till: text('till').notNull(),
+    cashierId: integer('cashier_id').notNull(),
+    cashier: text('cashier').notNull(),
+    openedAt: integer('opened_at').notNull(),
+    openingCash: integer('opening_cash').notNull(),
+    /** Cash put in and taken out outside sales. */
+    movedCash: integer('moved_cash').notNull(),
+    receipts: integer('receipts').notNull(),
+    refunds: integer('refunds').notNull(),
+    /** Counts every change, so that a close is made from figures that still hold. */
+    changes: integer('changes').notNull(),
+    closedAt: integer('closed_at'),
+    expectedCash: integer('expected_cash'),
+    countedCash: integer('counted_cash'),
+  },
+  (t) => [
+    uniqueIndex('shift_open_by_till').on(t.till).where(sql`closed_at IS NULL`),
+    index('shift_by_till').on(t.till),
+  ],
+)
+
+export const shiftTender = sqliteTable(
+  'shift_tender',
+  {
+    shiftId: text('shift_id').notNull(),
+    kind: text('kind').notNull(),
+    amount: integer('amount').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.shiftId, t.kind] })],
+)
+
+/** A paired till and who is signed in at it. */
+export const till = sqliteTable('till', {
+  code: text('code').primaryKey(),
+  name: text('name').notNull(),
+  tokenHash: text('token_hash').notNull().unique(),
+  pairedAt: integer('paired_at').notNull(),
+  cashierId: integer('cashier_id'),
+})
+
+export const pairingCode = sqliteTable('pairing_code', {
+  codeHash: text('code_hash').primaryKey(),
+  /** The till that is being replaced; null = a new one. */
+  till: text('till'),
+  expiresAt: integer('expires_at').notNull(),
+})
+
+/** Wrong PINs in a row; survives a restart. */
+export const pinFailure = sqliteTable('pin_failure', {
+  employeeId: integer('employee_id').primaryKey(),
+  failures: integer('failures').notNull(),
+  lockedUntil: integer('locked_until').notNull(),
+})
+
+export const parkedBasket = sqliteTable('parked_basket', {
+  id: text('id').primaryKey(),
+  till: text('till').notNull(),
+  name: text('name').notNull(),
+  basket: text('basket').notNull(),
+  total: integer('total').notNull(),
+  at: integer('at').notNull(),
+})
+
+/** Devices of this store; `config` is a DeviceConfig as JSON. */
+export const device = sqliteTable('device', {
+  device: text('device').primaryKey(),
+  config: text('config').notNull(),
+})
+
+/** Owned by hub/print (job.ts says what each column means). Receipts are laid out when they are sent. */
+export const printJob = sqliteTable(
+  'print_job',
+  {
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull().unique(),
+    kind: text('kind', { enum: ['receipt', 'shift', 'document', 'drawer'] }).notNull(),
+    till: text('till').notNull(),
+    device: text('device').notNull(),
+    /** Id of the receipt or shift. */
+    refId: text('ref_id'),
+    /** PrintDocument as JSON, of kind `document` only. */
+    document: text('document'),
+    duplicate: integer('duplicate', { mode: 'boolean' }).notNull(),
+    state: text('state', {
+      enum: ['queued', 'accepted', 'printing', 'waiting', 'done', 'failed', 'unknown'],
+    }).notNull(),
+    reason: text('reason').notNull(),
+    attempt: integer('attempt').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    expiresAt: integer('expires_at'),
+  },
+  (t) => [
+    index('print_job_by_ref').on(t.refId),
+    index('print_job_unfinished').on(t.seq).where(sql`state NOT IN ('done', 'failed')`),
+  ],
+)
+
+/** Who this hub is, from its claim; one row. */
+export const identity = sqliteTable(
+  'identity',
+  {
+    one: integer('one').primaryKey(),
+    hubId: integer('hub_id').notNull(),
+    epoch: integer('epoch').notNull(),
+    token: text('token').notNull(),
+    feedId: text('feed_id').notNull(),
+    lookupKey: text('lookup_key').notNull(),
+    /** StoreProfile as JSON. */
+    profile: text('profile').notNull(),
+    /** The cloud has every event up to here. */
+    cloudSeq: integer('cloud_seq').notNull(),
+  },
+  () => [check('identity_one_row', sql`one = 1`)],
+)

@@ -1,0 +1,182 @@
+import type { Worker } from 'node:worker_threads'
+import { Envelope } from '#shared/contracts/event.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type {
+  AppendResult,
+  ExecuteResult,
+  FromWriter,
+  Identity,
+  Job,
+  JobResult,
+  Position,
+  Statement,
+  ThreadSettings,
+  ToWriter,
+} from './job.ts'
+import { startThread } from './program-files.ts'
+
+const MAX_WAITING_JOBS = 10_000
+
+/**
+ * The journal's only way in. A promise resolves after COMMIT has returned (`synchronous=FULL`), so
+ * what was answered is on the disk.
+ */
+export interface JournalWriter {
+  readonly append: (event: NewEvent) => Promise<AppendResult>
+  /** State that is no event (paired tills, parked baskets, print jobs): one transaction. */
+  readonly execute: (statements: readonly Statement[]) => Promise<ExecuteResult>
+  readonly adopt: (identity: Identity) => Promise<void>
+  readonly head: () => Position
+  readonly identity: () => Identity | null
+  /** Called after each commit that moved the head. */
+  readonly onHead: (listener: (head: Position) => void) => void
+  readonly close: () => Promise<void>
+}
+
+export interface NewEvent {
+  /** The writer gives the receipt its number: it stands here as ''. */
+  readonly envelope: Envelope
+  readonly payload: unknown
+  /** sha256 of the request: the same id with another one is `differs`. */
+  readonly requestHash: string
+  /** Set on sales and refunds: whose counter gives the number. */
+  readonly receipt?: { readonly till: string; readonly store: string }
+  /** Runs in the event's own transaction, after the event. */
+  readonly alongside?: readonly Statement[]
+}
+
+export interface JournalSettings {
+  readonly path: string
+  /** The outcome of a COMMIT is unknown: end the process, start again, read the head. */
+  readonly onFatal: (reason: string) => void
+}
+
+export async function openJournalWriter(settings: JournalSettings): Promise<JournalWriter> {
+  const data: ThreadSettings = { path: settings.path, commits: new SharedArrayBuffer(4) }
+  const worker = startThread('writer-thread', data)
+  const started = await firstMessage(worker)
+  if (started.kind !== 'ready') throw new Error(`the journal did not open: ${started.kind}`)
+  const checkpoints = startThread('checkpoint-thread', data)
+
+  let { head, identity } = started
+  let nextTicket = 1
+  let outbox: { readonly ticket: number; readonly job: Job }[] = []
+  let isClosing = false
+  const waiting = new Map<
+    number,
+    { readonly resolve: (result: JobResult) => void; readonly reject: (error: Error) => void }
+  >()
+  const headListeners = new Set<(head: Position) => void>()
+
+  const fail = (reason: string): void => {
+    if (isClosing) return
+    isClosing = true
+    for (const { reject } of waiting.values()) reject(new Error(reason))
+    waiting.clear()
+    settings.onFatal(reason)
+  }
+
+  worker.on('message', (message: FromWriter) => {
+    if (message.kind === 'fatal') return fail(message.message)
+    if (message.kind !== 'committed') return
+    const hasMoved = message.head.seq !== head.seq
+    head = message.head
+    for (const { ticket, result, error } of message.answers) {
+      const job = waiting.get(ticket)
+      waiting.delete(ticket)
+      if (result !== undefined) job?.resolve(result)
+      else job?.reject(new JournalRefused(error ?? 'no result'))
+    }
+    if (hasMoved) for (const listener of headListeners) listener(head)
+  })
+  worker.on('error', (error) => fail(String(error)))
+  worker.on('exit', () => fail('the writer thread ended'))
+  checkpoints.on('error', (error) => fail(`checkpoint thread: ${String(error)}`))
+
+  const send = (message: ToWriter): void => worker.postMessage(message)
+  const flush = (): void => {
+    if (outbox.length === 0) return
+    send({ kind: 'jobs', jobs: outbox })
+    outbox = []
+  }
+  const submit = (job: Job): Promise<JobResult> => {
+    if (isClosing) return Promise.reject(new Failure('unavailable', 'the hub is stopping'))
+    if (waiting.size >= MAX_WAITING_JOBS)
+      return Promise.reject(
+        new Failure('unavailable', `${MAX_WAITING_JOBS} jobs wait for the disk; try again`),
+      )
+    return new Promise((resolve, reject) => {
+      waiting.set(nextTicket, { resolve, reject })
+      // What one turn of the event loop brings goes over in one message.
+      if (outbox.length === 0) setImmediate(flush)
+      outbox.push({ ticket: nextTicket, job })
+      nextTicket += 1
+    })
+  }
+
+  return {
+    async append(event) {
+      const result = await submit(appendJob(event))
+      if (result.outcome === 'done') throw new Error('the writer answered an append as a statement')
+      return result
+    },
+    async execute(statements) {
+      const result = await submit({ kind: 'execute', statements })
+      if (result.outcome === 'done' || result.outcome === 'conflict') return result
+      throw new Error('the writer answered a statement as an append')
+    },
+    async adopt(next) {
+      await submit({ kind: 'adopt', identity: next })
+      identity = next
+    },
+    head: () => head,
+    identity: () => identity,
+    onHead: (listener) => void headListeners.add(listener),
+    async close() {
+      if (isClosing) return
+      flush()
+      isClosing = true
+      await Promise.all([stopThread(worker), stopThread(checkpoints)])
+    },
+  }
+}
+
+/** The journal would not take a job: a full disk, or a statement that is wrong. */
+export class JournalRefused extends Error {}
+
+/** The envelope is checked here, before it is stored for ever (spine B2.1). */
+function appendJob(event: NewEvent): Job {
+  const envelope = Envelope.parse(event.envelope)
+  const { id, type, at } = envelope
+  const json = JSON.stringify(envelope)
+  // A quote inside a JSON string is escaped, so this can only be the member itself.
+  const cut = envelope.receipt === null ? json.length : json.indexOf('"number":""') + 10
+  return {
+    kind: 'append',
+    id,
+    type,
+    at,
+    requestHash: event.requestHash,
+    bodyHead: `{"envelope":${json.slice(0, cut)}`,
+    bodyTail: `${json.slice(cut)},"payload":${JSON.stringify(event.payload)}}`,
+    receipt: event.receipt ?? null,
+    alongside: event.alongside ?? [],
+  }
+}
+
+function firstMessage(worker: Worker): Promise<FromWriter> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (message: FromWriter) => {
+      worker.off('error', reject)
+      resolve(message)
+    })
+  })
+}
+
+function stopThread(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve())
+    worker.postMessage({ kind: 'close' } satisfies ToWriter)
+  })
+}
