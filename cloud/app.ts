@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Logger } from 'pino'
+import { MAX_PUSH_BYTES } from '#shared/contracts/sync.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Groups } from './db/groups.ts'
+import { docsRoutes, openApi } from './docs.ts'
+import { accessLog, type CloudEnv, createRouter, respondToError } from './http.ts'
+import { authenticate } from './keys/authenticate.ts'
+import { createKeyRoutes } from './keys/routes.ts'
+import { consoleRoutes } from './pages.ts'
+
+export interface CloudDeps {
+  readonly groups: Groups
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly log: Logger
+}
+
+/** The whole program on one screen. */
+export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
+  const app = createRouter()
+  app.onError(respondToError)
+  app.notFound((c) => respondToError(new Failure('not-found', `No route ${c.req.path}.`), c))
+  app.use(accessLog(deps.log, randomUUID))
+  app.use('/v1/*', limitedBody)
+
+  app.get('/health', (c) => c.json({ ok: true }))
+  openApi(app)
+  app.route('/docs', docsRoutes())
+
+  // Routes above this line need no key.
+  app.use('/v1/*', async function authenticated(c, next) {
+    c.set('caller', await authenticate(deps.groups, c.req.header('authorization')))
+    await next()
+  })
+  app.route('/v1', createKeyRoutes(deps))
+
+  app.route('/', consoleRoutes())
+  return app
+}
+
+const oneMiB = 1024 * 1024
+const bodyLimits = [
+  ['/v1/journal/', MAX_PUSH_BYTES],
+  ['/v1/imports', 64 * oneMiB],
+  ['/v1/', oneMiB],
+] as const
+
+const limitedBody: MiddlewareHandler<CloudEnv> = async function limitedBody(c, next) {
+  const [, maxSize = oneMiB] = bodyLimits.find(([prefix]) => c.req.path.startsWith(prefix)) ?? []
+  return await bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Failure('too-large', `The body is larger than ${maxSize} bytes; send it in parts.`)
+    },
+  })(c, next)
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createClient } from '@libsql/client'
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
+import { migrate } from 'drizzle-orm/libsql/migrator'
+import { projectPath } from '../project-path.ts'
+import { type HotDatabase, openHot } from './hot.ts'
+import { createWriteQueue } from './writer.ts'
+
+export type Db = LibSQLDatabase
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
+
+/** One group's database: everything the group owns, and nothing of another group. */
+export interface GroupDatabase extends AsyncDisposable {
+  readonly group: string
+  /** Reads, outside the writer: they see the last commit. */
+  readonly db: Db
+  /** One transaction at a time; rolled back if the job throws. No network and no nested write inside. */
+  write<T>(job: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same queue and one transaction on a direct connection with statements prepared once. */
+  writeHot<T>(job: (hot: HotDatabase) => Promise<T> | T): Promise<T>
+  /** A second prepared connection for hot reads (reports); never write through it. */
+  readHot(): HotDatabase
+  close(): Promise<void>
+}
+
+export interface OpenGroupOptions {
+  readonly group: string
+  /** `file:/…/hq-<group>.db`, or a libSQL server's URL. */
+  readonly url: string
+  readonly authToken?: string
+}
+
+export async function openGroup({
+  group,
+  url,
+  authToken,
+}: OpenGroupOptions): Promise<GroupDatabase> {
+  const isFile = url.startsWith('file:')
+  const location = isFile ? url.slice('file:'.length) : url
+  if (isFile) mkdirSync(dirname(location), { recursive: true })
+  const client = createClient(authToken === undefined ? { url } : { url, authToken })
+  if (isFile) await client.execute('PRAGMA journal_mode=WAL')
+  const db = drizzle(client)
+  await migrate(db, { migrationsFolder: projectPath('drizzle/cloud') })
+
+  const queue = createWriteQueue()
+  let writer: HotDatabase | undefined
+  let reader: HotDatabase | undefined
+  const openLocal = () => {
+    const hot = openHot(location, authToken)
+    if (isFile) hot.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
+    return hot
+  }
+
+  const close = async () => {
+    await queue(() => {
+      writer?.close()
+      reader?.close()
+      client.close()
+    })
+  }
+  return {
+    group,
+    db,
+    write: (job) => queue(() => db.transaction(job)),
+    writeHot: (job) =>
+      queue(async () => {
+        writer ??= openLocal()
+        writer.exec('BEGIN IMMEDIATE')
+        try {
+          const result = await job(writer)
+          writer.exec('COMMIT')
+          return result
+        } catch (error) {
+          writer.exec('ROLLBACK')
+          throw error
+        }
+      }),
+    readHot: () => (reader ??= openLocal()),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

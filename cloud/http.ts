@@ -1,0 +1,144 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Logger } from 'pino'
+import { ZodError, type z } from 'zod'
+import { Problem } from '#shared/contracts/problem.ts'
+import { Failure, statusByCode } from '#shared/domain/failure.ts'
+import type { Caller, Scope } from './keys/caller.ts'
+
+export interface CloudEnv {
+  Variables: { requestId: string; log: Logger; caller: Caller }
+}
+
+/** One line a request; the query is left out, it may hold a token. */
+export function accessLog(log: Logger, newRequestId: () => string): MiddlewareHandler<CloudEnv> {
+  return async function accessLogged(c, next) {
+    const startedAt = performance.now()
+    const requestId = newRequestId()
+    c.set('requestId', requestId)
+    c.set('log', log.child({ requestId }))
+    await next()
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10
+    const caller = c.get('caller') as Caller | undefined
+    const who = caller === undefined ? {} : { group: caller.group.group, key: caller.keyId }
+    c.var.log.info(
+      { method: c.req.method, path: c.req.path, status: c.res.status, ms, ...who },
+      'request',
+    )
+  }
+}
+
+/** Every feature's router: what does not parse is a problem that names field, value and fix. */
+export function createRouter(): OpenAPIHono<CloudEnv> {
+  return new OpenAPIHono<CloudEnv>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        throw zodFailure(result.error, result.target, 'data' in result ? result.data : undefined)
+      }
+    },
+  })
+}
+
+/** Spread into `createRoute`: who may call it. The group comes from the key, never from the input. */
+export function secured(scope: Scope) {
+  return { security: [{ apiKey: [] }], middleware: needs(scope) }
+}
+
+function needs(scope: Scope): MiddlewareHandler<CloudEnv> {
+  return async function needsScope(c, next) {
+    const { scopes } = c.var.caller
+    const isAllowed = scopes.includes(scope) || (scope !== 'hub' && scopes.includes('admin'))
+    if (!isAllowed) {
+      throw new Failure(
+        'forbidden',
+        `This needs a key with the scope ${scope}; yours has ${scopes.join(', ')}.`,
+      )
+    }
+    await next()
+  }
+}
+
+const descriptionByStatus = {
+  401: 'No key, or one that is unknown or revoked.',
+  403: 'The key lacks the scope.',
+  404: 'No such thing in the group of the key.',
+  409: 'It contradicts what is there.',
+  413: 'The body is too large.',
+  422: 'A field is wrong: see `errors`.',
+  503: 'Try again later.',
+} as const
+
+/** The problems a route may answer with, for its OpenAPI description. */
+export function problems<S extends keyof typeof descriptionByStatus>(...statuses: readonly S[]) {
+  const content = { 'application/problem+json': { schema: Problem } }
+  const entries = statuses.map((status) => [
+    status,
+    { description: descriptionByStatus[status], content },
+  ])
+  return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
+}
+
+/** The one place where errors become answers; what is inside of ours goes only to the log. */
+export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
+  const failure = error instanceof ZodError ? zodFailure(error, 'body') : error
+  if (failure instanceof Failure) {
+    if (failure.code === 'unavailable') c.var.log.warn({ err: failure }, 'unavailable')
+    return problem(c, statusByCode[failure.code], failure.code, failure.message, {
+      ...(failure.fields.length > 0 ? { errors: failure.fields } : {}),
+      ...failure.extra,
+    })
+  }
+  if (failure instanceof HTTPException) {
+    const words = failure.message === '' ? 'The request cannot be read.' : failure.message
+    return problem(c, failure.status, 'request', words)
+  }
+  c.var.log.error({ err: failure }, 'request failed')
+  return problem(c, 500, 'internal', `A fault of ours; the log holds it under ${c.var.requestId}.`)
+}
+
+export function problem(
+  c: Context<CloudEnv>,
+  status: ContentfulStatusCode,
+  code: string,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+): Response {
+  const title = code.replaceAll('-', ' ')
+  const body = { type: `urn:kassahub:problem:${code}`, title, status, detail }
+  c.header('content-type', 'application/problem+json')
+  return c.body(JSON.stringify({ ...body, instance: c.var.requestId, ...members }), status)
+}
+
+function zodFailure(error: z.core.$ZodError, target: string, input?: unknown): Failure {
+  const errors = error.issues.slice(0, 20).map((issue) => {
+    const value = valueAt(input, issue.path)
+    return {
+      field: issue.path.length === 0 ? target : issue.path.join('.'),
+      ...(isPlain(value) ? { value: String(value).slice(0, 100) } : {}),
+      message: issue.message,
+    }
+  })
+  const [first] = errors
+  const words = first === undefined ? 'The request cannot be read.' : inWords(first)
+  return new Failure('invalid', words, { fields: errors })
+}
+
+function inWords(error: { field: string; value?: string; message: string }): string {
+  const value = error.value === undefined ? '' : ` (${error.value})`
+  return `${error.field}${value}: ${error.message}`
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = Reflect.get(value, key)
+  }
+  return value
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}

@@ -1,0 +1,53 @@
+import { randomFillSync } from 'node:crypto'
+import { pino } from 'pino'
+import { uuidv7 } from '#shared/domain/uuid.ts'
+import { createCloudApp } from './app.ts'
+import { parseConfig, SettingError } from './config.ts'
+import { createGroups } from './db/groups.ts'
+import { ensureBootstrapKey } from './keys/store.ts'
+import { startServing } from './serve.ts'
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(2)
+}
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.env)
+  const log = pino({ level: config.logLevel, base: { program: 'cloud' } })
+  const clock = () => Date.now()
+  const newId = () => uuidv7(clock(), randomFillSync(new Uint8Array(10)))
+  const groups = createGroups({
+    folder: config.folder,
+    urlTemplate: config.databaseUrl,
+    authToken: config.databaseToken,
+  })
+  for (const parts of config.bootstrapKeys) {
+    await ensureBootstrapKey(await groups.create(parts.group), parts, clock())
+  }
+
+  const app = createCloudApp({ groups, clock, newId, log })
+  const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {
+    if (!isPortInUse(error)) throw error
+    throw new SettingError(
+      `KASSA_CLOUD_PORT: ${config.port} on ${config.host} is in use; set a free port (0 = any)`,
+    )
+  })
+  log.info({ http: serving.url }, 'listening')
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping')
+    await serving.close()
+    await groups.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', (signal) => void stop(signal))
+  process.once('SIGINT', (signal) => void stop(signal))
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}

@@ -1,0 +1,50 @@
+import { serve, type WebSocketServerLike } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+
+export interface Serving extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  /** Ends open connections too: hubs come back by themselves. */
+  close(): Promise<void>
+}
+
+export interface ServeOptions {
+  readonly fetch: (request: Request, env: never) => Response | Promise<Response>
+  readonly host: string
+  readonly port: number
+}
+
+/** HTTP and WebSocket on one port; rejects if the port is in use. */
+export async function startServing({ fetch, host, port }: ServeOptions): Promise<Serving> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })
+  // node-server's type leaves no room for the `undefined` of ws's optional options.
+  const websocket = { server: sockets as unknown as WebSocketServerLike }
+  const listening = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
+    (resolve, reject) => {
+      const options = {
+        fetch: fetch as (request: Request) => unknown,
+        port,
+        hostname: host,
+        websocket,
+      }
+      const server = serve(options, (info) => {
+        server.off('error', reject)
+        resolve({ server, port: info.port })
+      })
+      server.once('error', reject)
+    },
+  )
+  const close = async () => {
+    const { server } = listening
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const socket of sockets.clients) socket.terminate()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await closed
+  }
+  return {
+    url: `http://${host}:${listening.port}`,
+    port: listening.port,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
