@@ -1,0 +1,86 @@
+import { bulkTable, createBatch } from './bulk.ts'
+import { defined } from './defined.ts'
+import type { Draft, MemberInput } from './inputs.ts'
+import { openMemberKeys } from './member-keys.ts'
+import { checkPhone } from './phone-check.ts'
+import { member } from './schema.ts'
+import { byCode, jsonList, partnersByCode, type SaveScope } from './scope.ts'
+import { searchText } from './search-text.ts'
+import { type FieldProblem, rejected, type Verdict } from './verdict.ts'
+
+export type MemberDraft = Draft<MemberInput>
+export const members = bulkTable(member)
+
+/** Members belong to the group; the company only says what a phone without a country means. */
+export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): Verdict[] {
+  const { hot, company, changes } = scope
+  const codes = jsonList(drafts.map((draft) => draft.code))
+  const known = byCode(members.select(hot, 'code IN (SELECT value FROM json_each(?))', codes))
+  const partnerByCode = partnersByCode(
+    scope,
+    drafts.map((draft) => draft.partner),
+  )
+  const phones = drafts.map(({ phone }) =>
+    phone === undefined ? undefined : checkPhone(phone, company),
+  )
+  const keys = openMemberKeys(scope, {
+    phones: phones.flatMap((phone) => (phone?.outcome === 'good' ? [phone.value] : [])),
+    cards: drafts.flatMap((draft) => draft.cards ?? []),
+    memberIds: [...known.values()].map((row) => row.id),
+  })
+  const batch = createBatch(hot, members)
+
+  const verdicts = drafts.map((draft, position): Verdict => {
+    const { cards, partner, phone: _, ...given } = draft
+    const old = known.get(draft.code)
+    const name = draft.name ?? old?.name
+    const problems: FieldProblem[] = []
+    if (name === undefined) {
+      problems.push({ column: 'name', value: '', reason: 'is missing', fix: 'give the name' })
+    }
+    const phone = phones[position]
+    if (phone?.outcome === 'bad') problems.push(phone.problem)
+    else if (phone !== undefined && keys.isTaken('phone', phone.value, old?.id)) {
+      problems.push(taken('phone', phone.value))
+    }
+    for (const card of cards ?? []) {
+      if (keys.isTaken('card', card, old?.id)) problems.push(taken('cards', card))
+    }
+    const partnerRow = partnerByCode.get(partner ?? '')
+    if (partner && partnerRow === undefined) {
+      const fix = 'import the partner first or correct the code'
+      problems.push({ column: 'partner', value: partner, reason: 'is not a partner', fix })
+    }
+    if (name === undefined || problems.length > 0) return rejected(...problems)
+
+    const next = { ...(old ?? newMember), ...defined(given), code: draft.code, name }
+    if (phone?.outcome === 'good') next.phone = phone.value
+    if (partner !== undefined) next.partnerId = partnerRow?.id ?? null
+    next.search = searchText(next.code, name, next.phone)
+    const { outcome, row } = batch.put(old, next)
+    known.set(row.code, row)
+    const hasNewCards = cards !== undefined && keys.set(row.id, 'card', cards)
+    const hasNewPhone =
+      phone?.outcome === 'good' && keys.set(row.id, 'phone', phone.value ? [phone.value] : [])
+    const isChanged = outcome !== 'unchanged' || hasNewCards || hasNewPhone
+    if (isChanged) changes.add(null, 'member', row.id)
+    return { outcome: outcome === 'unchanged' && isChanged ? 'updated' : outcome, id: row.id }
+  })
+  batch.flush()
+  keys.flush()
+  return verdicts
+}
+
+const newMember = {
+  phone: '',
+  email: '',
+  blocked: false,
+  partnerId: null as number | null,
+  acsId: '',
+  search: '',
+}
+
+function taken(column: string, value: string): FieldProblem {
+  const fix = 'correct it or take it from the other member first'
+  return { column, value, reason: 'already belongs to another member', fix }
+}
