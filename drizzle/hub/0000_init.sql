@@ -80,10 +80,11 @@ CREATE TABLE `receipt` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `receipt_by_number` ON `receipt` (`number`);--> statement-breakpoint
 CREATE TABLE `refunded` (
-	`receipt_seq` integer NOT NULL,
-	`line_id` text NOT NULL,
-	`quantity` integer NOT NULL,
-	PRIMARY KEY(`receipt_seq`, `line_id`)
+	`receipt_seq` integer PRIMARY KEY NOT NULL,
+	`refunds` integer NOT NULL,
+	`total` integer NOT NULL,
+	`lines` text NOT NULL,
+	`tenders` text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `shift` (

@@ -4,7 +4,6 @@ import { receiptNumber, receiptNumberBase } from '#shared/domain/receipt-number.
 import {
   type AppendJob,
   type AppendResult,
-  numberMark,
   type Run,
   type Statement,
   type WriterState,
@@ -34,7 +33,7 @@ export function appendEvent(job: AppendJob, state: WriterState, run: Run): Appen
     .digest('hex')
   const number = base === null ? null : receiptNumber(base, hash)
   run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, job.requestHash, body] })
-  for (const statement of job.alongside) run(fillMarks(statement, seq, number ?? ''))
+  for (const statement of job.alongside) run(fillMarks(statement, seq, number))
   return { outcome: 'saved', position: { epoch, seq, hash }, number }
 }
 
@@ -63,10 +62,10 @@ function nextCounter(till: string, epoch: number, run: Run): number {
   return Number(run({ sql: counterSql, args: [till, epoch] }).rows[0]?.[0])
 }
 
-function fillMarks(statement: Statement, seq: number, number: string): Statement {
+function fillMarks(statement: Statement, seq: number, number: string | null): Statement {
   const args = statement.args.map((arg) => {
     if (arg === null || typeof arg !== 'object') return arg
-    return 'mark' in arg ? seq : arg.text.replaceAll(numberMark, number)
+    return arg.mark === 'seq' ? seq : number
   })
   return { ...statement, args }
 }

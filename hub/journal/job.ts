@@ -2,14 +2,12 @@ import type { Envelope } from '#shared/contracts/event.ts'
 
 /** A value bound to a statement. A mark is filled in by the writer, which alone knows it. */
 export type SqlValue = string | number | null | Mark
-export type Mark =
-  | { readonly mark: 'seq' }
-  /** Text in which every `numberMark` becomes the receipt's number. */
-  | { readonly text: string }
-
-/** Stands in a text for the receipt number that the writer gives out. */
-export const numberMark = '{receipt-number}'
+/** The event's place, or the number of its receipt. */
+export interface Mark {
+  readonly mark: 'seq' | 'number'
+}
 export const seqMark: Mark = { mark: 'seq' }
+export const numberMark: Mark = { mark: 'number' }
 
 /** SQL compiled once (compile.ts) with its arguments. */
 export interface Statement {

@@ -43,16 +43,18 @@ export const receipt = sqliteTable(
   (t) => [uniqueIndex('receipt_by_number').on(t.number)],
 )
 
-/** How much of each line of a sale was given back so far. */
-export const refunded = sqliteTable(
-  'refunded',
-  {
-    receiptSeq: integer('receipt_seq').notNull(),
-    lineId: text('line_id').notNull(),
-    quantity: integer('quantity').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.receiptSeq, t.lineId] })],
-)
+/** What was given back of a sale so far: one row a sale, so that one guard covers all of it. */
+export const refunded = sqliteTable('refunded', {
+  receiptSeq: integer('receipt_seq').primaryKey(),
+  /** Counts the refunds; each is made from the state before it, or not at all. */
+  refunds: integer('refunds').notNull(),
+  /** Positive, as the sale's total. */
+  total: integer('total').notNull(),
+  /** Quantity by line id, as JSON. */
+  lines: text('lines').notNull(),
+  /** Amount by tender kind, as JSON. */
+  tenders: text('tenders').notNull(),
+})
 
 /** The last receipt number given out, per till and epoch; moves in the receipt's own transaction. */
 export const tillCounter = sqliteTable(
@@ -141,22 +143,19 @@ export const device = sqliteTable('device', {
 })
 
 /** Owned by hub/print (job.ts says what each column means). Receipts are laid out when they are sent. */
+/** Print jobs outlive the broker and the gateway; `document` only where no receipt or shift is printed. */
 export const printJob = sqliteTable(
   'print_job',
   {
     seq: integer('seq').primaryKey(),
     id: text('id').notNull().unique(),
-    kind: text('kind', { enum: ['receipt', 'shift', 'document', 'drawer'] }).notNull(),
+    kind: text('kind').notNull(),
     till: text('till').notNull(),
     device: text('device').notNull(),
-    /** Id of the receipt or shift. */
     refId: text('ref_id'),
-    /** PrintDocument as JSON, of kind `document` only. */
     document: text('document'),
-    duplicate: integer('duplicate', { mode: 'boolean' }).notNull(),
-    state: text('state', {
-      enum: ['queued', 'accepted', 'printing', 'waiting', 'done', 'failed', 'unknown'],
-    }).notNull(),
+    duplicate: integer('duplicate').notNull(),
+    state: text('state').notNull(),
     reason: text('reason').notNull(),
     attempt: integer('attempt').notNull(),
     createdAt: integer('created_at').notNull(),

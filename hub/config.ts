@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** One line: the setting, its value and the fix. */
+export class SettingError extends Error {}
+
+const port = (name: string) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((n) => n <= 65_535)
+    .catch(({ value }) => refuse(name, value, 'is not a port; set 0 (any) to 65535'))
+
+const url = (name: string, example: string, protocol: RegExp) =>
+  z
+    .url({ protocol })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .catch(({ value }) => refuse(name, value, `is not such an address; set one like ${example}`))
+
+const secret = (name: string) =>
+  z
+    .string()
+    .min(16)
+    .max(200)
+    .optional()
+    .catch(() => refuse(name, '(not shown)', 'is too short or too long; set 16 to 200 characters'))
+
+const Settings = z.object({
+  KASSA_HUB_PORT: port('KASSA_HUB_PORT').default(8080),
+  KASSA_HUB_HOST: z.string().min(1).default('127.0.0.1'),
+  KASSA_MQTT_PORT: port('KASSA_MQTT_PORT').default(1883),
+  /** Absent = the embedded broker. */
+  KASSA_MQTT_URL: url('KASSA_MQTT_URL', 'mqtt://127.0.0.1:1883', /^mqtts?$/).optional(),
+  KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).default(
+    'http://127.0.0.1:8787',
+  ),
+  KASSA_CLAIM_CODE: z
+    .string()
+    .min(6)
+    .max(40)
+    .optional()
+    .catch(({ value }) =>
+      refuse('KASSA_CLAIM_CODE', value, 'is not a claim code; ask HQ for one (POST /v1/hubs/codes)'),
+    ),
+  KASSA_HUB_NAME: z.string().min(1).max(60).default('hub'),
+  KASSA_HUB_ADMIN_TOKEN: secret('KASSA_HUB_ADMIN_TOKEN'),
+  KASSA_GATEWAY_TOKEN: secret('KASSA_GATEWAY_TOKEN'),
+  KASSA_GATEWAY: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+    .default('main')
+    .catch(({ value }) =>
+      refuse('KASSA_GATEWAY', value, 'is not a name; use small letters, digits and hyphens'),
+    ),
+  KASSA_DATA: z.string().min(1).default('./data'),
+  KASSA_LOG: z
+    .enum(logLevels)
+    .default('info')
+    .catch(({ value }) =>
+      refuse('KASSA_LOG', value, `is not a level; set one of ${logLevels.join(', ')}`),
+    ),
+})
+
+export interface HubConfig {
+  readonly host: string
+  readonly port: number
+  readonly mqttPort: number
+  readonly mqttUrl: string | undefined
+  readonly cloudUrl: string
+  readonly claimCode: string | undefined
+  readonly name: string
+  readonly adminToken: string | undefined
+  readonly gatewayToken: string | undefined
+  readonly gateway: string
+  readonly folder: string
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): HubConfig {
+  const settings = Settings.parse(withoutEmpty(env))
+  return {
+    host: settings.KASSA_HUB_HOST,
+    port: settings.KASSA_HUB_PORT,
+    mqttPort: settings.KASSA_MQTT_PORT,
+    mqttUrl: settings.KASSA_MQTT_URL,
+    cloudUrl: settings.KASSA_CLOUD_URL,
+    claimCode: settings.KASSA_CLAIM_CODE,
+    name: settings.KASSA_HUB_NAME,
+    adminToken: settings.KASSA_HUB_ADMIN_TOKEN,
+    gatewayToken: settings.KASSA_GATEWAY_TOKEN,
+    gateway: settings.KASSA_GATEWAY,
+    folder: join(settings.KASSA_DATA, 'hub'),
+    logLevel: settings.KASSA_LOG,
+  }
+}
+
+/** `KASSA_X=` in a shell or a unit file means "not set". */
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function refuse(name: string, value: unknown, fix: string): never {
+  throw new SettingError(`${name}: ${JSON.stringify(value)} ${fix}`)
+}
