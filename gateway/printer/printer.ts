@@ -1,30 +1,17 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceState } from '#shared/contracts/device.ts'
-import type { PrintDocument } from '#shared/contracts/print.ts'
+import { createAttempts, noAnswer } from './attempt.ts'
+import { createConnection } from './connection.ts'
+import { kickDrawer } from './drawer.ts'
+import { doPrintJob, type PrintJob, type PrintOutcome, type PrintProgress } from './print-job.ts'
+import { profileOf } from './profiles.ts'
+import { warmGlyphs } from './raster.ts'
+import { blockedBy, type PrinterSensors } from './status.ts'
+import { createAlarm, createTurns } from './turns.ts'
+
+export type { PrintJob, PrintOutcome, PrintProgress } from './print-job.ts'
 
 export type PrinterConfig = Extract<DeviceConfig, { kind: 'receipt-printer' }>
-
-export interface PrintJob {
-  readonly document: PrintDocument
-  /** An earlier try may have come out: say DUPLICATE on the paper. */
-  readonly duplicate: boolean
-  readonly openDrawer: boolean
-  readonly expiresAt: number | null
-}
-
-export interface PrintProgress {
-  readonly state: 'printing' | 'waiting'
-  readonly reason: string
-}
-
-/**
- * `unknown`: bytes went out and no answer came. `failed`: certainly nothing (more) will come out.
- * `stopped`: the gateway is closing and nothing was sent; say nothing, the job is still the hub's.
- */
-export interface PrintOutcome {
-  readonly outcome: 'done' | 'failed' | 'unknown' | 'stopped'
-  readonly reason: string
-}
 
 export interface PrinterHealth {
   readonly availability: 'online' | 'offline'
@@ -45,13 +32,24 @@ export interface Printer {
   close(): Promise<void>
 }
 
-/** Real timers in production; tests may pass faster ones. All in milliseconds. */
+/** Real times in production; tests may pass shorter ones. All in milliseconds. */
 export interface PrinterTimes {
+  /** For one status answer. */
   readonly answerMs: number
+  /** For the word that a receipt is out, beside the time of the line itself. */
   readonly completeMs: number
+  /** Between looks at paper and cover while printing. */
+  readonly watchMs: number
+  /** Between looks while a job waits. */
+  readonly waitMs: number
+  /** Between looks while there is nothing to do. */
   readonly pollMs: number
   readonly reconnectMinMs: number
   readonly reconnectMaxMs: number
+  /** A drawer asked for with a receipt opens within this time or not at all. */
+  readonly drawerLateMs: number
+  /** What a running job may still take at `close`. */
+  readonly stopMs: number
 }
 
 export interface PrinterDeps {
@@ -63,5 +61,136 @@ export interface PrinterDeps {
   readonly times?: Partial<PrinterTimes>
 }
 
-/** Keeps the printer connected and does its jobs; see `Printer`. */
-export type CreatePrinter = (deps: PrinterDeps) => Printer
+const defaultTimes: PrinterTimes = {
+  answerMs: 1500,
+  completeMs: 20_000,
+  watchMs: 400,
+  waitMs: 400,
+  pollMs: 3000,
+  reconnectMinMs: 500,
+  reconnectMaxMs: 10_000,
+  drawerLateMs: 10_000,
+  stopMs: 3000,
+}
+const jobsMax = 100
+
+/** Keeps the printer connected and does its jobs. */
+export function startPrinter(deps: PrinterDeps): Printer {
+  const { config, clock, onHealth } = deps
+  const times = { ...defaultTimes, ...deps.times }
+  const profile = profileOf(config.profile)
+  const alarm = createAlarm()
+  const idleAlarm = createAlarm()
+  // A job may wait long for paper; the line is held only for one exchange, so drawers still open.
+  const inJobTurn = createTurns()
+  const inLineTurn = createTurns()
+  let jobs = 0
+  let missed = 0
+  let closing = false
+  let sensors: PrinterSensors | null = null
+  let lastHealth = ''
+  const attempts = createAttempts({ profile, times, lineMs, onSensors: noteSensors })
+  const connection = createConnection({
+    openLine: deps.openLine,
+    reconnectMinMs: times.reconnectMinMs,
+    reconnectMaxMs: times.reconnectMaxMs,
+    onChange: noteConnection,
+    onSensors: noteSensors,
+  })
+  const common = { profile, connection, alarm, clock, inLineTurn, isClosing: () => closing }
+  const shared = { ...common, waitMs: times.waitMs, answerMs: times.answerMs }
+  if (profile.raster) setImmediate(warmGlyphs)
+  const polling = poll()
+  return { config, health, print, openDrawer, close }
+
+  async function print(
+    job: PrintJob,
+    report: (progress: PrintProgress) => void,
+  ): Promise<PrintOutcome> {
+    if (jobs >= jobsMax) {
+      return { outcome: 'failed', reason: `more than ${jobsMax} jobs wait for this printer` }
+    }
+    jobs += 1
+    try {
+      return await inJobTurn(() => {
+        return doPrintJob(job, report, {
+          ...shared,
+          columns: config.columns,
+          hasDrawer: config.drawer,
+          print: attempts.print,
+          drawerLateMs: times.drawerLateMs,
+        })
+      })
+    } finally {
+      jobs -= 1
+    }
+  }
+
+  async function openDrawer(expiresAt: number): Promise<PrintOutcome> {
+    if (!config.drawer) return { outcome: 'failed', reason: 'no drawer is set for this printer' }
+    return kickDrawer(expiresAt, { ...shared, check: attempts.check })
+  }
+
+  async function poll(): Promise<void> {
+    while (!closing) {
+      const exchange = connection.current()
+      if (exchange !== null && profile.status && jobs === 0) {
+        await inLineTurn(async () => noteSensors(await exchange.sensors(times.answerMs)))
+      }
+      await idleAlarm.wait(times.pollMs)
+    }
+  }
+
+  function noteConnection(): void {
+    sensors = null
+    missed = 0
+    alarm.ring()
+    idleAlarm.ring()
+    reportHealth()
+  }
+
+  function noteSensors(seen: PrinterSensors | null): void {
+    sensors = seen
+    missed = seen === null ? missed + 1 : 0
+    // A line that looks open and says nothing is most often dead: a new one tells.
+    if (missed >= 2) connection.current()?.close()
+    reportHealth()
+  }
+
+  function reportHealth(): void {
+    if (closing) return
+    const now = health()
+    const text = JSON.stringify(now)
+    if (text === lastHealth) return
+    lastHealth = text
+    onHealth(now)
+  }
+
+  function health(): PrinterHealth {
+    const blind = { paper: 'unknown', cover: 'unknown', error: '' } as const
+    if (connection.current() === null) {
+      return { availability: 'offline', reason: connection.problem().slice(0, 200), ...blind }
+    }
+    if (!profile.status) return { availability: 'online', reason: '', ...blind }
+    if (sensors === null) return { availability: 'offline', reason: noAnswer, ...blind }
+    const { paper, cover, error } = sensors
+    return { availability: 'online', reason: blockedBy(sensors), paper, cover, error }
+  }
+
+  function lineMs(bytes: number): number {
+    // Eleven bits a byte at worst.
+    return config.line.kind === 'serial' ? Math.ceil((bytes * 11_000) / config.line.baudRate) : 0
+  }
+
+  async function close(): Promise<void> {
+    closing = true
+    alarm.ring()
+    idleAlarm.ring()
+    const stopped = createAlarm()
+    void inJobTurn(async () => stopped.ring())
+    await stopped.wait(times.stopMs)
+    await connection.close()
+    await polling
+    await inJobTurn(async () => undefined)
+  }
+}

@@ -1,0 +1,125 @@
+import type { PrintDocument } from '#shared/contracts/print.ts'
+import type { Attempt } from './attempt.ts'
+import { commands } from './commands.ts'
+import type { Connection } from './connection.ts'
+import { encodeDocument } from './encode.ts'
+import type { Exchange } from './exchange.ts'
+import type { PrinterProfile } from './profiles.ts'
+import type { Alarm } from './turns.ts'
+
+export interface PrintJob {
+  readonly document: PrintDocument
+  /** An earlier try may have come out: say DUPLICATE on the paper. */
+  readonly duplicate: boolean
+  readonly openDrawer: boolean
+  readonly expiresAt: number | null
+}
+
+export interface PrintProgress {
+  readonly state: 'printing' | 'waiting'
+  readonly reason: string
+}
+
+/**
+ * `unknown`: bytes went out and no answer came. `failed`: certainly nothing (more) will come out.
+ * `stopped`: the gateway is closing and nothing was sent; say nothing, the job is still the hub's.
+ */
+export interface PrintOutcome {
+  readonly outcome: 'done' | 'failed' | 'unknown' | 'stopped'
+  readonly reason: string
+}
+
+export interface PrintJobDeps {
+  readonly profile: PrinterProfile
+  readonly columns: number
+  readonly hasDrawer: boolean
+  readonly connection: Connection
+  readonly alarm: Alarm
+  readonly clock: () => number
+  readonly isClosing: () => boolean
+  readonly inLineTurn: <T>(job: () => Promise<T>) => Promise<T>
+  readonly print: (exchange: Exchange, bytes: Uint8Array, onStart: () => void) => Promise<Attempt>
+  readonly waitMs: number
+  readonly answerMs: number
+  readonly drawerLateMs: number
+}
+
+/**
+ * Tries until the receipt is out: waits for paper, cover and connection, and prints a torn receipt
+ * again from its start, marked DUPLICATE. Gives up only where going on could surprise somebody.
+ */
+export async function doPrintJob(
+  job: PrintJob,
+  report: (progress: PrintProgress) => void,
+  deps: PrintJobDeps,
+): Promise<PrintOutcome> {
+  const takenAt = deps.clock()
+  let drawerDue = job.openDrawer && deps.hasDrawer
+  let waitingFor = ''
+  /** The line on which a part of the receipt came out. */
+  let tornOn: Exchange | undefined
+  for (;;) {
+    if (deps.isClosing()) return giveUp('stopped', 'the gateway stopped')
+    if (job.expiresAt !== null && deps.clock() >= job.expiresAt) {
+      return giveUp('failed', `expired while waiting: ${waitingFor || 'came too late'}`)
+    }
+    const exchange = deps.connection.current()
+    if (tornOn !== undefined && exchange !== tornOn) {
+      return giveUp('unknown', 'line lost in the middle of the receipt')
+    }
+    if (exchange === null) {
+      await wait(deps.connection.problem())
+      continue
+    }
+    const attempt = await deps.inLineTurn(() => tryOnce(exchange))
+    switch (attempt.result) {
+      case 'printed':
+        return { outcome: 'done', reason: '' }
+      case 'unknown':
+        return { outcome: 'unknown', reason: attempt.reason }
+      case 'torn':
+        tornOn = exchange
+        await wait(attempt.reason)
+        break
+      case 'blocked':
+        await openDrawerNow(exchange)
+        await wait(attempt.reason)
+        break
+    }
+  }
+
+  function tryOnce(exchange: Exchange): Promise<Attempt> {
+    const isLate = deps.clock() - takenAt > deps.drawerLateMs
+    const bytes = encodeDocument(job.document, {
+      profile: deps.profile,
+      columns: deps.columns,
+      duplicate: job.duplicate || tornOn !== undefined,
+      openDrawer: drawerDue && !isLate,
+    })
+    return deps.print(exchange, bytes, () => {
+      drawerDue = false
+      waitingFor = ''
+      report({ state: 'printing', reason: '' })
+    })
+  }
+
+  /** The customer is waiting for change, whatever the paper does. */
+  async function openDrawerNow(exchange: Exchange): Promise<void> {
+    if (!drawerDue || !deps.profile.realTimeDrawer) return
+    drawerDue = false
+    await deps
+      .inLineTurn(() => exchange.write(commands.openDrawerNow, deps.answerMs))
+      // The line is gone: the next round sees it and says so.
+      .catch(() => undefined)
+  }
+
+  async function wait(reason: string): Promise<void> {
+    if (reason !== waitingFor) report({ state: 'waiting', reason: reason.slice(0, 200) })
+    waitingFor = reason
+    await deps.alarm.wait(deps.waitMs)
+  }
+
+  function giveUp(outcome: PrintOutcome['outcome'], reason: string): PrintOutcome {
+    return { outcome: tornOn === undefined ? outcome : 'unknown', reason: reason.slice(0, 200) }
+  }
+}
