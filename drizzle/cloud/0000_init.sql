@@ -25,6 +25,73 @@ CREATE TABLE `hub_code` (
 	FOREIGN KEY (`hub_id`) REFERENCES `hub`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `event` (
+	`applied_seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`hub_id` integer NOT NULL,
+	`epoch` integer NOT NULL,
+	`seq` integer NOT NULL,
+	`event_id` text,
+	`type` text NOT NULL,
+	`at` integer NOT NULL,
+	`hash` blob NOT NULL,
+	`receipt_id` text,
+	`batch_id` integer NOT NULL,
+	`body_start` integer NOT NULL,
+	`body_length` integer NOT NULL,
+	`state` text NOT NULL,
+	`repeats` integer,
+	FOREIGN KEY (`batch_id`) REFERENCES `journal_batch`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `event_by_position` ON `event` (`hub_id`,`epoch`,`seq`);--> statement-breakpoint
+CREATE UNIQUE INDEX `event_by_id` ON `event` (`event_id`);--> statement-breakpoint
+CREATE INDEX `event_by_receipt` ON `event` (`receipt_id`) WHERE receipt_id is not null;--> statement-breakpoint
+CREATE TABLE `hub_head` (
+	`hub_id` integer NOT NULL,
+	`epoch` integer NOT NULL,
+	`seq` integer NOT NULL,
+	`hash` blob NOT NULL,
+	PRIMARY KEY(`hub_id`, `epoch`),
+	FOREIGN KEY (`hub_id`) REFERENCES `hub`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `journal_batch` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`hub_id` integer NOT NULL,
+	`epoch` integer NOT NULL,
+	`first_seq` integer NOT NULL,
+	`last_seq` integer NOT NULL,
+	`received_at` integer NOT NULL,
+	`body` blob NOT NULL,
+	FOREIGN KEY (`hub_id`) REFERENCES `hub`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "journal_batch_order" CHECK("journal_batch"."first_seq" >= 1 and "journal_batch"."last_seq" >= "journal_batch"."first_seq")
+);
+--> statement-breakpoint
+CREATE INDEX `journal_batch_by_hub` ON `journal_batch` (`hub_id`,`epoch`,`first_seq`);--> statement-breakpoint
+CREATE TABLE `quarantine` (
+	`applied_seq` integer PRIMARY KEY NOT NULL,
+	`company_id` integer NOT NULL,
+	`receipt_id` text,
+	`parked_behind` integer,
+	`reason` text NOT NULL,
+	`since` integer NOT NULL,
+	`repaired_at` integer,
+	`repaired_by` text,
+	`repair` text,
+	FOREIGN KEY (`applied_seq`) REFERENCES `event`(`applied_seq`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`parked_behind`) REFERENCES `event`(`applied_seq`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `quarantine_by_receipt` ON `quarantine` (`receipt_id`);--> statement-breakpoint
+CREATE TABLE `stock_on_hand` (
+	`store_id` integer NOT NULL,
+	`product_id` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	PRIMARY KEY(`store_id`, `product_id`),
+	FOREIGN KEY (`store_id`) REFERENCES `store`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `api_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -37,6 +104,57 @@ CREATE TABLE `api_key` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_secret_hash_unique` ON `api_key` (`secret_hash`);--> statement-breakpoint
+CREATE TABLE `account_day` (
+	`account_id` integer NOT NULL,
+	`business_on` text NOT NULL,
+	`debit` integer NOT NULL,
+	`credit` integer NOT NULL,
+	PRIMARY KEY(`account_id`, `business_on`),
+	FOREIGN KEY (`account_id`) REFERENCES `ledger_account`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `ledger_account` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`company_id` integer NOT NULL,
+	`code` text NOT NULL,
+	`name` text NOT NULL,
+	`type` text NOT NULL,
+	`role` text NOT NULL,
+	`store_id` integer,
+	`vat_group_id` integer,
+	`currency` text NOT NULL,
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`store_id`) REFERENCES `store`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `ledger_account_by_code` ON `ledger_account` (`company_id`,`code`);--> statement-breakpoint
+CREATE TABLE `ledger_transaction` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`company_id` integer NOT NULL,
+	`applied_seq` integer,
+	`kind` text NOT NULL,
+	`business_on` text NOT NULL,
+	`posted_at` integer NOT NULL,
+	`currency` text NOT NULL,
+	`debit` integer NOT NULL,
+	`credit` integer NOT NULL,
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`applied_seq`) REFERENCES `event`(`applied_seq`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "ledger_transaction_balances" CHECK(debit = credit)
+);
+--> statement-breakpoint
+CREATE INDEX `ledger_transaction_by_event` ON `ledger_transaction` (`applied_seq`);--> statement-breakpoint
+CREATE TABLE `posting` (
+	`transaction_id` integer NOT NULL,
+	`account_id` integer NOT NULL,
+	`amount` integer NOT NULL,
+	PRIMARY KEY(`transaction_id`, `account_id`),
+	FOREIGN KEY (`transaction_id`) REFERENCES `ledger_transaction`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account_id`) REFERENCES `ledger_account`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "posting_not_zero" CHECK(amount <> 0)
+);
+--> statement-breakpoint
+CREATE INDEX `posting_by_account` ON `posting` (`account_id`,`transaction_id`);--> statement-breakpoint
 CREATE TABLE `barcode` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`company_id` integer NOT NULL,
@@ -253,6 +371,77 @@ CREATE TABLE `vat_group` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `vat_group_by_code` ON `vat_group` (`company_id`,`code`);--> statement-breakpoint
+CREATE TABLE `receipt` (
+	`applied_seq` integer PRIMARY KEY NOT NULL,
+	`receipt_id` text NOT NULL,
+	`company_id` integer NOT NULL,
+	`store_id` integer NOT NULL,
+	`hub_id` integer NOT NULL,
+	`kind` text NOT NULL,
+	`number` text NOT NULL,
+	`business_on` text NOT NULL,
+	`at` integer NOT NULL,
+	`till` text NOT NULL,
+	`shift_id` text,
+	`cashier_id` integer,
+	`member_id` integer,
+	`customer_id` integer,
+	`original_id` text,
+	`currency` text NOT NULL,
+	`total` integer NOT NULL,
+	FOREIGN KEY (`applied_seq`) REFERENCES `event`(`applied_seq`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`store_id`) REFERENCES `store`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`hub_id`) REFERENCES `hub`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `receipt_by_id` ON `receipt` (`receipt_id`);--> statement-breakpoint
+CREATE INDEX `receipt_by_store` ON `receipt` (`store_id`,`business_on`);--> statement-breakpoint
+CREATE INDEX `receipt_by_number` ON `receipt` (`number`);--> statement-breakpoint
+CREATE INDEX `receipt_by_original` ON `receipt` (`original_id`);--> statement-breakpoint
+CREATE TABLE `sales_by_product` (
+	`company_id` integer NOT NULL,
+	`business_on` text NOT NULL,
+	`store_id` integer NOT NULL,
+	`product_id` integer NOT NULL,
+	`receipts` integer NOT NULL,
+	`refunds` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`list_amount` integer NOT NULL,
+	`price_difference` integer NOT NULL,
+	`line_discount` integer NOT NULL,
+	`order_discount` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`net` integer NOT NULL,
+	`vat` integer NOT NULL,
+	`city_tax` integer NOT NULL,
+	PRIMARY KEY(`company_id`, `business_on`, `store_id`, `product_id`),
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`store_id`) REFERENCES `store`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `sales_by_till` (
+	`company_id` integer NOT NULL,
+	`business_on` text NOT NULL,
+	`store_id` integer NOT NULL,
+	`till` text NOT NULL,
+	`cashier_id` integer NOT NULL,
+	`receipts` integer NOT NULL,
+	`refunds` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`list_amount` integer NOT NULL,
+	`price_difference` integer NOT NULL,
+	`line_discount` integer NOT NULL,
+	`order_discount` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`net` integer NOT NULL,
+	`vat` integer NOT NULL,
+	`city_tax` integer NOT NULL,
+	PRIMARY KEY(`company_id`, `business_on`, `store_id`, `till`, `cashier_id`),
+	FOREIGN KEY (`company_id`) REFERENCES `company`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`store_id`) REFERENCES `store`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`company_id` integer,

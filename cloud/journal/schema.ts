@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm'
+import {
+  blob,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+import { hub } from '../hubs/schema.ts'
+import { company, store } from '../masterdata/schema.ts'
+
+/** What a hub sent, as it came: gzip of bodies, one a line. Rows point into it (spine A2). */
+export const journalBatch = sqliteTable(
+  'journal_batch',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    hubId: integer('hub_id')
+      .notNull()
+      .references(() => hub.id),
+    epoch: integer('epoch').notNull(),
+    firstSeq: integer('first_seq').notNull(),
+    lastSeq: integer('last_seq').notNull(),
+    receivedAt: integer('received_at').notNull(),
+    body: blob('body', { mode: 'buffer' }).notNull(),
+  },
+  (t) => [
+    index('journal_batch_by_hub').on(t.hubId, t.epoch, t.firstSeq),
+    check('journal_batch_order', sql`${t.firstSeq} >= 1 and ${t.lastSeq} >= ${t.firstSeq}`),
+  ],
+)
+
+/** High-water mark of each hub's journal; moves in the transaction of the events' effects. */
+export const hubHead = sqliteTable(
+  'hub_head',
+  {
+    hubId: integer('hub_id')
+      .notNull()
+      .references(() => hub.id),
+    epoch: integer('epoch').notNull(),
+    seq: integer('seq').notNull(),
+    /** 32 bytes; empty before the first event. */
+    hash: blob('hash', { mode: 'buffer' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hubId, t.epoch] })],
+)
+
+/** Every event once, in the order in which it was applied: rebuilding replays by this key. */
+export const event = sqliteTable(
+  'event',
+  {
+    appliedSeq: integer('applied_seq').primaryKey({ autoIncrement: true }),
+    hubId: integer('hub_id').notNull(),
+    epoch: integer('epoch').notNull(),
+    seq: integer('seq').notNull(),
+    /** Null where an earlier row already has this event (`repeats`). */
+    eventId: text('event_id'),
+    type: text('type').notNull(),
+    at: integer('at').notNull(),
+    hash: blob('hash', { mode: 'buffer' }).notNull(),
+    /** The receipt that the event makes or names. */
+    receiptId: text('receipt_id'),
+    batchId: integer('batch_id')
+      .notNull()
+      .references(() => journalBatch.id),
+    /** Where the body lies in the unpacked batch, in bytes. */
+    bodyStart: integer('body_start').notNull(),
+    bodyLength: integer('body_length').notNull(),
+    /** `parked`: waits behind a quarantined receipt (spine B2.2). */
+    state: text('state', { enum: ['applied', 'quarantined', 'parked', 'repeated'] }).notNull(),
+    /** `applied_seq` of the same event under an older position. */
+    repeats: integer('repeats'),
+  },
+  (t) => [
+    uniqueIndex('event_by_position').on(t.hubId, t.epoch, t.seq),
+    uniqueIndex('event_by_id').on(t.eventId),
+    index('event_by_receipt').on(t.receiptId).where(sql`receipt_id is not null`),
+  ],
+)
+
+/** Events whose payload could not be applied; their envelopes were (spine B2.1). */
+export const quarantine = sqliteTable(
+  'quarantine',
+  {
+    appliedSeq: integer('applied_seq')
+      .primaryKey()
+      .references(() => event.appliedSeq),
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    receiptId: text('receipt_id'),
+    /** `applied_seq` of the event that this one waits behind. */
+    parkedBehind: integer('parked_behind').references(() => event.appliedSeq),
+    reason: text('reason').notNull(),
+    since: integer('since').notNull(),
+    /** A repair is an event of HQ's own log (spine B2.3). */
+    repairedAt: integer('repaired_at'),
+    repairedBy: text('repaired_by'),
+    repair: text('repair'),
+  },
+  (t) => [index('quarantine_by_receipt').on(t.receiptId)],
+)
+
+/** What the journals say of a store's stock: the sum of all stock deltas, in thousandths. */
+export const stockOnHand = sqliteTable(
+  'stock_on_hand',
+  {
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => store.id),
+    /** Without a reference: what a store says it sold is booked even if we never heard of it. */
+    productId: integer('product_id').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.productId] })],
+)

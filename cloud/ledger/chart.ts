@@ -1,0 +1,81 @@
+export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const
+export type AccountType = (typeof accountTypes)[number]
+
+/** What an account is for; posting rules name roles, never codes. */
+export const accountRoles = [
+  'cash',
+  'bank',
+  'cash-on-delivery',
+  'cash-transit',
+  'sales',
+  'vat-payable',
+  'city-tax-payable',
+  'cash-rounding',
+  'cash-difference',
+  'unexplained-receipts',
+] as const
+export type AccountRole = (typeof accountRoles)[number]
+
+/** One of these per company, per store or per VAT group. `{…}` is filled from the master data. */
+export interface ChartLine {
+  readonly role: AccountRole
+  readonly per: 'company' | 'store' | 'vat-group'
+  readonly code: string
+  readonly name: string
+  readonly type: AccountType
+}
+
+export const chart: readonly ChartLine[] = [
+  { role: 'cash', per: 'store', code: '{cash}', name: 'Cash, {name}', type: 'asset' },
+  { role: 'bank', per: 'store', code: '{bank}', name: 'Bank, {name}', type: 'asset' },
+  {
+    role: 'cash-on-delivery',
+    per: 'store',
+    code: 'COD-{code}',
+    name: 'Cash on delivery, {name}',
+    type: 'asset',
+  },
+  {
+    role: 'cash-transit',
+    per: 'company',
+    code: 'CASH-TRANSIT',
+    name: 'Cash put in and taken out',
+    type: 'asset',
+  },
+  {
+    role: 'unexplained-receipts',
+    per: 'company',
+    code: 'UNEXPLAINED',
+    name: 'Receipts in quarantine',
+    type: 'liability',
+  },
+  {
+    role: 'vat-payable',
+    per: 'vat-group',
+    code: 'VAT-{code}',
+    name: 'VAT payable, {name}',
+    type: 'liability',
+  },
+  {
+    role: 'city-tax-payable',
+    per: 'company',
+    code: 'CITY-TAX',
+    name: 'City tax payable',
+    type: 'liability',
+  },
+  { role: 'sales', per: 'vat-group', code: 'SALES-{code}', name: 'Sales, {name}', type: 'income' },
+  {
+    role: 'cash-rounding',
+    per: 'company',
+    code: 'CASH-ROUNDING',
+    name: 'Cash rounding',
+    type: 'income',
+  },
+  {
+    role: 'cash-difference',
+    per: 'company',
+    code: 'CASH-DIFFERENCE',
+    name: 'Cash over and short',
+    type: 'expense',
+  },
+]

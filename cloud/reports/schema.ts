@@ -1,0 +1,57 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { company, store } from '../masterdata/schema.ts'
+
+/** Sums of receipts or of lines; kept up to date as events are applied. Refunds count negative. */
+const sums = {
+  receipts: integer('receipts').notNull(),
+  refunds: integer('refunds').notNull(),
+  /** Of product lines, in thousandths. */
+  quantity: integer('quantity').notNull(),
+  /** At list price, before anything was taken off; like the discounts in the prices' own terms. */
+  listAmount: integer('list_amount').notNull(),
+  /** The price engine's difference lines: positive = cheaper than the list. */
+  priceDifference: integer('price_difference').notNull(),
+  lineDiscount: integer('line_discount').notNull(),
+  orderDiscount: integer('order_discount').notNull(),
+  gross: integer('gross').notNull(),
+  net: integer('net').notNull(),
+  vat: integer('vat').notNull(),
+  cityTax: integer('city_tax').notNull(),
+}
+
+/** For the reports by day, store, till and cashier. */
+export const salesByTill = sqliteTable(
+  'sales_by_till',
+  {
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    businessOn: text('business_on').notNull(),
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => store.id),
+    till: text('till').notNull(),
+    /** 0 = nobody signed in. */
+    cashierId: integer('cashier_id').notNull(),
+    ...sums,
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.businessOn, t.storeId, t.till, t.cashierId] })],
+)
+
+/** For the reports by product and category; `receipts` counts those that name the product. */
+export const salesByProduct = sqliteTable(
+  'sales_by_product',
+  {
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    businessOn: text('business_on').notNull(),
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => store.id),
+    /** Without a reference, as in `stock_on_hand`. */
+    productId: integer('product_id').notNull(),
+    ...sums,
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.businessOn, t.storeId, t.productId] })],
+)
