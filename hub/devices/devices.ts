@@ -1,22 +1,154 @@
-import type { Availability, DeviceConfig, DeviceState } from '#shared/contracts/device.ts'
+import type {
+  Availability,
+  DeviceConfig,
+  DeviceState,
+  DeviceStatus,
+} from '#shared/contracts/device.ts'
+import { topics } from '#shared/contracts/topics.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { devicePassword } from '../mqtt/credentials.ts'
+import type { HardwareDatabase } from '../print/store.ts'
+import { deleteDevice, readDevices, upsertDevice } from './store.ts'
 
-export interface DeviceStatus {
-  readonly config: DeviceConfig
-  /** Null until its gateway has spoken. */
-  readonly availability: Availability | null
-  readonly state: DeviceState | null
-}
+const MAX_DEVICES = 100
+export const DEFAULT_GATEWAY = 'main'
 
 export interface Devices {
   list(): readonly DeviceStatus[]
-  /** Throws Failure `invalid` when the id in the path is another one. */
+  get(device: string): DeviceStatus | null
+  /** Durable and announced when it resolves. */
   put(config: DeviceConfig): Promise<void>
+  /** Throws Failure `not-found`. */
   remove(device: string): Promise<void>
-  /** The printer that prints for this till, if any. */
+  /** The printer of this till: one that names it, or else one that names none. */
   printerOf(till: string): DeviceStatus | null
-  /** As HubStatus.printer shows it, without the queue's length. */
+  /** As HubStatus.printer shows it, without the length of the queue. */
   printerStateOf(till: string): {
     readonly state: 'online' | 'offline' | 'none'
     readonly reason: string
   }
+  /** Publishes all that is retained: after each connection, since a broker may forget. */
+  announce(): void
+  heardAvailability(device: string, availability: Availability): void
+  heardState(device: string, state: DeviceState): void
+  /** A retained config that nobody owns any more is taken away. */
+  heardConfig(device: string): void
+  /** The hub lost the broker: what it knows of devices is old. */
+  forgetAvailability(): void
+}
+
+export interface DevicesDeps {
+  readonly store: string
+  readonly secret: string
+  readonly database: HardwareDatabase
+  readonly publish: (topic: string, message: object | null) => void
+  /** A printer came, went, or changed its state. */
+  readonly onChange: (device: string) => void
+}
+
+export function createDevices(deps: DevicesDeps): Devices {
+  const { store, database, publish } = deps
+  const configs = new Map(readDevices(database).map((config) => [config.device, config]))
+  const availabilities = new Map<string, Availability>()
+  const states = new Map<string, DeviceState>()
+  // A gateway that lost its last device must hear of it too.
+  const gateways = new Set<string>([DEFAULT_GATEWAY, ...[...configs.values()].map(gatewayOf)])
+
+  function get(device: string): DeviceStatus | null {
+    const config = configs.get(device)
+    if (config === undefined) return null
+    return {
+      config,
+      availability: availabilities.get(device) ?? null,
+      state: states.get(device) ?? null,
+    }
+  }
+
+  function printerOf(till: string): DeviceStatus | null {
+    const printers = [...configs.values()].filter((config) => config.kind === 'receipt-printer')
+    const own = printers.find((config) => config.tills?.includes(till))
+    const shared = printers.find((config) => (config.tills ?? []).length === 0)
+    const config = own ?? shared
+    return config === undefined ? null : get(config.device)
+  }
+
+  function announceGateway(gateway: string): void {
+    const devices = [...configs.values()]
+      .filter((config) => gatewayOf(config) === gateway)
+      .map(({ device }) => ({
+        device,
+        username: `device:${device}`,
+        password: devicePassword(deps.secret, device),
+      }))
+    publish(topics.gatewayDevices(store, gateway), { devices })
+  }
+
+  return {
+    list: () => [...configs.keys()].sort().flatMap((device) => get(device) ?? []),
+    get,
+    async put(config) {
+      if (!configs.has(config.device) && configs.size >= MAX_DEVICES) {
+        throw new Failure(
+          'conflict',
+          `a store has at most ${MAX_DEVICES} devices: delete one first`,
+        )
+      }
+      await database.execute([upsertDevice(config)])
+      const before = configs.get(config.device)
+      configs.set(config.device, config)
+      publish(topics.config(store, config.device), config)
+      gateways.add(gatewayOf(config))
+      announceGateway(gatewayOf(config))
+      if (before !== undefined && gatewayOf(before) !== gatewayOf(config)) {
+        announceGateway(gatewayOf(before))
+      }
+      deps.onChange(config.device)
+    },
+    async remove(device) {
+      const config = configs.get(device)
+      if (config === undefined) throw new Failure('not-found', `device ${device} not found`)
+      await database.execute([deleteDevice(device)])
+      configs.delete(device)
+      availabilities.delete(device)
+      states.delete(device)
+      announceGateway(gatewayOf(config))
+      publish(topics.config(store, device), null)
+      deps.onChange(device)
+    },
+    printerOf,
+    printerStateOf(till) {
+      const printer = printerOf(till)
+      if (printer === null) return { state: 'none', reason: '' }
+      const { availability, state } = printer
+      if (availability === null) return { state: 'offline', reason: 'its gateway is not connected' }
+      const reason = availability.reason === '' ? (state?.error ?? '') : availability.reason
+      return { state: availability.state, reason }
+    },
+    announce() {
+      for (const config of configs.values()) publish(topics.config(store, config.device), config)
+      for (const gateway of gateways) announceGateway(gateway)
+    },
+    heardAvailability(device, availability) {
+      if (!configs.has(device)) return
+      availabilities.set(device, availability)
+      deps.onChange(device)
+    },
+    heardState(device, state) {
+      if (!configs.has(device)) return
+      states.set(device, state)
+      deps.onChange(device)
+    },
+    heardConfig(device) {
+      if (!configs.has(device)) publish(topics.config(store, device), null)
+    },
+    forgetAvailability() {
+      const known = [...availabilities.keys()]
+      availabilities.clear()
+      for (const device of known) deps.onChange(device)
+    },
+  }
+}
+
+function gatewayOf(config: DeviceConfig): string {
+  return config.gateway ?? DEFAULT_GATEWAY
 }

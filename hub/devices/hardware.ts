@@ -1,30 +1,38 @@
-import type { LiveEvent, Receipt, Shift } from '#shared/contracts/till.ts'
+import { Availability, DeviceEvent, DeviceState, JobResult } from '#shared/contracts/device.ts'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
-import type { PrintQueue } from '../print/queue.ts'
+import type { LiveEvent, Receipt, Shift } from '#shared/contracts/till.ts'
+import { topics } from '#shared/contracts/topics.ts'
+import { type MqttLink, openMqttLink } from '../mqtt/link.ts'
+import type { PrintJob } from '../print/job.ts'
+import type { LaneTimes } from '../print/lane.ts'
+import { type PrintQueue, startPrintQueue } from '../print/queue.ts'
+import { layOutReceipt } from '../print/receipt.ts'
+import { layOutShift } from '../print/shift.ts'
 import type { HardwareDatabase } from '../print/store.ts'
-import type { Devices } from './devices.ts'
+import { createDevices, type Devices } from './devices.ts'
 
 export interface HardwareDeps {
   /** Store code: the branch of all topics. Hardware starts once the hub is claimed. */
   readonly store: string
+  /** Of user `hub`. */
   readonly mqtt: { readonly url: string; readonly username: string; readonly password: string }
   /** Devices' MQTT passwords are HMACs under it. */
   readonly secret: string
-  /** Gateway that gets devices (`gateway:<name>`). */
-  readonly gateway: string
   readonly database: HardwareDatabase
   readonly profile: () => StoreProfile
   readonly receiptOf: (id: string) => Receipt | null | Promise<Receipt | null>
   readonly shiftOf: (id: string) => Shift | null | Promise<Shift | null>
   /** `till` null = all tills. */
   readonly onLive: (event: LiveEvent, till: string | null) => void
-  readonly onPrinterChanged: (till: string | null) => void
+  /** The state or the queue of a printer changed: HubStatus.printer of some tills is another. */
+  readonly onPrinterChanged: () => void
   readonly clock: () => number
   readonly newId: () => string
   readonly log: {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
   }
+  readonly times?: Partial<LaneTimes>
 }
 
 /** Devices, print queue and the hub's own MQTT connection, running. */
@@ -32,4 +40,119 @@ export interface Hardware {
   readonly devices: Devices
   readonly prints: PrintQueue
   close(): Promise<void>
+}
+
+export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
+  const { store, log } = deps
+  let link: MqttLink | undefined
+  const devices = createDevices({
+    store,
+    secret: deps.secret,
+    database: deps.database,
+    publish: (topic, message) => void link?.publish(topic, message, { retain: true }),
+    onChange: takeChange,
+  })
+  const prints = await startPrintQueue({
+    ...deps,
+    devices,
+    send: (device, job) => void link?.publish(topics.job(store, device), job),
+    layOut,
+    onChange: (job) => {
+      announce(job)
+      deps.onPrinterChanged()
+    },
+  })
+  link = openMqttLink({
+    ...deps.mqtt,
+    filters: ['config', 'availability', 'state', 'event', 'result'].map((leaf) =>
+      topics[leaf as 'state'](store, '+'),
+    ),
+    onConnect: () => devices.announce(),
+    onDisconnect: () => devices.forgetAvailability(),
+    onMessage: takeMessage,
+    log,
+  })
+
+  function takeChange(device: string): void {
+    if (devices.get(device) === null) {
+      prints.deviceRemoved(device)
+    } else {
+      const session = devices.get(device)?.availability?.session ?? ''
+      prints.setSession(device, session === '' ? null : session)
+    }
+    deps.onPrinterChanged()
+  }
+
+  async function layOut(kind: 'receipt' | 'shift', refId: string) {
+    if (kind === 'receipt') {
+      const receipt = await deps.receiptOf(refId)
+      return receipt === null ? null : layOutReceipt(receipt, deps.profile())
+    }
+    const shift = await deps.shiftOf(refId)
+    return shift === null ? null : layOutShift(shift, deps.profile(), deps.clock())
+  }
+
+  function announce(job: PrintJob): void {
+    // A drawer that opens is seen; one that does not is worth a word.
+    if (job.kind === 'drawer' && job.state !== 'failed') return
+    const receiptId = job.kind === 'receipt' ? job.refId : null
+    const reason = job.kind === 'drawer' ? `drawer: ${job.reason}` : job.reason
+    deps.onLive({ kind: 'print', receiptId, state: job.state, reason }, job.till)
+  }
+
+  function takeMessage(topic: string, payload: Buffer): void {
+    const [, , , device = '', leaf] = topic.split('/')
+    if (payload.length === 0) return
+    if (leaf === 'config') {
+      devices.heardConfig(device)
+      return
+    }
+    const message = parseJson(payload)
+    const known = [
+      leaf === 'availability' && take(Availability, (it) => devices.heardAvailability(device, it)),
+      leaf === 'state' && take(DeviceState, (it) => devices.heardState(device, it)),
+      leaf === 'result' && take(JobResult, (it) => prints.heardResult(device, it)),
+      leaf === 'event' && take(DeviceEvent, (it) => takeEvent(device, it)),
+    ].some(Boolean)
+    if (!known) log.warn({ topic }, 'an MQTT message was not understood')
+
+    function take<T>(schema: { safeParse(value: unknown): { data?: T } }, use: (it: T) => void) {
+      const { data } = schema.safeParse(message)
+      if (data === undefined) return false
+      use(data)
+      return true
+    }
+  }
+
+  function takeEvent(device: string, event: DeviceEvent): void {
+    const config = devices.get(device)?.config
+    if (config?.kind !== 'barcode-scanner') return
+    switch (event.kind) {
+      case 'barcode.scanned':
+        // A scanner that belongs to no till must not fill the baskets of all of them.
+        if (config.till === null) return
+        deps.onLive({ kind: 'barcode.scanned', data: event.data }, config.till)
+        return
+      case 'card.refused':
+        log.warn({ device }, 'something like a payment card was scanned; nothing of it was kept')
+    }
+  }
+
+  return {
+    devices,
+    prints,
+    async close() {
+      await link?.close()
+      await prints.close()
+    },
+  }
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'))
+  } catch {
+    // Not JSON: no schema takes undefined, so it is reported like any other wrong message.
+    return undefined
+  }
 }

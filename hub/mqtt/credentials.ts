@@ -14,11 +14,7 @@ export function devicePassword(secret: string, device: string): string {
   return createHmac('sha256', secret).update(`mqtt-device:${device}`).digest('base64url')
 }
 
-export function isRightPassword(
-  username: string,
-  password: string,
-  secrets: MqttSecrets,
-): boolean {
+export function isRightPassword(username: string, password: string, secrets: MqttSecrets): boolean {
   const user = parseUser(username)
   if (user === null) return false
   switch (user.kind) {

@@ -1,6 +1,24 @@
+import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
 import type { PrintDocument } from '#shared/contracts/print.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Devices } from '../devices/devices.ts'
 import type { PrintJob, PrintState } from './job.ts'
-import type { SqlStatement } from './store.ts'
+import { createLane, type Lane, type LaneTimes, laneTimes } from './lane.ts'
+import {
+  deleteFinishedBefore,
+  type HardwareDatabase,
+  insertJob,
+  readNewestJobOf,
+  readOpenJobs,
+  type SqlStatement,
+  updateJob,
+} from './store.ts'
+
+/** A drawer that opens later than this opens for nobody. */
+const DRAWER_MS = 10_000
+const KEPT_MS = 90 * 24 * 3600 * 1000
+/** States are written together: three fsyncs a receipt would cost as much as the sale. */
+const FLUSH_MS = 20
 
 /** Jobs to be written in the transaction of what they print, then handed back by `added`. */
 export interface PlannedPrint {
@@ -24,11 +42,189 @@ export interface PrintQueue {
   /** After the commit: sends them. Jobs never handed back are found at the next start. */
   added(jobs: readonly PrintJob[]): void
   printDocument(till: string, document: PrintDocument): Promise<PrintJob | null>
-  /** Rejects with Failure `unavailable` when the till has no drawer. */
+  /** Throws Failure `unavailable` when the till has no drawer or nothing reaches it now. */
   openDrawer(till: string): Promise<PrintJob>
   /** Newest print of a receipt or shift. */
   printOf(refId: string): { readonly state: PrintState; readonly reason: string } | null
   /** Jobs of this till's printer that are not finished. */
   queued(till: string): number
+  heardResult(device: string, result: JobResult): void
+  /** The gateway's process that holds the device now; null = none. */
+  setSession(device: string, session: string | null): void
+  deviceRemoved(device: string): void
   close(): Promise<void>
+}
+
+export interface PrintQueueDeps {
+  readonly database: HardwareDatabase
+  readonly devices: Devices
+  readonly send: (device: string, job: DeviceJob) => void
+  /** Lays out a receipt or a shift; null when it is not there. */
+  readonly layOut: (kind: 'receipt' | 'shift', refId: string) => Promise<PrintDocument | null>
+  readonly onChange: (job: PrintJob) => void
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly log: { warn(fields: object, message: string): void }
+  readonly times?: Partial<LaneTimes>
+}
+
+/** Prints outlive the broker's memory and the hub: their rows say what is still to be done. */
+export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue> {
+  const { database, devices, clock } = deps
+  const lanes = new Map<string, { readonly prints: Lane; readonly drawer: Lane }>()
+  const sessions = new Map<string, string | null>()
+  const unwritten = new Map<string, PrintJob>()
+  let flushTimer: NodeJS.Timeout | undefined
+  let flushing: Promise<unknown> = Promise.resolve()
+
+  await database.execute([deleteFinishedBefore(clock() - KEPT_MS)])
+  for (const job of readOpenJobs(database)) addTo(job, true)
+
+  function lanesOf(device: string): { readonly prints: Lane; readonly drawer: Lane } {
+    const known = lanes.get(device)
+    if (known !== undefined) return known
+    const made = { prints: newLane(device), drawer: newLane(device) }
+    lanes.set(device, made)
+    return made
+  }
+
+  function newLane(device: string): Lane {
+    const lane = createLane({
+      send: (job) => deps.send(device, job),
+      documentOf,
+      onChange,
+      clock,
+      times: { ...laneTimes, ...deps.times },
+    })
+    lane.setSession(sessions.get(device) ?? null)
+    return lane
+  }
+
+  async function documentOf(job: PrintJob): Promise<PrintDocument | null> {
+    if (job.kind !== 'receipt' && job.kind !== 'shift') return job.document
+    return job.refId === null ? null : deps.layOut(job.kind, job.refId)
+  }
+
+  function addTo(job: PrintJob, restored: boolean): void {
+    const { prints, drawer } = lanesOf(job.device)
+    const lane = job.kind === 'drawer' ? drawer : prints
+    lane.add(job, restored)
+  }
+
+  function onChange(job: PrintJob): void {
+    unwritten.set(job.id, job)
+    flushTimer ??= setTimeout(() => {
+      flushTimer = undefined
+      flushing = flush()
+    }, FLUSH_MS)
+    deps.onChange(job)
+  }
+
+  async function flush(): Promise<void> {
+    const jobs = [...unwritten.values()]
+    if (jobs.length === 0) return
+    try {
+      await database.execute(jobs.map(updateJob))
+      for (const job of jobs) if (unwritten.get(job.id) === job) unwritten.delete(job.id)
+    } catch (error) {
+      // The rows then say less than is true: at worst a print is repeated with its mark.
+      deps.log.warn({ error: String(error) }, 'states of print jobs were not written')
+    }
+  }
+
+  async function insert(job: PrintJob): Promise<PrintJob> {
+    await database.execute([insertJob(job)])
+    addTo(job, false)
+    return job
+  }
+
+  function newJob(job: Pick<PrintJob, 'kind' | 'till' | 'device'> & Partial<PrintJob>): PrintJob {
+    const now = clock()
+    return {
+      id: deps.newId(),
+      refId: null,
+      document: null,
+      duplicate: false,
+      state: 'queued',
+      reason: '',
+      attempt: 0,
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: job.kind === 'drawer' ? now + DRAWER_MS : null,
+      ...job,
+    }
+  }
+
+  return {
+    plan({ kind, refId, till, openDrawer, duplicate }) {
+      const printer = devices.printerOf(till)?.config
+      if (printer?.kind !== 'receipt-printer') return { jobs: [], statements: [] }
+      const { device } = printer
+      const print = newJob({ kind, refId, till, device, duplicate })
+      const jobs =
+        openDrawer && printer.drawer
+          ? [newJob({ kind: 'drawer', refId, till, device }), print]
+          : [print]
+      return { jobs, statements: jobs.map(insertJob) }
+    },
+    added(jobs) {
+      for (const job of jobs) addTo(job, false)
+    },
+    async printDocument(till, document) {
+      const device = devices.printerOf(till)?.config.device
+      if (device === undefined) return null
+      return insert(newJob({ kind: 'document', till, device, document }))
+    },
+    async openDrawer(till) {
+      const printer = devices.printerOf(till)?.config
+      if (printer?.kind !== 'receipt-printer' || !printer.drawer) {
+        throw new Failure('unavailable', `till ${till} has no printer with a drawer`)
+      }
+      if ((sessions.get(printer.device) ?? null) === null) {
+        throw new Failure(
+          'unavailable',
+          `the drawer of till ${till} cannot be reached: no gateway holds printer ${printer.device}`,
+        )
+      }
+      return insert(newJob({ kind: 'drawer', till, device: printer.device }))
+    },
+    printOf(refId) {
+      const open = [...lanes.values()].flatMap(({ prints }) => prints.open())
+      const newest =
+        open.findLast((job) => job.refId === refId) ??
+        [...unwritten.values()].findLast((job) => job.refId === refId && job.kind !== 'drawer') ??
+        readNewestJobOf(database, refId)
+      return newest === null ? null : { state: newest.state, reason: newest.reason }
+    },
+    queued(till) {
+      const device = devices.printerOf(till)?.config.device
+      return device === undefined ? 0 : (lanes.get(device)?.prints.open().length ?? 0)
+    },
+    heardResult(device, result) {
+      lanes.get(device)?.prints.heard(result)
+      lanes.get(device)?.drawer.heard(result)
+    },
+    setSession(device, session) {
+      if (session !== null && session === sessions.get(device)) return
+      sessions.set(device, session)
+      const { prints, drawer } = lanesOf(device)
+      drawer.setSession(session)
+      prints.setSession(session)
+    },
+    deviceRemoved(device) {
+      lanes.get(device)?.prints.abandon('its printer was removed')
+      lanes.get(device)?.drawer.abandon('its printer was removed')
+      lanes.delete(device)
+      sessions.delete(device)
+    },
+    async close() {
+      for (const { prints, drawer } of lanes.values()) {
+        prints.close()
+        drawer.close()
+      }
+      clearTimeout(flushTimer)
+      await flushing
+      await flush()
+    },
+  }
 }

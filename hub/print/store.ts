@@ -1,5 +1,5 @@
 import { PrintDocument } from '#shared/contracts/print.ts'
-import { isFinal, type PrintJob, type PrintKind, type PrintState } from './job.ts'
+import type { PrintJob, PrintKind, PrintState } from './job.ts'
 
 /**
  * Table of the journal's database:
@@ -55,10 +55,7 @@ export function updateJob(job: PrintJob): SqlStatement {
 /** In the order they were made. */
 export function readOpenJobs(database: HardwareDatabase): readonly PrintJob[] {
   return database
-    .read(
-      `SELECT ${COLUMNS} FROM print_job WHERE state NOT IN ('done', 'failed') ORDER BY seq`,
-      [],
-    )
+    .read(`SELECT ${COLUMNS} FROM print_job WHERE state NOT IN ('done', 'failed') ORDER BY seq`, [])
     .map(jobOfRow)
 }
 
@@ -87,8 +84,7 @@ function jobOfRow(row: Record<string, unknown>): PrintJob {
     till: text('till'),
     device: text('device'),
     refId: optional('ref_id'),
-    document:
-      row['document'] === null ? null : PrintDocument.parse(JSON.parse(text('document'))),
+    document: row['document'] === null ? null : PrintDocument.parse(JSON.parse(text('document'))),
     duplicate: Number(row['duplicate']) === 1,
     state: text('state') as PrintState,
     reason: text('reason'),

@@ -22,6 +22,9 @@ export const DeviceId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens')
 
+/** Name of the gateway program that holds the cable; absent = `main`. */
+const GatewayName = DeviceId
+
 /** Retained on `…/config` by the hub. */
 export const DeviceConfig = z
   .discriminatedUnion('kind', [
@@ -30,6 +33,7 @@ export const DeviceConfig = z
       device: DeviceId,
       name: z.string().max(60),
       line: Line,
+      gateway: GatewayName.optional(),
       /** A printer profile of the gateway, e.g. `epson-tm-t20iii`, `generic-80mm`. */
       profile: z.string().max(60),
       columns: z.int().min(24).max(64).default(48),
@@ -42,6 +46,7 @@ export const DeviceConfig = z
       device: DeviceId,
       name: z.string().max(60),
       line: Line,
+      gateway: GatewayName.optional(),
       /** Till whose basket gets the scans. */
       till: z.string().max(12).nullable(),
     }),
@@ -55,9 +60,10 @@ export const GatewayDevices = z.object({
 })
 export type GatewayDevices = z.infer<typeof GatewayDevices>
 
-/** Retained on `…/availability`; `offline` is also the last will. A new session = a new process. */
+/** Retained on `…/availability`; `offline` is also the last will. */
 export const Availability = z.object({
   state: z.enum(['online', 'offline']),
+  /** A new session = a new process; empty = no gateway holds the device now (its last will). */
   session: z.string().max(40),
   /** Why a device is not usable, in words for the console. */
   reason: z.string().max(200).default(''),
@@ -73,6 +79,16 @@ export const DeviceState = z.object({
 })
 export type DeviceState = z.infer<typeof DeviceState>
 
+/** A device as the hub knows it; null until its gateway has spoken. */
+export const DeviceStatus = z
+  .object({
+    config: DeviceConfig,
+    availability: Availability.nullable(),
+    state: DeviceState.nullable(),
+  })
+  .meta({ id: 'DeviceStatus' })
+export type DeviceStatus = z.infer<typeof DeviceStatus>
+
 export const DeviceEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('barcode.scanned'),
@@ -81,6 +97,8 @@ export const DeviceEvent = z.discriminatedUnion('kind', [
     data: z.string().max(500),
     symbology: z.string().max(20).nullable(),
   }),
+  /** Something like a payment card was read: dropped in the gateway, nothing of it is kept. */
+  z.object({ kind: z.literal('card.refused'), at: Instant }),
 ])
 export type DeviceEvent = z.infer<typeof DeviceEvent>
 

@@ -1,0 +1,127 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { type MqttUser, mayPublish, mayRead, parseUser } from './access.ts'
+import { isRightPassword, type MqttSecrets } from './credentials.ts'
+import { limitPackets } from './packet-limit.ts'
+
+const MAX_CLIENTS = 200
+/** A print job of 500 lines is about 100 KB. */
+const MAX_PACKET_BYTES = 512 * 1024
+const CONNECT_TIMEOUT_MS = 10_000
+const BAD_USER_OR_PASSWORD = 4
+
+export interface BrokerSettings {
+  readonly host: string
+  /** 0 = any free one. */
+  readonly port: number
+  /** Code of the store this hub serves; null until it is claimed, and nobody may say anything. */
+  readonly store: () => string | null
+  readonly secrets: MqttSecrets
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+export interface Broker {
+  readonly port: number
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** The embedded MQTT broker: nothing in its memory matters, and everyone may touch only its own branch. */
+export async function openBroker(settings: BrokerSettings): Promise<Broker> {
+  const users = new WeakMap<Client, MqttUser>()
+  const aedes = await createAedes(settings, users)
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    aedes.handle(
+      limitPackets(socket, MAX_PACKET_BYTES, () =>
+        settings.log.warn({ from: socket.remoteAddress }, 'an MQTT packet was too large'),
+      ),
+    )
+  })
+  server.maxConnections = MAX_CLIENTS
+  await listen(server, settings)
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `mqtt://${settings.host}:${port}`,
+    async close() {
+      await new Promise<void>((resolve) => aedes.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+async function createAedes(
+  settings: BrokerSettings,
+  users: WeakMap<Client, MqttUser>,
+): Promise<Aedes> {
+  const { store, secrets, log } = settings
+  const aedes = await Aedes.createBroker({
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxClientsIdLength: 64,
+    maxTopicLevels: 8,
+    authenticate(client, username, password, done) {
+      const user = parseUser(username ?? '')
+      const isRight = isRightPassword(username ?? '', password?.toString('utf8') ?? '', secrets)
+      // A client id is taken over by the next who uses it, so each user has only his own.
+      if (user === null || !isRight || client.id.split('/')[0] !== username) {
+        log.warn({ user: username, client: client.id }, 'MQTT sign-in refused')
+        done(refusal(), false)
+        return
+      }
+      users.set(client, user)
+      done(null, true)
+    },
+    authorizePublish(client, packet, done) {
+      const user = client === null ? undefined : users.get(client)
+      const code = store()
+      if (user !== undefined && code !== null && mayPublish(user, packet.topic, code)) {
+        done(null)
+        return
+      }
+      log.warn({ user, topic: packet.topic }, 'MQTT publish refused')
+      done(new Error(`must not publish on ${packet.topic}`))
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const user = users.get(client)
+      const code = store()
+      if (user !== undefined && code !== null && mayRead(user, subscription.topic, code)) {
+        done(null, subscription)
+        return
+      }
+      log.warn({ user, topic: subscription.topic }, 'MQTT subscribe refused')
+      done(null, null)
+    },
+    authorizeForward(client, packet) {
+      const user = users.get(client)
+      const code = store()
+      return user !== undefined && code !== null && mayRead(user, packet.topic, code)
+        ? packet
+        : null
+    },
+  })
+  aedes.on('clientError', (client, error) => {
+    log.warn({ client: client.id, error: error.message }, 'MQTT client failed')
+  })
+  aedes.on('connectionError', (_client, error) => {
+    log.warn({ error: error.message }, 'MQTT connection failed before sign-in')
+  })
+  return aedes
+}
+
+function refusal(): AuthenticateError {
+  return Object.assign(new Error('bad user name or password'), { returnCode: BAD_USER_OR_PASSWORD })
+}
+
+function listen(server: Server, settings: BrokerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: settings.host, port: settings.port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net'
+import { connect } from 'mqtt'
+
+const RECONNECT_MS = 1000
+const KEEPALIVE_SECONDS = 15
+
+export interface MqttLinkSettings {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  /** Subscribed anew on each connection. */
+  readonly filters: readonly string[]
+  /** The broker may have forgotten everything: publish again all that is retained. */
+  readonly onConnect: () => void
+  readonly onDisconnect: () => void
+  readonly onMessage: (topic: string, payload: Buffer) => void
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+export interface MqttLink {
+  isConnected(): boolean
+  /** False while there is no connection: what matters is sent again later by its owner. */
+  publish(topic: string, message: object | null, options?: { readonly retain?: boolean }): boolean
+  close(): Promise<void>
+}
+
+/** One connection to the broker, embedded or not; it comes back by itself. */
+export function openMqttLink(settings: MqttLinkSettings): MqttLink {
+  const { username, password, log } = settings
+  const client = connect(settings.url, {
+    clientId: username,
+    username,
+    password,
+    clean: true,
+    protocolVersion: 4,
+    keepalive: KEEPALIVE_SECONDS,
+    reconnectPeriod: RECONNECT_MS,
+    reconnectOnConnackError: true,
+    resubscribe: false,
+    queueQoSZero: false,
+  })
+  let connected = false
+  let lastError = ''
+
+  client.on('connect', () => {
+    // Without it a round trip waits 40 ms or more for a delayed ACK.
+    const stream = client.stream as Partial<Socket>
+    stream.setNoDelay?.(true)
+    client.subscribe([...settings.filters], { qos: 1 }, (error) => {
+      // The connection went away in between: the next one subscribes again.
+      if (error !== null) return
+      connected = true
+      lastError = ''
+      settings.onConnect()
+    })
+  })
+  client.on('close', () => {
+    if (!connected) return
+    connected = false
+    settings.onDisconnect()
+  })
+  client.on('error', (error) => {
+    if (error.message !== lastError)
+      log.warn({ error: error.message }, 'no connection to the broker')
+    lastError = error.message
+  })
+  client.on('message', (topic, payload) => settings.onMessage(topic, payload))
+
+  return {
+    isConnected: () => connected,
+    publish(topic, message, options = {}) {
+      if (!connected) return false
+      const payload = message === null ? '' : JSON.stringify(message)
+      client.publish(topic, payload, { qos: 1, retain: options.retain ?? false }, () => {
+        // A publish that fails has lost its connection; owners send again on the next one.
+      })
+      return true
+    },
+    async close() {
+      await client.endAsync()
+    },
+  }
+}

@@ -1,0 +1,211 @@
+import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import type { PrintDocument } from '#shared/contracts/print.ts'
+import { isFinal, type PrintJob } from './job.ts'
+
+/** More would print for an hour after a long lack of paper; the oldest give way. */
+const MAX_JOBS = 200
+const MAX_ATTEMPTS = 5
+
+export interface LaneTimes {
+  /** Waits between sends of a job nobody answers for. */
+  readonly resendMinMs: number
+  readonly resendMaxMs: number
+}
+
+export const laneTimes: LaneTimes = { resendMinMs: 2000, resendMaxMs: 30_000 }
+
+export interface LaneDeps {
+  readonly send: (job: DeviceJob) => void
+  /** Null when what it prints is not there any more. */
+  readonly documentOf: (job: PrintJob) => Promise<PrintDocument | null>
+  readonly onChange: (job: PrintJob) => void
+  readonly clock: () => number
+  readonly times: LaneTimes
+}
+
+/** Jobs of one device, in order, one in flight; another lane of the same device kicks the drawer. */
+export interface Lane {
+  /** `restored`: read from the journal's database at start, so that it may have been sent before. */
+  add(job: PrintJob, restored: boolean): void
+  /** The gateway's process that holds the device now; null = none. */
+  setSession(session: string | null): void
+  heard(result: JobResult): void
+  /** All that is open fails. */
+  abandon(reason: string): void
+  open(): readonly PrintJob[]
+  close(): void
+}
+
+interface Entry {
+  job: PrintJob
+  readonly restored: boolean
+  /** The session it was sent to by this process. */
+  sentTo: string | null
+  /** The connection broke since the last word about it, so a "printing" may have been missed. */
+  interrupted: boolean
+  sending: boolean
+  waitMs: number
+}
+
+export function createLane(deps: LaneDeps): Lane {
+  const entries: Entry[] = []
+  let session: string | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  function change(entry: Entry, patch: Partial<PrintJob>): void {
+    entry.job = { ...entry.job, ...patch, updatedAt: deps.clock() }
+    deps.onChange(entry.job)
+  }
+
+  function finish(entry: Entry, state: 'done' | 'failed', reason: string): void {
+    const wasFirst = entries[0] === entry
+    entries.splice(entries.indexOf(entry), 1)
+    change(entry, { state, reason })
+    if (wasFirst) work()
+  }
+
+  /** Does what the head needs now: fail it when late, send it, or wait. */
+  function work(): void {
+    clearTimeout(timer)
+    const [head] = entries
+    if (head === undefined || head.sending) return
+    const { expiresAt } = head.job
+    if (expiresAt !== null && expiresAt <= deps.clock()) {
+      finish(head, 'failed', 'it was too late for it')
+      return
+    }
+    if (session === null) {
+      wait(expiresAt === null ? null : expiresAt - deps.clock())
+      return
+    }
+    void send(head, session)
+  }
+
+  function wait(ms: number | null): void {
+    clearTimeout(timer)
+    if (ms !== null) timer = setTimeout(work, ms)
+  }
+
+  async function send(entry: Entry, to: string): Promise<void> {
+    prepare(entry, to)
+    const { job } = entry
+    if (job.attempt > MAX_ATTEMPTS) {
+      finish(entry, 'failed', 'after 5 tries it is not known whether it came out')
+      return
+    }
+    entry.sending = true
+    const message = await messageOf(job)
+    entry.sending = false
+    if (entries[0] !== entry || session !== to || entry.job !== job) {
+      work()
+      return
+    }
+    if (message === null) {
+      finish(entry, 'failed', 'what it prints was not found')
+      return
+    }
+    entry.sentTo = to
+    deps.send(message)
+    wait(nextWait(entry))
+  }
+
+  /** Counts the try and says whether an earlier one may have come out. */
+  function prepare(entry: Entry, to: string): void {
+    const { job } = entry
+    if (entry.sentTo === to) return
+    if (entry.sentTo === null) {
+      if (job.attempt === 0) change(entry, { attempt: 1 })
+      // Sent by an earlier process of the hub: the same gateway still knows this try, another does not.
+      else if (entry.restored && !job.duplicate) change(entry, { duplicate: true })
+      return
+    }
+    const isCertain = !entry.interrupted && (job.state === 'queued' || job.state === 'accepted')
+    entry.interrupted = false
+    entry.waitMs = 0
+    change(entry, {
+      attempt: job.attempt + 1,
+      duplicate: job.duplicate || !isCertain,
+      state: isCertain ? 'queued' : 'unknown',
+      reason: 'the gateway was started anew',
+    })
+  }
+
+  async function messageOf(job: PrintJob): Promise<DeviceJob | null> {
+    const { id: jobId, attempt, duplicate, expiresAt } = job
+    if (job.kind === 'drawer') {
+      return { kind: 'drawer', jobId, attempt, expiresAt: expiresAt ?? job.createdAt }
+    }
+    const document = await deps.documentOf(job)
+    if (document === null) return null
+    return { kind: 'print', jobId, attempt, document, duplicate, openDrawer: false, expiresAt }
+  }
+
+  function nextWait(entry: Entry): number {
+    const { resendMinMs, resendMaxMs } = deps.times
+    entry.waitMs = Math.min(Math.max(entry.waitMs * 2, resendMinMs), resendMaxMs)
+    const { expiresAt } = entry.job
+    return expiresAt === null
+      ? entry.waitMs
+      : Math.max(1, Math.min(entry.waitMs, expiresAt - deps.clock()))
+  }
+
+  return {
+    add(job, restored) {
+      entries.push({ job, restored, sentTo: null, interrupted: false, sending: false, waitMs: 0 })
+      const oldest = entries.length > MAX_JOBS ? entries[1] : undefined
+      if (oldest !== undefined) {
+        finish(
+          oldest,
+          'failed',
+          `more than ${MAX_JOBS} prints were waiting: print it again by hand`,
+        )
+      }
+      if (entries.length === 1) work()
+    },
+    setSession(next) {
+      if (next === null) {
+        for (const entry of entries) if (entry.sentTo !== null) entry.interrupted = true
+      }
+      session = next
+      work()
+    },
+    heard(result) {
+      const [head] = entries
+      if (head === undefined || result.jobId !== head.job.id) return
+      // An old try, or one of a process that is gone: the try that counts will be answered for itself.
+      if (result.attempt !== head.job.attempt || result.session !== head.sentTo) return
+      head.interrupted = false
+      const { state, reason } = result
+      switch (state) {
+        case 'done':
+        case 'failed':
+          finish(head, state, reason)
+          return
+        case 'unknown':
+          head.sentTo = null
+          head.waitMs = 0
+          change(head, { state, reason, attempt: head.job.attempt + 1, duplicate: true })
+          wait(deps.times.resendMinMs)
+          return
+        case 'accepted':
+        case 'printing':
+        case 'waiting':
+          if (state !== head.job.state || reason !== head.job.reason) {
+            change(head, { state, reason })
+          }
+          head.waitMs = deps.times.resendMaxMs
+          wait(nextWait(head))
+      }
+    },
+    abandon(reason) {
+      clearTimeout(timer)
+      for (const entry of entries.splice(0)) change(entry, { state: 'failed', reason })
+    },
+    open: () => entries.map((entry) => entry.job).filter((job) => !isFinal(job.state)),
+    close() {
+      clearTimeout(timer)
+      session = null
+      entries.length = 0
+    },
+  }
+}
