@@ -16,18 +16,21 @@ export interface FailureField {
   readonly message: string
 }
 
+/** Members of the problem body beside its own; never `generation` (spine A3 gives that a meaning). */
+export type FailureExtra = Readonly<Record<string, unknown>> & { readonly generation?: never }
+
 /** The message names the thing, its id and the fix; `extra` goes into the problem as it is. */
 export class Failure extends Error {
   readonly code: FailureCode
   readonly fields: readonly FailureField[]
-  readonly extra: Readonly<Record<string, unknown>>
+  readonly extra: FailureExtra
 
   constructor(
     code: FailureCode,
     message: string,
     options: {
       readonly fields?: readonly FailureField[]
-      readonly extra?: Readonly<Record<string, unknown>>
+      readonly extra?: FailureExtra
       readonly cause?: unknown
     } = {},
   ) {

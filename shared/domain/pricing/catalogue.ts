@@ -1,0 +1,44 @@
+import type { VatGroup } from '../../contracts/basket.ts'
+import type { StoreProfile } from '../../contracts/sync.ts'
+
+/** A price other than the list price; null = any. Fields as in the feed's `price` rows. */
+export interface PriceRule {
+  readonly id: number
+  readonly storeId: number | null
+  readonly customerId: number | null
+  /** Thousandths of one basket line; 0 = from any quantity. */
+  readonly minQuantity: number
+  readonly price: number
+  /** Holds from `startsAt` until just before `endsAt`. */
+  readonly startsAt: number | null
+  readonly endsAt: number | null
+}
+
+/** What the engine must know of a product; `name` as it shall stand on the receipt. */
+export interface CatalogueProduct {
+  readonly id: number
+  readonly name: string
+  readonly vatGroupId: number
+  readonly listPrice: number
+  readonly prices: readonly PriceRule[]
+}
+
+/** At least the products of the basket, by id. */
+export type Catalogue = ReadonlyMap<number, CatalogueProduct>
+
+/** What the company and the store have settled. Promotions and coupons will stand here too. */
+export interface PricingRules {
+  readonly storeId: number
+  readonly pricesIncludeVat: boolean
+  readonly surchargeAllowed: boolean
+  readonly vatGroups: readonly VatGroup[]
+}
+
+export function pricingRules(profile: StoreProfile): PricingRules {
+  return {
+    storeId: profile.store.id,
+    pricesIncludeVat: profile.company.pricesIncludeVat,
+    surchargeAllowed: profile.company.surchargeAllowed,
+    vatGroups: profile.vatGroups,
+  }
+}

@@ -1,0 +1,43 @@
+import type { Basket, BasketLine } from '../../contracts/basket.ts'
+import { Failure, type FailureCode } from '../failure.ts'
+
+/** `invalid` or `forbidden`, naming the field as the request spells it. */
+export function basketFailure(
+  code: FailureCode,
+  field: string,
+  value: string | number,
+  message: string,
+): Failure {
+  return new Failure(code, message, { fields: [{ field, value: String(value), message }] })
+}
+
+/** What the contract cannot say: rights, and ids that are one of a kind. */
+export function checkBasket(
+  basket: Basket,
+  may: { readonly setPrices: boolean; readonly giveDiscounts: boolean },
+): void {
+  const ids = new Set<string>()
+  for (const [i, line] of basket.lines.entries()) {
+    for (const id of [line.id, differenceId(line)]) {
+      if (ids.has(id)) {
+        throw basketFailure('invalid', `lines.${i}.id`, id, `line id ${id} is used twice`)
+      }
+      ids.add(id)
+    }
+    if (line.typedPrice !== undefined && !may.setPrices) {
+      const message = `the price of line ${line.id} was typed; that needs the right price.type`
+      throw basketFailure('forbidden', `lines.${i}.typedPrice`, line.typedPrice, message)
+    }
+  }
+  if (may.giveDiscounts) return
+  const i = basket.lines.findIndex((line) => line.discounts.length > 0)
+  if (i === -1 && basket.discounts.length === 0) return
+  const field = i === -1 ? 'discounts' : `lines.${i}.discounts`
+  const count = basket.lines[i]?.discounts.length ?? basket.discounts.length
+  throw basketFailure('forbidden', field, count, 'giving a discount needs the right discount.give')
+}
+
+/** Id of the line that carries the price difference of this one. */
+export function differenceId(line: Pick<BasketLine, 'id'>): string {
+  return `${line.id}/difference`
+}
