@@ -3,7 +3,7 @@ import { allocate } from '../allocate.ts'
 import { sum, sumOf } from '../money.ts'
 import { type BasketItem, itemLines } from './basket-item.ts'
 import type { Catalogue, PricingRules } from './catalogue.ts'
-import { basketFailure, checkBasket } from './check-basket.ts'
+import { basketFailure, checkBasket, differenceId } from './check-basket.ts'
 import { takeDiscounts } from './discounts.ts'
 import { linePrice } from './line-price.ts'
 import { taxLines } from './taxes.ts'
@@ -91,7 +91,11 @@ function takeOrderDiscounts(items: readonly BasketItem[], basket: Basket) {
 }
 
 function inBasketOrder(basket: Basket, lines: readonly PricedLine[]): PricedLine[] {
-  const places = new Map(basket.lines.map((line, i) => [line.id, i]))
-  const place = (line: PricedLine) => places.get(line.ofLine ?? line.id) ?? 0
-  return lines.toSorted((a, b) => place(a) - place(b))
+  const byId = new Map(lines.map((line) => [line.id, line]))
+  return basket.lines.flatMap((line) => {
+    const own = byId.get(line.id)
+    const difference = byId.get(differenceId(line))
+    if (own === undefined) return []
+    return difference === undefined ? own : [own, difference]
+  })
 }

@@ -34,7 +34,7 @@ function taxGroup(group: VatGroup, lines: readonly UntaxedLine[], pricesIncludeV
   const amounts = lines.map((line) => line.amount)
   const vat = taxOf(amounts, vatRate, divisor)
   const cityTax = taxOf(amounts, cityTaxRate, divisor)
-  const parts = (amount: number, v: number, c: number) =>
+  const parts = (amount: number, v: number, c: number): Parts =>
     pricesIncludeVat
       ? { gross: amount, net: amount - v - c, vat: v, cityTax: c }
       : { gross: amount + v + c, net: amount, vat: v, cityTax: c }
@@ -48,12 +48,34 @@ function taxGroup(group: VatGroup, lines: readonly UntaxedLine[], pricesIncludeV
   }
   return {
     total,
-    lines: lines.map(({ amount, ...line }, i) => ({
-      ...line,
-      ...parts(amount, vat.shares[i] ?? 0, cityTax.shares[i] ?? 0),
-    })),
+    lines: lines.map((line, i) =>
+      pricedLine(line, parts(line.amount, vat.shares[i] ?? 0, cityTax.shares[i] ?? 0)),
+    ),
   }
 }
+
+/** Field by field: rest and spread took half the time of a whole pricing. */
+function pricedLine(line: UntaxedLine, tax: Parts): PricedLine {
+  return {
+    id: line.id,
+    kind: line.kind,
+    ofLine: line.ofLine,
+    productId: line.productId,
+    name: line.name,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    discounts: line.discounts,
+    orderDiscount: line.orderDiscount,
+    vatGroupId: line.vatGroupId,
+    gross: tax.gross,
+    net: tax.net,
+    vat: tax.vat,
+    cityTax: tax.cityTax,
+    priceRuleId: line.priceRuleId,
+  }
+}
+
+type Parts = Pick<PricedLine, 'gross' | 'net' | 'vat' | 'cityTax'>
 
 function taxOf(amounts: readonly number[], rate: number, divisor: number) {
   const total = multiplyDivide(sum(amounts), rate, divisor, 'halfUp')
