@@ -45,7 +45,7 @@ export function createExchange(
   line.on('data', (chunk: Uint8Array) => {
     for (const message of decode(chunk)) {
       if (message.kind === 'automatic') on.sensors(message.state)
-      for (const waiter of [...waiting]) waiter(message)
+      for (const waiter of waiting) waiter(message)
     }
   })
   line.on('error', (error) => {
@@ -54,7 +54,7 @@ export function createExchange(
   line.on('end', () => line.destroy())
   line.on('close', () => {
     open = false
-    for (const waiter of [...waiting]) waiter(null)
+    for (const waiter of waiting) waiter(null)
     on.close(reason)
   })
   return { isOpen: () => open, write, sensors, quickSensors, next, close: () => line.destroy() }

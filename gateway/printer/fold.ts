@@ -43,7 +43,7 @@ const roughFoldByCharacter: Readonly<Record<string, string>> = {
 const spaces = /[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]/g
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 // A control byte in a product name would be a command to the printer.
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
 /** One form per letter, plain spaces, nothing a printer could take for a command. */
 export function cleanText(text: string): string {

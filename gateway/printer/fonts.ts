@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+// oxlint-disable-next-line import/default -- a CommonJS module, whose default is its exports
 import opentype, { type Font } from 'opentype.js'
 
 const fontByWeight = new Map<boolean, Font>()

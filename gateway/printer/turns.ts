@@ -38,6 +38,6 @@ export function createAlarm(): Alarm {
   }
 
   function ring(): void {
-    for (const wake of [...sleepers]) wake()
+    for (const wake of sleepers) wake()
   }
 }

@@ -1,6 +1,7 @@
 import type { DeviceConfig } from '#shared/contracts/device.ts'
-import type { VirtualPrinter } from './printer.ts'
-import type { VirtualScanner } from './scanner.ts'
+import type { VirtualLines } from '../lines/virtual.ts'
+import { createVirtualPrinter, type VirtualPrinter } from './printer.ts'
+import { createVirtualScanner, type VirtualScanner } from './scanner.ts'
 
 /** The virtual devices of this gateway: those whose configured line is `virtual`. */
 export interface VirtualDevices {
@@ -10,4 +11,97 @@ export interface VirtualDevices {
   printer(device: string): VirtualPrinter | undefined
   scanner(device: string): VirtualScanner | undefined
   onChange(listener: (device: string) => void): () => void
+}
+
+interface Plugged {
+  readonly printer?: VirtualPrinter
+  readonly scanner?: VirtualScanner
+  readonly sameAs: string
+  readonly unplug: () => void
+}
+
+export function createVirtualDevices(deps: {
+  readonly lines: VirtualLines
+  readonly clock: () => number
+}): VirtualDevices {
+  const pluggedByDevice = new Map<string, Plugged>()
+  const listeners = new Set<(device: string) => void>()
+  return {
+    ensure,
+    remove,
+    printer: (device) => pluggedByDevice.get(device)?.printer,
+    scanner: (device) => pluggedByDevice.get(device)?.scanner,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+
+  function ensure(config: DeviceConfig): void {
+    const { device } = config
+    if (config.line.kind !== 'virtual') return remove(device)
+    const sameAs = modelOf(config)
+    if (pluggedByDevice.get(device)?.sameAs === sameAs) return
+    remove(device)
+    pluggedByDevice.set(device, { ...plugIn(config), sameAs })
+    changed(device)
+  }
+
+  function plugIn(config: DeviceConfig): Omit<Plugged, 'sameAs'> {
+    const { device } = config
+    switch (config.kind) {
+      case 'receipt-printer': {
+        const printer = createVirtualPrinter({
+          maker: config.profile.startsWith('epson') ? 'epson' : 'clone',
+          columns: paperColumns(config),
+          clock: deps.clock,
+        })
+        printer.onChange(() => changed(device))
+        const unplug = deps.lines.register(device, (end) => printer.attach(end))
+        return {
+          printer,
+          unplug: () => {
+            unplug()
+            printer.setPower('off')
+          },
+        }
+      }
+      case 'barcode-scanner': {
+        const scanner = createVirtualScanner()
+        const unplug = deps.lines.register(device, (end) => scanner.attach(end))
+        return {
+          scanner,
+          unplug: () => {
+            unplug()
+            scanner.detach()
+          },
+        }
+      }
+    }
+  }
+
+  function remove(device: string): void {
+    const plugged = pluggedByDevice.get(device)
+    if (plugged === undefined) return
+    pluggedByDevice.delete(device)
+    plugged.unplug()
+    changed(device)
+  }
+
+  function changed(device: string): void {
+    for (const listener of listeners) listener(device)
+  }
+}
+
+/** A renamed device keeps its paper; another model is another device. */
+function modelOf(config: DeviceConfig): string {
+  return config.kind === 'receipt-printer'
+    ? `${config.kind} ${config.profile} ${config.columns}`
+    : config.kind
+}
+
+/** Narrow paper stays narrow, whatever the operator typed in. */
+function paperColumns(config: Extract<DeviceConfig, { kind: 'receipt-printer' }>): number {
+  const paper = /58|5890/.test(config.profile) ? 32 : 48
+  return Math.min(config.columns, paper)
 }

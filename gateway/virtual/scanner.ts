@@ -5,11 +5,12 @@ export interface VirtualScanner {
   attach(end: Duplex): void
   /** Types the code as a scanner does: AIM identifier, data, CR. False when nobody listens. */
   scan(data: string): boolean
+  detach(): void
 }
 
 export function createVirtualScanner(): VirtualScanner {
   let line: Duplex | undefined
-  return { attach, scan }
+  return { attach, scan, detach: () => line?.destroy() }
 
   function attach(end: Duplex): void {
     line = end
