@@ -1,0 +1,171 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { HubProfile, HubToCloud } from '#shared/contracts/sync.ts'
+import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import { createRouter, problems, secured } from '../http.ts'
+import { revokeKeysOfHub } from '../keys/store.ts'
+import { hubProfile, makeClaimCode } from './claim.ts'
+import type { FeedIds } from './feeds.ts'
+import type { HubHealth, HubStream } from './hub-stream.ts'
+import { findHub, listHubs, setHubState } from './store.ts'
+
+const ClaimCode = z.object({ code: z.string(), expiresAt: Instant }).meta({ id: 'ClaimCode' })
+
+export const HubSummary = z
+  .object({
+    id: Key,
+    name: z.string(),
+    companyId: Key,
+    storeId: Key,
+    storeCode: z.string(),
+    storeName: z.string(),
+    state: z.enum(['active', 'stopped', 'revoked']),
+    stateReason: z.string(),
+    epoch: z.int(),
+    cloudSeq: z.int().describe('Last event of the hub that is in the books.'),
+    claimedAt: Instant,
+    online: z.boolean().describe('Its WebSocket is open now.'),
+    seenAt: Instant.nullable(),
+    status: HubToCloud.nullable().describe('What the hub last said of itself.'),
+  })
+  .meta({ id: 'HubSummary' })
+
+const makeCode = createRoute({
+  method: 'post',
+  path: '/hubs/codes',
+  tags: ['hubs'],
+  summary: 'Make a one-time code (15 minutes) that makes a box the hub of a store',
+  ...secured('admin'),
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.object({ storeId: Key }) } },
+    },
+  },
+  responses: {
+    201: { description: 'Made.', content: { 'application/json': { schema: ClaimCode } } },
+    ...problems(401, 403, 404, 422),
+  },
+})
+
+const ownProfile = createRoute({
+  method: 'get',
+  path: '/hub',
+  tags: ['hubs'],
+  summary: 'What the calling hub must know of itself',
+  ...secured('hub'),
+  responses: {
+    200: { description: 'Its profile.', content: { 'application/json': { schema: HubProfile } } },
+    ...problems(401, 403),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/hubs',
+  tags: ['hubs'],
+  summary: 'Hubs with their health',
+  ...secured('read'),
+  request: { query: PageQuery.extend({ companyId: z.coerce.number().pipe(Key).optional() }) },
+  responses: {
+    200: {
+      description: 'A page.',
+      content: { 'application/json': { schema: pageOf(HubSummary) } },
+    },
+    ...problems(401, 403, 422),
+  },
+})
+
+const HubId = z.object({ id: z.coerce.number().pipe(Key) })
+const revoke = createRoute({
+  method: 'post',
+  path: '/hubs/{id}/revoke',
+  tags: ['hubs'],
+  summary: 'Revoke a hub: its token is refused from now on',
+  ...secured('admin'),
+  request: { params: HubId },
+  responses: { 204: { description: 'Revoked.' }, ...problems(401, 403, 404) },
+})
+const resume = createRoute({
+  method: 'post',
+  path: '/hubs/{id}/resume',
+  tags: ['hubs'],
+  summary: 'Take events again from a hub that was stopped by an invalid envelope',
+  ...secured('admin'),
+  request: { params: HubId },
+  responses: { 204: { description: 'Active.' }, ...problems(401, 403, 404, 409) },
+})
+
+export interface HubRoutesDeps {
+  readonly feeds: FeedIds
+  readonly clock: () => number
+  readonly hubStream: HubStream
+}
+
+export function createHubRoutes(deps: HubRoutesDeps) {
+  const { hubStream, clock } = deps
+  return createRouter()
+    .openapi(makeCode, async (c) => {
+      const { storeId } = c.req.valid('json')
+      return c.json(await makeClaimCode(c.var.caller.group, { storeId, at: clock() }), 201)
+    })
+    .openapi(ownProfile, async (c) => {
+      const { group, hubId } = c.var.caller
+      if (hubId === null) throw new Failure('forbidden', 'Only a hub has a hub profile.')
+      return c.json(await hubProfile(deps, group, hubId), 200)
+    })
+    .openapi(list, async (c) => {
+      const { after, limit, companyId } = c.req.valid('query')
+      const { group } = c.var.caller
+      const page = { after: Number(after ?? 0) || 0, limit: limit + 1, companyId }
+      const rows = await listHubs(group.db, page)
+      const items = rows.slice(0, limit).map(({ hub, cloudSeq, ...store }) => ({
+        ...store,
+        ...{ id: hub.id, name: hub.name, companyId: hub.companyId, storeId: hub.storeId },
+        ...{ state: hub.state, stateReason: hub.stateReason, epoch: hub.epoch },
+        ...{ cloudSeq: cloudSeq ?? 0, claimedAt: hub.claimedAt },
+        ...known(hubStream.healthOf({ group: group.group, hubId: hub.id }), hub),
+      }))
+      return c.json({ items, next: rows.length > limit ? String(items.at(-1)?.id) : null }, 200)
+    })
+    .openapi(revoke, async (c) => {
+      const { id } = c.req.valid('param')
+      const { group } = c.var.caller
+      await changeState(group, id, 'revoked', clock())
+      hubStream.drop({ group: group.group, hubId: id }, 'revoked')
+      return c.body(null, 204)
+    })
+    .openapi(resume, async (c) => {
+      await changeState(c.var.caller.group, c.req.valid('param').id, 'active', clock())
+      return c.body(null, 204)
+    })
+}
+
+async function changeState(
+  group: GroupDatabase,
+  id: number,
+  state: 'active' | 'revoked',
+  at: number,
+): Promise<void> {
+  await group.write(async (tx) => {
+    const hub = await findHub(tx, id)
+    if (hub === undefined) throw new Failure('not-found', `Hub ${id} not found.`)
+    if (state === 'active' && hub.state === 'revoked') {
+      throw new Failure('conflict', `Hub ${id} is revoked; claim the box again with a new code.`)
+    }
+    await setHubState(tx, id, { state, stateReason: '' })
+    if (state === 'revoked') await revokeKeysOfHub(tx, id, at)
+  })
+}
+
+/** Memory knows better than the database, which is up to a minute old. */
+function known(
+  health: HubHealth,
+  row: { readonly lastSeenAt: number | null; readonly lastStatus: string | null },
+): HubHealth {
+  if (health.status !== null) return health
+  const status =
+    row.lastStatus === null ? null : HubToCloud.safeParse(JSON.parse(row.lastStatus)).data
+  return { ...health, seenAt: health.seenAt ?? row.lastSeenAt, status: status ?? null }
+}

@@ -1,0 +1,93 @@
+import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm'
+import type { Db, Tx } from '../db/open.ts'
+import { hubHead } from '../journal/schema.ts'
+import { store } from '../masterdata/schema.ts'
+import { hub, hubCode } from './schema.ts'
+
+export type HubRow = typeof hub.$inferSelect
+type Reader = Pick<Db, 'select'>
+
+export async function findHub(db: Reader, id: number): Promise<HubRow | undefined> {
+  return await db.select().from(hub).where(eq(hub.id, id)).get()
+}
+
+export async function findStore(db: Reader, id: number) {
+  return await db.select().from(store).where(eq(store.id, id)).get()
+}
+
+export async function insertCode(tx: Tx, row: typeof hubCode.$inferInsert): Promise<void> {
+  // Codes live 15 minutes; a day later nobody asks for them any more.
+  const dayBefore = row.expiresAt - 86_400_000
+  await tx.delete(hubCode).where(and(lt(hubCode.expiresAt, dayBefore), isNull(hubCode.hubId)))
+  await tx.insert(hubCode).values(row)
+}
+
+/** The code's store, if it may still be used. */
+export async function findCode(db: Reader, codeHash: string, now: number) {
+  return await db
+    .select()
+    .from(hubCode)
+    .where(and(eq(hubCode.codeHash, codeHash), isNull(hubCode.usedAt), gt(hubCode.expiresAt, now)))
+    .get()
+}
+
+export interface NewHub {
+  readonly companyId: number
+  readonly storeId: number
+  readonly name: string
+  readonly at: number
+}
+
+/** A new hub starts in epoch 1 before its first event. */
+export async function insertHub(tx: Tx, { companyId, storeId, name, at }: NewHub): Promise<number> {
+  const { id } = await tx
+    .insert(hub)
+    .values({
+      ...{ companyId, storeId, name, epoch: 1, claimedAt: at },
+      ...{ state: 'active', stateReason: '', lastSeenAt: null, lastStatus: null },
+    })
+    .returning({ id: hub.id })
+    .get()
+  await tx.insert(hubHead).values({ hubId: id, epoch: 1, seq: 0, hash: Buffer.alloc(0) })
+  return id
+}
+
+export async function useCode(
+  tx: Tx,
+  codeHash: string,
+  { hubId, at }: { readonly hubId: number; readonly at: number },
+): Promise<void> {
+  await tx.update(hubCode).set({ usedAt: at, hubId }).where(eq(hubCode.codeHash, codeHash))
+}
+
+export async function setHubState(
+  tx: Tx,
+  id: number,
+  state: Pick<HubRow, 'state' | 'stateReason'>,
+): Promise<void> {
+  await tx.update(hub).set(state).where(eq(hub.id, id))
+}
+
+export async function rememberStatus(
+  tx: Tx,
+  id: number,
+  { seenAt, status }: { readonly seenAt: number; readonly status: string },
+): Promise<void> {
+  await tx.update(hub).set({ lastSeenAt: seenAt, lastStatus: status }).where(eq(hub.id, id))
+}
+
+/** Hubs with their store and the cloud's place in their journal. */
+export async function listHubs(
+  db: Reader,
+  { after, limit, companyId }: { after: number; limit: number; companyId: number | undefined },
+) {
+  const ofCompany = companyId === undefined ? undefined : eq(hub.companyId, companyId)
+  return await db
+    .select({ hub, storeCode: store.code, storeName: store.name, cloudSeq: hubHead.seq })
+    .from(hub)
+    .innerJoin(store, eq(store.id, hub.storeId))
+    .leftJoin(hubHead, and(eq(hubHead.hubId, hub.id), eq(hubHead.epoch, hub.epoch)))
+    .where(and(gt(hub.id, after), ofCompany))
+    .orderBy(asc(hub.id))
+    .limit(limit)
+}
