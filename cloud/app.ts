@@ -8,6 +8,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { Groups } from './db/groups.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import { accessLog, type CloudEnv, createRouter, respondToError } from './http.ts'
+import { createImportRoutes, importBytesMax } from './import/routes.ts'
 import { authenticate } from './keys/authenticate.ts'
 import { createKeyRoutes } from './keys/routes.ts'
 import { consoleRoutes } from './pages.ts'
@@ -37,6 +38,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     await next()
   })
   app.route('/v1', createKeyRoutes(deps))
+  app.route('/v1', createImportRoutes())
 
   app.route('/', consoleRoutes())
   return app
@@ -45,7 +47,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
 const oneMiB = 1024 * 1024
 const bodyLimits = [
   ['/v1/journal/', MAX_PUSH_BYTES],
-  ['/v1/imports', 64 * oneMiB],
+  ['/v1/import/', importBytesMax],
   ['/v1/', oneMiB],
 ] as const
 
