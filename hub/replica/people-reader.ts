@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Right } from '#shared/contracts/till.ts'
 import type { Currency } from '#shared/contracts/units.ts'
+import { phonePrefixByCurrency } from '#shared/domain/phone.ts'
 import { accountKeysOf, cardText, phoneText } from '#shared/feed/lookup.ts'
 import type { employee } from '#shared/feed/schema.ts'
 import type { ReplicaFile } from './file.ts'
@@ -31,8 +32,10 @@ export function createPeopleReader(
     file.statements().memberByKey({ key: hashLookup(lookupKey(), text) })[0]
   return {
     member: (id) => file.statements().member({ id })[0],
-    memberByPhone: (phone) =>
-      /\d/.test(phone) ? memberByText(phoneText(phone, currency())) : undefined,
+    memberByPhone: (phone) => {
+      const text = phoneText(phone, phonePrefixByCurrency[currency()])
+      return text === undefined ? undefined : memberByText(text)
+    },
     memberByCard: (card) => memberByText(cardText(card)),
     accountsOf: (memberId) =>
       file

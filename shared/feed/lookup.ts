@@ -1,28 +1,9 @@
-import type { Currency } from '../contracts/units.ts'
+import { normalisePhone } from '../domain/phone.ts'
 
-/** Country code and trunk prefix, so that a number typed as at home finds the stored +digits. */
-const dialling = {
-  MNT: { country: '976', trunk: '0' },
-  RON: { country: '40', trunk: '0' },
-  RUB: { country: '7', trunk: '8' },
-  CZK: { country: '420', trunk: '' },
-} as const satisfies Record<Currency, { country: string; trunk: string }>
-
-/** "9911 2233" → "+97699112233"; a number written with + or 00 keeps its own country. */
-export function normalisePhone(phone: string, currency: Currency): string {
-  const digits = phone.replace(/\D/g, '')
-  if (phone.trim().startsWith('+')) return `+${digits}`
-  if (digits.startsWith('00')) return `+${digits.slice(2)}`
-  const { country, trunk } = dialling[currency]
-  const isNational = digits.length >= 10 && digits.startsWith(country) && currency !== 'RON'
-  if (isNational && digits.length > country.length + 7) return `+${digits}`
-  const national = trunk !== '' && digits.startsWith(trunk) ? digits.slice(trunk.length) : digits
-  return `+${country}${national}`
-}
-
-/** What the HMAC of `member_key` covers. */
-export function phoneText(phone: string, currency: Currency): string {
-  return `phone:${normalisePhone(phone, currency)}`
+/** What the HMAC of `member_key` covers; undefined where the text is no telephone number. */
+export function phoneText(phone: string, countryPrefix: string): string | undefined {
+  const normalised = normalisePhone(phone, countryPrefix)
+  return normalised === null ? undefined : `phone:${normalised}`
 }
 
 export function cardText(card: string): string {

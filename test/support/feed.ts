@@ -165,9 +165,9 @@ function putProduct(db: Database.Database, { barcodes = [], ...given }: FeedProd
 function putMember(db: Database.Database, lookupKey: string, given: FeedMember): void {
   const { phone, cards = [], balances = {}, ...rest } = given
   put(db, feed.member, { phoneTail: phone?.slice(-4) ?? '', blocked: false, ...rest })
-  const texts = cards.map(cardText)
-  if (phone !== undefined) texts.push(phoneText(phone, 'MNT'))
-  for (const text of texts) {
+  const phoneOf = phone === undefined ? undefined : phoneText(phone, '976')
+  for (const text of [...cards.map(cardText), phoneOf]) {
+    if (text === undefined) continue
     put(db, feed.memberKey, { key: hashLookup(lookupKey, text), memberId: given.id })
   }
   for (const [programme, balance] of Object.entries(balances)) {

@@ -1,0 +1,77 @@
+import type { HotDatabase } from '../db/hot.ts'
+import {
+  catalogueEntities,
+  type FeedEntity,
+  type Projection,
+  readStates,
+  type TableState,
+} from './projection.ts'
+
+export type ChangeClass = 'urgent' | 'balances'
+
+export interface Cut {
+  /** Outbox position up to which this class is in the feed once the states are written. */
+  readonly cursor: number
+  readonly changes: number
+  readonly states: readonly TableState[]
+}
+
+const outboxRows = `SELECT id, entity, entity_id FROM outbox
+  WHERE id > ? AND class = ? AND (company_id IS NULL OR company_id = ?) ORDER BY id LIMIT ?`
+const outboxEnd = 'SELECT coalesce(max(id), 0) FROM outbox'
+
+export function newestChange(hot: HotDatabase): number {
+  return Number(hot.prepare(outboxEnd).all()[0]?.[0])
+}
+
+/**
+ * Reads the changes after the cursor and the present state of what they name, all of one moment of
+ * the group's database; a thing changed ten times is written once. More than `limit` changes come
+ * in several cuts, each of whole products and members.
+ */
+export function readCut(
+  projection: Projection,
+  options: { readonly class: ChangeClass; readonly after: number; readonly limit: number },
+): Cut {
+  const { hot, companyId } = projection
+  hot.exec('SAVEPOINT feed_cut')
+  try {
+    const end = newestChange(hot)
+    const rows = hot.prepare(outboxRows).all(options.after, options.class, companyId, options.limit)
+    const idsByEntity = new Map<FeedEntity, Set<number>>()
+    let catalogueVersion = 0
+    for (const [id, name, entityId] of rows) {
+      const entity = String(name) as FeedEntity
+      const ids = idsByEntity.get(entity) ?? new Set()
+      idsByEntity.set(entity, ids.add(Number(entityId)))
+      if (catalogueEntities.has(entity)) catalogueVersion = Number(id)
+    }
+    const states = [...idsByEntity].flatMap(([entity, ids]) =>
+      readStates(
+        projection,
+        entity,
+        [...ids].toSorted((a, b) => a - b),
+      ),
+    )
+    if (catalogueVersion > 0) states.push(catalogueState(catalogueVersion))
+    const isAll = rows.length < options.limit
+    const cursor = isAll ? Math.max(end, options.after) : Number(rows.at(-1)?.[0])
+    return { cursor, changes: rows.length, states }
+  } finally {
+    hot.exec('RELEASE feed_cut')
+  }
+}
+
+/**
+ * The catalogue's version is the outbox position of its newest change, so HQ can tell what each
+ * version meant. Only cuts that change products, prices, VAT or stores write it: blocks, coupon
+ * states and balances do not touch the row (spine rule 8).
+ */
+export function catalogueState(version: number): TableState {
+  return {
+    table: 'setting',
+    scope: 'key',
+    values: ['catalogue'],
+    rows: [['catalogue', String(version)]],
+  }
+}

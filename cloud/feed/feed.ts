@@ -1,0 +1,150 @@
+import { closeSync, openSync } from 'node:fs'
+import type { FeedPosition } from '#shared/contracts/sync.ts'
+import { createWriteQueue } from '../db/writer.ts'
+import { buildFeed, migrate } from './build.ts'
+import { openWriter, truncateLog, type WriterDatabase } from './connection.ts'
+import { createExports, type FeedExport } from './exports.ts'
+import { countFrames, readFrames } from './frames.ts'
+import { type FeedNote, writeNote } from './note.ts'
+import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
+import { archive, nextGeneration, recover } from './recover.ts'
+import { readWalHeader } from './wal.ts'
+
+export type FramesAnswer =
+  | { readonly kind: 'frames'; readonly bytes: Buffer }
+  /** Nothing more in this generation; `generation` is the current one. */
+  | { readonly kind: 'end'; readonly generation: number }
+  /** Not of this history, or no longer kept: the replica must be built anew. */
+  | { readonly kind: 'gone' }
+
+/** One company's feed: a database with one writer, its log served to replicas frame by frame. */
+export interface Feed extends AsyncDisposable {
+  readonly feedId: string
+  /** Current generation and how many of its frames may be served. */
+  position(): FeedPosition
+  /** One durable transaction; answers how many frames it took. */
+  commit(write: (db: WriterDatabase) => void): Promise<number>
+  frames(generation: number, start: number): FramesAnswer
+  /** The file as it was when the generation began; undefined unless kept. */
+  export(generation: number): Promise<FeedExport | undefined>
+  /** Ends the generation: its frames are archived and worked into the file. */
+  roll(): Promise<void>
+  /** Rolls, so that nobody who opens the file meanwhile can harm a history. */
+  close(): Promise<void>
+  /** Closes it as it is: opening it again recovers. */
+  abandon(): Promise<void>
+}
+
+/** Finished generations that a replica may still catch up through (spine rule 6). */
+const KEPT_GENERATIONS = 2
+
+export interface OpenFeedOptions {
+  readonly folder: string
+  readonly name: string
+  readonly newFeedId: () => string
+  /** Fills a feed that does not exist yet, and answers its cursor's text. */
+  readonly build: (db: WriterDatabase) => Promise<string>
+}
+
+export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptions): Promise<Feed> {
+  const paths = feedPaths(folder, name)
+  const queue = createWriteQueue()
+  let note: FeedNote = (await recover(paths)) ?? (await buildFeed(paths, newFeedId(), build))
+  const db = openWriter(paths.db)
+  await truncateLog(db)
+  let served = 0
+  /** The note says the next generation, the log still holds the last: no commit until it is empty. */
+  let mustTruncate = false
+  let isClosed = false
+  removeUnfinished(paths)
+  prune()
+  migrate(db)
+  countCommitted()
+  const exports = createExports(paths, queue)
+
+  function prune(): void {
+    removeGenerations(paths, (generation) => generation < note.generation - KEPT_GENERATIONS)
+  }
+
+  /** Only what COMMIT has returned for is counted: before that its fsync may still fail (rule 3). */
+  function countCommitted(): number {
+    const before = served
+    const frames = countFrames(paths.wal) ?? 0
+    if (frames > 0 && note.salts === null) {
+      const salts = saltsOf(paths.wal)
+      note = { ...note, salts }
+      writeNote(paths, note)
+    }
+    served = frames
+    return served - before
+  }
+
+  const rollNow = async (): Promise<void> => {
+    if (served > 0) {
+      await archive(paths, note, served)
+      note = nextGeneration(paths, note, note.salts)
+      served = 0
+      mustTruncate = true
+    }
+    await truncateIfMust()
+    prune()
+  }
+  const truncateIfMust = async (): Promise<void> => {
+    if (!mustTruncate) return
+    await truncateLog(db)
+    mustTruncate = false
+  }
+  const close = async (end: () => Promise<void>): Promise<void> => {
+    await queue(async () => {
+      if (isClosed) return
+      await end()
+      isClosed = true
+      db.close()
+    })
+    await exports.settled()
+  }
+  const closeRolled = () => close(rollNow)
+
+  return {
+    feedId: note.feedId,
+    position: () => ({ generation: note.generation, frame: served }),
+    commit: (write) =>
+      queue(async () => {
+        await truncateIfMust()
+        db.exec('BEGIN IMMEDIATE')
+        try {
+          write(db)
+        } catch (error) {
+          db.exec('ROLLBACK')
+          throw error
+        }
+        db.exec('COMMIT')
+        return countCommitted()
+      }),
+    frames(generation, start) {
+      const isCurrent = generation === note.generation
+      const path = isCurrent ? paths.wal : generationPath(paths, generation, 'wal')
+      const count = isCurrent ? served : countFrames(path)
+      if (count === undefined || generation > note.generation) return { kind: 'gone' }
+      if (start < 1 || start > count + 1) return { kind: 'gone' }
+      if (start === count + 1) return { kind: 'end', generation: note.generation }
+      return { kind: 'frames', bytes: readFrames(path, start, count) }
+    },
+    export: (generation) => exports.open(generation, () => note.generation),
+    roll: () => queue(rollNow),
+    close: closeRolled,
+    abandon: () => close(async () => undefined),
+    [Symbol.asyncDispose]: closeRolled,
+  }
+}
+
+function saltsOf(wal: string): string {
+  const file = openSync(wal, 'r')
+  try {
+    const header = readWalHeader(file)
+    if (!header) throw new Error(`${wal} has frames but no valid header`)
+    return header.salts
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { GroupDatabase } from '../db/open.ts'
+import { readCursor } from './cursor.ts'
+import { newestChange } from './cut.ts'
+import { type Feed, openFeed } from './feed.ts'
+import { fillFeed } from './fill.ts'
+import { feedPaths, removeFeed } from './paths.ts'
+import type { Projection } from './projection.ts'
+import { createProjector, type Poke, type ProjectorOptions } from './projector.ts'
+
+/** The feeds of this process: each is opened at first need, then follows the outbox. */
+export interface Feeds extends AsyncDisposable {
+  of(group: GroupDatabase, companyId: number): Promise<Feed>
+  feedIdOf(group: GroupDatabase, companyId: number): Promise<string>
+  /** Ends the present generation of all open feeds, e.g. at the company's night. */
+  roll(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FeedsOptions {
+  readonly folder: string
+  readonly clock: () => number
+  readonly log: Logger
+  /** After each commit: hubs are told to come. */
+  readonly onCommit: (
+    company: { readonly group: string; readonly companyId: number },
+    poke: Poke,
+  ) => void
+  readonly balances?: ProjectorOptions['balances']
+}
+
+/** How often the outbox is looked at: one indexed read. */
+const LOOK_EVERY_MS = 100
+
+interface OpenFeed {
+  readonly feed: Feed
+  readonly stop: () => Promise<void>
+}
+
+export function createFeeds(options: FeedsOptions): Feeds {
+  const openByName = new Map<string, Promise<OpenFeed>>()
+  const of = async (group: GroupDatabase, companyId: number) => {
+    const name = `feed-${group.group}-${companyId}`
+    const known = openByName.get(name)
+    if (known) return (await known).feed
+    const forget = () => openByName.delete(name)
+    const opened = openAndFollow(options, { group, companyId, name, onBroken: forget })
+    openByName.set(name, opened)
+    opened.catch(forget)
+    return (await opened).feed
+  }
+  const close = async () => {
+    for (const opened of openByName.values()) await (await opened).stop()
+    openByName.clear()
+  }
+  return {
+    of,
+    feedIdOf: async (group, companyId) => (await of(group, companyId)).feedId,
+    roll: async () => {
+      for (const opened of openByName.values()) await (await opened).feed.roll()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function openAndFollow(
+  { folder, clock, log, onCommit, balances }: FeedsOptions,
+  {
+    group,
+    companyId,
+    name,
+    onBroken,
+  }: {
+    readonly group: GroupDatabase
+    readonly companyId: number
+    readonly name: string
+    readonly onBroken: () => void
+  },
+): Promise<OpenFeed> {
+  mkdirSync(folder, { recursive: true })
+  const paths = feedPaths(folder, name)
+  const projection: Projection = { hot: group.readHot(), group: group.group, companyId }
+  const open = () =>
+    openFeed({
+      folder,
+      name,
+      newFeedId: () => randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'x'),
+      build: (db) => fillFeed(db, projection),
+    })
+  let feed = await open()
+  if (Math.max(...Object.values(readCursor(paths))) > newestChange(projection.hot)) {
+    log.warn({ feed: name }, 'the group database is older than its feed: building a new feed')
+    await feed.close()
+    removeFeed(paths)
+    feed = await open()
+  }
+  log.info({ feed: name, feedId: feed.feedId, ...feed.position() }, 'feed open')
+
+  const projector = createProjector({
+    feed,
+    paths,
+    projection,
+    clock,
+    onCommit: (poke) => onCommit({ group: group.group, companyId }, poke),
+    ...(balances ? { balances } : {}),
+  })
+  let timer: NodeJS.Timeout | undefined
+  let stepping: Promise<void> = Promise.resolve()
+  let isStopped = false
+  const look = () => {
+    timer = setTimeout(() => {
+      stepping = projector.step().then(
+        () => (isStopped ? undefined : look()),
+        async (error: unknown) => {
+          // What the failed commit left is for recovery to judge, at the next request.
+          log.error({ err: error, feed: name }, 'projection failed; the feed is opened again')
+          onBroken()
+          await feed.abandon()
+        },
+      )
+    }, LOOK_EVERY_MS)
+  }
+  look()
+  return {
+    feed,
+    stop: async () => {
+      isStopped = true
+      clearTimeout(timer)
+      await stepping
+      await feed.close()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { WriterDatabase } from './connection.ts'
+import { type Cursor, cursorText } from './cursor.ts'
+import { catalogueState, newestChange } from './cut.ts'
+import { createFeedWriter } from './feed-table.ts'
+import { hqIds } from './hq-rows.ts'
+import { type Projection, readStates } from './projection.ts'
+
+const CHUNK = 2000
+
+/** In the order in which they refer to each other. */
+const entities = [
+  'vat_group',
+  'store',
+  'category',
+  'product',
+  'price',
+  'member',
+  'customer',
+  'employee',
+  'hub_mark',
+] as const
+
+/**
+ * The whole company, for a feed that nobody reads yet. The cursor is taken first: what changes
+ * meanwhile is projected again from the outbox.
+ */
+export async function fillFeed(db: WriterDatabase, projection: Projection): Promise<string> {
+  const { hot, companyId } = projection
+  const position = newestChange(hot)
+  const cursor: Cursor = { urgent: position, balances: position }
+  const writer = createFeedWriter(db)
+  for (const entity of entities) {
+    const ids = hqIds[entity](hot, { company: companyId, ids: '[]' }).map(([id]) => Number(id))
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      db.exec('BEGIN')
+      for (const state of readStates(projection, entity, ids.slice(start, start + CHUNK))) {
+        writer.apply(state)
+      }
+      db.exec('COMMIT')
+      await turn()
+    }
+  }
+  db.exec('BEGIN')
+  writer.apply(catalogueState(position))
+  db.exec('COMMIT')
+  return cursorText(cursor)
+}

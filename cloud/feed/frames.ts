@@ -1,0 +1,27 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { cutAtCommit, FRAME_BYTES, frameOffset, HEADER_BYTES } from './wal.ts'
+
+/** One answer holds at most this many frames (4 MiB); a larger transaction takes several. */
+const MAX_FRAMES = Math.floor((4 * 1024 * 1024) / FRAME_BYTES)
+
+/** Frames `start`… of a log that holds `count` of them; ends at a commit if one fits. */
+export function readFrames(path: string, start: number, count: number): Buffer {
+  const wanted = Math.min(count - start + 1, MAX_FRAMES)
+  const frames = Buffer.alloc(wanted * FRAME_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    const read = readSync(file, frames, 0, frames.length, frameOffset(start))
+    if (read !== frames.length) {
+      throw new Error(`${path} ends before frame ${start + wanted - 1}, which was committed`)
+    }
+  } finally {
+    closeSync(file)
+  }
+  return cutAtCommit(frames)
+}
+
+/** Undefined where there is no such log. */
+export function countFrames(path: string): number | undefined {
+  if (!existsSync(path)) return undefined
+  return Math.max(0, Math.floor((statSync(path).size - HEADER_BYTES) / FRAME_BYTES))
+}

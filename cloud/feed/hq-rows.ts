@@ -1,0 +1,188 @@
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { hub } from '../hubs/schema.ts'
+import { hubHead } from '../journal/schema.ts'
+import {
+  barcode,
+  category,
+  company,
+  employee,
+  member,
+  memberKey,
+  partner,
+  price,
+  product,
+  store,
+  vatGroup,
+} from '../masterdata/schema.ts'
+import { hqQuery } from './hq-query.ts'
+
+/**
+ * The present state of what the feed holds, read from the group's database: each select gives the
+ * feed table's columns in their order (shared/feed/schema.ts), for the ids that changed.
+ */
+const builder = new QueryBuilder()
+const select = builder.select.bind(builder)
+const among = (column: SQLiteColumn) =>
+  sql`${column} in (select value from json_each(${sql.placeholder('ids')}))`
+const ours = (column: SQLiteColumn) => eq(column, sql.placeholder('company'))
+
+export const hqRows = {
+  vatGroup: hqQuery(
+    select({
+      id: vatGroup.id,
+      code: vatGroup.code,
+      name: vatGroup.name,
+      taxType: vatGroup.taxType,
+      vatRate: vatGroup.vatRate,
+      cityTaxRate: vatGroup.cityTaxRate,
+    })
+      .from(vatGroup)
+      .where(and(among(vatGroup.id), ours(vatGroup.companyId))),
+  ),
+  category: hqQuery(
+    select({
+      id: category.id,
+      parentId: category.parentId,
+      name: category.name,
+      kind: category.kind,
+    })
+      .from(category)
+      .where(and(among(category.id), ours(category.companyId))),
+  ),
+  product: hqQuery(
+    select({
+      id: product.id,
+      templateId: product.templateId,
+      code: product.code,
+      name: product.name,
+      variant: product.variant,
+      categoryId: product.categoryId,
+      posCategoryId: product.posCategoryId,
+      vatGroupId: product.vatGroupId,
+      uom: product.uom,
+      listPrice: product.listPrice,
+      isGift: product.isGift,
+      mayGoNegative: product.mayGoNegative,
+      active: product.active,
+    })
+      .from(product)
+      .where(and(among(product.id), ours(product.companyId))),
+  ),
+  barcodeOfProduct: hqQuery(
+    select({ barcode: barcode.barcode, productId: barcode.productId })
+      .from(barcode)
+      .where(and(among(barcode.productId), ours(barcode.companyId), eq(barcode.active, sql`1`))),
+  ),
+  price: hqQuery(
+    select({
+      id: price.id,
+      productId: price.productId,
+      storeId: price.storeId,
+      customerId: price.customerId,
+      minQuantity: price.minQuantity,
+      price: price.price,
+      startsAt: price.startsAt,
+      endsAt: price.endsAt,
+    })
+      .from(price)
+      .where(and(among(price.id), ours(price.companyId))),
+  ),
+  member: hqQuery(
+    select({
+      id: member.id,
+      name: member.name,
+      phoneTail: sql`substr(${member.phone}, -4)`,
+      blocked: member.blocked,
+    })
+      .from(member)
+      .where(among(member.id)),
+  ),
+  /** With `active` as a third column: a key that is off is taken out of the feed. */
+  keyOfMember: hqQuery(
+    select({ key: memberKey.key, memberId: memberKey.memberId, active: memberKey.active })
+      .from(memberKey)
+      .where(among(memberKey.memberId)),
+  ),
+  customer: hqQuery(
+    select({
+      id: partner.id,
+      name: partner.name,
+      taxNumber: partner.taxNumber,
+      address: partner.address,
+    })
+      .from(partner)
+      .where(
+        and(
+          among(partner.id),
+          or(isNull(partner.companyId), ours(partner.companyId)),
+          eq(partner.isCustomer, sql`1`),
+          eq(partner.active, sql`1`),
+          ne(partner.taxNumber, sql`''`),
+        ),
+      ),
+  ),
+  employee: hqQuery(
+    select({
+      id: employee.id,
+      storeId: employee.storeId,
+      name: employee.name,
+      pin: employee.pin,
+      rights: employee.rights,
+      active: employee.active,
+    })
+      .from(employee)
+      .where(and(among(employee.id), ours(employee.companyId))),
+  ),
+  hubMark: hqQuery(
+    select({ hubId: hub.id, epoch: hub.epoch, seq: sql`coalesce(${hubHead.seq}, 0)` })
+      .from(hub)
+      .leftJoin(hubHead, and(eq(hubHead.hubId, hub.id), eq(hubHead.epoch, hub.epoch)))
+      .where(and(among(hub.id), ours(hub.companyId))),
+  ),
+  /** Store and company as StoreProfile wants them, as JSON text; VAT groups are added by the caller. */
+  store: hqQuery(
+    select({
+      id: store.id,
+      store: jsonOf(store, ['id', 'code', 'name', 'address', 'phone', 'timeZone', 'receiptFooter']),
+      company: jsonOf(company, [
+        'id',
+        'code',
+        'name',
+        'taxNumber',
+        'currency',
+        'language',
+        'surchargeAllowed',
+        'pricesIncludeVat',
+        'cashRounding',
+        'shownDecimals',
+      ]),
+    })
+      .from(store)
+      .innerJoin(company, eq(company.id, store.companyId))
+      .where(and(among(store.id), ours(store.companyId))),
+  ),
+}
+
+/** All ids of the company, for building a feed and for changes of a whole company. */
+export const hqIds = {
+  store: idsOf(store, store.companyId),
+  vat_group: idsOf(vatGroup, vatGroup.companyId),
+  category: idsOf(category, category.companyId),
+  product: idsOf(product, product.companyId),
+  price: idsOf(price, price.companyId),
+  member: hqQuery(select({ id: member.id }).from(member).orderBy(member.id)),
+  customer: hqQuery(select({ id: partner.id }).from(partner).orderBy(partner.id)),
+  employee: idsOf(employee, employee.companyId),
+  hub_mark: idsOf(hub, hub.companyId),
+}
+
+type HqTable = typeof store | typeof vatGroup | typeof category | typeof product | typeof price
+function idsOf(table: HqTable | typeof employee | typeof hub, companyId: SQLiteColumn) {
+  return hqQuery(select({ id: table.id }).from(table).where(ours(companyId)).orderBy(table.id))
+}
+
+function jsonOf<Table extends object>(table: Table, names: readonly (keyof Table & string)[]) {
+  const parts = names.map((name) => sql`${sql.raw(`'${name}'`)}, ${table[name]}`)
+  return sql`json_object(${sql.join(parts, sql`, `)})`
+}

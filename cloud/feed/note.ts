@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { readIfThere, writeDurably } from './durable.ts'
+import type { FeedPaths } from './paths.ts'
+
+/**
+ * Beside the log: which history and generation its frames belong to. `salts` is null from the roll
+ * until the first commit of the generation, so frames found then were never served.
+ */
+export const FeedNote = z.object({
+  feedId: z.string(),
+  generation: z.int().min(1),
+  salts: z.string().nullable(),
+  previousSalts: z.string().nullable(),
+})
+export type FeedNote = z.infer<typeof FeedNote>
+
+export function readNote(paths: FeedPaths): FeedNote | undefined {
+  const text = readIfThere(paths.note)
+  return text === undefined ? undefined : FeedNote.parse(JSON.parse(text))
+}
+
+export function writeNote(paths: FeedPaths, note: FeedNote): void {
+  writeDurably(paths.note, JSON.stringify(note))
+}

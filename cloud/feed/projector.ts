@@ -1,0 +1,81 @@
+import type { FeedPosition } from '#shared/contracts/sync.ts'
+import { type Cursor, readCursor, saveCursor } from './cursor.ts'
+import { type ChangeClass, newestChange, readCut } from './cut.ts'
+import type { Feed } from './feed.ts'
+import { createFeedWriter, type FeedWriter } from './feed-table.ts'
+import { nextLimit, nextWindow, URGENT_EVERY_MS } from './pace.ts'
+import type { FeedPaths } from './paths.ts'
+import type { Projection } from './projection.ts'
+
+export interface Poke extends FeedPosition {
+  readonly class: ChangeClass
+}
+
+export interface ProjectorOptions {
+  readonly feed: Feed
+  readonly paths: FeedPaths
+  readonly projection: Projection
+  readonly clock: () => number
+  readonly onCommit: (poke: Poke) => void
+  readonly balances?: { readonly windowMinMs: number; readonly bytesPerHubAndDay: number }
+}
+
+/** Writes what changed at HQ into one company's feed, in order. */
+export interface Projector {
+  /** Projects what is due; true while more waits than one transaction may take. */
+  step(): Promise<boolean>
+}
+
+/** Frames after which the generation ends (32 MiB, spine rule 6). */
+const ROLL_FRAMES = 8192
+const defaultBalances = { windowMinMs: 15_000, bytesPerHubAndDay: 100_000_000 }
+
+export function createProjector({
+  feed,
+  paths,
+  projection,
+  clock,
+  onCommit,
+  balances = defaultBalances,
+}: ProjectorOptions): Projector {
+  let cursor: Cursor = readCursor(paths)
+  let writer: FeedWriter | undefined
+  const limits = { urgent: 500, balances: 500 }
+  const dueAt = { urgent: 0, balances: 0 }
+  let windowMs = balances.windowMinMs
+
+  const project = async (kind: ChangeClass): Promise<boolean> => {
+    const limit = limits[kind]
+    const cut = readCut(projection, { class: kind, after: cursor[kind], limit })
+    if (cut.cursor === cursor[kind]) return false
+    let frames = 0
+    if (cut.changes > 0) {
+      frames = await feed.commit((db) => {
+        writer ??= createFeedWriter(db)
+        for (const state of cut.states) writer.apply(state)
+      })
+      limits[kind] = nextLimit(limit, cut.changes, frames)
+    }
+    cursor = { ...cursor, [kind]: cut.cursor }
+    saveCursor(paths, cursor)
+    if (frames > 0) {
+      dueAt[kind] = clock() + (kind === 'urgent' ? URGENT_EVERY_MS : windowMs)
+      if (kind === 'balances') windowMs = nextWindow({ frames, ...balances })
+      onCommit({ class: kind, ...feed.position() })
+      if (feed.position().frame >= ROLL_FRAMES) await feed.roll()
+    }
+    return cut.changes === limit
+  }
+
+  return {
+    async step() {
+      const newest = newestChange(projection.hot)
+      let isMore = false
+      for (const kind of ['urgent', 'balances'] as const) {
+        if (cursor[kind] >= newest || clock() < dueAt[kind]) continue
+        isMore = (await project(kind)) || isMore
+      }
+      return isMore
+    },
+  }
+}
