@@ -1,4 +1,10 @@
-import { Availability, DeviceEvent, DeviceState, JobResult } from '#shared/contracts/device.ts'
+import {
+  Availability,
+  DeviceEvent,
+  DeviceState,
+  gatewayStopped,
+  JobResult,
+} from '#shared/contracts/device.ts'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { LiveEvent, Receipt, Shift } from '#shared/contracts/till.ts'
 import { topics } from '#shared/contracts/topics.ts'
@@ -77,8 +83,10 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     if (devices.get(device) === null) {
       prints.deviceRemoved(device)
     } else {
-      const session = devices.get(device)?.availability?.session ?? ''
-      prints.setSession(device, session === '' ? null : session)
+      const availability = devices.get(device)?.availability ?? null
+      const session = availability?.session ?? ''
+      const lost = session === '' && availability?.reason !== gatewayStopped
+      prints.setSession(device, session === '' ? null : session, lost)
     }
     deps.onPrinterChanged()
   }

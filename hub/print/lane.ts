@@ -27,8 +27,11 @@ export interface LaneDeps {
 export interface Lane {
   /** `restored`: read from the journal's database at start, so that it may have been sent before. */
   add(job: PrintJob, restored: boolean): void
-  /** The gateway's process that holds the device now; null = none. */
-  setSession(session: string | null): void
+  /**
+   * The gateway's process that holds the device now; null = none. `lost`: it went away without a
+   * word, so that a "printing" may have been missed.
+   */
+  setSession(session: string | null, lost: boolean): void
   heard(result: JobResult): void
   /** All that is open fails. */
   abandon(reason: string): void
@@ -162,8 +165,8 @@ export function createLane(deps: LaneDeps): Lane {
       }
       if (entries.length === 1) work()
     },
-    setSession(next) {
-      if (next === null) {
+    setSession(next, lost) {
+      if (lost) {
         for (const entry of entries) if (entry.sentTo !== null) entry.interrupted = true
       }
       session = next

@@ -49,8 +49,8 @@ export interface PrintQueue {
   /** Jobs of this till's printer that are not finished. */
   queued(till: string): number
   heardResult(device: string, result: JobResult): void
-  /** The gateway's process that holds the device now; null = none. */
-  setSession(device: string, session: string | null): void
+  /** The gateway's process that holds the device now; null = none, `lost` = gone without a word. */
+  setSession(device: string, session: string | null, lost: boolean): void
   deviceRemoved(device: string): void
   close(): Promise<void>
 }
@@ -96,7 +96,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       clock,
       times: { ...laneTimes, ...deps.times },
     })
-    lane.setSession(sessions.get(device) ?? null)
+    lane.setSession(sessions.get(device) ?? null, false)
     return lane
   }
 
@@ -204,12 +204,12 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       lanes.get(device)?.prints.heard(result)
       lanes.get(device)?.drawer.heard(result)
     },
-    setSession(device, session) {
+    setSession(device, session, lost) {
       if (session !== null && session === sessions.get(device)) return
       sessions.set(device, session)
       const { prints, drawer } = lanesOf(device)
-      drawer.setSession(session)
-      prints.setSession(session)
+      drawer.setSession(session, lost)
+      prints.setSession(session, lost)
     },
     deviceRemoved(device) {
       lanes.get(device)?.prints.abandon('its printer was removed')

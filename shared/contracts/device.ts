@@ -60,6 +60,10 @@ export const GatewayDevices = z.object({
 })
 export type GatewayDevices = z.infer<typeof GatewayDevices>
 
+/** Reasons that say how a gateway let go of a device: by itself, or by its last will. */
+export const gatewayStopped = 'the gateway was stopped'
+export const gatewayLost = 'the gateway lost its connection'
+
 /** Retained on `…/availability`; `offline` is also the last will. */
 export const Availability = z.object({
   state: z.enum(['online', 'offline']),

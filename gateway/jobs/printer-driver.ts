@@ -1,0 +1,54 @@
+import type { Duplex } from 'node:stream'
+import type { DeviceConfig, DeviceState } from '#shared/contracts/device.ts'
+import type { Driver, DriverVoice } from '../link/device.ts'
+import type { Printer, PrinterDeps, PrinterHealth } from '../printer/printer.ts'
+import { createJobRunner } from './runner.ts'
+
+export interface PrinterDriverDeps {
+  readonly session: string
+  readonly startPrinter: (deps: PrinterDeps) => Printer
+  readonly openLine: (config: DeviceConfig) => Promise<Duplex>
+  readonly clock: () => number
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+/** A receipt printer on the wire: jobs in, results and health out; its settings may change meanwhile. */
+export function createPrinterDriver(deps: PrinterDriverDeps, voice: DriverVoice): Driver {
+  const { session, clock, log } = deps
+  const runner = createJobRunner({ session, clock, log, publish: (result) => voice.result(result) })
+  let printer: Printer | null = null
+
+  async function closePrinter(): Promise<void> {
+    runner.setPrinter(null)
+    await printer?.close()
+    printer = null
+  }
+
+  return {
+    take: (job) => runner.take(job),
+    setLinked: (linked) => runner.setLinked(linked),
+    async configure(config) {
+      if (config.kind !== 'receipt-printer') return
+      await closePrinter()
+      printer = deps.startPrinter({
+        config,
+        clock,
+        openLine: () => deps.openLine(config),
+        onHealth: (health) => voice.health(healthOf(health, clock())),
+      })
+      voice.health(healthOf(printer.health(), clock()))
+      runner.setPrinter(printer)
+    },
+    async close() {
+      const stopped = runner.stop()
+      await closePrinter()
+      await stopped
+    },
+  }
+}
+
+function healthOf(health: PrinterHealth, at: number) {
+  const { availability, reason, paper, cover, error } = health
+  const state: DeviceState = { at, paper, cover, error }
+  return { availability, reason: reason.slice(0, 200), state }
+}

@@ -1,0 +1,166 @@
+import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import { gatewayStopped } from '#shared/contracts/device.ts'
+import type { Printer, PrintOutcome } from '../printer/printer.ts'
+
+/** The hub keeps one job in flight, so these are far more than it can use. */
+const MAX_WAITING = 50
+const MAX_KNOWN = 500
+
+export interface JobRunner {
+  take(job: DeviceJob): void
+  /** Null while there are no settings for the device. */
+  setPrinter(printer: Printer | null): void
+  /** Nothing new is begun while the hub cannot hear that it began. */
+  setLinked(linked: boolean): void
+  /** Resolves when nothing runs any more; close the printer to hurry it. */
+  stop(): Promise<void>
+}
+
+export interface JobRunnerDeps {
+  readonly session: string
+  readonly clock: () => number
+  readonly publish: (result: JobResult) => void
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+interface Known {
+  readonly job: DeviceJob
+  /** The newest try that was asked for. */
+  attempt: number
+  result: JobResult
+  isOpen: boolean
+}
+
+/** Does each try of a job once and tells the hub how it goes, again whenever it asks. */
+export function createJobRunner(deps: JobRunnerDeps): JobRunner {
+  const knownById = new Map<string, Known>()
+  const waiting: Known[] = []
+  const running = new Set<Promise<void>>()
+  let printer: Printer | null = null
+  let linked = false
+  let stopping = false
+  let printing = false
+
+  function take(job: DeviceJob): void {
+    const known = knownById.get(job.jobId)
+    if (known !== undefined && isAnswered(known, job)) return
+    if (job.expiresAt !== null && deps.clock() >= job.expiresAt) {
+      remember(job, 'failed', 'it came too late')
+      return
+    }
+    if (stopping || waiting.length >= MAX_WAITING) {
+      deps.log.warn({ job: job.jobId }, 'a job was not taken; the hub will send it again')
+      return
+    }
+    const entry = remember(job, 'accepted', '')
+    if (job.kind === 'drawer') {
+      if (printer === null) say(entry, 'failed', 'the printer has no settings yet')
+      else track(kick(entry, job.expiresAt, printer))
+      return
+    }
+    waiting.push(entry)
+    work()
+  }
+
+  /** True when there is nothing to do but to say how it stands. */
+  function isAnswered(known: Known, job: DeviceJob): boolean {
+    if (job.attempt < known.attempt) return true
+    if (job.attempt > known.attempt) {
+      if (!known.isOpen) return false
+      // The hub asks anew for what is still being done here: it must not come out twice.
+      known.attempt = job.attempt
+      known.result = { ...known.result, attempt: job.attempt }
+    }
+    deps.publish(known.result)
+    return true
+  }
+
+  function remember(job: DeviceJob, state: JobResult['state'], reason: string): Known {
+    const { jobId, attempt } = job
+    const at = deps.clock()
+    const result: JobResult = { jobId, attempt, session: deps.session, state, reason, at }
+    const entry: Known = { job, attempt, result, isOpen: state === 'accepted' }
+    knownById.delete(jobId)
+    knownById.set(jobId, entry)
+    for (const [id, old] of knownById) {
+      if (knownById.size <= MAX_KNOWN) break
+      if (!old.isOpen) knownById.delete(id)
+    }
+    deps.publish(result)
+    return entry
+  }
+
+  function say(entry: Known, state: JobResult['state'], reason: string): void {
+    entry.isOpen = state === 'accepted' || state === 'printing' || state === 'waiting'
+    const at = deps.clock()
+    entry.result = { ...entry.result, state, reason: reason.slice(0, 200), at }
+    deps.publish(entry.result)
+  }
+
+  function work(): void {
+    const [entry] = waiting
+    if (printing || entry === undefined || printer === null || !linked || stopping) return
+    printing = true
+    track(
+      print(entry, printer).finally(() => {
+        printing = false
+        work()
+      }),
+    )
+  }
+
+  async function print(entry: Known, with_: Printer): Promise<void> {
+    const { job } = entry
+    if (job.kind !== 'print') return
+    const { document, duplicate, openDrawer, expiresAt } = job
+    const { outcome, reason } = await settle(
+      with_.print({ document, duplicate, openDrawer, expiresAt }, (progress) =>
+        say(entry, progress.state, progress.reason),
+      ),
+    )
+    if (outcome === 'stopped') {
+      // Nothing came out. It is begun again with new settings, or by the next process.
+      say(entry, 'accepted', stopping ? gatewayStopped : '')
+      if (printer === with_) printer = null
+      return
+    }
+    waiting.shift()
+    say(entry, outcome, reason)
+  }
+
+  async function kick(entry: Known, expiresAt: number, with_: Printer): Promise<void> {
+    const { outcome, reason } = await settle(with_.openDrawer(expiresAt))
+    say(entry, outcome === 'stopped' ? 'failed' : outcome, reason)
+  }
+
+  /** A fault of ours in one document must not stop the other devices. */
+  async function settle(outcome: Promise<PrintOutcome>): Promise<PrintOutcome> {
+    try {
+      return await outcome
+    } catch (error) {
+      deps.log.warn({ err: error }, 'a print job failed by a fault')
+      return { outcome: 'unknown', reason: `fault: ${String(error)}` }
+    }
+  }
+
+  function track(work_: Promise<void>): void {
+    const tracked = work_.finally(() => running.delete(tracked))
+    running.add(tracked)
+  }
+
+  return {
+    take,
+    setPrinter(next) {
+      printer = next
+      work()
+    },
+    setLinked(next) {
+      linked = next
+      work()
+    },
+    async stop() {
+      stopping = true
+      await Promise.all(running)
+    },
+  }
+}

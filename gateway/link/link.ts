@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net'
+import { connect } from 'mqtt'
+
+const RECONNECT_MS = 1000
+/** A dead connection is noticed, and the last will sent, within one and a half of these. */
+const KEEPALIVE_SECONDS = 15
+
+export interface LinkSettings {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  /** Published and retained by the broker when the connection dies. */
+  readonly will: { readonly topic: string; readonly message: object }
+  /** Subscribed anew on each connection. */
+  readonly filters: readonly string[]
+  /** The broker may have forgotten everything: publish again all that is retained. */
+  readonly onConnect: () => void
+  readonly onDisconnect: () => void
+  readonly onMessage: (topic: string, payload: Buffer) => void
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+export interface Link {
+  isConnected(): boolean
+  /** False while there is no connection: the hub asks again for what it missed. */
+  publish(
+    topic: string,
+    message: object,
+    options?: { readonly retain?: boolean; readonly qos?: 0 | 1 },
+  ): boolean
+  /** Sends what was published and says goodbye, so that the last will stays unsaid. */
+  close(): Promise<void>
+}
+
+/** One user's connection to the broker; it comes back by itself, also when the hub starts later. */
+export function openLink(settings: LinkSettings): Link {
+  const { username, password, will, log } = settings
+  const client = connect(settings.url, {
+    clientId: username,
+    username,
+    password,
+    will: { topic: will.topic, payload: JSON.stringify(will.message), qos: 1, retain: true },
+    clean: true,
+    protocolVersion: 4,
+    keepalive: KEEPALIVE_SECONDS,
+    reconnectPeriod: RECONNECT_MS,
+    reconnectOnConnackError: true,
+    resubscribe: false,
+    queueQoSZero: false,
+  })
+  let connected = false
+  let lastError = ''
+
+  client.on('connect', () => {
+    // Without it a round trip waits 40 ms or more for a delayed ACK.
+    const stream = client.stream as Partial<Socket>
+    stream.setNoDelay?.(true)
+    client.subscribe([...settings.filters], { qos: 1 }, (error) => {
+      // The connection went away in between: the next one subscribes again.
+      if (error !== null) return
+      connected = true
+      lastError = ''
+      settings.onConnect()
+    })
+  })
+  client.on('close', () => {
+    if (!connected) return
+    connected = false
+    settings.onDisconnect()
+  })
+  client.on('error', (error) => {
+    if (error.message !== lastError) {
+      log.warn({ user: username, error: error.message }, 'no connection to the hub')
+    }
+    lastError = error.message
+  })
+  client.on('message', (topic, payload) => settings.onMessage(topic, payload))
+
+  return {
+    isConnected: () => connected,
+    publish(topic, message, { retain = false, qos = 1 } = {}) {
+      if (!connected) return false
+      client.publish(topic, JSON.stringify(message), { qos, retain }, () => {
+        // A publish that fails has lost its connection; on the next one the hub asks again.
+      })
+      return true
+    },
+    async close() {
+      await client.endAsync()
+    },
+  }
+}
