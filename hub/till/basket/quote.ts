@@ -1,0 +1,66 @@
+import { computed, effect, signal } from '@preact/signals'
+import { type PricedBasket, Quote } from '#shared/contracts/basket.ts'
+import type { Problem } from '#shared/contracts/problem.ts'
+import { call, NoAnswer, Refusal } from '../api.ts'
+import { onLive } from '../live.ts'
+import { clockOffset, hubLostSince } from '../session.ts'
+import { basketOf, type Draft, draft } from './basket.ts'
+
+const debounceMs = 90
+const retryMs = 1500
+
+/** The last price the hub gave, and the draft it was given for. */
+export const quoted = signal<{ readonly of: Draft; readonly quote: Quote } | null>(null)
+export const quoteProblem = signal<Problem | null>(null)
+/** Totals the customer may rely on: the quote of exactly this basket. */
+export const quote = computed(() =>
+  quoted.value !== null && quoted.value.of === draft.value ? quoted.value.quote : null,
+)
+export const priced = computed<PricedBasket | null>(() =>
+  draft.value.lines.length === 0 ? null : (quoted.value?.quote.priced ?? null),
+)
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Keeps a quote of the open basket while it changes and when the catalogue does. */
+export function startQuotes(): void {
+  effect(() => {
+    const wanted = draft.value
+    clearTimeout(timer)
+    if (wanted.lines.length === 0) {
+      quoted.value = null
+      quoteProblem.value = null
+    } else if (quoted.peek()?.of !== wanted) timer = setTimeout(() => void ask(wanted), debounceMs)
+  })
+  onLive((event) => {
+    if (event.kind === 'catalogue.changed' && draft.peek().lines.length > 0) void ask(draft.peek())
+  })
+}
+
+/** A quote that the hub still honours for a while; null if the hub refuses or does not answer. */
+export async function freshQuote(): Promise<Quote | null> {
+  const enoughMs = 60_000
+  const known = quote.peek()
+  if (known !== null && known.expiresAt - enoughMs > Date.now() + clockOffset.peek()) return known
+  clearTimeout(timer)
+  await ask(draft.peek())
+  return quote.peek()
+}
+
+async function ask(wanted: Draft): Promise<void> {
+  const body = basketOf(wanted)
+  if (body === null) return
+  try {
+    const answer = await call({ method: 'POST', path: '/quotes', body, answer: Quote })
+    if (draft.peek() !== wanted) return
+    quoted.value = { of: wanted, quote: answer }
+    quoteProblem.value = null
+  } catch (problem) {
+    if (draft.peek() !== wanted) return
+    if (problem instanceof Refusal) quoteProblem.value = problem.problem
+    else if (problem instanceof NoAnswer) {
+      hubLostSince.value ??= Date.now()
+      timer = setTimeout(() => void ask(wanted), retryMs)
+    } else throw problem
+  }
+}

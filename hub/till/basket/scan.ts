@@ -1,0 +1,40 @@
+import { PageOfProducts, type TillProduct } from '#shared/contracts/till.ts'
+import { call } from '../api.ts'
+import { clearNotice, say, sayProblem } from '../notices.ts'
+import { t } from '../texts.ts'
+import { addProduct } from './basket.ts'
+
+const mostWaiting = 20
+let waiting = 0
+let last: Promise<void> = Promise.resolve()
+
+/** Scans go into the basket in the order they were made, however fast. */
+export function scan(code: string): void {
+  if (waiting >= mostWaiting) {
+    say('warn', t('till.scan.too-fast'), t('till.scan.too-fast.fix'))
+    return
+  }
+  waiting += 1
+  last = last.then(async () => {
+    try {
+      const product = await productByBarcode(code)
+      if (product === null)
+        say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
+      else putIn(product)
+    } catch (error) {
+      sayProblem(error)
+    } finally {
+      waiting -= 1
+    }
+  })
+}
+
+export function putIn(product: TillProduct): void {
+  if (addProduct(product)) clearNotice()
+  else say('warn', t('till.basket.full'), t('till.basket.full.fix'))
+}
+
+export async function productByBarcode(barcode: string): Promise<TillProduct | null> {
+  const page = await call({ path: '/products', query: { barcode }, answer: PageOfProducts })
+  return page.items[0] ?? null
+}

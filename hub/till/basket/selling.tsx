@@ -1,0 +1,90 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useKeys } from '../keys.ts'
+import { onLive } from '../live.ts'
+import { notice } from '../notices.ts'
+import { may } from '../session.ts'
+import { openSheet, sheet } from '../sheets.ts'
+import { t } from '../texts.ts'
+import { listenToWedge } from '../wedge.ts'
+import { draft, isEmpty, moveSelection, removeLine, selectedLine, stepQuantity } from './basket.ts'
+import { Entry } from './entry.tsx'
+import { FunctionKeys } from './function-keys.tsx'
+import { Lines } from './lines.tsx'
+import { Products } from './products.tsx'
+import { setQuantityFromEntry } from './quantity-key.ts'
+import { scan } from './scan.ts'
+import { entry, found, loadCategories } from './search.ts'
+import { Totals } from './totals.tsx'
+import './selling.css'
+
+export function Selling(): JSX.Element {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => void loadCategories(), [])
+  useEffect(() => listenToWedge(takeScan), [])
+  useEffect(() => onLive((event) => event.kind === 'barcode.scanned' && takeScan(event.data)), [])
+  useEffect(() => {
+    if (sheet.value === null) field.current?.focus()
+  }, [sheet.value])
+
+  useKeys({
+    F1: () => openSheet('help'),
+    F2: () => {
+      field.current?.focus()
+      field.current?.select()
+    },
+    F3: () => !isEmpty.value && openSheet('pay'),
+    F4: () => !isEmpty.value && may('discount.give') && openSheet('order-discount'),
+    F5: () => openSheet('customer'),
+    F6: () => openSheet('member'),
+    F7: () => !isEmpty.value && openSheet('park'),
+    F8: () => openSheet('parked'),
+    F9: () => openSheet('receipts'),
+    F10: () => openSheet('shift'),
+    '+': () => freeOfText() && stepQuantity(1),
+    '-': () => freeOfText() && stepQuantity(-1),
+    '*': () => (freeOfText() ? openFor('line-quantity') : setQuantityFromEntry()),
+    '/': () => freeOfText() && may('price.type') && openFor('line-price'),
+    '%': () => freeOfText() && may('discount.give') && openFor('line-discount'),
+    Delete: () => freeOfText() && selectedLine.value !== null && removeLine(selectedLine.value.id),
+    ArrowUp: (event) => onLine(event) && moveSelection(-1),
+    ArrowDown: (event) => onLine(event) && moveSelection(1),
+    Escape: () => {
+      entry.value = ''
+      notice.value = null
+      field.current?.focus()
+    },
+  })
+
+  return (
+    <main class="selling">
+      <section class="basket-side card" aria-label={t('till.basket')}>
+        <Entry field={field} />
+        <Lines />
+        <Totals />
+      </section>
+      <Products field={field} />
+      <FunctionKeys />
+    </main>
+  )
+}
+
+/** A scan goes into the basket from anywhere but the payment, where the total must stand still. */
+function takeScan(code: string): void {
+  if (sheet.value === 'pay') return
+  scan(code)
+}
+
+function openFor(name: 'line-quantity' | 'line-price' | 'line-discount'): void {
+  if (selectedLine.value !== null) openSheet(name)
+}
+
+/** With something typed in the entry field these keys are text, not commands. */
+function freeOfText(): boolean {
+  return entry.value === ''
+}
+
+function onLine(event: KeyboardEvent): boolean {
+  const inField = event.target instanceof HTMLInputElement || event.target === document.body
+  return inField && found.value === null && draft.value.lines.length > 0
+}

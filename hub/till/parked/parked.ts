@@ -1,0 +1,95 @@
+import { computed, effect, signal } from '@preact/signals'
+import { z } from 'zod'
+import { ParkedBasket, TillProduct } from '#shared/contracts/till.ts'
+import { call, NoAnswer, nothing, Refusal } from '../api.ts'
+import { basketOf, type Draft, draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
+import { newId } from '../ids.ts'
+import { onLive } from '../live.ts'
+import { cashier } from '../session.ts'
+
+export const parked = signal<readonly ParkedBasket[]>([])
+export const parkedCount = computed(() => parked.value.length)
+
+/** Follows the baskets parked at any till of this store. */
+export function startParked(): void {
+  effect(() => {
+    if (cashier.value !== null) void refreshParked()
+  })
+  onLive((event) => {
+    if (event.kind === 'parked.changed' && cashier.peek() !== null) void refreshParked()
+  })
+}
+
+export async function refreshParked(): Promise<void> {
+  try {
+    parked.value = await call({ path: '/parked-baskets', answer: z.array(ParkedBasket) })
+  } catch (error) {
+    // The list is a hint; taking one out asks the hub anyway.
+    if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error
+  }
+}
+
+export async function park(name: string): Promise<void> {
+  const basket = basketOf(draft.value)
+  if (basket === null) return
+  const path = `/parked-baskets/${newId()}`
+  await call({ method: 'PUT', path, body: { name, basket }, answer: nothing })
+  replaceDraft(emptyDraft())
+  void refreshParked()
+}
+
+/** Takes a parked basket out for this till alone; false if another till was first. */
+export async function recall(one: ParkedBasket): Promise<boolean> {
+  const products = await productsOf(one)
+  try {
+    await call({ method: 'DELETE', path: `/parked-baskets/${one.id}`, answer: nothing })
+  } catch (error) {
+    void refreshParked()
+    if (error instanceof Refusal && error.status === 404) return false
+    throw error
+  }
+  replaceDraft(draftOf(one, products))
+  void refreshParked()
+  return true
+}
+
+async function productsOf(one: ParkedBasket): Promise<ReadonlyMap<number, TillProduct>> {
+  const ids = [...new Set(one.basket.lines.map((line) => line.productId))]
+  const products = new Map<number, TillProduct>()
+  const together = 6
+  for (let at = 0; at < ids.length; at += together) {
+    const some = await Promise.all(
+      ids
+        .slice(at, at + together)
+        .map((id) => call({ path: `/products/${id}`, answer: TillProduct })),
+    )
+    for (const product of some) products.set(product.id, product)
+  }
+  return products
+}
+
+function draftOf(one: ParkedBasket, products: ReadonlyMap<number, TillProduct>): Draft {
+  return {
+    ...emptyDraft(),
+    lines: one.basket.lines.flatMap((line) => {
+      const product = products.get(line.productId)
+      if (product === undefined) return []
+      const { id, quantity, discounts } = line
+      return [{ id, product, quantity, discounts, typedPrice: line.typedPrice ?? null }]
+    }),
+    discounts: one.basket.discounts,
+    member: memberOf(one.basket.memberId),
+    customer: customerOf(one.basket.customerId),
+  }
+}
+
+/** A parked basket knows its member and buyer by number; the receipt will name them. */
+function memberOf(id: number | undefined): Draft['member'] {
+  if (id === undefined) return null
+  return { id, name: `№ ${id}`, phoneTail: '', blocked: false, accounts: [] }
+}
+
+function customerOf(id: number | undefined): Draft['customer'] {
+  if (id === undefined) return null
+  return { id, name: `№ ${id}`, taxNumber: '', address: '' }
+}

@@ -1,0 +1,123 @@
+import { signal } from '@preact/signals'
+import { Quote } from '#shared/contracts/basket.ts'
+import type { Problem } from '#shared/contracts/problem.ts'
+import type { TenderGiven } from '#shared/contracts/tender.ts'
+import { Receipt, type SaleRequest, Saved, Shift } from '#shared/contracts/till.ts'
+import { call, Refusal } from '../api.ts'
+import { basketOf, draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
+import { quoted } from '../basket/quote.ts'
+import { problemOf, say, sayProblem } from '../notices.ts'
+import { paired, refreshShift, refreshStatus } from '../session.ts'
+import { closeSheet } from '../sheets.ts'
+import { t } from '../texts.ts'
+import { leftOver, sendUntilAnswered, type Write } from '../writes.ts'
+
+/** The receipt just saved, shown until the next customer. */
+export const justSaved = signal<Receipt | null>(null)
+
+export type SaleOutcome =
+  | { readonly outcome: 'saved' }
+  | { readonly outcome: 'price-changed'; readonly quote: Quote }
+  | { readonly outcome: 'refused'; readonly problem: Problem }
+
+export interface Payment {
+  readonly quote: Quote
+  readonly tenders: readonly TenderGiven[]
+  readonly shiftId: string
+}
+
+/** Sends the open basket as a sale; "saved" is shown for the hub's answer and for nothing else. */
+export async function closeSale(payment: Payment): Promise<SaleOutcome> {
+  const sold = draft.value
+  const basket = basketOf(sold)
+  if (basket === null) throw new Error('an empty basket cannot be paid')
+  const body: SaleRequest = {
+    id: sold.saleId,
+    shiftId: payment.shiftId,
+    basket,
+    quoteId: payment.quote.quoteId,
+    total: payment.quote.priced.total,
+    tenders: [...payment.tenders],
+  }
+  try {
+    finishSale(
+      await sendUntilAnswered({ kind: 'sale', path: '/sales', body, since: Date.now() }, Saved),
+    )
+    return { outcome: 'saved' }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return await afterRefusal(error.problem, sold.saleId)
+  }
+}
+
+async function afterRefusal(problem: Problem, saleId: string): Promise<SaleOutcome> {
+  const quote = quoteIn(problem)
+  if (quote !== null) {
+    quoted.value = { of: draft.value, quote }
+    return { outcome: 'price-changed', quote }
+  }
+  // "Same id, other content": an earlier try was saved after all. Its receipt is the truth.
+  if (problem.status === 409 && (await showIfSaved(saleId))) return { outcome: 'saved' }
+  return { outcome: 'refused', problem }
+}
+
+function quoteIn(problem: Problem): Quote | null {
+  for (const extra of Object.values(problem)) {
+    const quote = Quote.safeParse(extra)
+    if (quote.success) return quote.data
+  }
+  return null
+}
+
+async function showIfSaved(saleId: string): Promise<boolean> {
+  try {
+    justSaved.value = await call({ path: `/receipts/${saleId}`, answer: Receipt })
+  } catch (error) {
+    problemOf(error)
+    return false
+  }
+  startNext()
+  return true
+}
+
+function finishSale(saved: Saved): void {
+  justSaved.value = saved.receipt
+  startNext()
+}
+
+function startNext(): void {
+  replaceDraft(emptyDraft())
+  closeSheet()
+  void refreshStatus()
+}
+
+/** Goes on with what was on its way when the page went down; the same id, so never a second sale. */
+export async function resumeWrite(): Promise<void> {
+  const write = leftOver()
+  if (write === null || paired.value === null) return
+  try {
+    await finish(write)
+  } catch (error) {
+    sayProblem(error)
+  }
+}
+
+async function finish(write: Write): Promise<void> {
+  switch (write.kind) {
+    case 'sale':
+      return finishSale(await sendUntilAnswered(write, Saved))
+    case 'refund':
+      justSaved.value = (await sendUntilAnswered(write, Saved)).receipt
+      return
+    case 'cash':
+    case 'reprint':
+      await sendUntilAnswered(write, Saved)
+      say('good', t('till.resumed'))
+      return
+    case 'shift-open':
+    case 'shift-close':
+      await sendUntilAnswered(write, Shift)
+      await refreshShift()
+      return
+  }
+}

@@ -1,0 +1,88 @@
+import type { JSX } from 'preact'
+import type { PricedLine } from '#shared/contracts/basket.ts'
+import type { Receipt } from '#shared/contracts/till.ts'
+import { multiplyDivide } from '#shared/domain/money.ts'
+import { dayAndTime, money, percent, quantity } from '../format.ts'
+import { t } from '../texts.ts'
+import { AmountRow } from '../ui/amount-row.tsx'
+import { PrintState } from './print-state.tsx'
+
+/** A receipt as it was saved, line by line, with what was given back since. */
+export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Element {
+  const { priced, settlement } = receipt
+  return (
+    <article class="receipt" aria-label={receipt.number} data-name="receipt">
+      <header>
+        <h3 class="figure">{receipt.number}</h3>
+        <p class="hint">
+          {dayAndTime(receipt.at)} · {receipt.till} · {receipt.cashier}
+        </p>
+        {receipt.originalNumber !== null && (
+          <p class="notice warn">
+            {t('till.receipt.refund-of', { number: receipt.originalNumber })}
+          </p>
+        )}
+        {receipt.customer !== null && (
+          <p>
+            {receipt.customer.name} · {receipt.customer.taxNumber}
+          </p>
+        )}
+        <PrintState receiptId={receipt.id} known={receipt.print} />
+      </header>
+      <ol class="receipt-lines">
+        {priced.lines.map((line) => (
+          <ReceiptLine key={line.id} line={line} refunded={receipt.refunded[line.id] ?? 0} />
+        ))}
+      </ol>
+      <dl class="amounts">
+        {priced.discountTotal !== 0 && (
+          <AmountRow label={t('till.total.discounts')} minor={-priced.discountTotal} />
+        )}
+        {priced.taxes.map((tax) => (
+          <AmountRow
+            key={tax.vatGroupId}
+            label={t('till.total.vat-of', { name: tax.name, rate: percent(tax.vatRate) })}
+            minor={tax.vat + tax.cityTax}
+          />
+        ))}
+        <AmountRow label={t('till.total')} minor={priced.total} look="strong" />
+        {settlement.tenders.map((tender, at) => (
+          <AmountRow
+            key={at}
+            label={[t(`till.tender.${tender.kind}`), tender.reference].filter(Boolean).join(' ')}
+            minor={tender.given}
+          />
+        ))}
+        {settlement.rounding !== 0 && (
+          <AmountRow label={t('till.pay.rounding')} minor={settlement.rounding} />
+        )}
+        {settlement.change !== 0 && (
+          <AmountRow label={t('till.change')} minor={settlement.change} />
+        )}
+      </dl>
+    </article>
+  )
+}
+
+function ReceiptLine(props: { readonly line: PricedLine; readonly refunded: number }): JSX.Element {
+  const { line, refunded } = props
+  const taken = line.discounts.reduce((sum, discount) => sum + Math.abs(discount.amount), 0)
+  const isDifference = line.kind === 'difference'
+  return (
+    <li class={isDifference ? 'difference' : ''}>
+      <span class="row">
+        <span>{isDifference ? t('till.line.difference', { product: line.name }) : line.name}</span>
+        <span class="figure">
+          {money(multiplyDivide(line.unitPrice, line.quantity, 1000, 'halfUp'))}
+        </span>
+      </span>
+      <span class="hint">
+        {quantity(line.quantity)} × {money(line.unitPrice)}
+        {taken > 0 && ` · ${t('till.line.discount')} ${money(-taken)}`}
+        {refunded > 0 && (
+          <b class="given-back"> · {t('till.receipt.given-back', { n: quantity(refunded) })}</b>
+        )}
+      </span>
+    </li>
+  )
+}

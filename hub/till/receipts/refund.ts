@@ -1,0 +1,72 @@
+import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
+import { type Receipt, type RefundRequest, Saved } from '#shared/contracts/till.ts'
+import { refundLines } from '#shared/domain/refund-lines.ts'
+import { sendUntilAnswered } from '../writes.ts'
+
+/** How the money goes back: as it was paid, or what the customer asks for. */
+export type GiveBack = 'as-paid' | 'cash' | 'card' | 'cash-on-delivery'
+
+export interface RefundDraft {
+  readonly id: string
+  readonly receipt: Receipt
+  /** Thousandths to give back by line id; absent = none of it. */
+  readonly quantities: ReadonlyMap<string, number>
+  readonly giveBack: GiveBack
+  readonly reason: string
+}
+
+export function productLines(receipt: Receipt): readonly PricedLine[] {
+  return receipt.priced.lines.filter((line) => line.kind === 'product')
+}
+
+export function quantityLeft(receipt: Receipt, line: PricedLine): number {
+  return line.quantity - (receipt.refunded[line.id] ?? 0)
+}
+
+export function canRefund(receipt: Receipt): boolean {
+  return (
+    receipt.kind === 'sale' && productLines(receipt).some((line) => quantityLeft(receipt, line) > 0)
+  )
+}
+
+export function everythingLeft(receipt: Receipt): ReadonlyMap<string, number> {
+  const left = productLines(receipt).map((line) => [line.id, quantityLeft(receipt, line)] as const)
+  return new Map(left.filter(([, quantity]) => quantity > 0))
+}
+
+/** What goes back, by the same function the hub will use; null while nothing is chosen. */
+export function refundPreview(draft: RefundDraft): PricedBasket | null {
+  const wanted = wantedLines(draft)
+  if (wanted.length === 0) return null
+  const { priced, refunded } = draft.receipt
+  return refundLines({ original: priced, alreadyRefunded: refunded, wanted })
+}
+
+/** The kinds of tender this receipt was paid with, except cash, which can always go back. */
+export function paidOtherThanCash(receipt: Receipt): readonly ('card' | 'cash-on-delivery')[] {
+  const kinds = receipt.settlement.tenders.map((tender) => tender.kind)
+  return (['card', 'cash-on-delivery'] as const).filter((kind) => kinds.includes(kind))
+}
+
+export function sendRefund(draft: RefundDraft, shiftId: string): Promise<Saved> {
+  const total = -(refundPreview(draft)?.total ?? 0)
+  const tenders =
+    draft.giveBack === 'as-paid' || total === 0
+      ? {}
+      : { tenders: [{ kind: draft.giveBack, amount: total }] }
+  const body: RefundRequest = {
+    id: draft.id,
+    shiftId,
+    receiptId: draft.receipt.id,
+    lines: wantedLines(draft),
+    reason: draft.reason.trim(),
+    ...tenders,
+  }
+  return sendUntilAnswered({ kind: 'refund', path: '/refunds', body, since: Date.now() }, Saved)
+}
+
+function wantedLines(draft: RefundDraft) {
+  return [...draft.quantities]
+    .filter(([, quantity]) => quantity > 0)
+    .map(([lineId, quantity]) => ({ lineId, quantity }))
+}

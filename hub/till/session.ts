@@ -1,0 +1,73 @@
+import { computed, signal } from '@preact/signals'
+import { z } from 'zod'
+import { HubStatus, type PairAnswer, type Right, Shift } from '#shared/contracts/till.ts'
+import { call, NoAnswer, Refusal, useToken } from './api.ts'
+import { forget, load, save } from './storage.ts'
+import { suggestLanguage } from './texts.ts'
+
+const Paired = z.object({ token: z.string(), till: z.string(), store: z.string() })
+type Paired = z.infer<typeof Paired>
+
+export const paired = signal<Paired | null>(load('till', Paired))
+/** Why the pairing was lost, for the pairing screen. */
+export const unpairedBecause = signal<'revoked' | null>(null)
+export const status = signal<HubStatus | null>(null)
+/** `undefined` = not asked yet. */
+export const shift = signal<Shift | null | undefined>(undefined)
+/** Since when the hub itself does not answer (this page's clock). */
+export const hubLostSince = signal<number | null>(null)
+/** Hub's clock minus this device's clock: receipts and ages follow the hub. */
+export const clockOffset = signal(0)
+
+export const cashier = computed(() => status.value?.cashier ?? null)
+export function may(right: Right): boolean {
+  return cashier.value?.rights.includes(right) ?? false
+}
+
+useToken(paired.value?.token ?? null)
+
+export function rememberPairing(answer: PairAnswer): void {
+  const value = { token: answer.token, till: answer.till, store: answer.store }
+  save('till', value)
+  useToken(value.token)
+  unpairedBecause.value = null
+  paired.value = value
+}
+
+/** Asks the hub how it is; also the heartbeat that notices a hub that is gone. */
+export async function refreshStatus(): Promise<void> {
+  try {
+    takeStatus(await call({ path: '/status', answer: HubStatus, timeoutMs: 5000 }))
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.status === 401) forgetPairing()
+    else if (problem instanceof NoAnswer) hubLostSince.value ??= Date.now()
+    else throw problem
+  }
+}
+
+export function takeStatus(next: HubStatus): void {
+  hubLostSince.value = null
+  clockOffset.value = next.now - Date.now()
+  suggestLanguage(next.language)
+  status.value = next
+}
+
+export async function refreshShift(): Promise<void> {
+  try {
+    shift.value = await call({ path: '/shifts/current', answer: Shift })
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.status === 404) shift.value = null
+    else if (problem instanceof NoAnswer) hubLostSince.value ??= Date.now()
+    else if (problem instanceof Refusal) shift.value = undefined
+    else throw problem
+  }
+}
+
+function forgetPairing(): void {
+  forget('till')
+  useToken(null)
+  status.value = null
+  shift.value = undefined
+  unpairedBecause.value = 'revoked'
+  paired.value = null
+}

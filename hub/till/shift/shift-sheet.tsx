@@ -1,0 +1,98 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Problem } from '#shared/contracts/problem.ts'
+import type { Right } from '#shared/contracts/till.ts'
+import { call, nothing } from '../api.ts'
+import { isTyping } from '../keys.ts'
+import { problemOf, say } from '../notices.ts'
+import { may, refreshShift, shift } from '../session.ts'
+import { closeSheet } from '../sheets.ts'
+import { signOut } from '../sign-in/sign-in.ts'
+import { type TextKey, t } from '../texts.ts'
+import { Button } from '../ui/button.tsx'
+import { ProblemBox } from '../ui/problem-box.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { CashMove } from './cash-move.tsx'
+import { CloseShift } from './close-shift.tsx'
+import { ShiftFigures } from './shift-figures.tsx'
+
+type Step = 'report' | 'cash-in' | 'cash-out' | 'close'
+
+/** F10: the shift's report, and what is done with the drawer outside sales. */
+export function ShiftSheet(): JSX.Element | null {
+  const step = useSignal<Step>('report')
+  const problem = useSignal<Problem | null>(null)
+  useEffect(() => void refreshShift(), [])
+  const open = shift.value
+  if (open == null) return null
+
+  async function openDrawer(): Promise<void> {
+    try {
+      await call({ method: 'POST', path: '/drawer', answer: nothing })
+      say('good', t('till.drawer.opened'))
+      closeSheet()
+    } catch (error) {
+      problem.value = problemOf(error)
+    }
+  }
+
+  function go(next: Step): void {
+    step.value = next
+  }
+
+  const back = () => go('report')
+  if (step.value === 'cash-in' || step.value === 'cash-out')
+    return (
+      <CashMove direction={step.value === 'cash-in' ? 1 : -1} shiftId={open.id} onBack={back} />
+    )
+  if (step.value === 'close') return <CloseShift shift={open} onBack={back} />
+
+  const actions: readonly {
+    right: Right | null
+    words: TextKey
+    look?: string
+    do: () => unknown
+  }[] = [
+    { right: 'cash.move', words: 'till.cash.in', do: () => go('cash-in') },
+    { right: 'cash.move', words: 'till.cash.out', do: () => go('cash-out') },
+    { right: 'drawer.open', words: 'till.drawer.open', do: openDrawer },
+    { right: 'shift.close', words: 'till.shift.close', look: 'danger', do: () => go('close') },
+    { right: null, words: 'till.sign-out', do: signOut },
+  ]
+  const allowed = (right: Right | null) => right === null || may(right)
+  const keys = actions.map((action, at) => [
+    String(at + 1),
+    (event: KeyboardEvent) => !isTyping(event) && allowed(action.right) && void action.do(),
+  ])
+  return (
+    <Sheet
+      title={t('till.shift')}
+      width="860px"
+      onClose={closeSheet}
+      keys={Object.fromEntries(keys)}
+    >
+      <div class="shift-grid">
+        <div class="shift-report" data-name="shift-report">
+          <ShiftFigures shift={open} />
+          <ProblemBox problem={problem.value} />
+        </div>
+        <div class="shift-actions">
+          {actions.map((action, at) => (
+            <Button
+              key={action.words}
+              hint={String(at + 1)}
+              look={`big ${action.look ?? ''}`}
+              disabled={!allowed(action.right)}
+              title={allowed(action.right) ? undefined : t('till.fix.right')}
+              autoFocus={at === 0}
+              onPress={action.do}
+            >
+              {t(action.words)}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals'
+import { createInstance } from 'i18next'
+import { z } from 'zod'
+import { textsIn } from '#shared/texts/catalogue.ts'
+import { tillTexts } from '#shared/texts/till.ts'
+import { load, save } from './storage.ts'
+
+export const screenLanguages = ['mn', 'en'] as const
+export type ScreenLanguage = (typeof screenLanguages)[number]
+export type TextKey = keyof typeof tillTexts
+
+const chosen = load('language', z.enum(screenLanguages))
+export const language = signal<ScreenLanguage>(chosen ?? 'en')
+
+const i18n = createInstance({
+  lng: language.value,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  initAsync: false,
+  resources: Object.fromEntries(
+    screenLanguages.map((code) => [code, { translation: textsIn(code, [tillTexts]) }]),
+  ),
+})
+void i18n.init()
+applyLanguage()
+
+/** The words of a key; reading `language` re-renders every component that shows words. */
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return i18n.t(key, { ...values, lng: language.value })
+}
+
+export function switchLanguage(to: ScreenLanguage): void {
+  language.value = to
+  save('language', to)
+  applyLanguage()
+}
+
+/** The store's language, until someone at this till chooses another. */
+export function suggestLanguage(code: string): void {
+  const known = screenLanguages.find((screen) => screen === code)
+  if (known === undefined || load('language', z.enum(screenLanguages)) !== null) return
+  if (language.peek() !== known) {
+    language.value = known
+    applyLanguage()
+  }
+}
+
+function applyLanguage(): void {
+  document.documentElement.lang = language.peek()
+}
