@@ -48,7 +48,8 @@ interface Part {
 }
 
 function divideDown(amount: number, factor: number, divisor: number): Part {
-  const product = checkInteger(amount, 'amount') * factor
+  // Plus 0, since −1 × 0 is −0.
+  const product = checkInteger(amount, 'amount') * factor + 0
   if (!Number.isSafeInteger(product)) return divideDownBig(amount, factor, divisor)
   const rest = ((product % divisor) + divisor) % divisor
   return { floor: (product - rest) / divisor, rest }

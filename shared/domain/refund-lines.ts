@@ -1,6 +1,7 @@
 import type { PricedBasket, PricedLine, TaxTotal } from '../contracts/basket.ts'
 import { Failure } from './failure.ts'
 import { multiplyDivide, sumOf } from './money.ts'
+import { amountOf } from './pricing/line-price.ts'
 
 export interface RefundLinesInput {
   /** The sale as it was priced then. */
@@ -19,7 +20,7 @@ export interface RefundLinesInput {
 export function refundLines(input: RefundLinesInput): PricedBasket {
   const { original, alreadyRefunded } = input
   const quantities = wantedQuantities(input)
-  // Prices include VAT if the lines' gross, not their net, is what was left of the list total.
+  // Prices include VAT if the gross, not the net, is what the discounts left of the list total.
   const pricesIncludeVat = original.listTotal - original.discountTotal === original.total
   const lines: PricedLine[] = []
   let listTotal = 0
@@ -29,7 +30,7 @@ export function refundLines(input: RefundLinesInput): PricedBasket {
     const from = alreadyRefunded[line.ofLine ?? line.id] ?? 0
     const part = runningPart(Math.abs(line.quantity), from, from + quantity)
     lines.push(refundLine(line, part, pricesIncludeVat))
-    if (line.kind === 'product') listTotal += part(listAmount(line, pricesIncludeVat))
+    if (line.kind === 'product') listTotal += part(amountOf(line.unitPrice, line.quantity))
   }
   const taxes = taxTotals(original.taxes, lines)
   const total = sumOf(taxes, (tax) => tax.gross)
@@ -69,11 +70,6 @@ function refundLine(line: PricedLine, part: RunningPart, pricesIncludeVat: boole
     vat,
     cityTax,
   }
-}
-
-function listAmount(line: PricedLine, pricesIncludeVat: boolean): number {
-  const paid = pricesIncludeVat ? line.gross : line.net
-  return paid + line.orderDiscount + sumOf(line.discounts, (discount) => discount.amount)
 }
 
 function taxTotals(originals: readonly TaxTotal[], lines: readonly PricedLine[]): TaxTotal[] {
