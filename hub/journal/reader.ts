@@ -1,60 +1,41 @@
-import { type Column, is, type Query } from 'drizzle-orm'
-import { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
-import { type Compiled, compile } from './compile.ts'
+import { prepareSelect, type SelectQuery } from '../replica/statement.ts'
+
+type Cell = string | number | null
 
 /**
  * A second, read-only connection to `journal.db`. It sees a transaction only after its fsync, and
  * can neither checkpoint nor lock anything.
  */
 export interface JournalReader {
-  readonly prepare: <R>(query: Select<R>) => Finder<R>
+  /** A select of drizzle's by named fields, prepared once; called with its placeholders' values. */
+  readonly prepare: <Query extends SelectQuery>(
+    query: Query,
+  ) => ReturnType<typeof prepareSelect<Query>>
+  /** SQL as text, for those who build their own. */
+  readonly read: (sql: string, args: readonly Cell[]) => Record<string, Cell>[]
   readonly close: () => void
 }
 
-/** A select of drizzle's, by named fields. */
-type Select<R> = PromiseLike<R[]> & {
-  toSQL(): Query
-  getSelectedFields(): Record<string, unknown>
-}
-
-/** A query prepared once; the values are those of its placeholders. */
-export interface Finder<R> {
-  readonly all: (values?: Values) => R[]
-  readonly one: (values?: Values) => R | null
-}
-type Values = Parameters<Compiled['args']>[0]
-
 export function openJournalReader(path: string): JournalReader {
-  const database = new Database(`file:${path}?mode=ro`)
+  const database = new Database(`${pathToFileURL(path).href}?mode=ro`)
+  const texts = new Map<string, { readonly handle: Database.Statement; readonly names: string[] }>()
+  const prepareText = (sql: string) => {
+    const known = texts.get(sql)
+    if (known !== undefined) return known
+    const handle = database.prepare(sql).raw(true)
+    const fresh = { handle, names: handle.columns().map(({ name }) => name) }
+    texts.set(sql, fresh)
+    return fresh
+  }
   return {
-    prepare(query) {
-      const { sql, args } = compile(query)
-      const prepared = database.prepare(sql).raw(true)
-      const columns = columnsOf(query.getSelectedFields())
-      const toRow = (row: unknown) => rowOf(columns, row as unknown[])
-      return {
-        all: (values = {}) => prepared.all(args(values)).map(toRow) as never[],
-        one(values = {}) {
-          const row = prepared.get(args(values))
-          return row === undefined ? null : (toRow(row) as never)
-        },
-      }
+    prepare: (query) => prepareSelect(database, query),
+    read(sql, args) {
+      const { handle, names } = prepareText(sql)
+      const rows = handle.all([...args]) as Cell[][]
+      return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
     },
     close: () => database.close(),
   }
-}
-
-function columnsOf(fields: Record<string, unknown>): readonly (readonly [string, Column])[] {
-  return Object.entries(fields).map(([name, field]) => {
-    if (!is(field, SQLiteColumn)) throw new TypeError(`"${name}" is not a column of the journal`)
-    return [name, field]
-  })
-}
-
-function rowOf(columns: ReturnType<typeof columnsOf>, cells: readonly unknown[]): object {
-  const row: Record<string, unknown> = {}
-  for (const [i, [name, column]] of columns.entries())
-    row[name] = cells[i] === null ? null : column.mapFromDriverValue(cells[i])
-  return row
 }

@@ -62,9 +62,19 @@ export const Envelope = z
   .meta({ id: 'Envelope' })
 export type Envelope = z.infer<typeof Envelope>
 
+/** Names as they were when the receipt was made, so that it can be read again for ever. */
+const asPrinted = {
+  cashierName: z.string().max(100).optional(),
+  customer: z
+    .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
+    .nullable()
+    .optional(),
+}
+
 /** What was sold. All amounts are positive. */
 export const SaleClosed = z.object({
   v: z.literal(1),
+  ...asPrinted,
   catalogueVersion: z.string().max(80),
   customerId: Key.nullable(),
   memberId: Key.nullable(),
@@ -76,6 +86,7 @@ export type SaleClosed = z.infer<typeof SaleClosed>
 /** What was given back: the priced basket and the settlement hold negative quantities and amounts. */
 export const SaleRefunded = z.object({
   v: z.literal(1),
+  ...asPrinted,
   originalId: EdgeId,
   originalNumber: z.string(),
   reason: z.string().max(200),

@@ -1,0 +1,119 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import { Problem } from '#shared/contracts/problem.ts'
+import { Failure, type FailureField } from '#shared/domain/failure.ts'
+import { problemOf } from '#shared/domain/problem.ts'
+import type { TillSession } from './tills/session.ts'
+
+export interface HubEnv {
+  Variables: { requestId: string; till: TillSession }
+}
+
+/** Every feature's router: what does not parse is a problem that names field, value and fix. */
+export function createRouter(): OpenAPIHono<HubEnv> {
+  return new OpenAPIHono<HubEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      throw zodFailure(result.error, result.target, 'data' in result ? result.data : undefined)
+    },
+  })
+}
+
+/** One debug line a request; the query is left out, it may hold a token. */
+export function accessLog(log: Logger, newRequestId: () => string): MiddlewareHandler<HubEnv> {
+  return async function accessLogged(c, next) {
+    const startedAt = performance.now()
+    c.set('requestId', newRequestId())
+    await next()
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10
+    const { method, path } = c.req
+    log.debug({ requestId: c.var.requestId, method, path, status: c.res.status, ms }, 'request')
+  }
+}
+
+/** The one place where errors become answers; what is inside of ours goes only to the log. */
+export function respondToError(log: Logger): ErrorHandler<HubEnv> {
+  return (error, c) => {
+    if (error instanceof Failure) return problem(c, problemOf(error, c.var.requestId))
+    if (error instanceof HTTPException) {
+      const words = error.message === '' ? 'The request cannot be read.' : error.message
+      return problem(c, plainProblem(error.status, 'Not understood', words, c.var.requestId))
+    }
+    log.error({ err: error, requestId: c.var.requestId, path: c.req.path }, 'request failed')
+    const words = `A fault of ours; the log holds it under ${c.var.requestId}.`
+    return problem(c, plainProblem(500, 'Fault', words, c.var.requestId))
+  }
+}
+
+/** JSON of a schema, in a request or an answer. */
+export function json<S extends z.ZodType>(schema: S, description = '') {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+export function jsonBody<S extends z.ZodType>(schema: S) {
+  return { body: { ...json(schema), required: true } }
+}
+
+const descriptionByStatus = {
+  401: 'No token, or one that is unknown.',
+  403: 'The signed-in cashier lacks the right that is named.',
+  404: 'No such thing on this hub.',
+  409: 'It contradicts what is there.',
+  422: 'A field is wrong: see `errors`.',
+  503: 'This hub cannot sell yet, or its disk is full: see `detail`.',
+} as const
+
+/** The problems a route may answer with, for its description. */
+export function problems<S extends keyof typeof descriptionByStatus>(...statuses: readonly S[]) {
+  const content = { 'application/problem+json': { schema: Problem } }
+  const entries = statuses.map((status) => [
+    status,
+    { description: descriptionByStatus[status], content },
+  ])
+  return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
+}
+
+function problem(c: Context<HubEnv>, body: Problem): Response {
+  c.header('content-type', 'application/problem+json')
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode)
+}
+
+function plainProblem(status: number, title: string, detail: string, instance: string): Problem {
+  return { type: 'about:blank', title, status, detail, instance }
+}
+
+function zodFailure(error: z.core.$ZodError, target: string, input: unknown): Failure {
+  const fields = error.issues.slice(0, 20).map((issue): FailureField => {
+    const value = valueAt(input, issue.path)
+    const field = issue.path.length === 0 ? target : issue.path.join('.')
+    const message = issue.message
+    // A wrong PIN or code is nobody else's business.
+    if (!isPlain(value) || isSecret(field)) return { field, message }
+    return { field, value: String(value).slice(0, 100), message }
+  })
+  const [first] = fields
+  if (first === undefined) return new Failure('invalid', 'The request cannot be read.')
+  const value = first.value === undefined ? '' : ` (${first.value})`
+  return new Failure('invalid', `${first.field}${value}: ${first.message}`, { fields })
+}
+
+function isSecret(field: string): boolean {
+  return field === 'pin' || field === 'code'
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = Reflect.get(value, key)
+  }
+  return value
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}

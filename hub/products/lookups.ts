@@ -1,0 +1,100 @@
+import type { TillCustomer, TillMember, TillProduct } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type {
+  Page,
+  PageRequest,
+  Replica,
+  ReplicaCustomer,
+  ReplicaMember,
+  ReplicaProduct,
+} from '../replica/replica.ts'
+
+/** What a till may look up: products, members and customers, in the till's own words. */
+export interface Lookups {
+  readonly product: (id: number) => TillProduct
+  readonly products: (query: ProductQuery) => Page<TillProduct>
+  readonly member: (query: {
+    readonly card?: string | undefined
+    readonly phone?: string | undefined
+  }) => TillMember
+  readonly customers: (query: CustomerQuery) => Page<TillCustomer>
+}
+
+type ProductQuery = PageRequest & {
+  readonly barcode?: string | undefined
+  readonly text?: string | undefined
+  readonly posCategory?: number | undefined
+}
+type CustomerQuery = PageRequest & {
+  readonly taxNumber?: string | undefined
+  readonly text?: string | undefined
+}
+
+export function createLookups(replica: Replica): Lookups {
+  return {
+    product(id) {
+      const product = replica.product(id)
+      if (product === undefined) throw new Failure('not-found', `product ${id} not found`)
+      return toProduct(product)
+    },
+    products({ barcode, text, posCategory, ...page }) {
+      if (barcode !== undefined) return one(replica.productByBarcode(barcode.trim()), toProduct)
+      if (text !== undefined) return mapPage(replica.productsByText(text, page), toProduct)
+      if (posCategory !== undefined)
+        return mapPage(replica.productsByPosCategory(posCategory, page), toProduct)
+      throw new Failure('invalid', 'query: give barcode, text or posCategory')
+    },
+    member({ card, phone }) {
+      if (card === undefined && phone === undefined)
+        throw new Failure('invalid', 'query: give card or phone')
+      return replica.snapshot(() => {
+        const member =
+          card === undefined ? replica.memberByPhone(phone ?? '') : replica.memberByCard(card)
+        if (member === undefined)
+          throw new Failure(
+            'not-found',
+            `no member has the ${card === undefined ? 'phone' : 'card'} given`,
+          )
+        return toMember(member, replica)
+      })
+    },
+    customers({ taxNumber, text, ...page }) {
+      if (taxNumber !== undefined) return one(replica.customerByTaxNumber(taxNumber), toCustomer)
+      if (text !== undefined) return mapPage(replica.customersByText(text, page), toCustomer)
+      throw new Failure('invalid', 'query: give taxNumber or text')
+    },
+  }
+}
+
+function toProduct(product: ReplicaProduct): TillProduct {
+  const { id, code, name, variant, barcodes, posCategoryId, uom, listPrice, vatRate, isGift } =
+    product
+  return {
+    id,
+    code,
+    name,
+    variant,
+    barcodes: [...barcodes],
+    posCategoryId,
+    uom,
+    listPrice,
+    vatRate,
+    isGift,
+  }
+}
+
+function toMember({ id, name, phoneTail, blocked }: ReplicaMember, replica: Replica): TillMember {
+  return { id, name, phoneTail, blocked, accounts: [...replica.accountsOf(id)] }
+}
+
+function toCustomer({ id, name, taxNumber, address }: ReplicaCustomer): TillCustomer {
+  return { id, name, taxNumber, address }
+}
+
+function one<Row, Item>(row: Row | undefined, toItem: (row: Row) => Item): Page<Item> {
+  return { items: row === undefined ? [] : [toItem(row)], next: null }
+}
+
+function mapPage<Row, Item>(page: Page<Row>, toItem: (row: Row) => Item): Page<Item> {
+  return { items: page.items.map(toItem), next: page.next }
+}

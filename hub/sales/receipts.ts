@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { Envelope, SaleClosed, SaleRefunded } from '#shared/contracts/event.ts'
+import type { Receipt, ReceiptSummary, Saved } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { parseReceiptNumber } from '#shared/domain/receipt-number.ts'
+import type { Position } from '../journal/job.ts'
+import type { StoredEvent } from '../journal/journal.ts'
+import type { Prints } from '../prints.ts'
+import type { Shop } from '../shop.ts'
+import { createReceiptStore, type RefundState } from './store.ts'
+
+const SaleBody = z.object({ envelope: Envelope, payload: SaleClosed })
+const RefundBody = z.object({ envelope: Envelope, payload: SaleRefunded })
+
+/** A sale of this hub with what was given back of it. */
+export interface StoredSale {
+  readonly seq: number
+  readonly number: string
+  readonly envelope: Envelope
+  readonly payload: SaleClosed
+  readonly refunds: RefundState
+}
+
+type Made =
+  | { readonly kind: 'sale'; readonly envelope: Envelope; readonly payload: SaleClosed }
+  | { readonly kind: 'refund'; readonly envelope: Envelope; readonly payload: SaleRefunded }
+
+/** Receipts as the journal has them. */
+export interface Receipts {
+  readonly get: (id: string) => Receipt
+  readonly find: (id: string) => Receipt | null
+  /** Throws `not-found` or `conflict` where there is nothing to give back here. */
+  readonly sale: (id: string) => StoredSale
+  readonly newest: (page: { readonly after?: string | undefined; readonly limit: number }) => {
+    readonly items: ReceiptSummary[]
+    readonly next: string | null
+  }
+  readonly byNumber: (text: string) => ReceiptSummary[]
+  /** The receipt of an event that was just committed, without reading it back. */
+  readonly fresh: (number: string | null, made: Made) => Receipt
+  readonly saved: (position: Position, id: string, receipt: Receipt | null) => Saved
+}
+
+export function createReceipts(deps: {
+  readonly shop: Shop
+  readonly prints: Prints
+  readonly cloudSeq: () => number
+}): Receipts {
+  const { shop, prints } = deps
+  const { journal } = shop
+  const store = createReceiptStore(journal)
+
+  const toReceipt = (event: StoredEvent): Receipt | null => {
+    const body: unknown = JSON.parse(event.body)
+    if (event.type === 'sale.closed') {
+      const receipt = fresh(event.number, { kind: 'sale', ...SaleBody.parse(body) })
+      return { ...receipt, refunded: { ...store.refundsOf(event.seq).lines } }
+    }
+    if (event.type === 'sale.refunded')
+      return fresh(event.number, { kind: 'refund', ...RefundBody.parse(body) })
+    return null
+  }
+  const fresh: Receipts['fresh'] = (number, { kind, envelope, payload }) => ({
+    id: envelope.id,
+    kind,
+    number: number ?? '',
+    at: envelope.at,
+    businessOn: envelope.businessOn,
+    till: envelope.till ?? '',
+    shiftId: envelope.shiftId ?? '',
+    cashier: payload.cashierName ?? '',
+    customer: payload.customer ?? null,
+    memberId: payload.memberId,
+    originalId: 'originalId' in payload ? payload.originalId : null,
+    originalNumber: 'originalNumber' in payload ? payload.originalNumber : null,
+    priced: payload.priced,
+    settlement: payload.settlement,
+    refunded: {},
+    print: prints.printOf(envelope.id),
+  })
+  const find = (id: string): Receipt | null => {
+    const event = journal.eventById(id)
+    return event === null ? null : toReceipt(event)
+  }
+  const get = (id: string): Receipt => {
+    const receipt = find(id)
+    if (receipt === null) throw notHere(id)
+    return receipt
+  }
+
+  return {
+    get,
+    find,
+    sale(id) {
+      const event = journal.eventById(id)
+      if (event === null) throw notHere(id)
+      if (event.type !== 'sale.closed')
+        throw new Failure(
+          'conflict',
+          `${id} is a ${event.type}, not a sale: only a sale is refunded`,
+        )
+      const { envelope, payload } = SaleBody.parse(JSON.parse(event.body))
+      const { seq, number } = event
+      return { seq, number: number ?? '', envelope, payload, refunds: store.refundsOf(seq) }
+    },
+    newest({ after, limit }) {
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+      if (!Number.isSafeInteger(before))
+        throw new Failure('invalid', `after: ${after} is not the \`next\` of a page`)
+      const rows = store.newest(before, limit + 1)
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      const next = rows.length > limit && last !== undefined ? String(last.seq) : null
+      return { items: items.map(toSummary), next }
+    },
+    byNumber(text) {
+      const parsed = parseReceiptNumber(text)
+      if (parsed === null)
+        throw new Failure(
+          'invalid',
+          `number: "${text}" is not a receipt number like S1-T1-1-000042-7K`,
+        )
+      const found = store.byNumber(parsed.base)
+      const isWanted = (number: string) =>
+        parsed.check === null || number === `${parsed.base}-${parsed.check}`
+      return found.filter(({ number }) => isWanted(number)).map(toSummary)
+    },
+    fresh,
+    saved: ({ epoch, seq, hash }, id, receipt) => ({
+      id,
+      saved: { epoch, seq, hash },
+      cloudSeq: deps.cloudSeq(),
+      receipt,
+    }),
+  }
+}
+
+function toSummary(row: ReceiptSummary & { readonly seq: number }): ReceiptSummary {
+  const { id, kind, number, at, till, total } = row
+  return { id, kind, number, at, till, total }
+}
+
+function notHere(id: string): Failure {
+  return new Failure(
+    'not-found',
+    `receipt ${id} was not made on this hub: another store's receipt is refunded there`,
+  )
+}

@@ -1,0 +1,131 @@
+import type { PricedBasket } from '#shared/contracts/basket.ts'
+import type { SaleRefunded } from '#shared/contracts/event.ts'
+import type { Settlement } from '#shared/contracts/tender.ts'
+import type { RefundRequest } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { refundLines } from '#shared/domain/refund-lines.ts'
+import { moveShift } from '../shifts/store.ts'
+import { earlierTry, otherContent, requestHash } from '../shop.ts'
+import { cashierWith, type TillSession } from '../tills/session.ts'
+import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf } from './sell.ts'
+import { settleRefund } from './settle-refund.ts'
+import { addReceipt, moveRefunded, type RefundState } from './store.ts'
+
+const MAX_TRIES = 20
+
+/** Gives back a receipt of this hub, whole or in part, any number of times, never more than is left. */
+export async function refund(
+  deps: SalesDeps,
+  till: TillSession,
+  request: RefundRequest,
+): Promise<SaveOutcome> {
+  const { shop } = deps
+  const hash = requestHash('sale.refunded', request)
+  const earlier = earlierTry(shop.journal, request.id, hash)
+  if (earlier !== null) return repeated(deps, earlier, request.id)
+  // Another refund of the same receipt may come first: look again at what is left.
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const outcome = await tryRefund(deps, till, request, hash)
+    if (outcome !== null) return outcome
+  }
+  throw new Failure(
+    'conflict',
+    `receipt ${request.receiptId} is being refunded elsewhere: look again`,
+  )
+}
+
+async function tryRefund(
+  deps: SalesDeps,
+  till: TillSession,
+  request: RefundRequest,
+  hash: string,
+): Promise<SaveOutcome | null> {
+  const { shop, receipts, prints } = deps
+  const { id, shiftId, receiptId, reason } = request
+  const cashier = cashierWith(till, 'refund')
+  deps.shifts.needOpen(till, shiftId)
+  const sale = receipts.sale(receiptId)
+  const { refunds: before } = sale
+  const priced = refundLines({
+    original: sale.payload.priced,
+    alreadyRefunded: before.lines,
+    wanted: request.lines,
+  })
+  const settlement = settleRefund({
+    amount: -priced.total,
+    sale: sale.payload.settlement,
+    before,
+    cashRounding: shop.profile().company.cashRounding,
+    wanted: request.tenders,
+  })
+  const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
+  const envelope = shop.envelope({
+    id,
+    type: 'sale.refunded',
+    till,
+    cashierId: cashier.id,
+    shiftId,
+    receipt: { id, number: '', originalId: receiptId },
+    tenders,
+    stock: stockOf(priced),
+  })
+  const { customerId, memberId, customer = null } = sale.payload
+  const payload: SaleRefunded = {
+    v: 1,
+    cashierName: cashier.name,
+    customer,
+    originalId: receiptId,
+    originalNumber: sale.number,
+    reason,
+    customerId,
+    memberId,
+    priced,
+    settlement,
+  }
+  const plan = prints.plan({
+    kind: 'receipt',
+    refId: id,
+    till: till.code,
+    openDrawer: tenders.some(({ kind }) => kind === 'cash'),
+    duplicate: false,
+  })
+  const result = await shop.journal.append({
+    envelope,
+    payload,
+    requestHash: hash,
+    receipt: { till: till.code, store: shop.profile().store.code },
+    alongside: [
+      moveRefunded(sale.seq, stateAfter(before, priced, settlement)),
+      addReceipt({
+        kind: 'refund',
+        at: envelope.at,
+        till: till.code,
+        total: priced.total,
+        originalSeq: sale.seq,
+      }),
+      ...moveShift(shiftId, till.code, { refunds: 1, tenders }),
+      ...plan.statements,
+    ],
+  })
+  if (result.outcome === 'differs') throw otherContent(id)
+  // The next look says why: less is left, or the shift is closed.
+  if (result.outcome === 'conflict') return null
+  if (result.outcome === 'repeated') return repeated(deps, result.position, id)
+  prints.added(plan.jobs)
+  const receipt = receipts.fresh(result.number, { kind: 'refund', envelope, payload })
+  announce(deps, receipt)
+  return { outcome: 'saved', saved: receipts.saved(result.position, id, receipt) }
+}
+
+function stateAfter(
+  before: RefundState,
+  priced: PricedBasket,
+  settlement: Settlement,
+): RefundState {
+  const lines: Record<string, number> = { ...before.lines }
+  for (const { kind, id, quantity } of priced.lines)
+    if (kind === 'product') lines[id] = (lines[id] ?? 0) - quantity
+  const tenders: Record<string, number> = { ...before.tenders }
+  for (const { kind, amount } of settlement.tenders) tenders[kind] = (tenders[kind] ?? 0) - amount
+  return { refunds: before.refunds + 1, total: before.total - priced.total, lines, tenders }
+}

@@ -1,0 +1,145 @@
+import type { PricedBasket } from '#shared/contracts/basket.ts'
+import type { Envelope, SaleClosed } from '#shared/contracts/event.ts'
+import type { Receipt, SaleRequest, Saved } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { settleTenders } from '#shared/domain/settle-tenders.ts'
+import type { Position } from '../journal/job.ts'
+import type { Live } from '../live/live.ts'
+import type { Prints } from '../prints.ts'
+import type { Shifts } from '../shifts/shifts.ts'
+import { moveShift } from '../shifts/store.ts'
+import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
+import { cashierWith, type TillSession } from '../tills/session.ts'
+import { type Priced, priceNow } from './price.ts'
+import type { Quotes } from './quotes.ts'
+import type { Receipts } from './receipts.ts'
+import { addReceipt } from './store.ts'
+
+export interface SalesDeps {
+  readonly shop: Shop
+  readonly shifts: Shifts
+  readonly quotes: Quotes
+  readonly receipts: Receipts
+  readonly prints: Prints
+  readonly live: Live
+}
+
+export interface SaveOutcome {
+  readonly outcome: 'saved' | 'repeated'
+  readonly saved: Saved
+}
+
+/** The answer leaves only after COMMIT; the same sale twice is one sale. */
+export async function sell(
+  deps: SalesDeps,
+  till: TillSession,
+  request: SaleRequest,
+): Promise<SaveOutcome> {
+  const { shop, receipts, prints } = deps
+  const { id, shiftId, basket } = request
+  const hash = requestHash('sale.closed', request)
+  const earlier = earlierTry(shop.journal, id, hash)
+  if (earlier !== null) return repeated(deps, earlier, id)
+
+  const cashier = cashierWith(till, 'sale')
+  deps.shifts.needOpen(till, shiftId)
+  const { priced, catalogueVersion } = agreedPrice(deps, till, request)
+  const { company } = shop.profile()
+  const { total } = priced
+  const settlement = settleTenders({
+    total,
+    given: request.tenders,
+    cashRounding: company.cashRounding,
+  })
+  const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
+  const envelope = shop.envelope({
+    id,
+    type: 'sale.closed',
+    till,
+    cashierId: cashier.id,
+    shiftId,
+    receipt: { id, number: '', originalId: null },
+    tenders,
+    stock: stockOf(priced),
+  })
+  const payload: SaleClosed = {
+    v: 1,
+    cashierName: cashier.name,
+    customer: basket.customerId === undefined ? null : customerOf(shop, basket.customerId),
+    catalogueVersion,
+    customerId: basket.customerId ?? null,
+    memberId: basket.memberId ?? null,
+    priced,
+    settlement,
+  }
+  const plan = prints.plan({
+    kind: 'receipt',
+    refId: id,
+    till: till.code,
+    openDrawer: settlement.tenders.some(({ kind }) => kind === 'cash'),
+    duplicate: false,
+  })
+  const result = await shop.journal.append({
+    envelope,
+    payload,
+    requestHash: hash,
+    receipt: { till: till.code, store: shop.profile().store.code },
+    alongside: [
+      addReceipt({ kind: 'sale', at: envelope.at, till: till.code, total, originalSeq: null }),
+      ...moveShift(shiftId, till.code, { receipts: 1, tenders }),
+      ...plan.statements,
+    ],
+  })
+  if (result.outcome === 'differs') throw otherContent(id)
+  if (result.outcome === 'conflict')
+    throw new Failure('conflict', `shift ${shiftId} was closed meanwhile: open a new one`, {
+      extra: { conflict: result.conflict },
+    })
+  if (result.outcome === 'repeated') return repeated(deps, result.position, id)
+  prints.added(plan.jobs)
+  const receipt = receipts.fresh(result.number, { kind: 'sale', envelope, payload })
+  announce(deps, receipt)
+  return { outcome: 'saved', saved: receipts.saved(result.position, id, receipt) }
+}
+
+/** The answer of the first time, read from the journal. */
+export function repeated({ receipts }: SalesDeps, position: Position, id: string): SaveOutcome {
+  return { outcome: 'repeated', saved: receipts.saved(position, id, receipts.get(id)) }
+}
+
+/** Tells the tills of a new receipt. */
+export function announce({ live }: SalesDeps, receipt: Receipt): void {
+  const { id, kind, number, at, till, priced } = receipt
+  const summary = { id, kind, number, at, till, total: priced.total }
+  live.publish({ kind: 'receipt.saved', receipt: summary }, null)
+}
+
+/** What the goods did: difference lines move nothing. */
+export function stockOf(priced: PricedBasket): Envelope['stock'] {
+  const quantityById = new Map<number, number>()
+  for (const { kind, productId, quantity } of priced.lines)
+    if (kind === 'product')
+      quantityById.set(productId, (quantityById.get(productId) ?? 0) - quantity)
+  return [...quantityById].map(([productId, quantity]) => ({ productId, quantity }))
+}
+
+/** The quote while it holds; else today's price, if it is what the customer saw. */
+function agreedPrice(deps: SalesDeps, till: TillSession, request: SaleRequest): Priced {
+  const { quoteId, basket, total } = request
+  const promised = quoteId === undefined ? null : deps.quotes.promised(quoteId, basket)
+  const price = promised ?? priceNow(deps.shop, basket, till)
+  if (price.priced.total === total) return price
+  const quote = deps.quotes.quote(till, basket)
+  throw new Failure(
+    'conflict',
+    `the total is ${quote.priced.total} now, not ${total}: show the customer the new quote`,
+    { extra: { conflict: 'price-changed', quote } },
+  )
+}
+
+function customerOf(shop: Shop, customerId: number): SaleClosed['customer'] {
+  const customer = shop.replica.customer(customerId)
+  if (customer === undefined) return null
+  const { id, name, taxNumber, address } = customer
+  return { id, name, taxNumber, address }
+}

@@ -1,0 +1,132 @@
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { build, compile, statement } from '../journal/compile.ts'
+import { numberMark, type Statement, seqMark } from '../journal/job.ts'
+import type { Journal } from '../journal/journal.ts'
+import { event, receipt, refunded } from '../journal/schema.ts'
+
+const name = sql.placeholder
+
+/** What was given back of a sale so far. */
+export interface RefundState {
+  /** Counts the refunds. */
+  readonly refunds: number
+  readonly total: number
+  readonly lines: Readonly<Record<string, number>>
+  readonly tenders: Readonly<Record<string, number>>
+}
+export const nothingRefunded: RefundState = { refunds: 0, total: 0, lines: {}, tenders: {} }
+
+const Amounts = z.record(z.string(), z.int())
+
+export function createReceiptStore(journal: Journal) {
+  const newest = journal.prepare(
+    selectSummary()
+      .where(lt(receipt.seq, name('before')))
+      .orderBy(desc(receipt.seq))
+      .limit(name('limit')),
+  )
+  // `base` and the two check characters: all that begins with `base-`, and '.' follows '-'.
+  const byNumber = journal.prepare(
+    selectSummary()
+      .where(and(gte(receipt.number, name('base')), lt(receipt.number, name('end'))))
+      .limit(10),
+  )
+  const refunds = journal.prepare(
+    build
+      .select({
+        refunds: refunded.refunds,
+        total: refunded.total,
+        lines: refunded.lines,
+        tenders: refunded.tenders,
+      })
+      .from(refunded)
+      .where(eq(refunded.receiptSeq, name('seq'))),
+  )
+  return {
+    newest: (before: number, limit: number) => newest({ before, limit }),
+    /** `base` is `store-till-epoch-counter`. */
+    byNumber: (base: string) => byNumber({ base: `${base}-`, end: `${base}.` }),
+    refundsOf(seq: number): RefundState {
+      const row = refunds({ seq })[0]
+      if (row === undefined) return nothingRefunded
+      const { lines, tenders, ...counts } = row
+      return {
+        ...counts,
+        lines: Amounts.parse(JSON.parse(lines)),
+        tenders: Amounts.parse(JSON.parse(tenders)),
+      }
+    },
+  }
+}
+export type ReceiptStore = ReturnType<typeof createReceiptStore>
+
+function selectSummary() {
+  return build
+    .select({
+      seq: receipt.seq,
+      id: event.id,
+      kind: receipt.kind,
+      number: receipt.number,
+      at: receipt.at,
+      till: receipt.till,
+      total: receipt.total,
+    })
+    .from(receipt)
+    .innerJoin(event, eq(event.seq, receipt.seq))
+    .$dynamic()
+}
+
+const insertReceipt = compile(
+  build.insert(receipt).values({
+    seq: name('seq'),
+    kind: name('kind'),
+    number: name('number'),
+    at: name('at'),
+    till: name('till'),
+    total: name('total'),
+    originalSeq: name('originalSeq'),
+  }),
+)
+export function addReceipt(row: {
+  readonly kind: 'sale' | 'refund'
+  readonly at: number
+  readonly till: string
+  readonly total: number
+  readonly originalSeq: number | null
+}): Statement {
+  return statement(insertReceipt, { ...row, seq: seqMark, number: numberMark })
+}
+
+const upsertRefunded = compile(
+  build
+    .insert(refunded)
+    .values({
+      receiptSeq: name('receiptSeq'),
+      refunds: name('refunds'),
+      total: name('total'),
+      lines: name('lines'),
+      tenders: name('tenders'),
+    })
+    .onConflictDoUpdate({
+      target: refunded.receiptSeq,
+      set: {
+        refunds: sql`excluded.refunds`,
+        total: sql`excluded.total`,
+        lines: sql`excluded.lines`,
+        tenders: sql`excluded.tenders`,
+      },
+      setWhere: sql`${refunded.refunds} = excluded.refunds - 1`,
+    }),
+)
+/** Guard: `next` follows the state it was computed from, or the job fails. */
+export function moveRefunded(receiptSeq: number, next: RefundState): Statement {
+  const values = {
+    receiptSeq,
+    refunds: next.refunds,
+    total: next.total,
+    lines: JSON.stringify(next.lines),
+    tenders: JSON.stringify(next.tenders),
+  }
+  return statement(upsertRefunded, values, 'refund-moved')
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import type { Envelope } from '#shared/contracts/event.ts'
+import { StoreProfile } from '#shared/contracts/sync.ts'
+import { businessDay } from '#shared/domain/business-day.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Boot } from './journal/boot.ts'
+import type { Identity } from './journal/job.ts'
+import type { Journal, StoredEvent } from './journal/journal.ts'
+import type { Replica } from './replica/replica.ts'
+import type { TillSession } from './tills/session.ts'
+
+/** This store, for whoever sells, refunds or counts in it. */
+export interface Shop {
+  readonly journal: Journal
+  readonly replica: Replica
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly identity: () => Identity
+  readonly profile: () => StoreProfile
+  /** Read the profile anew: the feed has moved. */
+  readonly refreshProfile: () => void
+  readonly envelope: (fields: EnvelopeFields) => Envelope
+  /** May this hub sell, and if not, why not. */
+  readonly readiness: () => { readonly selling: boolean; readonly reason: string }
+}
+
+type EnvelopeFields = Pick<Envelope, 'id' | 'type'> & {
+  readonly till: TillSession
+  readonly cashierId: number
+  readonly shiftId: string | null
+} & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock'>>
+
+export function createShop(deps: {
+  readonly journal: Journal
+  readonly replica: Replica
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly boot: Boot
+  /** Why there is no identity yet, in words. */
+  readonly unclaimedReason: () => string
+}): Shop {
+  const { journal, replica, clock } = deps
+  let known: StoreProfile | null = null
+
+  const identity = (): Identity => {
+    const found = journal.identity()
+    if (found !== null) return found
+    throw new Failure('unavailable', deps.unclaimedReason())
+  }
+  const profile = (): StoreProfile => {
+    known ??= readProfile(identity(), replica)
+    return known
+  }
+
+  return {
+    journal,
+    replica,
+    clock,
+    newId: deps.newId,
+    identity,
+    profile,
+    refreshProfile: () => {
+      known = null
+    },
+    envelope({ id, type, till, cashierId, shiftId, ...rest }) {
+      const at = clock()
+      const { store, company } = profile()
+      return {
+        v: 1,
+        id,
+        type,
+        at,
+        bootId: deps.boot.bootId,
+        uptimeMs: deps.boot.uptimeMs(),
+        businessOn: businessDay(at, store.timeZone),
+        currency: company.currency,
+        till: till.code,
+        shiftId,
+        cashierId,
+        receipt: null,
+        movements: [],
+        tenders: [],
+        stock: [],
+        leases: [],
+        coupons: [],
+        ...rest,
+      }
+    },
+    readiness() {
+      if (journal.identity() === null) return { selling: false, reason: deps.unclaimedReason() }
+      if (!replica.present) return { selling: false, reason: noReplica }
+      return { selling: true, reason: '' }
+    },
+  }
+}
+
+const noReplica =
+  'This hub has no products and prices yet: it fetches its first copy from the cloud.'
+
+/** The feed's is newer than what came with the claim. */
+function readProfile(identity: Identity, replica: Replica): StoreProfile {
+  const claimed = StoreProfile.parse(JSON.parse(identity.profile))
+  if (!replica.present) return claimed
+  try {
+    return replica.storeProfile(claimed.store.id)
+  } catch (error) {
+    // A feed that does not hold this store yet: what the claim said still holds.
+    if (error instanceof Failure && error.code === 'not-found') return claimed
+    throw error
+  }
+}
+
+/** What a till asked for, to tell a repeat from another request under the same id. */
+export function requestHash(kind: string, request: unknown): string {
+  return createHash('sha256')
+    .update(`${kind}\n${JSON.stringify(request)}`)
+    .digest('hex')
+}
+
+/** The event of an earlier try with this id; throws `conflict` if it was another request. */
+export function earlierTry(journal: Journal, id: string, hash: string): StoredEvent | null {
+  const event = journal.eventById(id)
+  if (event !== null && event.requestHash !== hash) throw otherContent(id)
+  return event
+}
+
+export function otherContent(id: string): Failure {
+  return new Failure(
+    'conflict',
+    `${id} was saved before with other content; ask for it by GET, or take a new id for a new request`,
+    { extra: { conflict: 'other-content' } },
+  )
+}

@@ -1,0 +1,130 @@
+import type { Cashier, PairAnswer } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Shop } from '../shop.ts'
+import { hashSecret, newPairingCode, newToken } from './secrets.ts'
+import type { SignedIn, TillSession } from './session.ts'
+import { checkPin } from './sign-in.ts'
+import {
+  addCode,
+  createTillStore,
+  dropCodes,
+  dropCodesBefore,
+  saveTill,
+  takeCode,
+} from './store.ts'
+
+const CODE_MINUTES = 10
+const MAX_WRONG_CODES = 10
+const MAX_TILLS = 200
+
+/** Pairing, tokens and sign-in of the tills of this hub. */
+export interface Tills {
+  readonly newCode: (till: string | undefined) => Promise<{ code: string; expiresAt: number }>
+  readonly pair: (code: string, name: string) => Promise<PairAnswer>
+  /** Throws `unauthorized` for an unknown token. */
+  readonly session: (token: string) => TillSession
+  readonly signIn: (till: TillSession, employeeId: number, pin: string) => Promise<Cashier>
+  readonly signOut: (till: TillSession) => Promise<void>
+  readonly count: () => number
+}
+
+export function createTills(shop: Shop): Tills {
+  const { journal, replica, clock } = shop
+  const store = createTillStore(journal)
+  let rows = store.tills()
+  let byHash = new Map(rows.map((row) => [row.tokenHash, row]))
+  let wrongCodes = 0
+
+  const reload = (): void => {
+    rows = store.tills()
+    byHash = new Map(rows.map((row) => [row.tokenHash, row]))
+  }
+  const saveCashier = async (till: TillSession, cashierId: number | null): Promise<void> => {
+    const row = rows.find(({ code }) => code === till.code)
+    if (row === undefined) throw unknownToken()
+    await journal.execute([saveTill({ ...row, cashierId })])
+    reload()
+  }
+  /** Rights are asked for at each request, so that one taken away at HQ is gone at once. */
+  const cashierOf = (id: number | null): SignedIn | null => {
+    if (id === null || !replica.present) return null
+    const employee = replica.employee(id)
+    if (employee === undefined || !employee.active) return null
+    return { id: employee.id, name: employee.name, rights: employee.rights }
+  }
+
+  return {
+    async newCode(till) {
+      shop.identity()
+      if (till !== undefined && !rows.some(({ code }) => code === till))
+        throw new Failure(
+          'not-found',
+          `till ${till} is not paired with this hub; leave it out for a new till`,
+        )
+      const code = newPairingCode()
+      const expiresAt = clock() + CODE_MINUTES * 60_000
+      const row = { codeHash: hashSecret(code), till: till ?? null, expiresAt }
+      await journal.execute([dropCodesBefore(clock()), addCode(row)])
+      wrongCodes = 0
+      return { code, expiresAt }
+    },
+
+    async pair(code, name) {
+      const { store: shopOf, company } = shop.profile()
+      const codeHash = hashSecret(code.trim().toUpperCase())
+      const found = store.code(codeHash, clock())
+      if (found === undefined) {
+        wrongCodes += 1
+        // Guessing ends here: whoever is honest asks for a new code.
+        if (wrongCodes >= MAX_WRONG_CODES) await journal.execute([dropCodes()])
+        throw wrongCode()
+      }
+      if (rows.length >= MAX_TILLS)
+        throw new Failure('conflict', `this hub has ${MAX_TILLS} tills already`)
+      const till = found.till ?? nextTillCode(rows.map((row) => row.code))
+      const token = newToken()
+      const row = {
+        code: till,
+        name,
+        tokenHash: hashSecret(token),
+        pairedAt: clock(),
+        cashierId: null,
+      }
+      const done = await journal.execute([takeCode(codeHash), saveTill(row)])
+      if (done.outcome === 'conflict') throw wrongCode()
+      reload()
+      return { till, token, store: shopOf.name, company: company.name }
+    },
+
+    session(token) {
+      const row = byHash.get(hashSecret(token))
+      if (row === undefined) throw unknownToken()
+      return { code: row.code, name: row.name, cashier: cashierOf(row.cashierId) }
+    },
+
+    async signIn(till, employeeId, pin) {
+      const employee = await checkPin({ shop, store }, employeeId, pin)
+      await saveCashier(till, employee.id)
+      return { id: employee.id, name: employee.name, rights: [...employee.rights] }
+    },
+    signOut: (till) => saveCashier(till, null),
+    count: () => rows.length,
+  }
+}
+
+/** T1, T2, …; a number is not given out twice. */
+function nextTillCode(codes: readonly string[]): string {
+  const numbers = codes.map((code) => Number(/^T(\d+)$/.exec(code)?.[1] ?? 0))
+  return `T${Math.max(0, ...numbers) + 1}`
+}
+
+function wrongCode(): Failure {
+  return new Failure(
+    'forbidden',
+    'this code is wrong, used or older than 10 minutes: ask for a new one',
+  )
+}
+
+function unknownToken(): Failure {
+  return new Failure('unauthorized', 'this till is not paired with this hub: pair it with a code')
+}
