@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MiddlewareHandler } from 'hono'
+import { pino } from 'pino'
+import { createGroups } from '#cloud/db/groups.ts'
+import type { GroupDatabase } from '#cloud/db/open.ts'
+import { enqueue } from '#cloud/db/outbox.ts'
+import { createFeeds, type Feeds } from '#cloud/feed/feeds.ts'
+import type { Poke } from '#cloud/feed/projector.ts'
+import { createFeedRoutes } from '#cloud/feed/routes.ts'
+import { type CloudEnv, createRouter, respondToError } from '#cloud/http.ts'
+import { hub } from '#cloud/hubs/schema.ts'
+import { authenticate } from '#cloud/keys/authenticate.ts'
+import { formatKey, newKey } from '#cloud/keys/key-text.ts'
+import { insertKey } from '#cloud/keys/store.ts'
+import * as hq from '#cloud/masterdata/schema.ts'
+import { startServing } from '#cloud/serve.ts'
+
+export interface FeedCloud extends AsyncDisposable {
+  readonly folder: string
+  readonly url: string
+  readonly group: GroupDatabase
+  readonly feeds: Feeds
+  /** Hub tokens of company 1 and of company 2. */
+  readonly token: string
+  readonly otherToken: string
+  readonly adminKey: string
+  readonly pokes: Poke[]
+  feedUrl(): Promise<string>
+  /** One HQ transaction and its outbox rows. */
+  addProducts(from: number, count: number, price?: number): Promise<void>
+  setPrice(id: number, listPrice: number): Promise<void>
+  /** Waits until the feed holds everything of the outbox. */
+  projected(): Promise<void>
+}
+
+export interface FeedCloudOptions {
+  readonly folder?: string
+  readonly before?: MiddlewareHandler<CloudEnv>
+  readonly balances?: { readonly windowMinMs: number; readonly bytesPerHubAndDay: number }
+}
+
+/** The feed's part of the cloud on a real port, with two companies of one group. */
+export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<FeedCloud> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kassa-feed-'))
+  const log = pino({ level: 'silent' })
+  const groups = createGroups({ folder })
+  const group = await groups.create('nom')
+  if ((await group.db.select().from(hq.company)).length === 0) await seed(group)
+  const tokens = await issueTokens(group)
+  const pokes: Poke[] = []
+  const feeds = createFeeds({
+    folder,
+    clock: () => Date.now(),
+    log,
+    onCommit: (_, poke) => pokes.push(poke),
+    ...(options.balances ? { balances: options.balances } : {}),
+  })
+  const app = createRouter()
+  app.onError(respondToError)
+  app.use(async (c, next) => {
+    c.set('log', log)
+    c.set('requestId', 'r')
+    await next()
+  })
+  if (options.before) app.use(options.before)
+  app.use('/v1/*', async (c, next) => {
+    c.set('caller', await authenticate(groups, c.req.header('authorization')))
+    await next()
+  })
+  app.route('/v1', createFeedRoutes({ feeds }))
+  const serving = await startServing({ fetch: app.fetch, host: '127.0.0.1', port: 0 })
+
+  const projected = async () => {
+    await feeds.of(group, 1)
+    const [newest] = group.readHot().prepare('SELECT coalesce(max(id), 0) FROM outbox').all()
+    const path = join(folder, 'feed-nom-1.cursor.json')
+    for (;;) {
+      const cursor: { urgent: number } = JSON.parse(readFileSync(path, 'utf8'))
+      if (cursor.urgent >= Number(newest?.[0])) return
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  return {
+    folder,
+    url: serving.url,
+    group,
+    feeds,
+    ...tokens,
+    pokes,
+    feedUrl: async () => `${serving.url}/v1/feeds/${await feeds.feedIdOf(group, 1)}`,
+    addProducts: (from, count, price = 1000_00) =>
+      group.write(async (tx) => {
+        const ids = Array.from({ length: count }, (_, index) => from + index)
+        for (let start = 0; start < ids.length; start += 500) {
+          const part = ids.slice(start, start + 500)
+          await tx.insert(hq.productTemplate).values(part.map((id) => templateRow(id)))
+          await tx.insert(hq.product).values(part.map((id) => productRow(id, price)))
+          await tx
+            .insert(hq.barcode)
+            .values(part.map((id) => ({ companyId: 1, productId: id, barcode: `46000${id}` })))
+        }
+        await enqueue(
+          tx,
+          ids.map((entityId) => ({ companyId: 1, entity: 'product', entityId, class: 'urgent' })),
+        )
+      }),
+    setPrice: (id, listPrice) =>
+      group.writeHot((hot) => {
+        hot.prepare('UPDATE product SET list_price = ? WHERE id = ?').run(listPrice, id)
+        hot
+          .prepare(
+            "INSERT INTO outbox (company_id, entity, entity_id, class) VALUES (1, 'product', ?, 'urgent')",
+          )
+          .run(id)
+      }),
+    projected,
+    [Symbol.asyncDispose]: async () => {
+      await serving.close()
+      await feeds.close()
+      await groups.close()
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function seed(group: GroupDatabase): Promise<void> {
+  await group.write(async (tx) => {
+    for (const id of [1, 2]) {
+      await tx.insert(hq.company).values({
+        id,
+        code: `C${id}`,
+        name: 'Ном ХХК',
+        currency: 'MNT',
+        language: 'mn',
+        phonePrefix: '+976',
+      })
+      await tx.insert(hq.store).values({
+        id,
+        companyId: id,
+        code: `S${id}`,
+        name: 'Салбар',
+        timeZone: 'Asia/Ulaanbaatar',
+        cashAccount: '1000',
+        bankAccount: '1100',
+      })
+      await tx.insert(hq.vatGroup).values({
+        id,
+        companyId: id,
+        code: 'VAT10',
+        name: 'НӨАТ 10 %',
+        taxType: 'VAT_ABLE',
+        vatRate: 1000,
+      })
+      await tx
+        .insert(hq.category)
+        .values({ id, companyId: id, kind: 'product', code: 'BOOK', name: 'Ном' })
+      await tx.insert(hub).values({
+        id,
+        companyId: id,
+        storeId: id,
+        name: `hub ${id}`,
+        epoch: 1,
+        state: 'active',
+        stateReason: '',
+        claimedAt: 0,
+      })
+    }
+  })
+}
+
+async function issueTokens(group: GroupDatabase) {
+  const issue = async (scope: 'hub' | 'admin', hubId?: number) => {
+    const parts = newKey('nom')
+    const key = { parts, name: 'test', scopes: [scope], at: 0 }
+    await group.write((tx) => insertKey(tx, hubId === undefined ? key : { ...key, hubId }))
+    return formatKey(parts)
+  }
+  return {
+    token: await issue('hub', 1),
+    otherToken: await issue('hub', 2),
+    adminKey: await issue('admin'),
+  }
+}
+
+function templateRow(id: number) {
+  return { id, companyId: 1, code: `T${id}`, name: `Ном ${id}` }
+}
+
+function productRow(id: number, listPrice: number) {
+  return {
+    id,
+    companyId: 1,
+    templateId: id,
+    code: `P${id}`,
+    name: `Ном ${id}`,
+    search: '',
+    categoryId: 1,
+    vatGroupId: 1,
+    uom: 'pcs',
+    listPrice,
+  }
+}
