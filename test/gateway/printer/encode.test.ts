@@ -1,0 +1,267 @@
+import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder'
+import fc from 'fast-check'
+import iconv from 'iconv-lite'
+import { expect, test } from 'vitest'
+import { createCable } from '#gateway/lines/virtual.ts'
+import { byteOf } from '#gateway/printer/code-pages.ts'
+import { commands, withoutRealTimeCommands } from '#gateway/printer/commands.ts'
+import { encodeDocument } from '#gateway/printer/encode.ts'
+import { isProfileName, profileNames, profileOf } from '#gateway/printer/profiles.ts'
+import { type Bitmap, drawLine } from '#gateway/printer/raster.ts'
+import { createLexer } from '#gateway/virtual/lexer.ts'
+import { textOf } from '#gateway/virtual/paper.ts'
+import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
+import { PrintDocument } from '#shared/contracts/print.ts'
+import { receipts } from './receipts.ts'
+
+const languages = ['mn', 'ro', 'ru', 'cs', 'en'] as const
+
+for (const language of languages) {
+  for (const profile of ['epson-tm-t20iii', 'generic-80mm', 'generic-58mm'] as const) {
+    test(`the ${language} receipt has its golden bytes on ${profile}`, async () => {
+      const bytes = encode(receipts[language], profile)
+      await expect(hexDump(bytes)).toMatchFileSnapshot(`golden/${language}-${profile}.hex`)
+    })
+
+    test(`the ${language} receipt comes out of ${profile} as its golden paper`, async () => {
+      const { text, warnings } = await printOn(profile, encode(receipts[language], profile))
+      expect(warnings).toEqual([])
+      await expect(`${text.join('\n')}\n`).toMatchFileSnapshot(`golden/${language}-${profile}.txt`)
+    })
+  }
+}
+
+test('a drawn line is dot for dot the golden picture, at the columns of the printed ones', async () => {
+  const drawn = drawLine('  Өө Үү ₮ ₽ Șț №', false, 1)
+  expect(drawn.widthBytes).toBe(Math.ceil((16 * 12) / 8))
+  await expect(dots(drawn)).toMatchFileSnapshot('golden/letters.txt')
+  await expect(dots(drawLine('Ү₮', true, 2))).toMatchFileSnapshot('golden/letters-large.txt')
+})
+
+test('Ө, Ү and ₮ are drawn only on the lines that need them', () => {
+  const document = documentOf([
+    { kind: 'text', text: 'Талх' },
+    { kind: 'text', text: 'Өндөг' },
+  ])
+  expect(rasters(encode(document, 'generic-80mm'))).toEqual([{ widthBytes: 8, rows: 30 }])
+  expect(rasters(encode(document, 'epson-tm-t20iii'))).toEqual([])
+  const total = documentOf([{ kind: 'text', text: '1 500 ₮' }])
+  expect(rasters(encode(total, 'epson-tm-t20iii'))).toHaveLength(1)
+})
+
+test('a long drawn text is sent in pictures of at most 240 rows, with nothing lost', async () => {
+  const document = documentOf([{ kind: 'text', text: 'Үг '.repeat(400) }])
+  const bytes = encode(document, 'generic-80mm')
+  const pictures = rasters(bytes)
+  expect(pictures.length).toBeGreaterThan(1)
+  expect(Math.max(...pictures.map((picture) => picture.rows))).toBe(240)
+  const { printer } = await printOn('generic-80mm', bytes)
+  const printed = printer.receipts().flatMap((receipt) => receipt.items)
+  const rows = printed.map((item) => (item.kind === 'picture' ? item.rows : 0))
+  expect(rows.reduce((sum, count) => sum + count, 0)).toBe(25 * 30)
+})
+
+test('letters a printer lacks are folded to what is read the same', async () => {
+  const document = documentOf([
+    { kind: 'text', text: 'Ștefan Țară ăâîșț' },
+    { kind: 'text', text: '45,50₽ и 1 000 ₽ «ёлка» – 5' },
+    { kind: 'text', text: 'a\u00a0b\u202fc\u200bd e\u0301' },
+  ])
+  const { text } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+  expect(text.slice(0, 3)).toEqual([
+    'Ştefan Ţară ăâîşţ',
+    '45,50 руб. и 1 000 руб. «ёлка» – 5',
+    'a b cd é',
+  ])
+})
+
+test('a product name cannot smuggle commands to the printer', async () => {
+  const document = documentOf([
+    { kind: 'text', text: 'Tea\u001bp\u0000\u0019\u00fa\u0010\u0014\u0001' },
+  ])
+  const { kicks, text } = await printOn('epson-tm-t20iii', encode(document, 'epson-tm-t20iii'))
+  expect(kicks).toEqual([])
+  expect(text[0]).toMatch(/^Tea p/)
+})
+
+test('no picture holds bytes that a printer takes for a real-time command', () => {
+  const bits = Uint8Array.of(0x10, 0x14, 0x01, 0x00, 0x08, 0x10, 0x04, 0x01, 0x10, 0x05, 0x10, 0x10)
+  const safe = Buffer.from(withoutRealTimeCommands(bits)).toString('hex')
+  expect(safe).toBe('181401000818040118051010')
+})
+
+test('the drawer is opened by exactly 1B 70 00 19 FA, once and before the text', () => {
+  const hex = Buffer.from(encode(receipts.en, 'generic-80mm', { openDrawer: true })).toString('hex')
+  expect(hex.startsWith('1b401c2e1b700019fa')).toBe(true)
+  expect(hex.split('1b70').length).toBe(2)
+})
+
+test('a second copy says so in its own language, at top and bottom', async () => {
+  const words = { mn: 'ХУВИЛБАР', ro: 'DUPLICAT', ru: 'ДУБЛИКАТ', cs: 'DUPLIKÁT', en: 'DUPLICATE' }
+  for (const language of languages) {
+    const bytes = encode(receipts[language], 'epson-tm-t20iii', { duplicate: true })
+    const { text } = await printOn('epson-tm-t20iii', bytes)
+    expect(text.filter((line) => line.trim() === words[language])).toHaveLength(2)
+    expect(text[0]?.trim()).toBe(words[language])
+  }
+})
+
+test('rows keep their columns on narrow paper, and long cells wrap inside their own', async () => {
+  const document = documentOf([
+    {
+      kind: 'row',
+      cells: [
+        { text: 'A product with a long name' },
+        { text: '12', align: 'right', width: 8 },
+        { text: '1 234.00', align: 'right', width: 12 },
+      ],
+    },
+  ])
+  const wide = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+  expect(wide.text.slice(0, 1)).toEqual(['A product with a long name       12     1 234.00'])
+  const narrow = await printOn('generic-58mm', encode(document, 'generic-58mm'))
+  expect(narrow.warnings).toEqual([])
+  expect(narrow.text.slice(0, 3)).toEqual([
+    'A product        12     1 234.00',
+    'with a long',
+    'name',
+  ])
+})
+
+test('a barcode with a wrong check digit is printed as its digits', async () => {
+  const document = documentOf([{ kind: 'barcode', ean: '4006381333930' }])
+  const { text } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+  expect(text[0]?.trim()).toBe('4006381333930')
+})
+
+test('a long QR payload keeps within narrow paper and says everything in ASCII', async () => {
+  const document = documentOf([{ kind: 'qr', data: `https://дэлгүүр.мн/${'x'.repeat(300)}` }])
+  const { printer } = await printOn('generic-58mm', encode(document, 'generic-58mm'))
+  const qr = printer.receipts()[0]?.items[0]
+  expect(qr).toMatchObject({ kind: 'qr', moduleDots: 3, align: 'center' })
+  expect(qr?.kind === 'qr' && decodeURIComponent(qr.data)).toBe(
+    `https://дэлгүүр.мн/${'x'.repeat(300)}`,
+  )
+})
+
+test('any text whatever comes out without a warning, and known letters as they were', async () => {
+  const letter = fc.oneof(
+    fc.constantFrom(...'ABCxyz0189 ,.-'),
+    fc.constantFrom(...'АБВгдеёЁўЎ№«»'),
+    fc.constantFrom(...'ĂâșȚčďěňřšťůž'),
+    fc.constantFrom(...'ӨөҮү₮₽€'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  )
+  const text = fc.array(letter, { maxLength: 80 }).map((letters) => letters.join(''))
+  await fc.assert(
+    fc.asyncProperty(text, fc.constantFrom(...profileNames), async (line, profile) => {
+      const document = documentOf([{ kind: 'text', text: line }])
+      const { warnings, text: printed } = await printOn(profile, encode(document, profile))
+      expect(warnings).toEqual([])
+      expect(printed.join('')).not.toContain('\ufffd')
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('both code page tables agree on every letter of the pages in the profiles', () => {
+  for (const name of profileNames) {
+    for (const page of profileOf(name).pages) {
+      const iconvName = page.name.replace('windows', 'win')
+      for (let byte = 0x80; byte < 0x100; byte += 1) {
+        const letter = iconv.decode(Buffer.from([byte]), iconvName)
+        if (letter === '\ufffd' || letter < '\u00a0') continue
+        expect([letter, byteOf(letter, page.name)]).toEqual([letter, byte])
+      }
+    }
+  }
+})
+
+test('another encoder writes the same QR code, barcode and drawer bytes', () => {
+  const peer = new ReceiptPrinterEncoder({ columns: 48, newline: '\n', codepageMapping: 'epson' })
+  const frames = [
+    peer.qrcode('https://shop.example/r/1', { model: 2, size: 6, errorlevel: 'm' }).encode(),
+    peer.pulse(0, 50, 500).encode(),
+  ].map((frame) => Buffer.from(frame).toString('hex').replace(/0a$/, ''))
+  const [qr = '', drawer = ''] = frames
+  expect(Buffer.from(commands.qr('https://shop.example/r/1')).toString('hex')).toBe(qr)
+  expect(Buffer.from(commands.openDrawer).toString('hex')).toBe(drawer)
+})
+
+test('another encoder chooses the same bytes for Mongolian, Russian and Czech text', () => {
+  for (const text of ['Өнөөдөр Үнэ ү', 'Хлеб Ёлка', 'žluťoučký kůň']) {
+    const peer = new ReceiptPrinterEncoder({
+      columns: 48,
+      newline: '\n',
+      codepageMapping: 'epson',
+      codepageCandidates: ['cp437', 'cp866', 'cp852', 'rk1048'],
+    })
+    const theirs = Buffer.from(peer.codepage('auto').line(text).encode()).toString('hex')
+    const ours = Buffer.from(encode(documentOf([{ kind: 'text', text }]), 'epson-tm-t20iii'))
+    const line = ours.subarray(4, ours.indexOf(0x0a)).toString('hex')
+    expect(theirs).toContain(line)
+  }
+})
+
+test('an unknown profile prints as the plain 80 mm printer', () => {
+  expect(isProfileName('laser-9000')).toBe(false)
+  expect(profileOf('laser-9000')).toBe(profileOf('generic-80mm'))
+})
+
+function documentOf(blocks: readonly unknown[]): PrintDocument {
+  return PrintDocument.parse({ language: 'en', title: 'test', blocks })
+}
+
+function dots(bitmap: Bitmap): string {
+  const rows = Array.from({ length: bitmap.rows }, (_, row) => {
+    const bytes = bitmap.bits.subarray(row * bitmap.widthBytes, (row + 1) * bitmap.widthBytes)
+    const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
+    return bits.replaceAll('0', '.').replaceAll('1', '#')
+  })
+  return `${rows.join('\n')}\n`
+}
+
+function rasters(bytes: Uint8Array): readonly { widthBytes: number; rows: number }[] {
+  return createLexer()(bytes)
+    .filter((token) => token.bytes[0] === 0x1d && token.bytes[1] === 0x76)
+    .map(({ bytes: b }) => ({
+      widthBytes: (b[4] ?? 0) + (b[5] ?? 0) * 256,
+      rows: (b[6] ?? 0) + (b[7] ?? 0) * 256,
+    }))
+}
+
+function encode(
+  document: PrintDocument,
+  profile: string,
+  more: { duplicate?: boolean; openDrawer?: boolean } = {},
+) {
+  return encodeDocument(document, {
+    profile: profileOf(profile),
+    columns: 48,
+    duplicate: more.duplicate ?? false,
+    openDrawer: more.openDrawer ?? false,
+  })
+}
+
+async function printOn(profile: string, bytes: Uint8Array) {
+  const printer = createVirtualPrinter({
+    maker: profile.startsWith('epson') ? 'epson' : 'clone',
+    columns: profileOf(profile).columns,
+    clock: () => 0,
+  })
+  const [near, far] = createCable()
+  printer.attach(far)
+  near.write(bytes)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  return {
+    printer,
+    text: printer.receipts().flatMap(textOf),
+    warnings: printer.warnings(),
+    kicks: printer.drawerKicks(),
+  }
+}
+
+function hexDump(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex')
+  return `${(hex.match(/.{1,64}/g) ?? []).join('\n')}\n`
+}

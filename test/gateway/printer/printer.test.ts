@@ -1,0 +1,314 @@
+import { createServer, type Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import { openTcpLine } from '#gateway/lines/tcp.ts'
+import { startTcpPrinter } from '#gateway/virtual/tcp-printer.ts'
+import { createBench, until, withoutQuestions } from './bench.ts'
+
+test('a receipt is printed, cut and confirmed', async () => {
+  await using bench = await createBench()
+  expect(await bench.print()).toEqual({ outcome: 'done', reason: '' })
+  expect(bench.progress).toEqual([{ state: 'printing', reason: '' }])
+  expect(bench.paper()).toHaveLength(1)
+  expect(bench.device.receipts()[0]?.isCut).toBe(true)
+  expect(bench.paper()[0]?.join('\n')).toContain('Өвгөн Жэк «Үлгэр»')
+  expect(bench.device.warnings()).toEqual([])
+})
+
+test('jobs come out one after the other, in the order asked', async () => {
+  await using bench = await createBench()
+  const outcomes = await Promise.all([
+    bench.print(),
+    bench.print({ duplicate: true }),
+    bench.print(),
+  ])
+  expect(outcomes.map((outcome) => outcome.outcome)).toEqual(['done', 'done', 'done'])
+  const isDuplicate = bench.paper().map((lines) => lines[0]?.trim() === 'ХУВИЛБАР')
+  expect(isDuplicate).toEqual([false, true, false])
+})
+
+test('without paper a receipt waits, and comes out by itself when the paper is back', async () => {
+  await using bench = await createBench()
+  bench.device.setPaper('out')
+  const outcome = bench.print()
+  await until(() => bench.progress.length > 0)
+  expect(bench.progress).toEqual([{ state: 'waiting', reason: 'out of paper' }])
+  await until(() => bench.printer.health().paper === 'out')
+  expect(bench.printer.health()).toMatchObject({ availability: 'online', reason: 'out of paper' })
+  bench.device.setPaper('ok')
+  expect((await outcome).outcome).toBe('done')
+  expect(bench.paper()).toHaveLength(1)
+  expect(bench.paper()[0]?.[0]).not.toContain('ХУВИЛБАР')
+})
+
+test('an open cover makes a receipt wait likewise', async () => {
+  await using bench = await createBench()
+  bench.device.setCover('open')
+  const outcome = bench.print()
+  await until(() => bench.progress.length > 0)
+  expect(bench.progress[0]?.reason).toBe('cover is open')
+  bench.device.setCover('closed')
+  expect((await outcome).outcome).toBe('done')
+})
+
+for (const profile of ['epson-tm-t20iii', 'generic-80mm'] as const) {
+  test(`on ${profile}, a receipt torn by the paper's end is printed again as DUPLICATE`, async () => {
+    await using bench = await createBench({ profile })
+    bench.device.runOutAfter(5)
+    const outcome = bench.print({ openDrawer: true })
+    await until(() => bench.progress.at(-1)?.state === 'waiting')
+    expect(bench.progress.at(-1)?.reason).toBe('out of paper')
+    expect(bench.device.receipts().some((receipt) => receipt.isCut)).toBe(false)
+    bench.device.setPaper('ok')
+    expect((await outcome).outcome).toBe('done')
+    const text = bench.paper().flat()
+    const mark = text.findIndex((line) => line.trim() === 'ХУВИЛБАР' || line === '[picture 384x60]')
+    expect(mark).toBeGreaterThan(4)
+    const whole = profile === 'epson-tm-t20iii' ? 'Өвгөн Жэк «Үлгэр»' : '  2 x 12 500.00'
+    expect(text.slice(mark).some((line) => line.startsWith(whole))).toBe(true)
+    expect(text.at(-5)?.trim() ?? '').not.toBe('')
+    expect(bench.device.drawerKicks()).toHaveLength(1)
+  })
+}
+
+test('after a tear, an Epson does not bring out the rest of the torn receipt first', async () => {
+  await using bench = await createBench()
+  bench.device.runOutAfter(5)
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'waiting')
+  bench.device.setPaper('ok')
+  await outcome
+  expect(
+    bench
+      .paper()
+      .flat()
+      .filter((line) => line.startsWith('[qr')),
+  ).toHaveLength(1)
+})
+
+test('paper that ends with the last line of a receipt does not print it twice', async () => {
+  await using bench = await createBench()
+  await bench.print()
+  const lines = 4 + (bench.paper()[0]?.length ?? 0) + 6
+  bench.device.runOutAfter(lines + 40)
+  bench.device.setPaper('low')
+  expect((await bench.print()).outcome).toBe('done')
+  bench.device.setPaper('out')
+  await until(() => bench.printer.health().paper === 'out')
+  expect(bench.paper()).toHaveLength(2)
+  const next = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'waiting')
+  bench.device.setPaper('ok')
+  expect((await next).outcome).toBe('done')
+  expect(bench.paper().flat().join('\n')).not.toContain('ХУВИЛБАР')
+})
+
+test('a printer that goes silent in the middle is unknown within its deadline', async () => {
+  await using bench = await createBench({ linesPerSecond: 40 })
+  const startedAt = performance.now()
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'printing')
+  bench.device.setSilent(true)
+  expect(await outcome).toEqual({
+    outcome: 'unknown',
+    reason: 'printer went silent while printing',
+  })
+  expect(performance.now() - startedAt).toBeLessThan(2000)
+})
+
+test('a printer that was silent before anything was sent gets the receipt when it speaks', async () => {
+  await using bench = await createBench()
+  bench.device.setSilent(true)
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.reason === 'printer does not answer')
+  await until(() => bench.printer.health().availability === 'offline')
+  bench.device.setSilent(false)
+  expect((await outcome).outcome).toBe('done')
+  expect(bench.paper()).toHaveLength(1)
+})
+
+test('a printer that never confirms the end is unknown, not done', async () => {
+  await using bench = await createBench({ linesPerSecond: 1, times: { completeMs: 300 } })
+  const outcome = await bench.print()
+  expect(outcome).toEqual({ outcome: 'unknown', reason: 'no word of the end for 300 ms' })
+})
+
+test('a line that dies in the middle is unknown, and the printer is found again', async () => {
+  await using bench = await createBench({ linesPerSecond: 40 })
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'printing')
+  bench.device.setPower('off')
+  expect((await outcome).outcome).toBe('unknown')
+  await until(() => bench.printer.health().availability === 'offline')
+  expect(bench.printer.health().reason).toMatch(/not connected|connection lost/)
+  bench.device.setPower('on')
+  await until(() => bench.printer.health().availability === 'online')
+  expect((await bench.print({ duplicate: true })).outcome).toBe('done')
+})
+
+test('a printer switched off while it waits for paper leaves its torn receipt unknown', async () => {
+  await using bench = await createBench()
+  bench.device.runOutAfter(5)
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'waiting')
+  bench.device.setPower('off')
+  expect(await outcome).toEqual({
+    outcome: 'unknown',
+    reason: 'line lost in the middle of the receipt',
+  })
+})
+
+test('a job for a printer that is not there waits and says why, until it expires', async () => {
+  await using bench = await createBench()
+  bench.device.setPower('off')
+  await until(() => bench.printer.health().availability === 'offline')
+  const outcome = await bench.print({ expiresAt: Date.now() + 200 })
+  expect(outcome.outcome).toBe('failed')
+  expect(outcome.reason).toMatch(/^expired while waiting: not connected: .*switched off/)
+  expect(bench.paper()).toEqual([])
+})
+
+test('a drawer job is exactly 1B 70 00 19 FA on the wire', async () => {
+  await using bench = await createBench({ profile: 'generic-80mm-no-status' })
+  expect((await bench.printer.openDrawer(Date.now() + 1000)).outcome).toBe('done')
+  expect(bench.wire().toString('hex')).toBe('1b700019fa')
+  expect(bench.device.drawerKicks()).toMatchObject([{ pin: 2, onMs: 50 }])
+})
+
+test('with status questions around it, a drawer job is still nothing but its five bytes', async () => {
+  await using bench = await createBench()
+  expect((await bench.printer.openDrawer(Date.now() + 1000)).outcome).toBe('done')
+  expect(withoutQuestions(bench.wire())).toBe('1b700019fa')
+})
+
+test('a drawer asked for too late stays shut', async () => {
+  await using bench = await createBench()
+  const outcome = await bench.printer.openDrawer(Date.now() - 1)
+  expect(outcome.outcome).toBe('failed')
+  expect(bench.device.drawerKicks()).toEqual([])
+})
+
+test('the drawer opens while a receipt waits for paper', async () => {
+  await using bench = await createBench()
+  bench.device.setPaper('out')
+  const waiting = bench.print({ openDrawer: true })
+  await until(() => bench.device.drawerKicks().length === 1)
+  expect((await bench.printer.openDrawer(Date.now() + 1000)).outcome).toBe('done')
+  expect(bench.device.drawerKicks()).toHaveLength(2)
+  bench.device.setPaper('ok')
+  expect((await waiting).outcome).toBe('done')
+  expect(bench.device.drawerKicks()).toHaveLength(2)
+})
+
+test('a drawer that a receipt asked for long ago stays shut when the paper is back', async () => {
+  await using bench = await createBench({ profile: 'generic-80mm', times: { drawerLateMs: 50 } })
+  bench.device.setPaper('out')
+  const waiting = bench.print({ openDrawer: true })
+  await until(() => bench.progress.length > 0)
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  bench.device.setPaper('ok')
+  expect((await waiting).outcome).toBe('done')
+  expect(bench.device.drawerKicks()).toEqual([])
+})
+
+test('a printer without a drawer refuses to open one', async () => {
+  await using bench = await createBench({ config: { drawer: false } })
+  expect((await bench.printer.openDrawer(Date.now() + 1000)).outcome).toBe('failed')
+  expect((await bench.print({ openDrawer: true })).outcome).toBe('done')
+  expect(bench.device.drawerKicks()).toEqual([])
+})
+
+test('a printer that never answers prints too, when its profile says so', async () => {
+  await using bench = await createBench({ profile: 'generic-80mm-no-status' })
+  expect((await bench.print()).outcome).toBe('done')
+  await until(() => bench.paper().length === 1)
+  expect(bench.wire().toString('hex')).not.toMatch(/1004|1d72/)
+  expect(bench.printer.health()).toMatchObject({ availability: 'online', paper: 'unknown' })
+})
+
+test('low paper and an open cover reach the health of the printer without a job', async () => {
+  await using bench = await createBench()
+  await until(() => bench.printer.health().availability === 'online')
+  bench.device.setPaper('low')
+  await until(() => bench.printer.health().paper === 'low')
+  expect(bench.printer.health().reason).toBe('')
+  bench.device.setCover('open')
+  await until(() => bench.printer.health().cover === 'open')
+  expect(bench.healths.at(-1)).toMatchObject({ reason: 'cover is open', cover: 'open' })
+})
+
+test('closing says nothing of a job that was not begun, and unknown of a torn one', async () => {
+  const waiting = await createBench()
+  waiting.device.setPaper('out')
+  const first = waiting.print()
+  await until(() => waiting.progress.length > 0)
+  await waiting.printer.close()
+  expect((await first).outcome).toBe('stopped')
+
+  const torn = await createBench()
+  torn.device.runOutAfter(5)
+  const second = torn.print()
+  await until(() => torn.progress.at(-1)?.state === 'waiting')
+  await torn.printer.close()
+  expect((await second).outcome).toBe('unknown')
+})
+
+test('the hundred-and-first waiting job is refused', async () => {
+  await using bench = await createBench()
+  bench.device.setPaper('out')
+  const jobs = Array.from({ length: 100 }, () => bench.print({ expiresAt: Date.now() + 100 }))
+  expect((await bench.print()).reason).toMatch(/more than 100 jobs/)
+  const outcomes = await Promise.all(jobs)
+  expect(outcomes.every((outcome) => outcome.outcome === 'failed')).toBe(true)
+})
+
+test('a network printer prints over a real socket, and is found again after a restart', async () => {
+  let port = 0
+  await using bench = await createBench({
+    config: { line: { kind: 'tcp', host: '127.0.0.1', port: 9100 } },
+    openLine: () => openTcpLine({ host: '127.0.0.1', port, timeoutMs: 500 }),
+  })
+  await until(() => bench.printer.health().reason.startsWith('not connected'))
+  const waiting = bench.print()
+  const server = await startTcpPrinter({ printer: bench.device, host: '127.0.0.1', port: 0 })
+  port = server.port
+  expect((await waiting).outcome).toBe('done')
+  await server.close()
+  await until(() => bench.printer.health().availability === 'offline')
+  const again = await startTcpPrinter({ printer: bench.device, host: '127.0.0.1', port })
+  expect((await bench.print()).outcome).toBe('done')
+  expect(bench.paper()).toHaveLength(2)
+  await again.close()
+})
+
+test('a network printer that takes no data any more ends as unknown, not in a hang', async () => {
+  // It takes the connection and answers questions, but never reads more than the first bytes.
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    let seen = Buffer.alloc(0)
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk: Buffer) => {
+      seen = Buffer.concat([seen, chunk])
+      if (seen.includes(Buffer.from([0x1b, 0x40]))) return void socket.pause()
+      if (chunk[0] === 0x10) socket.write(Uint8Array.of(0x12))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const bench = await createBench({
+    config: { line: { kind: 'tcp', host: '127.0.0.1', port } },
+    openLine: () => openTcpLine({ host: '127.0.0.1', port, timeoutMs: 500 }),
+    times: { completeMs: 300 },
+  })
+  expect((await bench.print()).outcome).toBe('unknown')
+  await bench.printer.close()
+  for (const socket of sockets) socket.destroy()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+test('a network printer that is not there is said to be so, within the time', async () => {
+  await expect(openTcpLine({ host: '127.0.0.1', port: 1, timeoutMs: 500 })).rejects.toThrow(
+    /ECONNREFUSED/,
+  )
+})
