@@ -8,7 +8,7 @@ import {
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { LiveEvent, Receipt, Shift } from '#shared/contracts/till.ts'
 import { topics } from '#shared/contracts/topics.ts'
-import { type MqttLink, openMqttLink } from '../mqtt/link.ts'
+import { openMqttLink } from '../mqtt/link.ts'
 import type { PrintJob } from '../print/job.ts'
 import type { LaneTimes } from '../print/lane.ts'
 import { type PrintQueue, startPrintQueue } from '../print/queue.ts'
@@ -50,25 +50,24 @@ export interface Hardware {
 
 export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   const { store, log } = deps
-  let link: MqttLink | undefined
   const devices = createDevices({
     store,
     secret: deps.secret,
     database: deps.database,
-    publish: (topic, message) => void link?.publish(topic, message, { retain: true }),
+    publish: (topic, message) => void link.publish(topic, message, { retain: true }),
     onChange: takeChange,
   })
   const prints = await startPrintQueue({
     ...deps,
     devices,
-    send: (device, job) => void link?.publish(topics.job(store, device), job),
+    send: (device, job) => void link.publish(topics.job(store, device), job),
     layOut,
     onChange: (job) => {
       announce(job)
       deps.onPrinterChanged()
     },
   })
-  link = openMqttLink({
+  const link = openMqttLink({
     ...deps.mqtt,
     filters: ['config', 'availability', 'state', 'event', 'result'].map((leaf) =>
       topics[leaf as 'state'](store, '+'),
@@ -150,7 +149,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     devices,
     prints,
     async close() {
-      await link?.close()
+      await link.close()
       await prints.close()
     },
   }

@@ -19,7 +19,7 @@ export function text(
 
 /** Words on the left, a figure on the right. */
 export function row(left: string, right: string, bold = false): PrintBlock {
-  const width = Math.max(1, Math.min(AMOUNT_WIDTH, [...right].length))
+  const width = Math.max(1, Math.min(AMOUNT_WIDTH, right.length))
   return {
     kind: 'row',
     bold,

@@ -139,7 +139,7 @@ function taxBlocks(taxes: readonly TaxTotal[], paper: Paper): PrintBlock[] {
 /** The first column takes what the figures leave. */
 function table(rows: readonly (readonly string[])[]): PrintBlock[] {
   const widthOf = (column: number) =>
-    1 + Math.max(...rows.map((words) => [...(words[column] ?? '')].length))
+    1 + Math.max(...rows.map((words) => (words[column] ?? '').length))
   return rows.map((words) => ({
     kind: 'row',
     bold: false,

@@ -18,7 +18,10 @@ export interface SqlStatement {
 export interface HardwareDatabase {
   /** All statements in one transaction, durable when it resolves. */
   execute(statements: readonly SqlStatement[]): Promise<unknown>
-  read(sql: string, args: readonly (string | number | null)[]): readonly Record<string, unknown>[]
+  read(
+    sql: string,
+    args: readonly (string | number | null)[],
+  ): readonly Record<string, string | number | null>[]
 }
 
 const COLUMNS =
@@ -75,7 +78,7 @@ export function deleteFinishedBefore(at: number): SqlStatement {
   }
 }
 
-function jobOfRow(row: Record<string, unknown>): PrintJob {
+function jobOfRow(row: Record<string, string | number | null>): PrintJob {
   const text = (column: string) => String(row[column])
   const optional = (column: string) => (row[column] === null ? null : String(row[column]))
   return {

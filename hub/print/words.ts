@@ -10,11 +10,11 @@ export type ReceiptWord = keyof typeof receiptTexts
 /** Words, amounts and times as a company's papers show them. */
 export interface Paper {
   readonly language: Language
-  word(key: ReceiptWord, values?: { readonly product: string }): string
+  readonly word: (key: ReceiptWord, values?: { readonly product: string }) => string
   /** Without the currency, for columns. */
-  amount(minor: number): string
-  money(minor: number): string
-  time(at: number): string
+  readonly amount: (minor: number) => string
+  readonly money: (minor: number) => string
+  readonly time: (at: number) => string
 }
 
 export function createPaper(profile: StoreProfile): Paper {

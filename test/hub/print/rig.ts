@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectAsync, type MqttClient } from 'mqtt'
+import { type Hardware, type HardwareDeps, startHardware } from '#hub/devices/hardware.ts'
+import { type Journal, openJournal } from '#hub/journal/journal.ts'
+import { type Broker, openBroker } from '#hub/mqtt/broker.ts'
+import { devicePassword } from '#hub/mqtt/credentials.ts'
+import { DeviceConfig, DeviceJob, type JobResult } from '#shared/contracts/device.ts'
+import type { LiveEvent, Receipt } from '#shared/contracts/till.ts'
+import { topics } from '#shared/contracts/topics.ts'
+import { uuidv7 } from '#shared/domain/uuid.ts'
+import { makeProfile, makeReceipt } from './papers.ts'
+
+export const store = 'UB1'
+export const secrets = { hubPassword: 'hub-password', gatewayToken: 'gateway-token', secret: 's3' }
+const quiet = { info: () => undefined, warn: () => undefined }
+
+export const newId = () => uuidv7(Date.now(), randomBytes(10))
+
+export interface Rig extends AsyncDisposable {
+  readonly journal: Journal
+  readonly live: { readonly event: LiveEvent; readonly till: string | null }[]
+  readonly receipts: Map<string, Receipt>
+  readonly printer: DeviceConfig
+  hardware(): Hardware
+  url(): string
+  /** A sale of this till: its print job is written and handed over as the hub does it. */
+  sell(options?: { readonly openDrawer?: boolean }): Promise<string>
+  /** Waits for the state of a receipt's print. */
+  printState(receiptId: string, state: string): Promise<void>
+  /** Broker and all it remembers are gone; another one stands at the same port. */
+  restartBroker(): Promise<void>
+  stopHub(): Promise<void>
+  startHub(): Promise<void>
+}
+
+/** Broker, journal file and hardware of a hub, all real. */
+export async function openRig(options: Partial<HardwareDeps> = {}): Promise<Rig> {
+  const folder = await mkdtemp(join(tmpdir(), 'kassa-print-'))
+  const journal = await openJournal({
+    path: join(folder, 'journal.db'),
+    onFatal: (reason) => {
+      throw new Error(reason)
+    },
+  })
+  const live: { event: LiveEvent; till: string | null }[] = []
+  const receipts = new Map<string, Receipt>()
+  const printer = DeviceConfig.parse({
+    kind: 'receipt-printer',
+    device: 'printer-1',
+    name: 'Printer',
+    line: { kind: 'virtual' },
+    profile: 'generic-80mm',
+  })
+  let broker: Broker = await startBroker(0)
+  let hardware: Hardware | undefined
+  const rig: Rig = {
+    journal,
+    live,
+    receipts,
+    printer,
+    hardware() {
+      if (hardware === undefined) throw new Error('the hub is stopped')
+      return hardware
+    },
+    url: () => broker.url,
+    async sell({ openDrawer = false } = {}) {
+      const receipt = makeReceipt({ id: newId() })
+      receipts.set(receipt.id, receipt)
+      const { prints } = rig.hardware()
+      const plan = prints.plan({
+        kind: 'receipt',
+        refId: receipt.id,
+        till: 'T1',
+        openDrawer,
+        duplicate: false,
+      })
+      await journal.execute(plan.statements)
+      prints.added(plan.jobs)
+      return receipt.id
+    },
+    async printState(receiptId, state) {
+      await until(
+        () => rig.hardware().prints.printOf(receiptId)?.state === state,
+        () => `${state}, not ${JSON.stringify(rig.hardware().prints.printOf(receiptId))}`,
+      )
+    },
+    async restartBroker() {
+      const { port } = broker
+      await broker.close()
+      broker = await startBroker(port)
+    },
+    async stopHub() {
+      await hardware?.close()
+      hardware = undefined
+    },
+    async startHub() {
+      hardware = await startHardware({
+        store,
+        mqtt: { url: broker.url, username: 'hub', password: secrets.hubPassword },
+        secret: secrets.secret,
+        database: journal,
+        profile: () => makeProfile('en'),
+        receiptOf: (id) => receipts.get(id) ?? null,
+        shiftOf: () => null,
+        onLive: (event, till) => live.push({ event, till }),
+        onPrinterChanged: () => undefined,
+        clock: Date.now,
+        newId,
+        log: quiet,
+        times: { resendMinMs: 100, resendMaxMs: 400 },
+        ...options,
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      await rig.stopHub()
+      await broker.close()
+      await journal.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  await rig.startHub()
+  await rig.hardware().devices.put(printer)
+  return rig
+
+  function startBroker(port: number): Promise<Broker> {
+    return openBroker({ host: '127.0.0.1', port, store: () => store, secrets, log: quiet })
+  }
+}
+
+export interface FakeDevice extends AsyncDisposable {
+  readonly client: MqttClient
+  readonly jobs: DeviceJob[]
+  job(matches: (job: DeviceJob) => boolean): Promise<DeviceJob>
+  online(): void
+  answer(job: DeviceJob, state: JobResult['state'], reason?: string): void
+  /** The process dies: no goodbye, the broker says the last will. */
+  kill(): void
+}
+
+/** What a gateway is for one device: its own user, its own session. */
+export async function connectDevice(
+  rig: Pick<Rig, 'url'>,
+  device: string,
+  session: string,
+): Promise<FakeDevice> {
+  const availability = topics.availability(store, device)
+  const client = await connectAsync(rig.url(), {
+    clientId: `device:${device}`,
+    username: `device:${device}`,
+    password: devicePassword(secrets.secret, device),
+    protocolVersion: 4,
+    reconnectPeriod: 100,
+    will: {
+      topic: availability,
+      payload: JSON.stringify({
+        state: 'offline',
+        session: '',
+        reason: 'the gateway lost its connection',
+      }),
+      qos: 1,
+      retain: true,
+    },
+  })
+  const jobs: DeviceJob[] = []
+  client.on('message', (topic, payload) => {
+    if (topic.endsWith('/job')) jobs.push(DeviceJob.parse(JSON.parse(payload.toString())))
+  })
+  await client.subscribeAsync(topics.job(store, device), { qos: 1 })
+  const fake: FakeDevice = {
+    client,
+    jobs,
+    async job(matches) {
+      await until(
+        () => jobs.some(matches),
+        () => `another job than ${JSON.stringify(jobs.map(({ jobId, attempt }) => [jobId, attempt]))}`,
+      )
+      const found = jobs.find(matches)
+      if (found === undefined) throw new Error('unreachable')
+      return found
+    },
+    online() {
+      const message = { state: 'online', session, reason: '' }
+      client.publish(availability, JSON.stringify(message), { qos: 1, retain: true })
+    },
+    answer({ jobId, attempt }, state, reason = '') {
+      const result: JobResult = { jobId, attempt, session, state, reason, at: Date.now() }
+      client.publish(topics.result(store, device), JSON.stringify(result), { qos: 1 })
+    },
+    kill() {
+      client.options.reconnectPeriod = 0
+      client.stream.destroy()
+    },
+    async [Symbol.asyncDispose]() {
+      await client.endAsync(true)
+    },
+  }
+  fake.online()
+  return fake
+}
+
+export async function until(
+  isTrue: () => boolean,
+  what: () => string = () => 'it',
+  timeoutMs = 5000,
+): Promise<void> {
+  const end = Date.now() + timeoutMs
+  while (!isTrue()) {
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what()}`)
+    await sleep(5)
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}
