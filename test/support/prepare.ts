@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
 
 /** What the tests need beside npm packages; installed where we may, named clearly where we may not. */
 const programs = [
@@ -6,7 +7,16 @@ const programs = [
   { command: 'socat', package: 'socat', for: 'serial lines (pseudo-terminals)' },
 ] as const
 
-export function setup(): void {
+export async function setup(): Promise<void> {
+  installPrograms()
+  // The runner says NODE_ENV=test, which would change what the bundler makes.
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  await buildPagesWhenStale()
+  process.env['NODE_ENV'] = before
+}
+
+function installPrograms(): void {
   const missing = programs.filter((program) => !isInstalled(program.command))
   if (missing.length === 0) return
   const packages = missing.map((program) => program.package)
