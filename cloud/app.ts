@@ -11,6 +11,7 @@ import { accessLog, type CloudEnv, createRouter, respondToError } from './http.t
 import { createImportRoutes, importBytesMax } from './import/routes.ts'
 import { authenticate } from './keys/authenticate.ts'
 import { createKeyRoutes } from './keys/routes.ts'
+import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
 
 export interface CloudDeps {
@@ -39,6 +40,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
   })
   app.route('/v1', createKeyRoutes(deps))
   app.route('/v1', createImportRoutes())
+  app.route('/v1', createMasterdataRoutes())
 
   app.route('/', consoleRoutes())
   return app

@@ -79,17 +79,15 @@ async function send(options: Options, bytes: Buffer): Promise<ImportReport> {
   throw new Error(refusal)
 }
 
-const DemoCredentials = z.object({
-  groups: z.record(z.string(), z.object({ apiKey: z.string() }).loose()),
-})
+/** What the one-box start wrote: an API key for each of its groups. */
+const DemoCredentials = z.object({ keys: z.record(z.string(), z.string()) })
 
 function keysToTry({ key }: Options): string[] {
   const given = key ?? process.env.KASSA_API_KEY
   if (given !== undefined && given !== '') return [given]
   const file = join(process.env.KASSA_DATA ?? './data', 'demo', 'credentials.json')
   try {
-    const { groups } = DemoCredentials.parse(JSON.parse(readFileSync(file, 'utf8')))
-    return Object.values(groups).map(({ apiKey }) => apiKey)
+    return Object.values(DemoCredentials.parse(JSON.parse(readFileSync(file, 'utf8'))).keys)
   } catch {
     // No demo here: then the key has to be named.
     return []

@@ -10,6 +10,7 @@ type Kind = Row['kind']
 
 /** Phones and cards of the members that a save touches. */
 export interface MemberKeys {
+  of(memberId: number, kind: Kind): readonly string[]
   isTaken(kind: Kind, value: string, memberId: number | undefined): boolean
   /** Makes these the member's keys of this kind; true if anything changed. */
   set(memberId: number, kind: Kind, values: readonly string[]): boolean
@@ -52,6 +53,7 @@ export function openMemberKeys(
     return mac.subarray(0, 16).toString('base64url')
   }
   return {
+    of: (memberId, kind) => [...(valuesByOwner.get(`${kind}:${memberId}`) ?? [])],
     isTaken(kind, value, memberId) {
       const row = byValue.get(`${kind}:${value}`)
       return row?.active === true && row.memberId !== memberId

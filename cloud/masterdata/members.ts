@@ -1,3 +1,4 @@
+import { Failure } from '#shared/domain/failure.ts'
 import { bulkTable, createBatch } from './bulk.ts'
 import { defined } from './defined.ts'
 import type { Draft, MemberInput } from './inputs.ts'
@@ -83,4 +84,19 @@ const newMember = {
 function taken(column: string, value: string): FieldProblem {
   const fix = 'correct it or take it from the other member first'
   return { column, value, reason: 'already belongs to another member', fix }
+}
+
+/** Adds or takes away cards, seen from those the member has inside the same transaction. */
+export function changeCards(
+  scope: SaveScope,
+  code: string,
+  change: (cards: readonly string[]) => readonly string[],
+): Verdict {
+  const [row] = members.select(scope.hot, 'code = ?', code)
+  if (row === undefined) throw new Failure('not-found', `member ${code} not found`)
+  const keys = openMemberKeys(scope, { phones: [], cards: [], memberIds: [row.id] })
+  const cards = [...change(keys.of(row.id, 'card'))]
+  const [verdict] = saveMembers(scope, [{ code, cards }])
+  if (verdict === undefined) throw new Error(`member ${code} was not judged`)
+  return verdict
 }
