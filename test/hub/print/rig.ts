@@ -7,7 +7,13 @@ import { type Hardware, type HardwareDeps, startHardware } from '#hub/devices/ha
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { type Broker, openBroker } from '#hub/mqtt/broker.ts'
 import { devicePassword } from '#hub/mqtt/credentials.ts'
-import { DeviceConfig, DeviceJob, type JobResult } from '#shared/contracts/device.ts'
+import {
+  DeviceConfig,
+  DeviceJob,
+  gatewayLost,
+  gatewayStopped,
+  type JobResult,
+} from '#shared/contracts/device.ts'
 import type { LiveEvent, Receipt } from '#shared/contracts/till.ts'
 import { topics } from '#shared/contracts/topics.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
@@ -36,8 +42,8 @@ export interface Rig extends AsyncDisposable {
   startHub(): Promise<void>
 }
 
-/** Broker, journal file and hardware of a hub, all real. */
-export async function openRig(options: Partial<HardwareDeps> = {}): Promise<Rig> {
+/** Its threads take a second to start: the tests of a file share one and clear it. */
+export async function openTestJournal(): Promise<Journal> {
   const folder = await mkdtemp(join(tmpdir(), 'kassa-print-'))
   const journal = await openJournal({
     path: join(folder, 'journal.db'),
@@ -45,6 +51,18 @@ export async function openRig(options: Partial<HardwareDeps> = {}): Promise<Rig>
       throw new Error(reason)
     },
   })
+  return {
+    ...journal,
+    async close() {
+      await journal.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Broker and hardware of a hub on a real journal file. */
+export async function openRig(journal: Journal, options: Partial<HardwareDeps> = {}): Promise<Rig> {
+  await journal.execute(['print_job', 'device'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })))
   const live: { event: LiveEvent; till: string | null }[] = []
   const receipts = new Map<string, Receipt>()
   const printer = DeviceConfig.parse({
@@ -117,8 +135,6 @@ export async function openRig(options: Partial<HardwareDeps> = {}): Promise<Rig>
     async [Symbol.asyncDispose]() {
       await rig.stopHub()
       await broker.close()
-      await journal.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
   await rig.startHub()
@@ -138,6 +154,8 @@ export interface FakeDevice extends AsyncDisposable {
   answer(job: DeviceJob, state: JobResult['state'], reason?: string): void
   /** The process dies: no goodbye, the broker says the last will. */
   kill(): void
+  /** SIGTERM: the process says goodbye. */
+  stop(): Promise<void>
 }
 
 /** What a gateway is for one device: its own user, its own session. */
@@ -158,7 +176,7 @@ export async function connectDevice(
       payload: JSON.stringify({
         state: 'offline',
         session: '',
-        reason: 'the gateway lost its connection',
+        reason: gatewayLost,
       }),
       qos: 1,
       retain: true,
@@ -175,7 +193,8 @@ export async function connectDevice(
     async job(matches) {
       await until(
         () => jobs.some(matches),
-        () => `another job than ${JSON.stringify(jobs.map(({ jobId, attempt }) => [jobId, attempt]))}`,
+        () =>
+          `another job than ${JSON.stringify(jobs.map(({ jobId, attempt }) => [jobId, attempt]))}`,
       )
       const found = jobs.find(matches)
       if (found === undefined) throw new Error('unreachable')
@@ -188,6 +207,12 @@ export async function connectDevice(
     answer({ jobId, attempt }, state, reason = '') {
       const result: JobResult = { jobId, attempt, session, state, reason, at: Date.now() }
       client.publish(topics.result(store, device), JSON.stringify(result), { qos: 1 })
+    },
+    async stop() {
+      const message = { state: 'offline', session: '', reason: gatewayStopped }
+      const options = { qos: 1, retain: true } as const
+      await client.publishAsync(availability, JSON.stringify(message), options)
+      await client.endAsync()
     },
     kill() {
       client.options.reconnectPeriod = 0
