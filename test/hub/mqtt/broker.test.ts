@@ -1,0 +1,192 @@
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Broker, openBroker } from '#hub/mqtt/broker.ts'
+import { devicePassword } from '#hub/mqtt/credentials.ts'
+import { topics } from '#shared/contracts/topics.ts'
+
+const secrets = { hubPassword: 'the-hub', gatewayToken: 'the-gateways', secret: 'the-secret' }
+const warnings: string[] = []
+let store: string | null = 'UB1'
+let broker: Broker
+const clients: MqttClient[] = []
+
+beforeAll(async () => {
+  broker = await openBroker({
+    host: '127.0.0.1',
+    port: 0,
+    store: () => store,
+    secrets,
+    log: { warn: (_fields, message) => warnings.push(message) },
+  })
+})
+afterEach(async () => {
+  store = 'UB1'
+  await Promise.all(clients.splice(0).map((client) => client.endAsync(true)))
+})
+afterAll(() => broker.close())
+
+test.each([
+  ['hub', 'wrong'],
+  ['hub', ''],
+  ['gateway:main', 'the-hub'],
+  ['device:printer-1', devicePassword('the-secret', 'printer-2')],
+  ['device:printer-1', 'the-gateways'],
+  ['device:', 'the-gateways'],
+  ['root', 'the-hub'],
+  ['', ''],
+])('user %j with a password that is not its own is refused', async (username, password) => {
+  await expect(signIn(username, password)).rejects.toThrow(/not authorized|user ?name/i)
+})
+
+test('a client id of another user is refused, so nobody throws another out', async () => {
+  await expect(signIn('gateway:main', 'the-gateways', { clientId: 'hub' })).rejects.toThrow()
+})
+
+test('hub, gateway and device sign in with their own passwords', async () => {
+  await signIn('hub', 'the-hub')
+  await signIn('gateway:main', 'the-gateways')
+  await signInDevice('printer-1')
+})
+
+test('a device subscribes only to its own settings and jobs', async () => {
+  const device = await signInDevice('printer-1')
+  await device.subscribeAsync(topics.config('UB1', 'printer-1'))
+  await device.subscribeAsync(topics.job('UB1', 'printer-1'))
+  for (const filter of [
+    '#',
+    'kassa/#',
+    topics.job('UB1', '+'),
+    topics.job('UB1', 'printer-2'),
+    topics.job('UB2', 'printer-1'),
+    topics.result('UB1', 'printer-1'),
+    topics.gatewayDevices('UB1', 'main'),
+    '$SYS/#',
+  ]) {
+    await expect(device.subscribeAsync(filter), filter).rejects.toThrow()
+  }
+})
+
+test('a gateway reads only its own list of devices', async () => {
+  const gateway = await signIn('gateway:main', 'the-gateways')
+  await gateway.subscribeAsync(topics.gatewayDevices('UB1', 'main'))
+  for (const filter of [
+    topics.gatewayDevices('UB1', 'other'),
+    topics.gatewayDevices('UB1', '+'),
+    topics.job('UB1', 'printer-1'),
+    'kassa/UB1/#',
+  ]) {
+    await expect(gateway.subscribeAsync(filter), filter).rejects.toThrow()
+  }
+})
+
+test.each([
+  topics.state('UB1', 'printer-2'),
+  topics.result('UB1', 'printer-2'),
+  topics.job('UB1', 'printer-1'),
+  topics.config('UB1', 'printer-1'),
+  topics.state('UB2', 'printer-1'),
+  topics.gatewayDevices('UB1', 'main'),
+  'anything',
+])('a device that publishes on %s reaches nobody and is disconnected', async (topic) => {
+  const hub = await signIn('hub', 'the-hub')
+  const heard: string[] = []
+  hub.on('message', (name) => heard.push(name))
+  await hub.subscribeAsync('kassa/UB1/#')
+  const device = await signInDevice('printer-1')
+  const closed = new Promise<void>((resolve) => {
+    device.once('close', () => resolve())
+  })
+  device.publish(topic, 'x')
+  await closed
+  expect(heard).toEqual([])
+})
+
+test('a last will on a topic of another is not said', async () => {
+  const hub = await signIn('hub', 'the-hub')
+  const heard: string[] = []
+  hub.on('message', (name) => heard.push(name))
+  await hub.subscribeAsync('kassa/UB1/#')
+  const own = topics.availability('UB1', 'printer-1')
+  for (const topic of [topics.availability('UB1', 'printer-2'), own]) {
+    const device = await signInDevice('printer-1', {
+      will: { topic, payload: Buffer.from('offline'), qos: 1, retain: true },
+    })
+    device.stream.destroy()
+  }
+  await expect.poll(() => heard).toEqual([own])
+})
+
+test('a device publishes its own state, and the hub hears it', async () => {
+  const hub = await signIn('hub', 'the-hub')
+  const heard: string[] = []
+  hub.on('message', (topic) => heard.push(topic))
+  await hub.subscribeAsync('kassa/UB1/#')
+  const device = await signInDevice('printer-3')
+  const own = ['state', 'availability', 'event', 'result'] as const
+  for (const leaf of own)
+    await device.publishAsync(topics[leaf]('UB1', 'printer-3'), '{}', { qos: 1 })
+  await expect.poll(() => heard).toEqual(own.map((leaf) => topics[leaf]('UB1', 'printer-3')))
+})
+
+test('before the hub is claimed nobody may say or hear anything', async () => {
+  store = null
+  const hub = await signIn('hub', 'the-hub')
+  await expect(hub.subscribeAsync('kassa/UB1/#')).rejects.toThrow()
+})
+
+test('a packet that announces more than the limit ends the connection', async () => {
+  const socket = connectTcp(broker.port, '127.0.0.1')
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve())
+  })
+  // PUBLISH of 200 MB: only its first bytes are ever sent.
+  socket.write(Buffer.from([0x30, 0x80, 0x80, 0xc8, 0x64]))
+  await closed
+  expect(warnings).toContain('an MQTT packet was too large')
+})
+
+test('round trips are quick: no end waits for a delayed ACK', async () => {
+  const hub = await signIn('hub', 'the-hub')
+  const device = await signInDevice('printer-1')
+  for (const { stream } of [hub, device]) (stream as Partial<Socket>).setNoDelay?.(true)
+  await device.subscribeAsync(topics.job('UB1', 'printer-1'), { qos: 1 })
+  const times: number[] = []
+  for (let i = 0; i < 50; i += 1) {
+    const startedAt = performance.now()
+    const heard = new Promise<void>((resolve) => {
+      device.once('message', () => resolve())
+    })
+    hub.publish(topics.job('UB1', 'printer-1'), 'x'.repeat(2000), { qos: 1 })
+    await heard
+    times.push(performance.now() - startedAt)
+  }
+  // 44 or 88 ms each with Nagle's algorithm on; the bound leaves room for a busy machine.
+  expect(times.toSorted((a, b) => a - b)[25]).toBeLessThan(20)
+})
+
+async function signIn(
+  username: string,
+  password: string,
+  options: IClientOptions = {},
+): Promise<MqttClient> {
+  const client = await connectAsync(
+    broker.url,
+    {
+      clientId: username,
+      username,
+      password,
+      protocolVersion: 4,
+      reconnectPeriod: 0,
+      ...options,
+    },
+    false,
+  )
+  clients.push(client)
+  client.on('error', () => undefined)
+  return client
+}
+
+function signInDevice(device: string, options: IClientOptions = {}): Promise<MqttClient> {
+  return signIn(`device:${device}`, devicePassword(secrets.secret, device), options)
+}
