@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import type { Logger } from 'pino'
+import { Failure } from '#shared/domain/failure.ts'
+import { createParked } from './baskets/parked.ts'
+import { basketRoutes } from './baskets/routes.ts'
+import type { CloudState } from './cloud-link/state.ts'
+import type { Devices } from './devices/devices.ts'
+import { docsRoutes, openApi } from './docs.ts'
+import { accessLog, createRouter, type HubEnv, respondToError } from './http.ts'
+import type { Live } from './live/live.ts'
+import { liveRoutes } from './live/routes.ts'
+import { tillPageRoutes } from './pages.ts'
+import type { Prints } from './prints.ts'
+import { createLookups } from './products/lookups.ts'
+import { lookupRoutes } from './products/routes.ts'
+import { createQuotes } from './sales/quotes.ts'
+import { createReceipts, type Receipts } from './sales/receipts.ts'
+import { salesRoutes } from './sales/routes.ts'
+import { shiftRoutes } from './shifts/routes.ts'
+import { createShifts, type Shifts } from './shifts/shifts.ts'
+import type { Shop } from './shop.ts'
+import { needsAdmin, needsTill } from './tills/authenticate.ts'
+import { deviceRoutes } from './tills/device-routes.ts'
+import { pairingRoutes, tillRoutes } from './tills/routes.ts'
+import { createStatus, type Status } from './tills/status.ts'
+import { createTills, type Tills } from './tills/tills.ts'
+
+export interface HubDeps {
+  readonly shop: Shop
+  readonly prints: Prints
+  readonly live: Live
+  readonly cloud: CloudState
+  readonly cloudSeq: () => number
+  readonly replicaAt: () => number | null
+  /** Null until the hub is claimed: hardware has no store to belong to before. */
+  readonly devices: () => Devices | null
+  readonly adminToken: string
+  readonly log: Logger
+}
+
+export interface HubApp {
+  readonly app: OpenAPIHono<HubEnv>
+  readonly tills: Tills
+  readonly status: Status
+  readonly receipts: Receipts
+  readonly shifts: Shifts
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** The whole program on one screen. */
+export function createHubApp(deps: HubDeps): HubApp {
+  const { shop, prints, live } = deps
+  const tills = createTills(shop)
+  const status = createStatus(deps)
+  const receipts = createReceipts(deps)
+  const shifts = createShifts(deps)
+  const quotes = createQuotes(shop)
+  const sales = { shop, shifts, quotes, receipts, prints, live }
+
+  const app = createRouter()
+  app.onError(respondToError(deps.log))
+  app.notFound(async (c) =>
+    respondToError(deps.log)(new Failure('not-found', `no route ${c.req.method} ${c.req.path}`), c),
+  )
+  app.use(accessLog(deps.log, randomUUID))
+  app.use('/v1/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
+
+  openApi(app)
+  app.route('/docs', docsRoutes())
+  app.use('/v1/pairing-codes', needsAdmin(deps.adminToken))
+  app.use('/v1/devices', needsAdmin(deps.adminToken))
+  app.use('/v1/devices/*', needsAdmin(deps.adminToken))
+  app.route('/v1', pairingRoutes({ shop, tills }))
+  app.route('/v1', deviceRoutes(deps.devices))
+  app.route('/v1', liveRoutes({ live, tills, status }))
+
+  // Routes below this line belong to a paired till.
+  app.use('/v1/*', needsTill({ shop, tills }))
+  app.route('/v1', tillRoutes({ shop, tills, status }))
+  app.route('/v1', lookupRoutes({ lookups: createLookups(shop.replica), replica: shop.replica }))
+  app.route('/v1', salesRoutes(sales))
+  app.route('/v1', shiftRoutes(sales))
+  app.route('/v1', basketRoutes(createParked({ shop, live })))
+
+  app.route('/', tillPageRoutes())
+  return { app, tills, status, receipts, shifts }
+}
+
+function tooLarge(): never {
+  throw new Failure('too-large', `the body is larger than ${MAX_BODY_BYTES} bytes`)
+}

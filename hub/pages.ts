@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Hono } from 'hono'
+
+/** The built till page at `/`; its own places are in the address after `#`. */
+export function tillPageRoutes(folder = tillPageFolder()) {
+  const routes = new Hono()
+  routes.get('/*', async (c, next) => {
+    const name = c.req.path === '/' ? 'index.html' : normalize(c.req.path).slice(1)
+    if (c.req.path === '/' && !existsSync(join(folder, name))) return c.html(notBuilt, 503)
+    const type = typeByExtension[extname(name)]
+    if (type === undefined || name.startsWith('..')) return await next()
+    const content = await readFile(join(folder, name)).catch(() => undefined)
+    if (content === undefined) return await next()
+    c.header('content-type', type)
+    // Vite names its assets by their content; the page itself must be asked for again.
+    c.header('cache-control', name.startsWith('assets/') ? 'max-age=31536000' : 'no-cache')
+    return c.body(new Uint8Array(content))
+  })
+  return routes
+}
+
+/** Beside the sources, or beside the bundle. */
+function tillPageFolder(): string {
+  const isSource = new URL(import.meta.url).pathname.endsWith('.ts')
+  return fileURLToPath(new URL(isSource ? './till/dist' : './hub/till/dist', import.meta.url))
+}
+
+const typeByExtension: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+}
+
+const notBuilt = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Kassahub hub</title>
+<h1>The hub runs; its till page is not built yet.</h1>
+<p>Run <code>npm start</code> or <code>npm run build</code>, then load this page again.
+The API is described at <a href="/docs">/docs</a>.</p>
+</html>
+`

@@ -1,0 +1,105 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Basket, Quote } from '#shared/contracts/basket.ts'
+import {
+  PageOfReceipts,
+  Receipt,
+  RefundRequest,
+  SaleRequest,
+  Saved,
+} from '#shared/contracts/till.ts'
+import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
+import { createRouter, json, jsonBody, problems } from '../http.ts'
+import { refund } from './refund.ts'
+import { reprint } from './reprint.ts'
+import { type SalesDeps, type SaveOutcome, sell } from './sell.ts'
+
+const security = [{ tillToken: [] }]
+const savedAnswers = {
+  201: json(Saved, 'Saved: on the disk of the hub.'),
+  200: json(Saved, 'Saved by an earlier try with the same id; the same answer.'),
+}
+const ReceiptQuery = PageQuery.extend({ number: z.string().min(1).max(80).optional() })
+const ReceiptId = z.object({ id: EdgeId })
+
+const quotes = createRoute({
+  method: 'post',
+  path: '/quotes',
+  tags: ['sales'],
+  summary: 'Price a basket; the price holds for 15 minutes',
+  security,
+  request: jsonBody(Basket),
+  responses: { 200: json(Quote), ...problems(401, 403, 409, 422, 503) },
+})
+const sales = createRoute({
+  method: 'post',
+  path: '/sales',
+  tags: ['sales'],
+  summary: 'Close a sale',
+  security,
+  request: jsonBody(SaleRequest),
+  responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
+})
+const refunds = createRoute({
+  method: 'post',
+  path: '/refunds',
+  tags: ['sales'],
+  summary: 'Give back a receipt of this hub, whole or in part',
+  security,
+  request: jsonBody(RefundRequest),
+  responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
+})
+const list = createRoute({
+  method: 'get',
+  path: '/receipts',
+  tags: ['sales'],
+  summary: 'Receipts of this hub, newest first, or by number',
+  security,
+  request: { query: ReceiptQuery },
+  responses: { 200: json(PageOfReceipts), ...problems(401, 422, 503) },
+})
+const one = createRoute({
+  method: 'get',
+  path: '/receipts/{id}',
+  tags: ['sales'],
+  summary: 'One receipt',
+  security,
+  request: { params: ReceiptId },
+  responses: { 200: json(Receipt), ...problems(401, 404, 503) },
+})
+const reprints = createRoute({
+  method: 'post',
+  path: '/receipts/{id}/reprint',
+  tags: ['sales'],
+  summary: 'Print a receipt again, marked DUPLICATE',
+  security,
+  request: { params: ReceiptId, ...jsonBody(z.object({ id: EdgeId })) },
+  responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
+})
+
+export function salesRoutes(deps: SalesDeps) {
+  return createRouter()
+    .openapi(quotes, (c) => c.json(deps.quotes.quote(c.var.till, c.req.valid('json')), 200))
+    .openapi(sales, async (c) => {
+      const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
+      return c.json(saved, statusOf(outcome))
+    })
+    .openapi(refunds, async (c) => {
+      const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
+      return c.json(saved, statusOf(outcome))
+    })
+    .openapi(list, (c) => {
+      const { number, ...page } = c.req.valid('query')
+      if (number === undefined) return c.json(deps.receipts.newest(page), 200)
+      return c.json({ items: deps.receipts.byNumber(number), next: null }, 200)
+    })
+    .openapi(one, (c) => c.json(deps.receipts.get(c.req.valid('param').id), 200))
+    .openapi(reprints, async (c) => {
+      const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }
+      const { outcome, saved } = await reprint(deps, c.var.till, request)
+      return c.json(saved, statusOf(outcome))
+    })
+}
+
+export function statusOf(outcome: SaveOutcome['outcome']): 200 | 201 {
+  return outcome === 'saved' ? 201 : 200
+}

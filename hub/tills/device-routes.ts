@@ -1,0 +1,57 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { DeviceConfig, DeviceId, DeviceStatus } from '#shared/contracts/device.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Devices } from '../devices/devices.ts'
+import { createRouter, json, jsonBody, problems } from '../http.ts'
+
+const security = [{ adminToken: [] }]
+const params = z.object({ id: DeviceId })
+
+const list = createRoute({
+  method: 'get',
+  path: '/devices',
+  tags: ['devices'],
+  summary: 'Printers and scanners of this store',
+  security,
+  responses: { 200: json(z.array(DeviceStatus)), ...problems(401, 503) },
+})
+const put = createRoute({
+  method: 'put',
+  path: '/devices/{id}',
+  tags: ['devices'],
+  summary: 'Set a device up, or change it',
+  security,
+  request: { params, ...jsonBody(DeviceConfig) },
+  responses: { 200: json(DeviceConfig), ...problems(401, 409, 422, 503) },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: '/devices/{id}',
+  tags: ['devices'],
+  summary: 'Take a device away',
+  security,
+  request: { params },
+  responses: { 204: { description: 'Gone.' }, ...problems(401, 404, 503) },
+})
+
+export function deviceRoutes(devices: () => Devices | null) {
+  const running = (): Devices => {
+    const found = devices()
+    if (found !== null) return found
+    throw new Failure('unavailable', 'devices belong to a store: claim this hub first')
+  }
+  return createRouter()
+    .openapi(list, (c) => c.json([...running().list()], 200))
+    .openapi(put, async (c) => {
+      const config = c.req.valid('json')
+      const { id } = c.req.valid('param')
+      if (config.device !== id)
+        throw new Failure('invalid', `device: ${config.device} is not ${id}, as the address says`)
+      await running().put(config)
+      return c.json(config, 200)
+    })
+    .openapi(remove, async (c) => {
+      await running().remove(c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+}
