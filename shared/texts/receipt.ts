@@ -1,3 +1,5 @@
+import type { Language } from '../contracts/units.ts'
+
 /** Words on paper. All five languages complete: a receipt is in the language of its company. */
 export const receiptTexts = {
   'receipt.tax-number': { en: 'Tax no.', mn: 'ТТД', ro: 'CIF', ru: 'ИНН', cs: 'DIČ' },
@@ -172,4 +174,4 @@ export const receiptTexts = {
   },
   'receipt.shift.over': { en: 'Over', mn: 'Илүүдэл', ro: 'Plus', ru: 'Излишек', cs: 'Přebytek' },
   'receipt.shift.short': { en: 'Short', mn: 'Дутагдал', ro: 'Lipsă', ru: 'Недостача', cs: 'Manko' },
-} as const
+} as const satisfies Record<string, Record<Language, string>>

@@ -121,7 +121,7 @@ test('a device publishes its own state, and the hub hears it', async () => {
   const hub = await signIn('hub', 'the-hub')
   const heard: string[] = []
   hub.on('message', (topic) => heard.push(topic))
-  await hub.subscribeAsync('kassa/UB1/#')
+  await hub.subscribeAsync('kassa/UB1/device/printer-3/#')
   const device = await signInDevice('printer-3')
   const own = ['state', 'availability', 'event', 'result'] as const
   for (const leaf of own)

@@ -45,8 +45,9 @@ test('a shift report shows what was counted and what is missing', async () => {
 })
 
 test('the words of paper are complete in all five languages', () => {
-  const missing = Object.entries(receiptTexts).flatMap(([key, texts]) =>
-    Language.options.filter((language) => texts[language] === '').map((l) => `${key} ${l}`),
+  const texts: Readonly<Record<string, Readonly<Record<Language, string>>>> = receiptTexts
+  const missing = Object.entries(texts).flatMap(([key, words]) =>
+    Language.options.filter((language) => words[language] === '').map((l) => `${key} ${l}`),
   )
   expect(missing).toEqual([])
 })
