@@ -18,12 +18,11 @@ export function checkBasket(
 ): void {
   const ids = new Set<string>()
   for (const [i, line] of basket.lines.entries()) {
-    for (const id of [line.id, differenceId(line)]) {
-      if (ids.has(id)) {
-        throw basketFailure('invalid', `lines.${i}.id`, id, `line id ${id} is used twice`)
-      }
-      ids.add(id)
+    if (ids.has(line.id) || line.id.endsWith(DIFFERENCE)) {
+      const message = `line id ${line.id} is used twice or ends in ${DIFFERENCE}; give it another`
+      throw basketFailure('invalid', `lines.${i}.id`, line.id, message)
     }
+    ids.add(line.id)
     if (line.typedPrice !== undefined && !may.setPrices) {
       const message = `the price of line ${line.id} was typed; that needs the right price.type`
       throw basketFailure('forbidden', `lines.${i}.typedPrice`, line.typedPrice, message)
@@ -39,5 +38,7 @@ export function checkBasket(
 
 /** Id of the line that carries the price difference of this one. */
 export function differenceId(line: Pick<BasketLine, 'id'>): string {
-  return `${line.id}/difference`
+  return line.id + DIFFERENCE
 }
+
+const DIFFERENCE = '/difference'

@@ -1,9 +1,9 @@
 import type { Basket, BasketLine, PricedBasket, PricedLine } from '../../contracts/basket.ts'
 import { allocate } from '../allocate.ts'
 import { sum, sumOf } from '../money.ts'
-import { type BasketItem, itemLines } from './basket-item.ts'
+import { type BasketItem, itemLines, type UntaxedLine } from './basket-item.ts'
 import type { Catalogue, PricingRules } from './catalogue.ts'
-import { basketFailure, checkBasket, differenceId } from './check-basket.ts'
+import { basketFailure, checkBasket } from './check-basket.ts'
 import { takeDiscounts } from './discounts.ts'
 import { linePrice } from './line-price.ts'
 import { taxLines } from './taxes.ts'
@@ -80,22 +80,30 @@ function priceItem(line: BasketLine, i: number, input: PriceBasketInput): Basket
   return { line, product, price, discounts: taken, left }
 }
 
-function takeOrderDiscounts(items: readonly BasketItem[], basket: Basket) {
+function takeOrderDiscounts(items: readonly BasketItem[], basket: Basket): UntaxedLine[] {
   const weights = items.map((item) => item.left)
   const { taken } = takeDiscounts(sum(weights), basket.discounts)
   const shares = allocate(
     sumOf(taken, (discount) => discount.amount),
     weights,
   )
-  return items.flatMap((item, i) => itemLines(item, shares[i] ?? 0))
+  const lines: UntaxedLine[] = []
+  for (const [i, item] of items.entries()) lines.push(...itemLines(item, shares[i] ?? 0))
+  return lines
 }
 
 function inBasketOrder(basket: Basket, lines: readonly PricedLine[]): PricedLine[] {
-  const byId = new Map(lines.map((line) => [line.id, line]))
-  return basket.lines.flatMap((line) => {
-    const own = byId.get(line.id)
-    const difference = byId.get(differenceId(line))
-    if (own === undefined) return []
-    return difference === undefined ? own : [own, difference]
-  })
+  const products = new Map<string, PricedLine>()
+  const differences = new Map<string, PricedLine>()
+  for (const line of lines) {
+    if (line.ofLine === null) products.set(line.id, line)
+    else differences.set(line.ofLine, line)
+  }
+  const ordered: PricedLine[] = []
+  for (const { id } of basket.lines) {
+    for (const line of [products.get(id), differences.get(id)]) {
+      if (line !== undefined) ordered.push(line)
+    }
+  }
+  return ordered
 }

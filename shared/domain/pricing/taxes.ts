@@ -38,13 +38,17 @@ function taxGroup(group: VatGroup, lines: readonly UntaxedLine[], pricesIncludeV
     pricesIncludeVat
       ? { gross: amount, net: amount - v - c, vat: v, cityTax: c }
       : { gross: amount + v + c, net: amount, vat: v, cityTax: c }
+  const whole = parts(sum(amounts), vat.total, cityTax.total)
   const total: TaxTotal = {
     vatGroupId,
     code,
     name,
     vatRate,
     cityTaxRate,
-    ...parts(sum(amounts), vat.total, cityTax.total),
+    net: whole.net,
+    vat: whole.vat,
+    cityTax: whole.cityTax,
+    gross: whole.gross,
   }
   return {
     total,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { basketOf, line, NOON, priceIn, product, rule, STORE, shopRules } from '../shop.ts'
+import type { StoreProfile } from '#shared/contracts/sync.ts'
+import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
+import { basketOf, line, NOON, priceIn, product, rule, STORE, shopRules, vat10 } from '../shop.ts'
 
 const shown = (priced: ReturnType<typeof priceIn>) =>
   priced.lines.map(({ kind, quantity, unitPrice, gross }) => ({ kind, quantity, unitPrice, gross }))
@@ -182,10 +184,10 @@ test('a product whose VAT group the store lacks is refused', () => {
   )
 })
 
-test('two lines with one id are refused, also where the id is that of a difference line', () => {
+test('two lines with one id are refused, and an id kept for difference lines', () => {
   expect(() => priceIn([tier], basketOf([line(1), line(1)]))).toThrow('line id a is used twice')
-  expect(() => priceIn([tier], basketOf([line(1), line(1, { id: 'a/difference' })]))).toThrow(
-    'line id a/difference is used twice',
+  expect(() => priceIn([tier], basketOf([line(1, { id: 'b/difference' })]))).toThrow(
+    'line id b/difference is used twice or ends in /difference; give it another',
   )
 })
 
@@ -195,4 +197,38 @@ test('a line beyond ten billion units is refused before sums stop being exact', 
   expect(priceIn([tier], basketOf([line(1_000_000, { typedPrice: 1_000_000 })])).total).toBe(
     1_000_000_000_000,
   )
+})
+
+test('what the company and the store have settled comes from the store profile', () => {
+  const profile: StoreProfile = {
+    group: 'books',
+    company: {
+      id: 1,
+      code: 'INT',
+      name: 'Internom',
+      taxNumber: '1234567',
+      currency: 'MNT',
+      language: 'mn',
+      pricesIncludeVat: true,
+      surchargeAllowed: false,
+      cashRounding: 100,
+      shownDecimals: 0,
+    },
+    store: {
+      id: 7,
+      code: 'UB1',
+      name: 'Сэлбэ',
+      address: '',
+      phone: '',
+      timeZone: 'Asia/Ulaanbaatar',
+      receiptFooter: '',
+    },
+    vatGroups: [vat10],
+  }
+  expect(pricingRules(profile)).toEqual({
+    storeId: 7,
+    pricesIncludeVat: true,
+    surchargeAllowed: false,
+    vatGroups: [vat10],
+  })
 })
