@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { Failure } from '#shared/domain/failure.ts'
+import { removeReplica } from './folder.ts'
 import { readPointer } from './pointer.ts'
 import { replicaQueries } from './queries.ts'
 import { prepareSelect } from './statement.ts'
@@ -68,11 +68,6 @@ export function openReplicaFile(dir: string): ReplicaFile {
       opened = undefined
     },
   }
-}
-
-/** Whoever still has the files open reads on: the names go, not the bytes. */
-export function removeReplica(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-info']) rmSync(`${path}${suffix}`, { force: true })
 }
 
 function compile(db: Database.Database): Statements {

@@ -1,3 +1,4 @@
+import { openAsOf } from './as-of.ts'
 import { createCatalogueReader } from './catalogue-reader.ts'
 import { openReplicaFile } from './file.ts'
 import { createPeopleReader } from './people-reader.ts'
@@ -12,6 +13,7 @@ export function openReplica(options: {
   readonly lookupKey: () => string
 }): Replica {
   const file = openReplicaFile(options.dir)
+  const asOf = openAsOf(options.dir)
   const catalogue = createCatalogueReader(file)
   const people = createPeopleReader(file, options.lookupKey, catalogue.currency)
   return {
@@ -20,6 +22,8 @@ export function openReplica(options: {
     },
     snapshot: file.snapshot,
     refresh: file.refresh,
+    asOf: asOf.get,
+    markComplete: asOf.set,
     ...catalogue,
     ...people,
     [Symbol.dispose]: file.close,

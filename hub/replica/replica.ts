@@ -47,6 +47,10 @@ export interface Replica extends Disposable {
   snapshot<Result>(read: () => Result): Result
   /** Takes up a newly built file, then closes and deletes the one before it. */
   refresh(): void
+  /** When it last held all that the cloud had; null if that is not known. */
+  asOf(): number | null
+  /** Said by the sync after each success. */
+  markComplete(at: number): void
 
   storeProfile(storeId: number): StoreProfile
   /** Changes with products, prices and VAT groups; HQ keeps what each version meant. */

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { FeedPosition } from '#shared/contracts/sync.ts'
+import { FeedSource, syncFaults } from './feed-client.ts'
+
+/** Between the hub and its child, one JSON a line over stdin and stdout. */
+export const ToChild = z.object({ dir: z.string(), source: FeedSource })
+export type ToChild = z.infer<typeof ToChild>
+
+export const FromChild = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), bytes: z.int(), total: z.int() }),
+  /** The official client is at work: it blocks the child until it is done. */
+  z.object({ kind: z.literal('syncing'), file: z.string() }),
+  z.object({
+    kind: z.literal('done'),
+    file: z.string(),
+    position: FeedPosition,
+    swapped: z.boolean(),
+  }),
+  z.object({ kind: z.literal('failed'), fault: z.enum(syncFaults), message: z.string() }),
+])
+export type FromChild = z.infer<typeof FromChild>

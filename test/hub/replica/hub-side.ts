@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { FeedSource, SyncFault } from '#hub/replica/feed-client.ts'
+import { readPointer } from '#hub/replica/pointer.ts'
+import { openReplica } from '#hub/replica/reader.ts'
+import type { Replica } from '#hub/replica/replica.ts'
+import { type ReplicaSync, type SyncTimings, startReplicaSync } from '#hub/replica/sync.ts'
+
+export interface HubSide extends AsyncDisposable {
+  readonly dir: string
+  readonly replica: Replica
+  readonly sync: ReplicaSync
+  readonly foreign: SyncFault[]
+  source: FeedSource | undefined
+  /** The file that serves now. */
+  file(): string
+}
+
+/** The hub's part of replication, on a folder of its own. */
+export function startHubSide(
+  source: FeedSource | undefined,
+  options: { readonly dir?: string; readonly timings?: Partial<SyncTimings> } = {},
+): HubSide {
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'kassa-hub-replica-'))
+  const replica = openReplica({ dir, lookupKey: () => '' })
+  const foreign: SyncFault[] = []
+  const side = { source }
+  const sync = startReplicaSync({
+    dir,
+    replica,
+    source: () => side.source,
+    clock: () => Date.now(),
+    random: () => 0.5,
+    log: pino({ level: 'silent' }),
+    onForeign: (fault) => foreign.push(fault),
+    timings: { retryMinMs: 50, retryMaxMs: 500, balancesEveryMs: 100, ...options.timings },
+  })
+  return {
+    dir,
+    replica,
+    sync,
+    foreign,
+    get source() {
+      return side.source
+    },
+    set source(next) {
+      side.source = next
+    },
+    file: () => join(dir, readPointer(dir)?.file ?? 'none'),
+    [Symbol.asyncDispose]: async () => {
+      await sync.stop()
+      replica[Symbol.dispose]()
+      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function until(isTrue: () => boolean, timeoutMs = 15_000): Promise<void> {
+  const end = performance.now() + timeoutMs
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${isTrue.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Process ids of this process's sync children. */
+export function syncChildren(): number[] {
+  return readdirSync(`/proc/${process.pid}/task`)
+    .flatMap((task) => {
+      const path = `/proc/${process.pid}/task/${task}/children`
+      return readFileSync(path, 'utf8').split(' ').filter(Boolean).map(Number)
+    })
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('replica/child'))
+}

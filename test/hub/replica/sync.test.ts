@@ -1,0 +1,142 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { dump } from '#test/cloud/feed/dump.ts'
+import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { startHubSide, until } from './hub-side.ts'
+
+const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
+  cloudUrl: cloud.url,
+  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
+  token,
+})
+const feedFile = (cloud: FeedCloud) => `${cloud.folder}/feed-nom-1.db`
+
+test('a hub makes its first copy and then follows prices within a second', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 200)
+  await using hub = startHubSide(await sourceOf(cloud))
+  expect(() => hub.replica.product(1)).toThrow('no products and prices yet')
+  await until(() => hub.replica.present && hub.sync.status().at !== null)
+  expect(hub.replica.product(200)?.barcodes).toEqual(['46000200'])
+  expect(hub.replica.productsByText('ном 19', { limit: 20 }).items).toHaveLength(11)
+  expect(hub.replica.storeProfile(1).company.name).toBe('Ном ХХК')
+  const before = hub.replica.catalogueVersion()
+
+  const settled = hub.sync.status().at
+  hub.sync.syncNow('urgent')
+  await until(() => hub.sync.status().at !== settled)
+  const changedAt = performance.now()
+  await cloud.setPrice(3, 4242)
+  await until(() => cloud.pokes.length > 0)
+  hub.sync.syncNow('urgent')
+  await until(() => hub.replica.product(3)?.listPrice === 4242)
+  expect(performance.now() - changedAt).toBeLessThan(1500)
+  expect(hub.replica.catalogueVersion()).not.toBe(before)
+  expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+  expect(hub.sync.status().error).toBeNull()
+})
+
+test('a replica follows through a change of generation', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 50)
+  await using hub = startHubSide(await sourceOf(cloud))
+  await until(() => hub.sync.status().at !== null)
+  for (let round = 1; round <= 3; round += 1) {
+    await cloud.setPrice(1, round)
+    await cloud.projected()
+    if (round < 3) await cloud.feeds.roll()
+    await cloud.setPrice(2, round)
+    await cloud.projected()
+    hub.sync.syncNow('urgent')
+    await until(() => hub.replica.product(2)?.listPrice === round)
+    expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+  }
+  expect(hub.sync.status().position?.generation).toBe(3)
+  expect(readdirSync(hub.dir).filter((name) => name.endsWith('.db'))).toHaveLength(1)
+})
+
+test('the store keeps its prices when the token is refused, and says so', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 5)
+  await using hub = startHubSide(await sourceOf(cloud))
+  await until(() => hub.sync.status().at !== null)
+  hub.source = await sourceOf(cloud, 'kassa.nom.abc.0123456789abcdef')
+  hub.sync.syncNow('urgent')
+  await until(() => hub.sync.status().error !== null)
+  expect(hub.sync.status().error?.fault).toBe('unauthorized')
+  expect(hub.foreign).toEqual(['unauthorized'])
+  expect(hub.replica.product(5)?.id).toBe(5)
+})
+
+test('a hub of another company, an admin key and an old feed id get nothing', async () => {
+  await using cloud = await startFeedCloud()
+  const url = await cloud.feedUrl()
+  const status = async (path: string, key: string) => {
+    const answer = await fetch(`${path}`, { headers: { authorization: `Bearer ${key}` } })
+    expect(await answer.text()).not.toContain('generation"')
+    return answer.status
+  }
+  expect(await status(`${url}/info`, cloud.otherToken)).toBe(404)
+  expect(await status(`${url}/sync/1/1/2`, cloud.otherToken)).toBe(404)
+  expect(await status(`${url}/export/1`, cloud.otherToken)).toBe(404)
+  expect(await status(`${url}x/info`, cloud.token)).toBe(404)
+  expect(await status(`${url}/info`, cloud.adminKey)).toBe(403)
+  expect(await status(`${url}/info`, 'nonsense')).toBe(401)
+})
+
+test('where the feed id has changed the old copy serves until the new one is there', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 5)
+  const source = await sourceOf(cloud)
+  await using hub = startHubSide(source)
+  await until(() => hub.sync.status().at !== null)
+  const old = hub.file()
+
+  hub.source = { ...source, feedId: 'gone' }
+  hub.sync.syncNow('urgent')
+  await until(() => hub.foreign.includes('foreign'))
+  expect(hub.replica.product(5)?.id).toBe(5)
+
+  hub.source = { ...source, token: cloud.otherToken }
+  hub.source.feedId = await cloud.feeds.feedIdOf(cloud.group, 2)
+  hub.sync.syncNow('urgent')
+  await until(() => hub.sync.status().error === null)
+  expect(hub.replica.product(5)).toBeUndefined()
+  expect(hub.replica.storeProfile(2).store.id).toBe(2)
+  expect(hub.file()).not.toBe(old)
+  expect(existsSync(old)).toBe(false)
+  expect(existsSync(`${old}-wal`)).toBe(false)
+})
+
+test('a replica ahead of a restored cloud is built anew', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-restored-'))
+  const backup = `${folder}-backup`
+  const source = await (async () => {
+    await using cloud = await startFeedCloud({ folder })
+    await cloud.addProducts(1, 5)
+    return await sourceOf(cloud)
+  })()
+  cpSync(folder, backup, { recursive: true })
+  await using hub = startHubSide(undefined)
+  {
+    await using cloud = await startFeedCloud({ folder })
+    hub.source = { ...source, token: cloud.token, cloudUrl: cloud.url }
+    hub.sync.syncNow('urgent')
+    await until(() => hub.sync.status().at !== null)
+    await cloud.addProducts(100, 5)
+    await cloud.projected()
+    hub.sync.syncNow('urgent')
+    await until(() => hub.replica.product(104) !== undefined)
+  }
+  rmSync(folder, { recursive: true })
+  cpSync(backup, folder, { recursive: true })
+  await using cloud = await startFeedCloud({ folder })
+  hub.source = { ...source, token: cloud.token, cloudUrl: cloud.url }
+  hub.sync.syncNow('urgent')
+  await until(() => hub.replica.product(104) === undefined)
+  expect(hub.replica.product(5)?.id).toBe(5)
+  expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+  rmSync(backup, { recursive: true })
+})
