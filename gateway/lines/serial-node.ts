@@ -1,4 +1,7 @@
+import type { EventEmitter } from 'node:events'
+import { read } from 'node:fs'
 import { Duplex } from 'node:stream'
+import { promisify } from 'node:util'
 import { SerialPort } from 'serialport'
 import type { SerialSettings } from './serial.ts'
 
@@ -22,7 +25,62 @@ export async function openNodeSerialLine(settings: SerialSettings): Promise<Dupl
   })
   // Pseudo-terminals and some adapters have no modem lines: then there is nothing to raise.
   port.set({ dtr: true, rts: true }, () => undefined)
+  if (isUnixBinding(port.port)) endReadsAtHangUp(port.port)
   return wrapPort(port)
+}
+
+/** The part of the Linux and macOS bindings that reading needs. */
+interface UnixBinding {
+  readonly isOpen: boolean
+  readonly fd: number | null
+  readonly poller: EventEmitter
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+  ): Promise<{ readonly buffer: Buffer; readonly bytesRead: number }>
+}
+
+function isUnixBinding(binding: unknown): binding is UnixBinding {
+  return typeof binding === 'object' && binding !== null && 'poller' in binding && 'fd' in binding
+}
+
+/**
+ * A terminal that hung up reads as "no bytes" for ever. The binding (13.0.0) then asks again at
+ * once without end: a whole core gone for one pulled cable. Here no bytes end the line.
+ */
+function endReadsAtHangUp(binding: UnixBinding): void {
+  binding.read = async (buffer, offset, length) => {
+    for (;;) {
+      if (!binding.isOpen || binding.fd === null) throw canceled()
+      try {
+        const { bytesRead } = await readBytes(binding.fd, buffer, offset, length, null)
+        if (bytesRead === 0) throw new Error('hung up')
+        return { buffer, bytesRead }
+      } catch (error) {
+        if (!isNothingYet(error)) throw error
+      }
+      if (!binding.isOpen) throw canceled()
+      await new Promise<void>((resolve, reject) => {
+        binding.poller.once('readable', (error: Error | null) => {
+          if (error === null || error === undefined) resolve()
+          else reject(error)
+        })
+      })
+    }
+  }
+}
+
+const readBytes = promisify(read)
+
+/** So the stream tells a close of our own from a hang-up. */
+function canceled(): Error {
+  return Object.assign(new Error('port is not open'), { canceled: true })
+}
+
+function isNothingYet(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'EAGAIN' || code === 'EWOULDBLOCK' || code === 'EINTR'
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
 
 /** Ends of virtual lines by device id: what a cable is to a real device. */
 export interface VirtualLines {
@@ -29,39 +29,8 @@ export function createVirtualLines(): VirtualLines {
 
 /** Two ends; what is written to one is read from the other, and both die together. */
 export function createCable(): readonly [Duplex, Duplex] {
-  const near = createEnd(() => far)
-  const far = createEnd(() => near)
+  const [near, far] = duplexPair()
+  near.once('close', () => far.destroy())
+  far.once('close', () => near.destroy())
   return [near, far]
 }
-
-function createEnd(other: () => Duplex): Duplex {
-  let resume: (() => void) | undefined
-  const end = new Duplex({
-    read() {
-      resume?.()
-      resume = undefined
-    },
-    write(chunk: Uint8Array, _encoding, done) {
-      const peer = other() as Duplex & { [pending]?: (next: () => void) => void }
-      if (peer.destroyed) return done(new Error('the line is closed'))
-      // The reader's buffer is bounded: the next write waits until it has been read.
-      if (peer.push(chunk)) done()
-      else peer[pending]?.(done)
-    },
-    final(done) {
-      other().push(null)
-      done()
-    },
-    destroy(error, done) {
-      const peer = other()
-      if (!peer.destroyed) peer.destroy()
-      done(error)
-    },
-  }) as Duplex & { [pending]?: (next: () => void) => void }
-  end[pending] = (next) => {
-    resume = next
-  }
-  return end
-}
-
-const pending = Symbol('pending write of the peer')
