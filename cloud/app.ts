@@ -7,17 +7,29 @@ import { MAX_PUSH_BYTES } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Groups } from './db/groups.ts'
 import { docsRoutes, openApi } from './docs.ts'
+import type { Feeds } from './feed/feeds.ts'
+import { createFeedRoutes } from './feed/routes.ts'
 import { accessLog, type CloudEnv, createRouter, respondToError } from './http.ts'
+import { createClaimRoute } from './hubs/claim-route.ts'
+import type { HubStream } from './hubs/hub-stream.ts'
+import { createHubRoutes } from './hubs/routes.ts'
+import { createStreamRoute } from './hubs/stream-route.ts'
 import { createImportRoutes, importBytesMax } from './import/routes.ts'
+import { createIngest } from './journal/ingest.ts'
+import { createJournalRoutes } from './journal/routes.ts'
 import { authenticate } from './keys/authenticate.ts'
 import { createKeyRoutes } from './keys/routes.ts'
+import { createLedgerRoutes } from './ledger/routes.ts'
 import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
+import { createReceiptRoutes } from './receipts/routes.ts'
+import { createReportRoutes } from './reports/routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
+  readonly feeds: Feeds
+  readonly hubStream: HubStream
   readonly clock: () => number
-  readonly newId: () => string
   readonly log: Logger
 }
 
@@ -33,14 +45,26 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
   openApi(app)
   app.route('/docs', docsRoutes())
 
+  app.route('/v1', createClaimRoute(deps))
+
   // Routes above this line need no key.
   app.use('/v1/*', async function authenticated(c, next) {
     c.set('caller', await authenticate(deps.groups, c.req.header('authorization')))
     await next()
   })
-  app.route('/v1', createKeyRoutes(deps))
-  app.route('/v1', createImportRoutes())
-  app.route('/v1', createMasterdataRoutes())
+  const features = [
+    createKeyRoutes(deps),
+    createMasterdataRoutes(),
+    createImportRoutes(),
+    createHubRoutes(deps),
+    createStreamRoute(deps),
+    createFeedRoutes(deps),
+    createJournalRoutes({ ingest: createIngest(deps) }),
+    createReceiptRoutes(),
+    createLedgerRoutes(),
+    createReportRoutes(),
+  ]
+  for (const feature of features) app.route('/v1', feature)
 
   app.route('/', consoleRoutes())
   return app

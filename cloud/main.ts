@@ -1,9 +1,10 @@
-import { randomFillSync } from 'node:crypto'
 import { pino } from 'pino'
-import { uuidv7 } from '#shared/domain/uuid.ts'
 import { createCloudApp } from './app.ts'
 import { parseConfig, SettingError } from './config.ts'
 import { createGroups } from './db/groups.ts'
+import { createFeeds } from './feed/feeds.ts'
+import { hubMemory } from './hubs/hub-memory.ts'
+import { createHubStream } from './hubs/hub-stream.ts'
 import { ensureBootstrapKey } from './keys/store.ts'
 import { startServing } from './serve.ts'
 
@@ -19,7 +20,6 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env)
   const log = pino({ level: config.logLevel, base: { program: 'cloud' } })
   const clock = () => Date.now()
-  const newId = () => uuidv7(clock(), randomFillSync(new Uint8Array(10)))
   const groups = createGroups({
     folder: config.folder,
     urlTemplate: config.databaseUrl,
@@ -29,7 +29,13 @@ async function main(): Promise<void> {
     await ensureBootstrapKey(await groups.create(parts.group), parts, clock())
   }
 
-  const app = createCloudApp({ groups, clock, newId, log })
+  const hubStream = createHubStream({ clock, log, remember: hubMemory(groups, log) })
+  const feeds = createFeeds({
+    folder: config.folder,
+    ...{ clock, log },
+    onCommit: (company, poke) => void hubStream.poke(company, { kind: 'poke', ...poke }),
+  })
+  const app = createCloudApp({ groups, feeds, hubStream, clock, log })
   const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {
     if (!isPortInUse(error)) throw error
     throw new SettingError(
@@ -41,6 +47,7 @@ async function main(): Promise<void> {
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     await serving.close()
+    await feeds.close()
     await groups.close()
     process.exit(0)
   }

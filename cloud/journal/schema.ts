@@ -16,7 +16,7 @@ import { company, store } from '../masterdata/schema.ts'
 export const journalBatch = sqliteTable(
   'journal_batch',
   {
-    id: integer('id').primaryKey({ autoIncrement: true }),
+    id: integer('id').primaryKey(),
     hubId: integer('hub_id')
       .notNull()
       .references(() => hub.id),
@@ -51,7 +51,7 @@ export const hubHead = sqliteTable(
 export const event = sqliteTable(
   'event',
   {
-    appliedSeq: integer('applied_seq').primaryKey({ autoIncrement: true }),
+    appliedSeq: integer('applied_seq').primaryKey(),
     hubId: integer('hub_id').notNull(),
     epoch: integer('epoch').notNull(),
     seq: integer('seq').notNull(),

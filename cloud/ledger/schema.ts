@@ -36,7 +36,7 @@ export const ledgerAccount = sqliteTable(
 export const ledgerTransaction = sqliteTable(
   'ledger_transaction',
   {
-    id: integer('id').primaryKey({ autoIncrement: true }),
+    id: integer('id').primaryKey(),
     companyId: integer('company_id')
       .notNull()
       .references(() => company.id),

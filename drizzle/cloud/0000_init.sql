@@ -26,7 +26,7 @@ CREATE TABLE `hub_code` (
 );
 --> statement-breakpoint
 CREATE TABLE `event` (
-	`applied_seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`applied_seq` integer PRIMARY KEY NOT NULL,
 	`hub_id` integer NOT NULL,
 	`epoch` integer NOT NULL,
 	`seq` integer NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE `hub_head` (
 );
 --> statement-breakpoint
 CREATE TABLE `journal_batch` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` integer PRIMARY KEY NOT NULL,
 	`hub_id` integer NOT NULL,
 	`epoch` integer NOT NULL,
 	`first_seq` integer NOT NULL,
@@ -129,7 +129,7 @@ CREATE TABLE `ledger_account` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `ledger_account_by_code` ON `ledger_account` (`company_id`,`code`);--> statement-breakpoint
 CREATE TABLE `ledger_transaction` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` integer PRIMARY KEY NOT NULL,
 	`company_id` integer NOT NULL,
 	`applied_seq` integer,
 	`kind` text NOT NULL,

@@ -1,0 +1,165 @@
+import { ReceiptReprinted } from '#shared/contracts/event.ts'
+import type { HotDatabase } from '../db/hot.ts'
+import { addInto, insertInto } from '../db/insert.ts'
+import { outbox } from '../db/outbox.ts'
+import type { StoreAccounts } from '../ledger/accounts.ts'
+import { accountDay, ledgerTransaction, posting } from '../ledger/schema.ts'
+import { receipt } from '../receipts/schema.ts'
+import { salesByProduct, salesByTill } from '../reports/schema.ts'
+import { type Booking, book, nothingBooked, stepAside } from './book.ts'
+import type { Pace } from './pace.ts'
+import type { ReadEvent } from './read-events.ts'
+import { event, hubHead, journalBatch, quarantine, stockOnHand } from './schema.ts'
+import { readStoredBody } from './stored-body.ts'
+import { createTotals } from './totals.ts'
+
+/** Whose batch it is and where it came from. */
+export interface BatchOrigin {
+  readonly hubId: number
+  readonly companyId: number
+  readonly storeId: number
+  readonly epoch: number
+  readonly firstSeq: number
+  readonly packed: Uint8Array
+  readonly receivedAt: number
+}
+
+export interface BatchContent {
+  /** Those that are new; what comes before them in the batch is known already. */
+  readonly events: readonly ReadEvent[]
+  readonly accounts: StoreAccounts
+  readonly pace: Pace
+}
+
+export interface Applied {
+  readonly quarantined: number
+}
+
+const inserts = {
+  batch: insertInto(journalBatch),
+  event: insertInto(event),
+  quarantine: insertInto(quarantine),
+  receipt: insertInto(receipt),
+  transaction: insertInto(ledgerTransaction),
+  posting: insertInto(posting),
+  outbox: insertInto(outbox),
+  head: insertInto(
+    hubHead,
+    'ON CONFLICT (hub_id, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+  ),
+  accountDay: addInto(accountDay, ['accountId', 'businessOn']),
+  stock: addInto(stockOnHand, ['storeId', 'productId']),
+  byTill: addInto(salesByTill, ['companyId', 'businessOn', 'storeId', 'till', 'cashierId']),
+  byProduct: addInto(salesByProduct, ['companyId', 'businessOn', 'storeId', 'productId']),
+}
+
+/** Writes a batch, all effects of its events and the new mark; the caller holds the transaction. */
+export async function applyBatch(
+  hot: HotDatabase,
+  origin: BatchOrigin,
+  { events, accounts, pace }: BatchContent,
+): Promise<Applied> {
+  const last = events.at(-1)
+  if (last === undefined) return { quarantined: 0 }
+  const { hubId, companyId, storeId, epoch, firstSeq, packed, receivedAt } = origin
+  const batchId = highest(hot, 'SELECT max(id) FROM journal_batch') + 1
+  const batch = { id: batchId, hubId, epoch, firstSeq, lastSeq: last.seq, receivedAt }
+  inserts.batch.into(hot)({ ...batch, body: Buffer.from(packed) })
+
+  const write = createEventWriter(hot, { ...origin, batchId })
+  const totals = createTotals({ companyId, storeId })
+  let quarantined = 0
+  for (const event of events) {
+    const booking = bookOnce(hot, event, accounts)
+    write(booking)
+    totals.add(booking)
+    if (booking.quarantined !== null) quarantined += 1
+    if (pace.isTimeToRest()) await pace.rest()
+  }
+  totals.accountDays().forEach(inserts.accountDay.into(hot))
+  totals.stock().forEach(inserts.stock.into(hot))
+  totals.byTill().forEach(inserts.byTill.into(hot))
+  totals.byProduct().forEach(inserts.byProduct.into(hot))
+  inserts.head.into(hot)({ hubId, epoch, seq: last.seq, hash: Buffer.from(last.hash, 'hex') })
+  inserts.outbox.into(hot)({ companyId, entity: 'hub_mark', entityId: hubId, class: 'balances' })
+  return { quarantined }
+}
+
+/** An event or a receipt that is there already has its effects; it must not have them twice. */
+function bookOnce(hot: HotDatabase, event: ReadEvent, accounts: StoreAccounts): Booking {
+  const same = hot
+    .prepare('SELECT applied_seq FROM event WHERE event_id = ?')
+    .get(event.envelope.id)
+  if (same !== undefined) return bookRepeat(hot, event, Number(same[0]))
+  const { receipt } = event.envelope
+  const booking = book(event, accounts)
+  if (booking.receipt === null || receipt === null) return booking
+  const taken = hot.prepare('SELECT applied_seq FROM receipt WHERE receipt_id = ?').get(receipt.id)
+  if (taken === undefined) return booking
+  const reason = `receipt ${receipt.id} is already that of event ${String(taken[0])}`
+  return { ...stepAside(event, accounts, reason), receipt: null }
+}
+
+/** The same event under a new position, as after a healed fork; with other content it is an alarm. */
+function bookRepeat(hot: HotDatabase, event: ReadEvent, repeats: number): Booking {
+  const isSame = readStoredBody(hot, repeats).equals(event.body)
+  const quarantined = isSame ? null : `same id as event ${repeats}, other content`
+  return { ...nothingBooked, event, repeats, quarantined, stock: [] }
+}
+
+function createEventWriter(hot: HotDatabase, origin: BatchOrigin & { readonly batchId: number }) {
+  const { hubId, companyId, storeId, epoch, batchId, receivedAt } = origin
+  const insertEvent = inserts.event.into(hot)
+  const insertQuarantine = inserts.quarantine.into(hot)
+  const insertReceipt = inserts.receipt.into(hot)
+  const insertTransaction = inserts.transaction.into(hot)
+  const insertPosting = inserts.posting.into(hot)
+  let appliedSeq = highest(hot, 'SELECT max(applied_seq) FROM event')
+  let transactionId = highest(hot, 'SELECT max(id) FROM ledger_transaction')
+
+  return ({ event, receipt, entry, quarantined, repeats }: Booking): void => {
+    const { envelope, seq, slice } = event
+    const { id, type, at, businessOn, currency } = envelope
+    appliedSeq += 1
+    insertEvent({
+      ...{ appliedSeq, hubId, epoch, seq, type, at, batchId, repeats },
+      ...{ eventId: repeats === null ? id : null, hash: Buffer.from(event.hash, 'hex') },
+      ...{ receiptId: receiptNamedBy(event), bodyStart: slice.start, bodyLength: slice.length },
+      state: quarantined !== null ? 'quarantined' : repeats === null ? 'applied' : 'repeated',
+    })
+    if (quarantined !== null) {
+      const receiptId = envelope.receipt?.id ?? null
+      const reason = quarantined.slice(0, 500)
+      insertQuarantine({ appliedSeq, companyId, receiptId, reason, since: receivedAt })
+    }
+    if (receipt !== null) {
+      const { id: receiptId, ...known } = receipt
+      const { shiftId, cashierId } = envelope
+      const till = envelope.till ?? ''
+      insertReceipt({
+        ...{ appliedSeq, receiptId, companyId, storeId, hubId, businessOn, at, currency },
+        ...{ till, shiftId, cashierId, ...known },
+      })
+    }
+    if (entry === undefined) return
+    transactionId += 1
+    const { kind, debit, amountByAccount } = entry
+    insertTransaction({
+      ...{ id: transactionId, companyId, appliedSeq, kind, businessOn, currency },
+      ...{ postedAt: receivedAt, debit, credit: debit },
+    })
+    for (const [accountId, amount] of amountByAccount) {
+      insertPosting({ transactionId, accountId, amount })
+    }
+  }
+}
+
+function receiptNamedBy({ envelope, payload }: ReadEvent): string | null {
+  if (envelope.type !== 'receipt.reprinted') return envelope.receipt?.id ?? null
+  return ReceiptReprinted.safeParse(payload).data?.receiptId ?? envelope.receipt?.id ?? null
+}
+
+/** Rows are never deleted, so the next id is one more; the writer is alone. */
+function highest(hot: HotDatabase, sql: string): number {
+  return Number(hot.prepare(sql).get()?.[0] ?? 0)
+}

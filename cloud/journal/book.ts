@@ -1,0 +1,157 @@
+import type { z } from 'zod'
+import {
+  type Envelope,
+  payloadByType,
+  type SaleClosed,
+  type SaleRefunded,
+} from '#shared/contracts/event.ts'
+import { receiptNumber } from '#shared/domain/receipt-number.ts'
+import type { StoreAccounts } from '../ledger/accounts.ts'
+import { createEntry, type Entry } from '../ledger/entry.ts'
+import type { DocumentAmounts } from '../ledger/posting-rules.ts'
+import { type ReceiptSums, sumsOfReceipt } from '../reports/sales-sums.ts'
+import { saleProblem, sum, tenderTotals } from './check-sale.ts'
+import type { ReadEvent } from './read-events.ts'
+
+/** What an event does to the books, before anything is written. */
+export interface Booking {
+  readonly event: ReadEvent
+  /** Why the payload stepped aside; null = applied. The envelope's effects stand either way. */
+  readonly quarantined: string | null
+  readonly receipt: BookedReceipt | null
+  readonly entry: Entry | undefined
+  readonly sums: ReceiptSums | null
+  readonly stock: Envelope['stock']
+  /** `applied_seq` of the same event under an older position. */
+  readonly repeats: number | null
+}
+
+export interface BookedReceipt {
+  readonly id: string
+  readonly kind: 'sale' | 'refund'
+  readonly number: string
+  readonly originalId: string | null
+  readonly memberId: number | null
+  readonly customerId: number | null
+  readonly total: number
+}
+
+/** Turns an event into what it does, by the payload's contract and the posting rules. */
+export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
+  const { type } = event.envelope
+  switch (type) {
+    case 'sale.closed':
+      return bookSale(event, accounts, 'sale')
+    case 'sale.refunded':
+      return bookSale(event, accounts, 'refund')
+    case 'shift.closed':
+      return bookShiftClose(event, accounts)
+    case 'cash.moved':
+      return bookCashMove(event, accounts)
+    case 'shift.opened':
+    case 'receipt.reprinted': {
+      const parsed = payloadByType[type].safeParse(event.payload)
+      if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+      return { ...nothingBooked, event, stock: event.envelope.stock }
+    }
+  }
+}
+
+export const nothingBooked = {
+  ...{ quarantined: null, receipt: null, entry: undefined, sums: null, repeats: null },
+} as const
+
+function bookShiftClose(event: ReadEvent, accounts: StoreAccounts): Booking {
+  const parsed = payloadByType['shift.closed'].safeParse(event.payload)
+  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  const { difference, countedCash, expectedCash } = parsed.data
+  if (countedCash - expectedCash !== difference) {
+    const reason = `difference ${difference} is not counted ${countedCash} − ${expectedCash}`
+    return stepAside(event, accounts, reason)
+  }
+  const entry = createEntry('shift-close', { cashDifference: difference }, accounts)
+  return { ...nothingBooked, event, entry, stock: event.envelope.stock }
+}
+
+function bookCashMove(event: ReadEvent, accounts: StoreAccounts): Booking {
+  const parsed = payloadByType['cash.moved'].safeParse(event.payload)
+  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  const entry = createEntry('cash-move', { cashMoved: parsed.data.amount }, accounts)
+  return { ...nothingBooked, event, entry, stock: event.envelope.stock }
+}
+
+function bookSale(event: ReadEvent, accounts: StoreAccounts, kind: 'sale' | 'refund'): Booking {
+  const { envelope } = event
+  const parsed = payloadByType[kind === 'sale' ? 'sale.closed' : 'sale.refunded'].safeParse(
+    event.payload,
+  )
+  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  const sale: SaleClosed | SaleRefunded = parsed.data
+  const problem = saleProblem(envelope, sale) ?? unknownVatGroup(sale, accounts)
+  if (problem !== undefined) return stepAside(event, accounts, problem)
+  const { priced, settlement, memberId, customerId } = sale
+  const amounts: DocumentAmounts = {
+    tenders: tenderTotals(settlement.tenders),
+    netByVatGroup: byVatGroup(priced.taxes, 'net'),
+    vatByVatGroup: byVatGroup(priced.taxes, 'vat'),
+    cityTax: priced.cityTax,
+    rounding: settlement.rounding,
+  }
+  return {
+    ...nothingBooked,
+    event,
+    stock: envelope.stock,
+    receipt: receiptOf(event, { total: priced.total, memberId, customerId }),
+    entry: createEntry(kind, amounts, accounts),
+    sums: sumsOfReceipt(kind, priced),
+  }
+}
+
+/** The envelope is always applied: a receipt's money is in the drawer whatever its payload says. */
+export function stepAside(event: ReadEvent, accounts: StoreAccounts, reason: string): Booking {
+  const { tenders, stock } = event.envelope
+  const total = sum(tenders, (tender) => tender.amount)
+  const receipt = receiptOf(event, { total, memberId: null, customerId: null })
+  const amounts = { tenders: tenderTotals(tenders), tenderTotal: total }
+  const entry = receipt === null ? undefined : createEntry('unexplained', amounts, accounts)
+  return { ...nothingBooked, event, quarantined: reason, receipt, entry, stock }
+}
+
+function receiptOf(
+  { envelope, hash }: ReadEvent,
+  known: Pick<BookedReceipt, 'total' | 'memberId' | 'customerId'>,
+): BookedReceipt | null {
+  const { type, receipt } = envelope
+  if (receipt === null || (type !== 'sale.closed' && type !== 'sale.refunded')) return null
+  return {
+    id: receipt.id,
+    kind: type === 'sale.closed' ? 'sale' : 'refund',
+    number: receiptNumber(receipt.number, hash),
+    originalId: receipt.originalId,
+    ...known,
+  }
+}
+
+function unknownVatGroup(
+  { priced }: Pick<SaleClosed, 'priced'>,
+  accounts: StoreAccounts,
+): string | undefined {
+  const unknown = priced.taxes.find((tax) => accounts.find('sales', tax.vatGroupId) === undefined)
+  return unknown && `VAT group ${unknown.vatGroupId} (${unknown.code}) is not one of the company's`
+}
+
+function byVatGroup(
+  taxes: SaleClosed['priced']['taxes'],
+  name: 'net' | 'vat',
+): ReadonlyMap<number, number> {
+  const amounts = new Map<number, number>()
+  for (const tax of taxes) {
+    amounts.set(tax.vatGroupId, (amounts.get(tax.vatGroupId) ?? 0) + tax[name])
+  }
+  return amounts
+}
+
+function firstIssue({ issues }: z.ZodError): string {
+  const [issue] = issues
+  return `payload ${issue?.path.join('.')}: ${issue?.message}`
+}

@@ -1,0 +1,127 @@
+import type { Logger } from 'pino'
+import { MAX_PUSH_EVENTS, type PushAnswer, type PushConflict } from '#shared/contracts/sync.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import type { HubRow } from '../hubs/store.ts'
+import { accountsOfStore } from '../ledger/accounts.ts'
+import { applyBatch } from './apply.ts'
+import { createPace } from './pace.ts'
+import { InvalidEnvelope, type ReadEvent, readEvents } from './read-events.ts'
+import { currencyOf, hashAt, headOf, type JournalHeadRow, stopHub } from './store.ts'
+import { unpack } from './unpack.ts'
+
+export interface Push {
+  readonly hub: HubRow
+  readonly epoch: number
+  readonly firstSeq: number
+  /** Hash of the last event, as the hub has it. */
+  readonly headHash: string
+  readonly packed: Uint8Array
+}
+
+export interface Ingest {
+  /** Takes a batch into the books; the same batch again changes nothing. */
+  push(group: GroupDatabase, push: Push): Promise<PushAnswer>
+}
+
+export interface IngestDeps {
+  readonly clock: () => number
+  readonly log: Logger
+}
+
+/** Each may hold 64 MiB of unpacked events. */
+const pushesAtOnceMax = 8
+
+export function createIngest({ clock, log }: IngestDeps): Ingest {
+  const inWork = new Set<string>()
+
+  return {
+    async push(group, push) {
+      const key = `${group.group}/${push.hub.id}`
+      if (inWork.has(key) || inWork.size >= pushesAtOnceMax) {
+        const why = inWork.has(key) ? 'an earlier push of this hub is' : 'many pushes are'
+        throw new Failure('unavailable', `Not now: ${why} in work; send it again in a moment.`)
+      }
+      inWork.add(key)
+      try {
+        return await take(group, push, clock)
+      } catch (error) {
+        if (!(error instanceof InvalidEnvelope)) throw error
+        log.error({ group: group.group, hub: push.hub.id, reason: error.message }, 'hub stopped')
+        await stopHub(group, push.hub.id, error.message)
+        throw stopped(push.hub.id, error.message)
+      } finally {
+        inWork.delete(key)
+      }
+    },
+  }
+}
+
+async function take(group: GroupDatabase, push: Push, clock: () => number): Promise<PushAnswer> {
+  const { hub, epoch, firstSeq, packed } = push
+  if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
+  const head = await headOf(group.db, hub)
+  if (epoch !== hub.epoch) {
+    throw conflict('epoch', head, `Hub ${hub.id} is in epoch ${hub.epoch}, not ${epoch}.`)
+  }
+  if (firstSeq > head.seq + 1) {
+    throw conflict('gap', head, `Events ${head.seq + 1} to ${firstSeq - 1} are missing.`)
+  }
+  const pace = createPace()
+  const events = await readEvents({
+    text: await unpack(packed),
+    ...{ hubId: hub.id, epoch, firstSeq, pace },
+    prev: await hashAt(group.db, { hubId: hub.id, epoch, seq: firstSeq - 1 }),
+    currency: await currencyOf(group.db, hub.companyId),
+  })
+  await checkChain(group, push, { head, events })
+
+  const fresh = events.filter((event) => event.seq > head.seq)
+  const last = fresh.at(-1)
+  if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
+  const { companyId, storeId } = hub
+  const accounts = await accountsOfStore(group, { companyId, storeId })
+  const origin = { hubId: hub.id, companyId, storeId, epoch, firstSeq, packed }
+  const { quarantined } = await group.writeHot((hot) =>
+    applyBatch(hot, { ...origin, receivedAt: clock() }, { events: fresh, accounts, pace }),
+  )
+  return { cloudSeq: last.seq, hash: last.hash, quarantined }
+}
+
+/** The batch must continue the hub's chain as the cloud knows it, event by event. */
+async function checkChain(
+  group: GroupDatabase,
+  { hub, epoch, headHash }: Push,
+  { head, events }: { readonly head: JournalHeadRow; readonly events: readonly ReadEvent[] },
+): Promise<void> {
+  const last = events.at(-1)
+  if (last === undefined) throw new Failure('invalid', 'The batch holds no event.')
+  if (events.length > MAX_PUSH_EVENTS) {
+    throw new Failure('too-large', `${events.length} events; send at most ${MAX_PUSH_EVENTS}.`)
+  }
+  const known = events.findLast((event) => event.seq <= head.seq)
+  if (known !== undefined) {
+    const { seq } = known
+    const here = await hashAt(group.db, { hubId: hub.id, epoch, seq })
+    if (here !== known.hash) {
+      throw conflict('fork', head, `Event ${seq} is in the books with another hash.`)
+    }
+  }
+  // Gzip guards the bytes, so another hash means that the hub's chain left ours before this batch.
+  if (last.hash !== headHash) {
+    throw conflict('fork', head, `The hub's hash of event ${last.seq} does not follow from ours.`)
+  }
+}
+
+function conflict(reason: PushConflict['reason'], head: JournalHeadRow, words: string): Failure {
+  const extra: PushConflict = { reason, expectedSeq: head.seq + 1, hash: head.hash }
+  return new Failure('conflict', words, { extra })
+}
+
+function stopped(hubId: number, reason: string): Failure {
+  return new Failure(
+    'invalid',
+    `Hub ${hubId} is stopped: ${reason}. Nothing of it is taken until HQ resumes it.`,
+    { extra: { reason: 'stopped' } },
+  )
+}

@@ -1,0 +1,116 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { JournalHead, MAX_PUSH_BYTES, PushAnswer, PushConflict } from '#shared/contracts/sync.ts'
+import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { createRouter, problems, secured } from '../http.ts'
+import { findHub, type HubRow } from '../hubs/store.ts'
+import type { Caller } from '../keys/caller.ts'
+import type { Ingest } from './ingest.ts'
+import { headOf, listQuarantine } from './store.ts'
+
+const position = z.coerce.number().pipe(z.int().min(1))
+
+const push = createRoute({
+  method: 'post',
+  path: '/journal/{epoch}/{firstSeq}',
+  tags: ['journal'],
+  summary: 'Take events of the calling hub into the books, in order',
+  description:
+    `The body is gzip (at most ${MAX_PUSH_BYTES} bytes) of event bodies joined by line feeds. ` +
+    'Known events are skipped; the answer says how far the books are.',
+  ...secured('hub'),
+  request: {
+    params: z.object({ epoch: position, firstSeq: position }),
+    headers: z.object({
+      'kassa-head-hash': z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hex digits'),
+    }),
+    body: {
+      required: true,
+      content: { 'application/gzip': { schema: z.string().meta({ format: 'binary' }) } },
+    },
+  },
+  responses: {
+    200: { description: 'In the books.', content: { 'application/json': { schema: PushAnswer } } },
+    ...problems(401, 403, 413, 422, 503),
+    409: {
+      description: 'Send again from `expectedSeq` (gap), or the chains differ (fork, epoch).',
+      content: { 'application/problem+json': { schema: PushConflict } },
+    },
+  },
+})
+
+const head = createRoute({
+  method: 'get',
+  path: '/journal/head',
+  tags: ['journal'],
+  summary: "The last event of the calling hub's journal that is in the books",
+  ...secured('hub'),
+  responses: {
+    200: { description: 'The head.', content: { 'application/json': { schema: JournalHead } } },
+    ...problems(401, 403),
+  },
+})
+
+const QuarantinedEvent = z
+  .object({
+    appliedSeq: z.int(),
+    companyId: Key,
+    storeCode: z.string(),
+    hubId: Key,
+    epoch: z.int(),
+    seq: z.int(),
+    eventId: z.string().nullable(),
+    type: z.string(),
+    at: Instant,
+    receiptId: z.string().nullable(),
+    parkedBehind: z.int().nullable(),
+    reason: z.string(),
+    since: Instant,
+  })
+  .meta({ id: 'QuarantinedEvent' })
+
+const quarantineList = createRoute({
+  method: 'get',
+  path: '/quarantine',
+  tags: ['journal'],
+  summary: 'Events whose payload stepped aside, with the reason',
+  ...secured('read'),
+  request: { query: PageQuery.extend({ companyId: z.coerce.number().pipe(Key).optional() }) },
+  responses: {
+    200: {
+      description: 'A page, oldest first.',
+      content: { 'application/json': { schema: pageOf(QuarantinedEvent) } },
+    },
+    ...problems(401, 403, 422),
+  },
+})
+
+export function createJournalRoutes({ ingest }: { readonly ingest: Ingest }) {
+  return createRouter()
+    .openapi(push, async (c) => {
+      const { epoch, firstSeq } = c.req.valid('param')
+      const headHash = c.req.valid('header')['kassa-head-hash']
+      const hub = await callingHub(c.var.caller)
+      const packed = new Uint8Array(await c.req.arrayBuffer())
+      const { group } = c.var.caller
+      return c.json(await ingest.push(group, { hub, epoch, firstSeq, headHash, packed }), 200)
+    })
+    .openapi(head, async (c) => {
+      const hub = await callingHub(c.var.caller)
+      return c.json(await headOf(c.var.caller.group.db, hub), 200)
+    })
+    .openapi(quarantineList, async (c) => {
+      const { after, limit, companyId } = c.req.valid('query')
+      const page = { companyId, after: Number(after ?? 0) || 0, limit: limit + 1 }
+      const rows = await listQuarantine(c.var.caller.group.db, page)
+      const items = rows.slice(0, limit)
+      const next = rows.length > limit ? String(items.at(-1)?.appliedSeq) : null
+      return c.json({ items, next }, 200)
+    })
+}
+
+async function callingHub({ group, hubId }: Caller): Promise<HubRow> {
+  const hub = hubId === null ? undefined : await findHub(group.db, hubId)
+  if (hub === undefined) throw new Failure('forbidden', 'Only a hub has a journal.')
+  return hub
+}

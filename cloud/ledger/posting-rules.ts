@@ -1,0 +1,47 @@
+import type { TenderKind } from '#shared/contracts/tender.ts'
+import type { AccountRole } from './chart.ts'
+
+/** What kinds of documents are booked. A refund is a sale with negative amounts. */
+export const documentKinds = ['sale', 'refund', 'shift-close', 'cash-move', 'unexplained'] as const
+export type DocumentKind = (typeof documentKinds)[number]
+
+/** Amounts of a document, as the rules name them; those by VAT group are maps. */
+export interface DocumentAmounts {
+  readonly tenders?: Readonly<Partial<Record<TenderKind, number>>>
+  readonly tenderTotal?: number
+  readonly netByVatGroup?: ReadonlyMap<number, number>
+  readonly vatByVatGroup?: ReadonlyMap<number, number>
+  readonly cityTax?: number
+  readonly rounding?: number
+  readonly cashDifference?: number
+  readonly cashMoved?: number
+}
+
+export type AmountName = Exclude<keyof DocumentAmounts, 'tenders'> | `tenders.${TenderKind}`
+
+export interface PostingRule {
+  readonly on: readonly DocumentKind[]
+  readonly amount: AmountName
+  readonly side: 'debit' | 'credit'
+  readonly role: AccountRole
+}
+
+const receipts = ['sale', 'refund'] as const
+const paid = ['sale', 'refund', 'unexplained'] as const
+
+/** The books in one table: which amount of which document goes to which account. */
+export const postingRules: readonly PostingRule[] = [
+  { on: paid, amount: 'tenders.cash', side: 'debit', role: 'cash' },
+  { on: paid, amount: 'tenders.card', side: 'debit', role: 'bank' },
+  { on: paid, amount: 'tenders.cash-on-delivery', side: 'debit', role: 'cash-on-delivery' },
+  { on: receipts, amount: 'netByVatGroup', side: 'credit', role: 'sales' },
+  { on: receipts, amount: 'vatByVatGroup', side: 'credit', role: 'vat-payable' },
+  { on: receipts, amount: 'cityTax', side: 'credit', role: 'city-tax-payable' },
+  { on: receipts, amount: 'rounding', side: 'credit', role: 'cash-rounding' },
+  // A receipt in quarantine: its money is in the drawer, what it was for is not known yet.
+  { on: ['unexplained'], amount: 'tenderTotal', side: 'credit', role: 'unexplained-receipts' },
+  { on: ['shift-close'], amount: 'cashDifference', side: 'debit', role: 'cash' },
+  { on: ['shift-close'], amount: 'cashDifference', side: 'credit', role: 'cash-difference' },
+  { on: ['cash-move'], amount: 'cashMoved', side: 'debit', role: 'cash' },
+  { on: ['cash-move'], amount: 'cashMoved', side: 'credit', role: 'cash-transit' },
+]

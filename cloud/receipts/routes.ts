@@ -1,0 +1,139 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  BusinessDay,
+  EdgeId,
+  Instant,
+  Key,
+  Money,
+  PageQuery,
+  pageOf,
+} from '#shared/contracts/units.ts'
+import { createRouter, problems, secured } from '../http.ts'
+import { LedgerTransaction } from '../ledger/routes.ts'
+import { listReceipts } from './store.ts'
+import { traceReceipt } from './trace.ts'
+
+const keyParam = z.coerce.number().pipe(Key)
+
+const CloudReceipt = z
+  .object({
+    id: EdgeId,
+    kind: z.enum(['sale', 'refund']),
+    number: z.string(),
+    companyId: Key,
+    storeId: Key,
+    storeCode: z.string(),
+    hubId: Key,
+    till: z.string(),
+    businessOn: BusinessDay,
+    at: Instant,
+    shiftId: z.string().nullable(),
+    cashierId: Key.nullable(),
+    cashier: z.string().nullable(),
+    memberId: Key.nullable(),
+    customerId: Key.nullable(),
+    originalId: z.string().nullable(),
+    currency: z.string(),
+    total: Money,
+    state: z.enum(['applied', 'quarantined', 'parked', 'repeated']),
+  })
+  .meta({ id: 'CloudReceipt' })
+
+export const ReceiptTrace = z
+  .object({
+    receipt: CloudReceipt,
+    store: z.object({ id: Key, code: z.string(), name: z.string() }),
+    hub: z.object({ id: Key, name: z.string() }),
+    event: z.object({
+      appliedSeq: z.int(),
+      id: z.string().nullable(),
+      type: z.string(),
+      epoch: z.int(),
+      seq: z.int(),
+      hash: z.string(),
+      at: Instant,
+    }),
+    batch: z.object({ id: z.int(), firstSeq: z.int(), lastSeq: z.int(), receivedAt: Instant }),
+    quarantineReason: z.string().nullable(),
+    body: z
+      .object({ envelope: z.unknown(), payload: z.unknown() })
+      .meta({ description: 'As the hub sent it: `payload.priced.lines`, `payload.settlement`, …' }),
+    transactions: z.array(LedgerTransaction),
+    later: z
+      .array(
+        z.object({
+          appliedSeq: z.int(),
+          type: z.string(),
+          at: Instant,
+          receiptId: z.string().nullable(),
+          number: z.string().nullable(),
+          total: Money.nullable(),
+        }),
+      )
+      .meta({ description: 'Refunds of it and reprints, oldest first, at most 200.' }),
+  })
+  .meta({ id: 'ReceiptTrace' })
+
+const list = createRoute({
+  method: 'get',
+  path: '/receipts',
+  tags: ['receipts'],
+  summary: 'Receipts, newest first',
+  ...secured('read'),
+  request: {
+    query: PageQuery.extend({
+      companyId: keyParam.optional(),
+      storeId: keyParam.optional(),
+      from: BusinessDay.optional(),
+      to: BusinessDay.optional(),
+      number: z
+        .string()
+        .regex(/^[A-Z0-9-]{1,60}$/i, 'must be the beginning of a receipt number')
+        .optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page.',
+      content: { 'application/json': { schema: pageOf(CloudReceipt) } },
+    },
+    ...problems(401, 403, 422),
+  },
+})
+
+const trace = createRoute({
+  method: 'get',
+  path: '/receipts/{id}',
+  tags: ['receipts'],
+  summary: 'A receipt with all that it led to: event, lines, postings, batch, later movements',
+  ...secured('read'),
+  request: { params: z.object({ id: EdgeId }) },
+  responses: {
+    200: { description: 'The trace.', content: { 'application/json': { schema: ReceiptTrace } } },
+    ...problems(401, 403, 404, 422),
+  },
+})
+
+export function createReceiptRoutes() {
+  return createRouter()
+    .openapi(list, async (c) => {
+      const { after, limit, companyId, storeId, from, to, number } = c.req.valid('query')
+      const before = after === undefined ? undefined : Number(after) || 0
+      const filter = { companyId, storeId, from, to, number }
+      const rows = await listReceipts(c.var.caller.group.db, {
+        ...filter,
+        before,
+        limit: limit + 1,
+      })
+      const page = rows.slice(0, limit)
+      const items = page.map(({ receipt, ...known }) => {
+        const { appliedSeq: _, receiptId: id, ...rest } = receipt
+        return { id, ...rest, ...known }
+      })
+      const last = page.at(-1)?.receipt.appliedSeq
+      return c.json({ items, next: rows.length > limit ? String(last) : null }, 200)
+    })
+    .openapi(trace, async (c) => {
+      return c.json(await traceReceipt(c.var.caller.group, c.req.valid('param').id), 200)
+    })
+}

@@ -1,0 +1,108 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { BusinessDay, Key, Money, Quantity } from '#shared/contracts/units.ts'
+import { createRouter, problems, secured } from '../http.ts'
+import { tableToCsv } from './csv.ts'
+import { salesReport } from './sales-report.ts'
+import { groupings } from './store.ts'
+import { salesTable } from './table.ts'
+import { tableToXlsx } from './xlsx.ts'
+
+const keyParam = z.coerce.number().pipe(Key)
+const count = z.int()
+
+const amounts = {
+  quantity: Quantity,
+  listAmount: Money.describe('At list price, before anything was taken off.'),
+  priceDifference: Money.describe('What the price engine took off the list price.'),
+  lineDiscount: Money,
+  orderDiscount: Money,
+  discount: Money.describe('The three together.'),
+  gross: Money,
+  net: Money,
+  vat: Money,
+  cityTax: Money,
+}
+
+const SalesReport = z
+  .object({
+    companyId: Key,
+    currency: z.string(),
+    by: z.enum(groupings),
+    from: BusinessDay,
+    to: BusinessDay,
+    rows: z.array(
+      z.object({
+        key: z.string(),
+        code: z.string().nullable(),
+        name: z.string().nullable(),
+        receipts: count.nullable().describe('Null by category.'),
+        refunds: count.nullable(),
+        ...amounts,
+      }),
+    ),
+    rowsTotal: count.describe('How many there are; `rows` stops at `limit`.'),
+    total: z.object({ receipts: count, refunds: count, ...amounts }),
+  })
+  .meta({ id: 'SalesReport' })
+
+const formats = ['json', 'csv', 'xlsx'] as const
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const file = z.string().meta({ format: 'binary' })
+
+const sales = createRoute({
+  method: 'get',
+  path: '/reports/sales',
+  tags: ['reports'],
+  summary: 'Sales of one company, by day, store, category, product, cashier or till',
+  description: 'Refunds count negative. `format=csv` and `format=xlsx` give all rows as a file.',
+  ...secured('read'),
+  request: {
+    query: z.object({
+      companyId: keyParam,
+      by: z.enum(groupings).default('day'),
+      from: BusinessDay,
+      to: BusinessDay,
+      storeId: keyParam.optional(),
+      format: z.enum(formats).default('json'),
+      limit: z.coerce.number().int().min(1).max(5000).default(1000),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The report.',
+      content: {
+        'application/json': { schema: SalesReport },
+        'text/csv': { schema: file },
+        [xlsxType]: { schema: file },
+      },
+    },
+    ...problems(401, 403, 404, 422),
+  },
+})
+
+export function createReportRoutes() {
+  return createRouter().openapi(sales, async (c) => {
+    const { by, format, limit, companyId, storeId, from, to } = c.req.valid('query')
+    const report = await salesReport(c.var.caller.group.db, by, { companyId, storeId, from, to })
+    const name = `sales-by-${by}-${from}-${to}.${format}`
+    switch (format) {
+      case 'json': {
+        const rows = report.rows.slice(0, limit)
+        return c.json({ ...report, rows: [...rows], rowsTotal: report.rows.length }, 200)
+      }
+      case 'csv':
+        return c.body(tableToCsv(salesTable(report)), 200, fileHeaders('text/csv', name))
+      case 'xlsx': {
+        const bytes = new Uint8Array(await tableToXlsx(salesTable(report)))
+        return c.body(bytes, 200, fileHeaders(xlsxType, name))
+      }
+    }
+  })
+}
+
+function fileHeaders(type: string, name: string) {
+  return {
+    'content-type': type === 'text/csv' ? 'text/csv; charset=utf-8' : type,
+    'content-disposition': `attachment; filename="${name}"`,
+  }
+}

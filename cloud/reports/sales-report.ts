@@ -1,0 +1,54 @@
+import { Failure } from '#shared/domain/failure.ts'
+import type { Db } from '../db/open.ts'
+import { findCompany } from '../ledger/store.ts'
+import type { SalesSums } from './sales-sums.ts'
+import {
+  type Grouping,
+  type SalesGroup,
+  type SalesQuery,
+  salesGroups,
+  salesTotal,
+} from './store.ts'
+
+export interface ReportRow extends Omit<SalesGroup, 'receipts' | 'refunds'> {
+  /** Null by category: a receipt with two products of it would count twice. */
+  readonly receipts: number | null
+  readonly refunds: number | null
+  /** Price differences, line and order discounts together. */
+  readonly discount: number
+}
+
+export interface SalesReport {
+  readonly companyId: number
+  readonly currency: string
+  readonly by: Grouping
+  readonly from: string
+  readonly to: string
+  readonly rows: readonly ReportRow[]
+  readonly total: SalesSums & { readonly discount: number }
+}
+
+/** One company, one currency: money of two companies is never added up. */
+export async function salesReport(db: Db, by: Grouping, query: SalesQuery): Promise<SalesReport> {
+  const company = await findCompany(db, query.companyId)
+  if (company === undefined) {
+    throw new Failure('not-found', `Company ${query.companyId} not found.`)
+  }
+  if (query.from > query.to) {
+    throw new Failure('invalid', `from ${query.from} is after to ${query.to}; swap them.`, {
+      fields: [{ field: 'from', value: query.from, message: `is after to (${query.to})` }],
+    })
+  }
+  const groups = await salesGroups(db, by, query)
+  const total = await salesTotal(db, query)
+  const counts = by === 'category' ? { receipts: null, refunds: null } : {}
+  return {
+    ...{ companyId: company.id, currency: company.currency, by, from: query.from, to: query.to },
+    rows: groups.map((group) => ({ ...group, ...counts, discount: discountOf(group) })),
+    total: { ...total, discount: discountOf(total) },
+  }
+}
+
+function discountOf(sums: SalesSums): number {
+  return sums.priceDifference + sums.lineDiscount + sums.orderDiscount
+}

@@ -1,0 +1,124 @@
+import { and, asc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Db } from '../db/open.ts'
+import { category, employee, product, store } from '../masterdata/schema.ts'
+import { type SalesSums, sumNames } from './sales-sums.ts'
+import { salesByProduct, salesByTill } from './schema.ts'
+
+export const groupings = ['day', 'store', 'category', 'product', 'cashier', 'till'] as const
+export type Grouping = (typeof groupings)[number]
+
+export interface SalesQuery {
+  readonly companyId: number
+  readonly storeId: number | undefined
+  readonly from: string
+  readonly to: string
+}
+
+/** One line of the report; `code` and `name` are null where the master data has no such thing. */
+export interface SalesGroup extends SalesSums {
+  readonly key: string
+  readonly code: string | null
+  readonly name: string | null
+}
+
+/** Reads only rollups: the cost follows the groups and days, not the receipts. */
+export async function salesGroups(db: Db, by: Grouping, query: SalesQuery): Promise<SalesGroup[]> {
+  switch (by) {
+    case 'day': {
+      const key = text(salesByTill.businessOn)
+      const columns = { key, code: key, name: key, ...sumsOf(salesByTill) }
+      const groups = db.select(columns).from(salesByTill).where(within(salesByTill, query))
+      return await groups.groupBy(salesByTill.businessOn).orderBy(asc(salesByTill.businessOn))
+    }
+    case 'store': {
+      const key = text(salesByTill.storeId)
+      const columns = { key, code: store.code, name: store.name, ...sumsOf(salesByTill) }
+      const groups = db.select(columns).from(salesByTill)
+      return await groups
+        .leftJoin(store, eq(store.id, salesByTill.storeId))
+        .where(within(salesByTill, query))
+        .groupBy(salesByTill.storeId)
+        .orderBy(largestFirst(salesByTill))
+    }
+    case 'till': {
+      const key = sql<string>`${salesByTill.storeId} || '/' || ${salesByTill.till}`
+      const code = sql<string | null>`${store.code} || '-' || ${salesByTill.till}`
+      const columns = { key, code, name: store.name, ...sumsOf(salesByTill) }
+      const groups = db.select(columns).from(salesByTill)
+      return await groups
+        .leftJoin(store, eq(store.id, salesByTill.storeId))
+        .where(within(salesByTill, query))
+        .groupBy(salesByTill.storeId, salesByTill.till)
+        .orderBy(largestFirst(salesByTill))
+    }
+    case 'cashier': {
+      const key = text(salesByTill.cashierId)
+      const columns = { key, code: employee.code, name: employee.name, ...sumsOf(salesByTill) }
+      const groups = db.select(columns).from(salesByTill)
+      return await groups
+        .leftJoin(employee, eq(employee.id, salesByTill.cashierId))
+        .where(within(salesByTill, query))
+        .groupBy(salesByTill.cashierId)
+        .orderBy(largestFirst(salesByTill))
+    }
+    case 'product': {
+      const key = text(salesByProduct.productId)
+      const name = sql<string | null>`trim(${product.name} || ' ' || ${product.variant})`
+      const columns = { key, code: product.code, name, ...sumsOf(salesByProduct) }
+      const groups = db.select(columns).from(salesByProduct)
+      return await groups
+        .leftJoin(product, eq(product.id, salesByProduct.productId))
+        .where(within(salesByProduct, query))
+        .groupBy(salesByProduct.productId)
+        .orderBy(largestFirst(salesByProduct))
+    }
+    case 'category': {
+      // By the category that the product has today; journals do not know categories.
+      const key = sql<string>`cast(coalesce(${product.categoryId}, 0) as text)`
+      const columns = { key, code: category.code, name: category.name, ...sumsOf(salesByProduct) }
+      const groups = db.select(columns).from(salesByProduct)
+      return await groups
+        .leftJoin(product, eq(product.id, salesByProduct.productId))
+        .leftJoin(category, eq(category.id, product.categoryId))
+        .where(within(salesByProduct, query))
+        .groupBy(product.categoryId)
+        .orderBy(largestFirst(salesByProduct))
+    }
+  }
+}
+
+/** Of all receipts: the same whatever the grouping. */
+export async function salesTotal(db: Db, query: SalesQuery): Promise<SalesSums> {
+  const total = db.select(sumsOf(salesByTill)).from(salesByTill).where(within(salesByTill, query))
+  const row = await total.get()
+  if (row === undefined) throw new Error('an aggregate without a row')
+  return row
+}
+
+type Rollup = typeof salesByTill | typeof salesByProduct
+
+function within(table: Rollup, { companyId, storeId, from, to }: SalesQuery): SQL | undefined {
+  return and(
+    eq(table.companyId, companyId),
+    gte(table.businessOn, from),
+    lte(table.businessOn, to),
+    storeId === undefined ? undefined : eq(table.storeId, storeId),
+  )
+}
+
+function sumsOf(table: Rollup): Record<(typeof sumNames)[number], SQL<number>> {
+  const entries = sumNames.map((name) => {
+    const column: SQLiteColumn = table[name]
+    return [name, sql<number>`coalesce(sum(${column}), 0)`] as const
+  })
+  return Object.fromEntries(entries) as Record<(typeof sumNames)[number], SQL<number>>
+}
+
+function largestFirst(table: Rollup & SQLiteTable): SQL {
+  return sql`sum(${table.gross}) desc`
+}
+
+function text(column: SQLiteColumn): SQL<string> {
+  return sql<string>`cast(${column} as text)`
+}
