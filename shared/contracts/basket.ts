@@ -61,7 +61,10 @@ export type VatGroup = z.infer<typeof VatGroup>
 export const PricedLine = z
   .object({
     id: z.string(),
-    /** `difference` = list price against engine price (requirements 001-1), linked by `ofLine`. */
+    /**
+     * `difference` = list price against engine price (requirements 001-1), linked by `ofLine`: in a
+     * sale a discount has the quantity −qty, a surcharge +qty; `unitPrice` is never negative.
+     */
     kind: z.enum(['product', 'difference']),
     ofLine: z.string().nullable(),
     productId: Key,
@@ -105,7 +108,10 @@ export const PricedBasket = z
     taxes: z.array(TaxTotal),
     /** Sum of list price × quantity before any difference or discount. */
     listTotal: Money,
-    /** All that was taken off (differences, line and order discounts), as a positive number. */
+    /**
+     * All that was taken off (differences, line and order discounts), as a positive number; surcharges
+     * count against it. `listTotal − discountTotal` = total, or = net where prices are without VAT.
+     */
     discountTotal: Money,
     net: Money,
     vat: Money,
