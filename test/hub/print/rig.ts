@@ -28,6 +28,8 @@ export const newId = () => uuidv7(Date.now(), randomBytes(10))
 export interface Rig extends AsyncDisposable {
   readonly journal: Journal
   readonly live: { readonly event: LiveEvent; readonly till: string | null }[]
+  /** The hub's warnings with all that they tell. */
+  readonly warnings: string[]
   readonly receipts: Map<string, Receipt>
   readonly printer: DeviceConfig
   hardware(): Hardware
@@ -65,6 +67,7 @@ export async function openRig(journal: Journal, options: Partial<HardwareDeps> =
   await journal.execute(['print_job', 'device'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })))
   const live: { event: LiveEvent; till: string | null }[] = []
   const receipts = new Map<string, Receipt>()
+  const warnings: string[] = []
   const printer = DeviceConfig.parse({
     kind: 'receipt-printer',
     device: 'printer-1',
@@ -77,6 +80,7 @@ export async function openRig(journal: Journal, options: Partial<HardwareDeps> =
   const rig: Rig = {
     journal,
     live,
+    warnings,
     receipts,
     printer,
     hardware() {
@@ -127,7 +131,10 @@ export async function openRig(journal: Journal, options: Partial<HardwareDeps> =
         onPrinterChanged: () => undefined,
         clock: Date.now,
         newId,
-        log: quiet,
+        log: {
+          info: () => undefined,
+          warn: (fields, message) => warnings.push(`${JSON.stringify(fields)} ${message}`),
+        },
         times: { resendMinMs: 100, resendMaxMs: 400 },
         ...options,
       })

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type GatewayApp, startGatewayApp } from '#gateway/app.ts'
+import { textOf } from '#gateway/virtual/paper.ts'
+import type { VirtualPrinter } from '#gateway/virtual/printer.ts'
+import type { Journal } from '#hub/journal/journal.ts'
+import { DeviceConfig } from '#shared/contracts/device.ts'
+import {
+  openRig,
+  openTestJournal,
+  type Rig,
+  secrets,
+  sleep,
+  store,
+  until,
+} from '#test/hub/print/rig.ts'
+
+let journal: Journal
+beforeAll(async () => {
+  journal = await openTestJournal()
+})
+afterAll(() => journal.close())
+
+test('a receipt comes out of the virtual printer, and the hub knows it', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  const printer = await gateway.printer('printer-1')
+  const receiptId = await rig.sell({ openDrawer: true })
+  await rig.printState(receiptId, 'done')
+  expect(paperOf(printer)).toContain('UB1-T1-1-000042-7Q')
+  expect(paperOf(printer)).not.toContain('DUPLICATE')
+  expect(printer.drawerKicks()).toHaveLength(1)
+})
+
+test('paper out: the state says so, the drawer opens all the same, new paper resumes', async () => {
+  await using rig = await openRig(journal)
+  await rig.hardware().devices.put({ ...rig.printer, profile: 'epson-tm-t20iii' } as DeviceConfig)
+  await using gateway = startApp(rig)
+  const printer = await gateway.printer('printer-1')
+  printer.setPaper('out')
+  const receiptId = await rig.sell({ openDrawer: true })
+  await rig.printState(receiptId, 'waiting')
+  await until(() => printer.drawerKicks().length === 1)
+  await until(() => rig.hardware().devices.get('printer-1')?.state?.paper === 'out')
+  printer.setPaper('ok')
+  await rig.printState(receiptId, 'done')
+})
+
+test('a gateway killed in the middle of a receipt prints it again as DUPLICATE', async () => {
+  await using rig = await openRig(journal)
+  const first = startApp(rig)
+  const torn = await first.printer('printer-1')
+  torn.setPaper('ok')
+  torn.runOutAfter(5)
+  const receiptId = await rig.sell()
+  await rig.printState(receiptId, 'waiting')
+  // Another process takes the device over: what SIGKILL leaves to the hub is just the silence.
+  await using second = startApp(rig)
+  const printer = await second.printer('printer-1')
+  await rig.printState(receiptId, 'done')
+  expect(paperOf(printer)).toContain('UB1-T1-1-000042-7Q')
+  expect(paperOf(printer)).toContain('DUPLICATE')
+  await first[Symbol.asyncDispose]()
+})
+
+test('a broker that forgets everything is told again, and each receipt comes out once', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  const printer = await gateway.printer('printer-1')
+  const first = await rig.sell()
+  await rig.restartBroker()
+  const second = await rig.sell()
+  await rig.printState(first, 'done')
+  await rig.printState(second, 'done')
+  await sleep(300)
+  expect(paperOf(printer).match(/UB1-T1-1-000042-7Q/g)).toHaveLength(2)
+  expect(paperOf(printer)).not.toContain('DUPLICATE')
+})
+
+test('a gateway that starts before the hub waits for it', async () => {
+  await using rig = await openRig(journal)
+  await rig.stopHub()
+  await using gateway = startApp(rig)
+  await sleep(200)
+  await rig.startHub()
+  await gateway.printer('printer-1')
+  await rig.printState(await rig.sell(), 'done')
+})
+
+test('settings apply while it runs: a device comes, changes its paper, goes', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  await gateway.printer('printer-1')
+  const { devices } = rig.hardware()
+  const second = DeviceConfig.parse({ ...rig.printer, device: 'printer-2', tills: ['T2'] })
+  await devices.put(second)
+  const wide = await gateway.printer('printer-2')
+  expect(wide.columns).toBe(48)
+  await until(() => devices.printerStateOf('T2').state === 'online')
+  await devices.put({ ...second, columns: 32 } as DeviceConfig)
+  await until(() => gateway.app.virtualDevices.printer('printer-2')?.columns === 32)
+  await until(() => devices.printerStateOf('T2').state === 'online')
+  await devices.remove('printer-2')
+  await until(() => gateway.app.virtualDevices.printer('printer-2') === undefined)
+})
+
+test('a printer that is switched off is offline with a reason, and online again by itself', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  const printer = await gateway.printer('printer-1')
+  printer.setPower('off')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'offline')
+  expect(rig.hardware().devices.printerStateOf('T1').reason).not.toBe('')
+  const receiptId = await rig.sell()
+  await sleep(100)
+  printer.setPower('on')
+  await rig.printState(receiptId, 'done')
+})
+
+test('a gateway that stops says so, and its printers are offline', async () => {
+  await using rig = await openRig(journal)
+  const gateway = startApp(rig)
+  await gateway.printer('printer-1')
+  await gateway[Symbol.asyncDispose]()
+  const { devices } = rig.hardware()
+  await until(() => devices.printerStateOf('T1').state === 'offline')
+  expect(devices.printerStateOf('T1').reason).toBe('the gateway was stopped')
+})
+
+test('a scan goes to the basket of its till', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  await rig.hardware().devices.put(scanner('T1'))
+  const { virtualDevices } = gateway.app
+  await until(() => virtualDevices.scanner('scanner-1')?.scan('5901234123457') === true)
+  const scan = { event: { kind: 'barcode.scanned', data: '5901234123457' }, till: 'T1' }
+  await until(() => rig.live.some(({ event }) => event.kind === 'barcode.scanned'))
+  expect(rig.live).toContainEqual(scan)
+})
+
+test('a scanned payment card goes nowhere', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  await rig.hardware().devices.put(scanner('T1'))
+  const { virtualDevices } = gateway.app
+  await until(() => virtualDevices.scanner('scanner-1')?.scan('4111111111111111') === true)
+  await until(() => rig.warnings.some((line) => line.includes('payment card')))
+  virtualDevices.scanner('scanner-1')?.scan('4006381333931')
+  await until(() => rig.live.some(({ event }) => event.kind === 'barcode.scanned'))
+  expect(JSON.stringify([rig.live, rig.warnings])).not.toContain('4111')
+})
+
+test('a scanner without a till fills no basket', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = startApp(rig)
+  await rig.hardware().devices.put(scanner(null))
+  const { virtualDevices } = gateway.app
+  await until(() => virtualDevices.scanner('scanner-1')?.scan('5901234123457') === true)
+  await sleep(100)
+  expect(rig.live.filter(({ event }) => event.kind === 'barcode.scanned')).toEqual([])
+})
+
+interface App extends AsyncDisposable {
+  readonly app: GatewayApp
+  /** Once it is online at the hub. */
+  printer(device: string): Promise<VirtualPrinter>
+}
+
+function startApp(rig: Rig): App {
+  const app = startGatewayApp({
+    config: { mqttUrl: rig.url(), gateway: 'main', store, token: secrets.gatewayToken },
+    clock: Date.now,
+    log: { info: () => undefined, warn: () => undefined },
+    printerTimes: { watchMs: 20, waitMs: 20, pollMs: 50, reconnectMinMs: 20, answerMs: 300 },
+  })
+  return {
+    app,
+    async printer(device) {
+      await until(
+        () =>
+          app.virtualDevices.printer(device) !== undefined &&
+          rig.hardware().devices.get(device)?.availability?.state === 'online',
+        () => `${device} online, not ${JSON.stringify(rig.hardware().devices.get(device))}`,
+      )
+      const printer = app.virtualDevices.printer(device)
+      if (printer === undefined) throw new Error('unreachable')
+      return printer
+    },
+    [Symbol.asyncDispose]: () => app.gateway.close(),
+  }
+}
+
+function scanner(till: string | null): DeviceConfig {
+  return DeviceConfig.parse({
+    kind: 'barcode-scanner',
+    device: 'scanner-1',
+    name: 'Scanner',
+    line: { kind: 'virtual' },
+    till,
+  })
+}
+
+function paperOf(printer: VirtualPrinter): string {
+  return printer.receipts().flatMap(textOf).join('\n')
+}
