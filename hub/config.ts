@@ -34,6 +34,8 @@ const Settings = z.object({
   KASSA_MQTT_PORT: port('KASSA_MQTT_PORT').default(1883),
   /** Absent = the embedded broker. */
   KASSA_MQTT_URL: url('KASSA_MQTT_URL', 'mqtt://127.0.0.1:1883', /^mqtts?$/).optional(),
+  /** Of user `hub` at a broker that is not ours. */
+  KASSA_MQTT_PASSWORD: z.string().max(200).optional(),
   KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).default(
     'http://127.0.0.1:8787',
   ),
@@ -43,18 +45,15 @@ const Settings = z.object({
     .max(40)
     .optional()
     .catch(({ value }) =>
-      refuse('KASSA_CLAIM_CODE', value, 'is not a claim code; ask HQ for one (POST /v1/hubs/codes)'),
+      refuse(
+        'KASSA_CLAIM_CODE',
+        value,
+        'is not a claim code; ask HQ for one (POST /v1/hubs/codes)',
+      ),
     ),
   KASSA_HUB_NAME: z.string().min(1).max(60).default('hub'),
   KASSA_HUB_ADMIN_TOKEN: secret('KASSA_HUB_ADMIN_TOKEN'),
   KASSA_GATEWAY_TOKEN: secret('KASSA_GATEWAY_TOKEN'),
-  KASSA_GATEWAY: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-    .default('main')
-    .catch(({ value }) =>
-      refuse('KASSA_GATEWAY', value, 'is not a name; use small letters, digits and hyphens'),
-    ),
   KASSA_DATA: z.string().min(1).default('./data'),
   KASSA_LOG: z
     .enum(logLevels)
@@ -69,12 +68,12 @@ export interface HubConfig {
   readonly port: number
   readonly mqttPort: number
   readonly mqttUrl: string | undefined
+  readonly mqttPassword: string | undefined
   readonly cloudUrl: string
   readonly claimCode: string | undefined
   readonly name: string
   readonly adminToken: string | undefined
   readonly gatewayToken: string | undefined
-  readonly gateway: string
   readonly folder: string
   readonly logLevel: (typeof logLevels)[number]
 }
@@ -86,12 +85,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     port: settings.KASSA_HUB_PORT,
     mqttPort: settings.KASSA_MQTT_PORT,
     mqttUrl: settings.KASSA_MQTT_URL,
+    mqttPassword: settings.KASSA_MQTT_PASSWORD,
     cloudUrl: settings.KASSA_CLOUD_URL,
     claimCode: settings.KASSA_CLAIM_CODE,
     name: settings.KASSA_HUB_NAME,
     adminToken: settings.KASSA_HUB_ADMIN_TOKEN,
     gatewayToken: settings.KASSA_GATEWAY_TOKEN,
-    gateway: settings.KASSA_GATEWAY,
     folder: join(settings.KASSA_DATA, 'hub'),
     logLevel: settings.KASSA_LOG,
   }

@@ -1,0 +1,86 @@
+import type { z } from 'zod'
+import { Problem } from '#shared/contracts/problem.ts'
+import { ClaimAnswer, type ClaimRequest, HubProfile } from '#shared/contracts/sync.ts'
+
+const TIMEOUT_MS = 10_000
+
+/** The cloud did not do what was asked: `status` null = no answer that can be trusted. */
+export class CloudRefused extends Error {
+  readonly status: number | null
+
+  constructor(status: number | null, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'CloudRefused'
+    this.status = status
+  }
+
+  /** Asking again later may help. */
+  get isPassing(): boolean {
+    const { status } = this
+    return status === null || status >= 500 || status === 408 || status === 429
+  }
+}
+
+export interface CloudClient {
+  readonly claim: (request: ClaimRequest) => Promise<ClaimAnswer>
+  readonly whoAmI: (token: string) => Promise<HubProfile>
+}
+
+export function createCloudClient(cloudUrl: string): CloudClient {
+  return {
+    claim: (request) =>
+      ask(ClaimAnswer, `${cloudUrl}/v1/hubs/claim`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      }),
+    whoAmI: (token) =>
+      ask(HubProfile, `${cloudUrl}/v1/hub`, { headers: { authorization: `Bearer ${token}` } }),
+  }
+}
+
+async function ask<T>(answer: z.ZodType<T>, url: string, init: RequestInit): Promise<T> {
+  const { status, text } = await fetchText(url, init, TIMEOUT_MS)
+  if (status < 200 || status > 299) throw new CloudRefused(status, wordsOf(status, text))
+  const parsed = answer.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  throw new CloudRefused(null, `${url} answered something else than the cloud`)
+}
+
+/** One request with a time limit over all of it; rejects with `CloudRefused(null)` without an answer. */
+export async function fetchText(
+  url: string,
+  init: RequestInit,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signals = signal === undefined ? [timeout] : [timeout, signal]
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) })
+    return { status: response.status, text: await response.text() }
+  } catch (cause) {
+    throw new CloudRefused(null, noAnswer(cause), cause)
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A proxy's page: the caller's contract says that it is not ours.
+    return undefined
+  }
+}
+
+export function wordsOf(status: number, text: string): string {
+  const problem = Problem.safeParse(parseJson(text))
+  return problem.success ? problem.data.detail : `HTTP ${status}`
+}
+
+function noAnswer(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
+  return `no answer (${code})`
+}

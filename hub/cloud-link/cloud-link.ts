@@ -1,0 +1,106 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { HubToCloud } from '#shared/contracts/sync.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { SyncClass } from '../replica/sync.ts'
+import { createBackoff } from './backoff.ts'
+import { type CloudClient, CloudRefused } from './cloud-client.ts'
+import { type Pusher, startPusher } from './push.ts'
+import type { CloudState } from './state.ts'
+import { startStream } from './stream.ts'
+
+type Status = z.infer<typeof HubToCloud>
+
+export interface CloudLink {
+  readonly pusher: Pusher
+  /** Devices or tills changed: the cloud hears of it soon. */
+  readonly changed: () => void
+  /** Ask the cloud anew for feed, epoch and profile. */
+  readonly askIdentity: () => void
+  readonly stop: () => Promise<void>
+}
+
+/** Everything a claimed hub and its cloud say to each other. Selling never waits for it. */
+export function startCloudLink(deps: {
+  readonly cloudUrl: string
+  readonly client: CloudClient
+  readonly journal: Journal
+  readonly state: CloudState
+  readonly random: () => number
+  readonly log: Logger
+  readonly syncNow: (kind: SyncClass) => void
+  readonly status: (push: Pick<Status, 'headSeq' | 'unsent' | 'oldestUnsentAt'>) => Status
+  readonly onConfirmed: () => void
+}): CloudLink {
+  const { cloudUrl, client, journal, state, log, random } = deps
+  let isAsking = false
+
+  const token = (): string => journal.identity()?.token ?? ''
+  const askIdentity = async (): Promise<void> => {
+    const before = journal.identity()
+    if (isAsking || before === null) return
+    isAsking = true
+    try {
+      const { profile, cloudTime: _, ...answer } = await client.whoAmI(before.token)
+      const cloudSeq = pusher.cloudSeq()
+      await journal.adopt({ ...before, ...answer, profile: JSON.stringify(profile), cloudSeq })
+      if (answer.feedId !== before.feedId) deps.syncNow('urgent')
+      if (answer.epoch !== before.epoch)
+        log.warn({ epoch: answer.epoch }, 'the cloud gave a new epoch')
+    } catch (error) {
+      if (!(error instanceof CloudRefused)) throw error
+      if (!error.isPassing)
+        log.error(`the cloud does not know this hub any more (${error.message}): claim it anew`)
+    } finally {
+      isAsking = false
+    }
+  }
+
+  const pusher = startPusher({
+    cloudUrl,
+    journal,
+    log,
+    backoff: createBackoff(random),
+    report: (isUp) => state.report('push', isUp),
+    onForeign: () => void askIdentity(),
+    onConfirmed: deps.onConfirmed,
+  })
+  const stream = startStream({
+    cloudUrl,
+    token,
+    log,
+    backoff: createBackoff(random),
+    status: () => {
+      const headSeq = journal.head().seq
+      const unsent = Math.max(0, headSeq - pusher.cloudSeq())
+      return deps.status({ headSeq, unsent, oldestUnsentAt: pusher.oldestUnsentAt() })
+    },
+    report: (isUp) => {
+      state.report('stream', isUp)
+      if (isUp) pusher.retry()
+    },
+    onMessage(message) {
+      switch (message.kind) {
+        case 'hello':
+        case 'feed':
+          if (message.feedId === journal.identity()?.feedId) deps.syncNow('urgent')
+          else void askIdentity()
+          return
+        case 'poke':
+          deps.syncNow(message.class)
+      }
+    },
+  })
+  journal.onHead(() => {
+    pusher.wake()
+    stream.changed()
+  })
+  return {
+    pusher,
+    changed: stream.changed,
+    askIdentity: () => void askIdentity(),
+    async stop() {
+      await Promise.all([stream.stop(), pusher.stop()])
+    },
+  }
+}

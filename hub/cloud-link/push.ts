@@ -1,0 +1,177 @@
+import type { Logger } from 'pino'
+import { MAX_PUSH_EVENTS, PushAnswer, PushConflict } from '#shared/contracts/sync.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Backoff } from './backoff.ts'
+import { type PushBatch, readBatch } from './batch.ts'
+import { CloudRefused, fetchText, parseJson, wordsOf } from './cloud-client.ts'
+import { createOutboxStore, saveCloudSeq } from './store.ts'
+import { createWaiter } from './wait.ts'
+
+const IDLE_MS = 60_000
+/** Confirmations are kept in memory and written now and then: a repeat does no harm. */
+const SAVE_EVERY_MS = 10_000
+const MIN_TIMEOUT_MS = 5000
+const MAX_TIMEOUT_MS = 30_000
+
+export interface Pusher {
+  /** The cloud has every event up to here. */
+  readonly cloudSeq: () => number
+  readonly oldestUnsentAt: () => number | null
+  /** There is something to send; a failing line is left its pause. */
+  readonly wake: () => void
+  /** The cloud is there again: do not wait any longer. */
+  readonly retry: () => void
+  readonly stop: () => Promise<void>
+}
+
+export interface PusherDeps {
+  readonly cloudUrl: string
+  readonly journal: Journal
+  readonly backoff: Backoff
+  readonly log: Logger
+  readonly report: (isUp: boolean) => void
+  /** The cloud speaks of another epoch or no longer knows the token: ask it who we are. */
+  readonly onForeign: () => void
+  readonly onConfirmed: () => void
+}
+
+/** Sends the journal up, in order, one batch at a time, for as long as the program runs. */
+export function startPusher(deps: PusherDeps): Pusher {
+  const { journal, log, backoff } = deps
+  const store = createOutboxStore(journal)
+  const waiter = createWaiter()
+  const stopping = new AbortController()
+  let cloudSeq = journal.identity()?.cloudSeq ?? 0
+  let savedSeq = cloudSeq
+  let maxEvents = MAX_PUSH_EVENTS
+  let isIdle = false
+  let isFailing = false
+
+  const confirm = (seq: number): void => {
+    if (seq === cloudSeq) return
+    cloudSeq = seq
+    deps.onConfirmed()
+  }
+  const save = async (): Promise<void> => {
+    if (savedSeq === cloudSeq) return
+    savedSeq = cloudSeq
+    await journal.execute([saveCloudSeq(cloudSeq)])
+  }
+  const saver = setInterval(() => void save(), SAVE_EVERY_MS)
+
+  const idle = async (): Promise<void> => {
+    isIdle = true
+    await waiter.wait(IDLE_MS)
+    isIdle = false
+  }
+
+  const pushOnce = async (): Promise<'sent' | 'nothing' | 'failed'> => {
+    const identity = journal.identity()
+    if (identity === null || journal.head().seq <= cloudSeq) return 'nothing'
+    const batch = await readBatch(store, cloudSeq, maxEvents)
+    if (batch === null) return 'nothing'
+    const answer = await send(deps.cloudUrl, identity.token, batch, stopping.signal)
+    deps.report(true)
+    if (answer.status === 413 && maxEvents > 1) {
+      maxEvents = Math.ceil(maxEvents / 2)
+      return 'sent'
+    }
+    if (answer.status === 409) return takeConflict(answer.text)
+    if (answer.status === 401 || answer.status === 403) deps.onForeign()
+    if (answer.status !== 200) {
+      throw new CloudRefused(answer.status, wordsOf(answer.status, answer.text))
+    }
+    const { cloudSeq: confirmed, quarantined } = PushAnswer.parse(parseJson(answer.text))
+    if (quarantined > 0) log.warn({ quarantined, ...nameOf(batch) }, 'the cloud set events aside')
+    maxEvents = MAX_PUSH_EVENTS
+    confirm(Math.min(confirmed, journal.head().seq))
+    return 'sent'
+  }
+
+  /** A gap is only a wish for other events, if the cloud knows the same history as we do. */
+  const takeConflict = (text: string): 'sent' | 'failed' => {
+    const conflict = PushConflict.safeParse(parseJson(text)).data
+    if (conflict === undefined) throw new CloudRefused(409, wordsOf(409, text))
+    const { reason, expectedSeq, hash } = conflict
+    const known = expectedSeq - 1
+    const isSame = known === 0 || store.at(known)?.hash === hash
+    if (reason === 'gap' && isSame && known !== cloudSeq) {
+      log.info({ from: cloudSeq, to: known }, 'the cloud asks for events again')
+      confirm(known)
+      return 'sent'
+    }
+    log.error(
+      { reason, expectedSeq, cloudHash: hash, headSeq: journal.head().seq },
+      'the cloud knows another history of this hub: selling goes on, nothing is sent until HQ has looked',
+    )
+    deps.onForeign()
+    return 'failed'
+  }
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        const outcome = await pushOnce()
+        if (outcome !== 'failed') {
+          backoff.reset()
+          isFailing = false
+        }
+        if (outcome === 'nothing') await idle()
+        if (outcome === 'failed') await waiter.wait(backoff.nextMs())
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        deps.report(false)
+        const inMs = backoff.nextMs()
+        if (!isFailing) log.warn({ inMs, ...wordsOfError(error) }, 'events are not sent')
+        isFailing = true
+        await waiter.wait(inMs)
+      }
+    }
+  }
+  const running = loop()
+
+  return {
+    cloudSeq: () => cloudSeq,
+    oldestUnsentAt: () => store.at(cloudSeq + 1)?.at ?? null,
+    wake() {
+      if (isIdle) waiter.cut()
+    },
+    retry: () => waiter.cut(),
+    async stop() {
+      stopping.abort()
+      clearInterval(saver)
+      waiter.cut()
+      await running
+      await save()
+    },
+  }
+}
+
+function send(cloudUrl: string, token: string, batch: PushBatch, signal: AbortSignal) {
+  const { epoch, firstSeq, headHash, body } = batch
+  // A slow line at 32 KB/s still gets a full batch through.
+  const timeoutMs = Math.min(MAX_TIMEOUT_MS, MIN_TIMEOUT_MS + body.length / 32)
+  return fetchText(
+    `${cloudUrl}/v1/journal/${epoch}/${firstSeq}`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/x-ndjson',
+        'content-encoding': 'gzip',
+        'kassa-head-hash': headHash,
+      },
+      body,
+    },
+    Math.round(timeoutMs),
+    signal,
+  )
+}
+
+function nameOf({ epoch, firstSeq, lastSeq }: PushBatch) {
+  return { epoch, firstSeq, lastSeq }
+}
+
+function wordsOfError(error: unknown) {
+  return error instanceof CloudRefused ? { error: error.message } : { err: error }
+}

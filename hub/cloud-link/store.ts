@@ -1,0 +1,36 @@
+import { asc, eq, gt, sql } from 'drizzle-orm'
+import { build, compile, statement } from '../journal/compile.ts'
+import type { Statement } from '../journal/job.ts'
+import type { Journal } from '../journal/journal.ts'
+import { event, identity } from '../journal/schema.ts'
+
+const name = sql.placeholder
+
+export function createOutboxStore(journal: Journal) {
+  const after = journal.prepare(
+    build
+      .select({ seq: event.seq, epoch: event.epoch, hash: event.hash, body: event.body })
+      .from(event)
+      .where(gt(event.seq, name('seq')))
+      .orderBy(asc(event.seq))
+      .limit(name('limit')),
+  )
+  const at = journal.prepare(
+    build
+      .select({ at: event.at, hash: event.hash })
+      .from(event)
+      .where(eq(event.seq, name('seq'))),
+  )
+  return {
+    after: (seq: number, limit: number) => after({ seq, limit }),
+    /** Undefined = no such event. */
+    at: (seq: number) => at({ seq })[0],
+  }
+}
+export type OutboxStore = ReturnType<typeof createOutboxStore>
+export type OutboxEvent = ReturnType<OutboxStore['after']>[number]
+
+const updateCloudSeq = compile(build.update(identity).set({ cloudSeq: sql`${name('cloudSeq')}` }))
+export function saveCloudSeq(cloudSeq: number): Statement {
+  return statement(updateCloudSeq, { cloudSeq })
+}

@@ -1,0 +1,217 @@
+import { randomBytes, randomFillSync } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { uuidv7 } from '#shared/domain/uuid.ts'
+import { createHubApp } from './app.ts'
+import { createBackoff } from './cloud-link/backoff.ts'
+import { startClaim } from './cloud-link/claim.ts'
+import { createCloudClient } from './cloud-link/cloud-client.ts'
+import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
+import { createCloudState } from './cloud-link/state.ts'
+import { type HubConfig, SettingError } from './config.ts'
+import { type Hardware, startHardware } from './devices/hardware.ts'
+import { readBoot } from './journal/boot.ts'
+import { openJournal } from './journal/journal.ts'
+import { createLive } from './live/live.ts'
+import { createStatusFeed } from './live/status-feed.ts'
+import { type Broker, openBroker } from './mqtt/broker.ts'
+import { createPrints } from './prints.ts'
+import { openReplica } from './replica/reader.ts'
+import { type ReplicaSync, startReplicaSync } from './replica/sync.ts'
+import { startServing } from './serve.ts'
+import { createShop } from './shop.ts'
+import { keptToken } from './tills/secrets.ts'
+
+const VERSION = '0.1.0'
+
+export interface Hub {
+  readonly http: string
+  readonly mqtt: string
+  readonly stop: () => Promise<void>
+}
+
+/** Wires the hub and runs it. It serves at once; what needs an identity starts when there is one. */
+export async function startHub(
+  config: HubConfig,
+  log: Logger,
+  onFatal: (reason: string) => void,
+): Promise<Hub> {
+  mkdirSync(config.folder, { recursive: true, mode: 0o700 })
+  const clock = () => Date.now()
+  const newId = () => uuidv7(clock(), randomFillSync(new Uint8Array(10)))
+  const { random } = Math
+  const journal = await openJournal({ path: join(config.folder, 'journal.db'), onFatal })
+  const replicaDir = join(config.folder, 'replica')
+  mkdirSync(replicaDir, { recursive: true })
+  const replica = openReplica({
+    dir: replicaDir,
+    lookupKey: () => journal.identity()?.lookupKey ?? '',
+  })
+  const client = createCloudClient(config.cloudUrl)
+  const claim = startClaim({
+    code: config.claimCode,
+    name: config.name,
+    cloudUrl: config.cloudUrl,
+    client,
+    journal,
+    backoff: createBackoff(random),
+    log,
+  })
+  const shop = createShop({
+    journal,
+    replica,
+    clock,
+    newId,
+    boot: readBoot(newId),
+    unclaimedReason: claim.reason,
+  })
+
+  let hardware: Hardware | null = null
+  let link: CloudLink | null = null
+  let sync: ReplicaSync | null = null
+  const cloud = createCloudState(clock)
+  const live = createLive()
+  const prints = createPrints(() => hardware)
+  const storeCode = () => (journal.identity() === null ? null : shop.profile().store.code)
+  const secrets = {
+    hubPassword: randomBytes(24).toString('base64url'),
+    gatewayToken: keptToken(config.gatewayToken, join(config.folder, 'gateway-token')),
+    secret: keptToken(undefined, join(config.folder, 'mqtt-secret')),
+  }
+  const hub = createHubApp({
+    shop,
+    prints,
+    live,
+    cloud,
+    cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
+    replicaAt: () => replica.asOf(),
+    devices: () => hardware?.devices ?? null,
+    adminToken: keptToken(config.adminToken, join(config.folder, 'admin-token')),
+    log,
+  })
+  const statusFeed = createStatusFeed({ live, status: hub.status })
+  journal.onHead(statusFeed.changed)
+  cloud.onChange((online) => {
+    log.info({ online }, online ? 'the cloud is there' : 'the cloud is away: selling goes on')
+    statusFeed.changed()
+  })
+
+  const broker =
+    config.mqttUrl === undefined ? await startBroker(config, storeCode, secrets, log) : null
+  const mqttUrl = config.mqttUrl ?? broker?.url ?? ''
+  const serving = await startServing({ fetch: hub.app.fetch, ...config }).catch(
+    (error: unknown) => {
+      throw inUse('KASSA_HUB_PORT', config.port, error)
+    },
+  )
+
+  const startClaimed = async (): Promise<void> => {
+    await claim.done
+    if (isStopped || journal.identity() === null) return
+    sync = startReplicaSync({
+      dir: replicaDir,
+      replica,
+      source: () => {
+        const identity = journal.identity()
+        if (identity === null) return undefined
+        return { cloudUrl: config.cloudUrl, feedId: identity.feedId, token: identity.token }
+      },
+      clock,
+      random,
+      log,
+      onForeign: () => link?.askIdentity(),
+      onChange: () => {
+        shop.refreshProfile()
+        live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
+        statusFeed.changed()
+        link?.changed()
+      },
+    })
+    link = startCloudLink({
+      cloudUrl: config.cloudUrl,
+      client,
+      journal,
+      state: cloud,
+      random,
+      log,
+      syncNow: (kind) => sync?.syncNow(kind),
+      onConfirmed: statusFeed.changed,
+      status: (push) => ({
+        kind: 'status',
+        version: VERSION,
+        ...push,
+        replica: sync?.status().position ?? null,
+        replicaAt: replica.asOf(),
+        tills: hub.tills.count(),
+        devices: (hardware?.devices.list() ?? []).map(({ config: device, availability }) => ({
+          device: device.device,
+          kind: device.kind,
+          online: availability?.state === 'online',
+        })),
+      }),
+    })
+    hardware = await startHardware({
+      store: shop.profile().store.code,
+      mqtt: {
+        url: mqttUrl,
+        username: 'hub',
+        password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
+      },
+      secret: secrets.secret,
+      database: journal,
+      profile: shop.profile,
+      receiptOf: hub.receipts.find,
+      shiftOf: hub.shifts.byId,
+      onLive: live.publish,
+      onPrinterChanged: () => {
+        statusFeed.changed()
+        link?.changed()
+      },
+      clock,
+      newId,
+      log,
+    })
+  }
+  let isStopped = false
+  const started = startClaimed().catch((error: unknown) => onFatal(String(error)))
+
+  return {
+    http: serving.url,
+    mqtt: mqttUrl,
+    async stop() {
+      isStopped = true
+      claim.stop()
+      statusFeed.stop()
+      live.closeAll()
+      await serving.close()
+      await started
+      await link?.stop()
+      await sync?.stop()
+      await hardware?.close()
+      await broker?.close()
+      replica[Symbol.dispose]()
+      await journal.close()
+    },
+  }
+}
+
+async function startBroker(
+  config: HubConfig,
+  store: () => string | null,
+  secrets: Parameters<typeof openBroker>[0]['secrets'],
+  log: Logger,
+): Promise<Broker> {
+  const { host, mqttPort } = config
+  try {
+    return await openBroker({ host, port: mqttPort, store, secrets, log })
+  } catch (error) {
+    throw inUse('KASSA_MQTT_PORT', mqttPort, error)
+  }
+}
+
+function inUse(name: string, port: number, error: unknown): unknown {
+  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  if (!isInUse) return error
+  return new SettingError(`${name}: ${port} is in use; set a free port (0 = any)`)
+}
