@@ -1,0 +1,240 @@
+import { createHmac, randomBytes, randomFillSync, scryptSync } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createHubApp, type HubApp } from '#hub/app.ts'
+import { createCloudState } from '#hub/cloud-link/state.ts'
+import { type Journal, openJournal } from '#hub/journal/journal.ts'
+import { createLive, type Live } from '#hub/live/live.ts'
+import { createPrints, type Prints } from '#hub/prints.ts'
+import { openReplica } from '#hub/replica/reader.ts'
+import { createShop, type Shop } from '#hub/shop.ts'
+import type { Basket } from '#shared/contracts/basket.ts'
+import { Quote } from '#shared/contracts/basket.ts'
+import type { TenderGiven } from '#shared/contracts/tender.ts'
+import type { LiveEvent } from '#shared/contracts/till.ts'
+import { PairAnswer, type Right, Saved, Shift } from '#shared/contracts/till.ts'
+import { uuidv7 } from '#shared/domain/uuid.ts'
+import { type FeedContent, openTestFeed, storeProfile, type TestFeed } from '#test/support/feed.ts'
+
+export const ADMIN_TOKEN = 'admin-token-of-the-tests'
+export const ALL_RIGHTS: readonly Right[] = [
+  'sale',
+  'price.type',
+  'discount.give',
+  'refund',
+  'shift.close',
+  'cash.move',
+  'drawer.open',
+]
+export const newId = (): string => uuidv7(Date.now(), randomFillSync(new Uint8Array(10)))
+
+/** The hub without network and hardware: real journal, real writer thread, real replica file. */
+export interface TestHub extends AsyncDisposable {
+  readonly hub: HubApp
+  readonly shop: Shop
+  readonly journal: Journal
+  readonly feed: TestFeed
+  readonly live: Live
+  readonly dir: string
+  /** Moves the hub's clock. */
+  readonly later: (ms: number) => void
+  readonly heard: LiveEvent[]
+  readonly call: (method: string, path: string, body?: unknown, token?: string) => Promise<Answer>
+  readonly pair: () => Promise<string>
+  /** A paired till with a signed-in cashier and an open shift. */
+  readonly openTill: (options?: {
+    readonly rights?: readonly Right[]
+    readonly openingCash?: number
+  }) => Promise<TestTill>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+export interface TestTill {
+  readonly code: string
+  readonly token: string
+  readonly shiftId: string
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>
+  readonly quote: (basket: BasketWish) => Promise<Quote>
+  /** Quotes and pays exactly in cash, unless told otherwise. */
+  readonly sell: (basket: BasketWish, tenders?: readonly TenderGiven[]) => Promise<Saved>
+  readonly shift: () => Promise<Shift>
+}
+type BasketWish = Pick<Basket, 'lines'> | { readonly lines: readonly object[] }
+
+export const one = (productId: number, quantity = 1000, id = `l${productId}`) => ({
+  id,
+  productId,
+  quantity,
+})
+
+export async function openTestHub(
+  options: {
+    readonly feed?: FeedContent
+    readonly prints?: Partial<Prints>
+    readonly profile?: ReturnType<typeof storeProfile>
+    readonly claimed?: boolean
+  } = {},
+): Promise<TestHub> {
+  const profile = options.profile ?? storeProfile()
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-hub-'))
+  const feed = openTestFeed({
+    stores: [profile],
+    catalogueVersion: '7',
+    products: [
+      { id: 1, name: 'Ном', listPrice: 1000_00, barcodes: ['9789991234564'] },
+      { id: 2, name: 'Дэвтэр', listPrice: 250_00 },
+      { id: 3, name: 'Үзэг', listPrice: 333 },
+    ],
+    ...options.feed,
+  })
+  const journal = await openJournal({
+    path: join(dir, 'journal.db'),
+    onFatal: (reason) => {
+      throw new Error(`journal: ${reason}`)
+    },
+  })
+  if (options.claimed !== false)
+    await journal.adopt({
+      hubId: 7,
+      epoch: 1,
+      token: 'token',
+      feedId: 'testfeed',
+      lookupKey: feed.lookupKey,
+      profile: JSON.stringify(profile),
+      cloudSeq: 0,
+    })
+  let offset = 0
+  const clock = () => Date.now() + offset
+  const replica = openReplica({ dir: feed.dir, lookupKey: () => feed.lookupKey })
+  const shop = createShop({
+    journal,
+    replica,
+    clock,
+    newId,
+    boot: { bootId: 'boot-of-the-tests', uptimeMs: () => 1000 },
+    unclaimedReason: () => 'This hub is not claimed yet: it waits for the cloud.',
+  })
+  const live = createLive()
+  const heard: LiveEvent[] = []
+  const hub = createHubApp({
+    shop,
+    prints: { ...createPrints(() => null), ...options.prints },
+    live: {
+      ...live,
+      publish(event, till) {
+        heard.push(event)
+        live.publish(event, till)
+      },
+    },
+    cloud: createCloudState(clock),
+    cloudSeq: () => journal.identity()?.cloudSeq ?? 0,
+    replicaAt: () => replica.asOf(),
+    devices: () => null,
+    adminToken: ADMIN_TOKEN,
+    log: pino({ level: 'error' }),
+  })
+
+  const call: TestHub['call'] = async (method, path, body, token) => {
+    const response = await hub.app.request(`/v1${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+  }
+  const pairOnce = async () => {
+    const code = await call('POST', '/pairing-codes', {}, ADMIN_TOKEN)
+    const paired = await call('POST', '/pair', { ...(code.body as object), name: 'till' })
+    return PairAnswer.parse(paired.body)
+  }
+  let employees = 0
+  const openTill: TestHub['openTill'] = async ({ rights = ALL_RIGHTS, openingCash = 0 } = {}) => {
+    const { till: code, token } = await pairOnce()
+    employees += 1
+    const employeeId = 100 + employees
+    addEmployee(feed, { id: employeeId, rights, pin: '4321' })
+    await need(call('POST', '/sign-in', { employeeId, pin: '4321' }, token))
+    const shiftId = newId()
+    if (rights.includes('sale'))
+      await need(call('POST', '/shifts', { id: shiftId, openingCash }, token))
+    const mine: TestTill['call'] = (method, path, body) => call(method, path, body, token)
+    const quote: TestTill['quote'] = async (basket) =>
+      Quote.parse((await need(mine('POST', '/quotes', basket))).body)
+    return {
+      code,
+      token,
+      shiftId,
+      call: mine,
+      quote,
+      async sell(basket, tenders) {
+        const { quoteId, priced } = await quote(basket)
+        const { total } = priced
+        const given = tenders ?? [{ kind: 'cash', given: total }]
+        const sale = { id: newId(), shiftId, basket, quoteId, total, tenders: given }
+        return Saved.parse((await need(mine('POST', '/sales', sale))).body)
+      },
+      shift: async () => Shift.parse((await need(mine('GET', '/shifts/current'))).body),
+    }
+  }
+
+  return {
+    hub,
+    shop,
+    journal,
+    feed,
+    live,
+    dir,
+    heard,
+    later: (ms) => {
+      offset += ms
+    },
+    call,
+    pair: async () => (await pairOnce()).token,
+    openTill,
+    async [Symbol.asyncDispose]() {
+      replica[Symbol.dispose]()
+      await journal.close()
+      feed[Symbol.dispose]()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** An employee as the cloud puts it into the feed: the PIN as a verifier only. */
+export function addEmployee(
+  feed: TestFeed,
+  { id, rights, pin }: { id: number; rights: readonly Right[]; pin: string },
+): void {
+  const salt = randomBytes(16)
+  const mac = createHmac('sha256', Buffer.from(feed.lookupKey, 'base64url')).update(pin).digest()
+  const hash = scryptSync(mac, salt, 32, { N: 1024, r: 8, p: 1 })
+  const verifier = `scrypt$1024$${salt.toString('base64url')}$${hash.toString('base64url')}`
+  feed.put({
+    employees: [
+      {
+        id,
+        storeId: null,
+        name: `Бат ${id}`,
+        pin: verifier,
+        rights: JSON.stringify(rights),
+        active: true,
+      },
+    ],
+  })
+}
+
+async function need(answer: Promise<Answer>): Promise<Answer> {
+  const { status, body } = await answer
+  if (status < 300) return { status, body }
+  throw new Error(`${status}: ${JSON.stringify(body)}`)
+}
