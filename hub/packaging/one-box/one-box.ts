@@ -27,6 +27,8 @@ export interface OneBoxOptions {
   readonly tell: (line: string) => void
   /** Start a program again when it dies (default); a test that kills programs does it itself. */
   readonly supervise?: boolean
+  /** Stops what was started so far; the start then fails. */
+  readonly signal?: AbortSignal
   /** Every log line of the three programs. */
   readonly onLog?: (program: ProgramName, line: string) => void
   /** How to run each program; default: its source under this runtime. */
@@ -58,12 +60,14 @@ export async function openOneBox(options: OneBoxOptions): Promise<OneBox> {
   let stopping = false
 
   const run = async (name: ProgramName, env: Record<string, string>): Promise<Program> => {
+    options.signal?.throwIfAborted()
     const program = await startProgram(
       name,
       { KASSA_DATA: options.dataDir, ...env },
       {
         ...(options.onLog && { onLine: (line: string) => options.onLog?.(name, line) }),
         ...(options.commands?.[name] && { command: options.commands[name] }),
+        ...(options.signal && { signal: options.signal }),
       },
     )
     programs.set(name, program)
@@ -90,6 +94,7 @@ export async function openOneBox(options: OneBoxOptions): Promise<OneBox> {
     for (const name of ['gateway', 'hub', 'cloud'] as const) await programs.get(name)?.stop()
     await link?.close()
   }
+  options.signal?.addEventListener('abort', () => void stop())
 
   try {
     const cloudEnv = {

@@ -34,6 +34,8 @@ export async function startProgram(
     readonly timeoutMs?: number
     /** Another runtime or a bundle: `['bun', 'hub/main.ts']`. */
     readonly command?: readonly string[]
+    /** Ends a program that does not listen yet. */
+    readonly signal?: AbortSignal
   } = {},
 ): Promise<Program> {
   const [command = process.execPath, ...args] = options.command ?? sourceCommand(name)
@@ -57,6 +59,7 @@ export async function startProgram(
         ),
       )
     }, options.timeoutMs ?? 30_000)
+    options.signal?.addEventListener('abort', () => child.kill('SIGTERM'))
     child.on('error', reject)
     child.on('exit', (code) => {
       clearTimeout(timer)

@@ -30,9 +30,13 @@ if (!parsed.success) {
 }
 const settings = parsed.data
 
+const stopped = new AbortController()
+let box: OneBox | undefined
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())
+
 try {
   await buildPagesWhenStale()
-  const box = await openOneBox({
+  box = await openOneBox({
     dataDir: settings.KASSA_DATA,
     store: settings.KASSA_DEMO_STORE,
     ports: {
@@ -41,6 +45,7 @@ try {
       mqtt: settings.KASSA_MQTT_PORT,
       devicePage: settings.KASSA_DEVICE_PAGE_PORT,
     },
+    signal: stopped.signal,
     tell: (line) => console.log(line),
     ...(settings.KASSA_VERBOSE === '1' && {
       onLog: (name, line) => console.log(`[${name}] ${line}`),
@@ -48,8 +53,8 @@ try {
   })
   await welcome(box)
   takeCommands(box)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(box))
 } catch (error) {
+  if (stopped.signal.aborted) process.exit(0)
   // A wrong setting or a busy port is said by the program itself, in one line.
   console.error(error instanceof StartFailed ? lastLine(error.output) : describe(error))
   process.exit(error instanceof StartFailed ? (error.exitCode ?? 1) : 1)
@@ -86,17 +91,18 @@ async function obey(box: OneBox, command: string): Promise<void> {
     case 'pair':
       return console.log(`pairing code ${await box.pairingCode()}`)
     case 'quit':
-      return end(box)
+      return end()
     default:
       console.log(`"${command}" is not a command; there are cut, restore, pair and quit`)
   }
 }
 
-let ending = false
-async function end(box: OneBox): Promise<void> {
-  if (ending) return
-  ending = true
+async function end(): Promise<void> {
+  if (stopped.signal.aborted) return
   console.log('stopping gateway, hub and cloud')
+  stopped.abort()
+  // Before everything runs, the start itself fails, having stopped what it started.
+  if (box === undefined) return
   await box.stop()
   console.log('stopped')
   process.exit(0)
