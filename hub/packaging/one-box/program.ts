@@ -77,25 +77,34 @@ export async function startProgram(
     createInterface({ input: child.stdout }).on('line', take)
     createInterface({ input: child.stderr }).on('line', take)
   })
+  let stopped: Promise<number | null> | undefined
   return {
     name,
     process: child,
     listening,
     exited,
     log: () => kept.join('\n'),
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-      child.kill('SIGTERM')
-      const code = await exited
-      clearTimeout(timer)
-      return code
+    stop() {
+      stopped ??= stopProgram(child, exited)
+      return stopped
     },
     async kill(signal) {
       child.kill(signal)
       await exited
     },
   }
+}
+
+async function stopProgram(
+  child: ChildProcess,
+  exited: Promise<number | null>,
+): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  child.kill('SIGTERM')
+  const code = await exited
+  clearTimeout(timer)
+  return code
 }
 
 /** A program ended before it listened: its exit code and its words. */
