@@ -16,6 +16,8 @@ export const FromChild = z.discriminatedUnion('kind', [
     position: FeedPosition,
     swapped: z.boolean(),
   }),
+  /** The file that serves cannot go on; a new one is built beside it. */
+  z.object({ kind: z.literal('rebuilding'), message: z.string() }),
   z.object({ kind: z.literal('failed'), fault: z.enum(syncFaults), message: z.string() }),
 ])
 export type FromChild = z.infer<typeof FromChild>

@@ -19,6 +19,8 @@ export interface ReplicaStatus {
   /** The first copy under way. */
   readonly copying: { readonly bytes: number; readonly total: number } | null
   readonly killed: number
+  /** How often a replica had to be built anew since the start: 0 on a sound line and disk. */
+  readonly rebuilt: number
 }
 
 export interface ReplicaSync extends AsyncDisposable {
@@ -83,6 +85,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
     error: null,
     copying: null,
     killed: 0,
+    rebuilt: 0,
   }
   mkdirSync(dir, { recursive: true })
 
@@ -155,6 +158,11 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
         return
       case 'syncing':
         killTimer.progress(join(dir, message.file))
+        return
+      case 'rebuilding':
+        killTimer.progress()
+        status = { ...status, rebuilt: status.rebuilt + 1 }
+        log.warn({ reason: message.message }, 'the replica is built anew')
         return
       case 'failed':
         fail(message.fault, message.message)

@@ -80,6 +80,7 @@ export function createSynchroniser(): Synchroniser {
           return
         } catch (error) {
           if (!isStale(error)) throw error
+          report({ kind: 'rebuilding', message: String(error) })
         }
       }
       await askInfo(source)

@@ -33,7 +33,7 @@ export function startHubSide(
     source: () => side.source,
     clock: () => Date.now(),
     random: () => 0.5,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: process.env['KASSA_LOG'] ?? 'silent' }),
     onForeign: (fault) => foreign.push(fault),
     timings: { retryMinMs: 50, retryMaxMs: 500, balancesEveryMs: 100, ...options.timings },
   })

@@ -1,0 +1,159 @@
+import { statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { dump } from '#test/cloud/feed/dump.ts'
+import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { startHubSide, syncChildren, until } from './hub-side.ts'
+
+const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
+  cloudUrl: cloud.url,
+  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
+  token,
+})
+const feedFile = (cloud: FeedCloud) => `${cloud.folder}/feed-nom-1.db`
+
+test('a hub starts from its copy with the cloud away or silent, and knows how old it is', async () => {
+  const { dir, at } = await (async () => {
+    await using cloud = await startFeedCloud()
+    await cloud.addProducts(1, 5)
+    const hub = startHubSide(await sourceOf(cloud))
+    await until(() => hub.sync.status().at !== null)
+    await hub.sync.stop()
+    hub.replica[Symbol.dispose]()
+    return { dir: hub.dir, at: hub.sync.status().at }
+  })()
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+  const address = silent.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const source = { cloudUrl: `http://127.0.0.1:${port}`, feedId: 'any', token: 'x' }
+  await using hub = startHubSide(source, { dir })
+  expect(hub.replica.product(5)?.id).toBe(5)
+  expect(hub.sync.status().at).toBe(at)
+  await until(() => hub.sync.status().error !== null)
+  expect(hub.sync.status().error?.fault).toBe('unreachable')
+  expect(hub.replica.product(5)?.id).toBe(5)
+  silent.close()
+  hub.source = { ...source, cloudUrl: 'http://127.0.0.1:1' }
+  hub.sync.syncNow('urgent')
+  await until(() => hub.sync.status().error?.message.includes('127.0.0.1:1') === true)
+  expect(hub.replica.product(5)?.id).toBe(5)
+})
+
+test('a peer that falls silent in mid-sync costs a killed child, and the hub reads on', async () => {
+  let isSilent = false
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      // Our own probe asks for one frame; the official client asks for many.
+      const [, start, end] = /\/sync\/\d+\/(\d+)\/(\d+)$/.exec(c.req.path) ?? []
+      if (isSilent && Number(end) - Number(start) > 1) await new Promise(() => undefined)
+      await next()
+    },
+  })
+  await cloud.addProducts(1, 5)
+  await using hub = startHubSide(await sourceOf(cloud), { timings: { silentMs: 1500 } })
+  await until(() => hub.sync.status().at !== null)
+  isSilent = true
+  await cloud.setPrice(1, 77)
+  await cloud.projected()
+  hub.sync.syncNow('urgent')
+  let reads = 0
+  await until(() => {
+    reads += Number(hub.replica.product(1)?.listPrice === 1000_00)
+    return hub.sync.status().killed > 0
+  })
+  expect(reads).toBeGreaterThan(20)
+  expect(hub.sync.status().error?.fault).toBe('silent')
+  isSilent = false
+  await until(() => hub.replica.product(1)?.listPrice === 77)
+  expect(hub.sync.status().error).toBeNull()
+})
+
+test('a first copy that breaks off goes on where it broke', async () => {
+  const ranges: (string | undefined)[] = []
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      await next()
+      if (!c.req.path.includes('/export/')) return
+      ranges.push(c.req.header('range'))
+      const { body } = c.res
+      if (ranges.length > 3 || !body) return
+      const headers = c.res.headers
+      const half = breakAfter(body, 60_000)
+      c.res = new Response(half, { status: c.res.status, headers })
+    },
+  })
+  await cloud.addProducts(1, 8000)
+  await using hub = startHubSide(await sourceOf(cloud))
+  await until(() => hub.sync.status().at !== null, 30_000)
+  expect(ranges.length).toBeGreaterThan(3)
+  expect(ranges[0]).toBeUndefined()
+  const starts = ranges.slice(1).map((range) => Number(/\d+/.exec(range ?? '')?.[0]))
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+  expect(starts[0]).toBeGreaterThan(0)
+  expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+})
+
+test('a child killed ten times in mid-sync leaves a replica equal to its feed', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 2000)
+  const feed = await cloud.feeds.of(cloud.group, 1)
+  await using hub = startHubSide(await sourceOf(cloud))
+  await until(() => hub.sync.status().at !== null)
+  let torn = 0
+  let reads = 0
+  const readSum = () => {
+    const sum = hub.replica.snapshot(() => {
+      let total = 0
+      for (let id = 1; id <= 40; id += 1) total += hub.replica.product(id)?.listPrice ?? 0
+      return total
+    })
+    torn += Number(sum !== 40 * 1000_00)
+    reads += 1
+  }
+  const logState = () => statSync(`${hub.file()}-wal`).size + statSync(`${hub.file()}-info`).mtimeMs
+  for (let kill = 1; kill <= 10; kill += 1) {
+    for (let transfer = 1; transfer <= 200; transfer += 1) {
+      await feed.commit((db) => {
+        const move = db.prepare('UPDATE product SET list_price = list_price + ? WHERE id = ?')
+        move.run([transfer, 1 + (transfer % 20)])
+        move.run([-transfer, 21 + ((transfer * kill) % 20)])
+      })
+      if (transfer === 100 && kill % 4 === 0) await feed.roll()
+    }
+    const before = logState()
+    hub.sync.syncNow('urgent')
+    await until(() => {
+      readSum()
+      return logState() !== before
+    })
+    await new Promise((resolve) => setTimeout(resolve, kill * 13))
+    for (const pid of syncChildren()) process.kill(pid, 'SIGKILL')
+    readSum()
+  }
+  const { generation, frame } = feed.position()
+  await until(() => {
+    readSum()
+    const { position } = hub.sync.status()
+    return position?.generation === generation && position.frame === frame
+  }, 30_000)
+  expect({ torn, isRead: reads > 50 }).toEqual({ torn: 0, isRead: true })
+  expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+}, 60_000)
+
+function breakAfter(body: ReadableStream<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await reader.read()
+      if (done) return controller.close()
+      controller.enqueue(value.subarray(0, bytes - sent))
+      sent += value.length
+      if (sent >= bytes) {
+        await reader.cancel()
+        setTimeout(() => controller.error(new Error('the line broke')), 50)
+        await new Promise(() => undefined)
+      }
+    },
+  })
+}
