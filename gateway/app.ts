@@ -4,15 +4,17 @@ import type { GatewayConfig } from './config.ts'
 import { createPrinterDriver } from './jobs/printer-driver.ts'
 import { openLine } from './lines/open-line.ts'
 import { createVirtualLines } from './lines/virtual.ts'
-import type { Driver, DriverVoice } from './link/device.ts'
+import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
 import { type PrinterTimes, startPrinter } from './printer/printer.ts'
 import { createScannerDriver } from './scanner/scanner-driver.ts'
 import { createVirtualDevices, type VirtualDevices } from './virtual/devices.ts'
+import type { DeviceSummary } from './virtual/page.ts'
 
 export interface GatewayApp {
-  readonly virtualDevices: VirtualDevices
   readonly gateway: Gateway
+  readonly virtualDevices: VirtualDevices
+  readonly devices: () => readonly DeviceSummary[]
 }
 
 export interface GatewayAppDeps {
@@ -22,44 +24,81 @@ export interface GatewayAppDeps {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
   }
+  /** Something in `devices()` is another. */
+  readonly onChange?: () => void
   readonly printerTimes?: Partial<PrinterTimes>
 }
 
 /** Devices, real and virtual, as the hub lists them, each behind a connection of its own. */
 export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
-  const { config, clock, log } = deps
+  const { clock, log } = deps
+  const { mqttUrl, store, gateway, token } = deps.config
   const session = randomUUID()
   const virtualLines = createVirtualLines()
   const virtualDevices = createVirtualDevices({ lines: virtualLines, clock })
+  const configs = new Map<string, DeviceConfig>()
+  const healths = new Map<string, DeviceHealth>()
 
-  function createDriver(kind: DeviceConfig['kind'], _device: string, voice: DriverVoice): Driver {
-    const line = ({ device, line: to }: DeviceConfig) => openLine(device, to, { virtualLines })
+  const common = {
+    openLine: (config: DeviceConfig) => openLine(config.device, config.line, { virtualLines }),
+    clock,
+    log,
+  }
+
+  function createDriver(kind: DeviceConfig['kind'], device: string, voice: DriverVoice): Driver {
+    const heard: DriverVoice = {
+      ...voice,
+      health(health) {
+        healths.set(device, health)
+        voice.health(health)
+        deps.onChange?.()
+      },
+    }
     switch (kind) {
       case 'receipt-printer': {
-        const start: typeof startPrinter = (printer) =>
-          startPrinter({ ...printer, times: deps.printerTimes ?? {} })
-        return createPrinterDriver(
-          { session, startPrinter: start, openLine: line, clock, log },
-          voice,
-        )
+        const times = deps.printerTimes ?? {}
+        const start: typeof startPrinter = (printer) => startPrinter({ ...printer, times })
+        return createPrinterDriver({ ...common, session, startPrinter: start }, heard)
       }
       case 'barcode-scanner':
-        return createScannerDriver({ openLine: line, clock, log }, voice)
+        return createScannerDriver(common, heard)
     }
   }
 
-  const gateway = startGateway({
-    url: config.mqttUrl,
-    store: config.store,
-    gateway: config.gateway,
-    token: config.token,
-    session,
-    createDriver,
-    onConfig(device, settings) {
-      if (settings === null) virtualDevices.remove(device)
-      else virtualDevices.ensure(settings)
-    },
-    log,
-  })
-  return { virtualDevices, gateway }
+  function takeConfig(device: string, config: DeviceConfig | null): void {
+    if (config === null) {
+      configs.delete(device)
+      healths.delete(device)
+      virtualDevices.remove(device)
+    } else {
+      configs.set(device, config)
+      virtualDevices.ensure(config)
+    }
+    deps.onChange?.()
+  }
+
+  return {
+    gateway: startGateway({
+      url: mqttUrl,
+      store,
+      gateway,
+      token,
+      session,
+      createDriver,
+      onConfig: takeConfig,
+      log,
+    }),
+    virtualDevices,
+    devices: () => [...configs.values()].map((config) => summary(config, healths)),
+  }
+}
+
+function summary(config: DeviceConfig, healths: ReadonlyMap<string, DeviceHealth>): DeviceSummary {
+  const health = healths.get(config.device)
+  if (health === undefined) return { config, availability: 'offline', reason: '' }
+  const { availability, reason, state } = health
+  const { paper, cover, error } = state
+  return config.kind === 'receipt-printer'
+    ? { config, availability, reason, paper, cover, error }
+    : { config, availability, reason }
 }

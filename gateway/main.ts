@@ -1,33 +1,58 @@
 import { pino } from 'pino'
-import { startGatewayApp } from './app.ts'
+import { type GatewayApp, startGatewayApp } from './app.ts'
 import { type GatewayConfig, parseConfig, SettingError } from './config.ts'
+import { createLinkSwitch } from './virtual/link-switch.ts'
+import { type DevicePage, startDevicePage } from './virtual/page.ts'
 
-const config = readConfig()
-const log = pino({ level: config.logLevel, base: { program: 'gateway' } })
-const app = startGatewayApp({ config, clock: Date.now, log })
-log.info({ mqtt: config.mqttUrl }, 'listening')
+/** The device page switches paper and power of devices: for this machine only. */
+const PAGE_HOST = '127.0.0.1'
 
-let stopping = false
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stopping) return
-    stopping = true
-    void stop()
+try {
+  await main(parseConfig(process.env))
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(2)
+}
+
+async function main(config: GatewayConfig): Promise<void> {
+  const log = pino({ level: config.logLevel, base: { program: 'gateway' } })
+  let page: DevicePage | undefined
+  const app = startGatewayApp({
+    config,
+    clock: Date.now,
+    log,
+    onChange: () => page?.changed(),
   })
+  page = await openPage(config, app)
+  log.info({ mqtt: config.mqttUrl, http: page?.url }, 'listening')
+
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal }, 'stopping')
+    await page?.close()
+    await app.gateway.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', (signal) => void stop(signal))
+  process.once('SIGINT', (signal) => void stop(signal))
 }
 
-async function stop(): Promise<void> {
-  await app.gateway.close()
-  log.info({}, 'stopped')
-  process.exit(0)
-}
-
-function readConfig(): GatewayConfig {
+async function openPage(config: GatewayConfig, app: GatewayApp): Promise<DevicePage | undefined> {
+  const { devicePagePort: port, linkUrl, store, gateway } = config
+  if (port === undefined) return undefined
   try {
-    return parseConfig(process.env)
+    return await startDevicePage({
+      host: PAGE_HOST,
+      port,
+      store,
+      gateway,
+      devices: app.devices,
+      virtualDevices: app.virtualDevices,
+      link: linkUrl === undefined ? null : createLinkSwitch(linkUrl),
+    })
   } catch (error) {
-    if (!(error instanceof SettingError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(2)
+    const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isInUse) throw error
+    throw new SettingError(`KASSA_DEVICE_PAGE_PORT: ${port} is in use; set a free port (0 = any)`)
   }
 }
