@@ -5,7 +5,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
 import { ZodError, type z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
-import { Failure, statusByCode } from '#shared/domain/failure.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { problemOf } from '#shared/domain/problem.ts'
 import type { Caller, Scope } from './keys/caller.ts'
 
 export interface CloudEnv {
@@ -85,10 +86,7 @@ export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
   const failure = error instanceof ZodError ? zodFailure(error, 'body') : error
   if (failure instanceof Failure) {
     if (failure.code === 'unavailable') c.var.log.warn({ err: failure }, 'unavailable')
-    return problem(c, statusByCode[failure.code], failure.code, failure.message, {
-      ...(failure.fields.length > 0 ? { errors: failure.fields } : {}),
-      ...failure.extra,
-    })
+    return answer(c, problemOf(failure, c.var.requestId))
   }
   if (failure instanceof HTTPException) {
     const words = failure.message === '' ? 'The request cannot be read.' : failure.message
@@ -98,17 +96,22 @@ export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
   return problem(c, 500, 'internal', `A fault of ours; the log holds it under ${c.var.requestId}.`)
 }
 
+/** For the few answers that are no `Failure`. */
 export function problem(
   c: Context<CloudEnv>,
   status: ContentfulStatusCode,
   code: string,
   detail: string,
-  members: Readonly<Record<string, unknown>> = {},
 ): Response {
-  const title = code.replaceAll('-', ' ')
-  const body = { type: `urn:kassahub:problem:${code}`, title, status, detail }
+  const words = code.replaceAll('-', ' ')
+  const title = `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+  const instance = c.var.requestId
+  return answer(c, { type: `/problems/${code}`, title, status, detail, instance })
+}
+
+function answer(c: Context<CloudEnv>, body: Problem): Response {
   c.header('content-type', 'application/problem+json')
-  return c.body(JSON.stringify({ ...body, instance: c.var.requestId, ...members }), status)
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode)
 }
 
 function zodFailure(error: z.core.$ZodError, target: string, input?: unknown): Failure {

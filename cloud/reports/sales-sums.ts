@@ -63,8 +63,7 @@ export function sumsOfLine(line: PricedLine, includesTax: boolean): SalesSums {
   }
 }
 
-/** The basket does not say it, but only one of the two sums can be what was taken off. */
-export function pricesIncludeTax(priced: PricedBasket): boolean {
-  const { listTotal, discountTotal, total, net } = priced
-  return listTotal - discountTotal !== net || total === net
+/** As in shared/domain/refund-lines.ts: what the discounts left of the list total is one of two. */
+export function pricesIncludeTax({ listTotal, discountTotal, total }: PricedBasket): boolean {
+  return listTotal - discountTotal === total
 }
