@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createJobRunner } from '#gateway/jobs/runner.ts'
+import type { Printer, PrintOutcome, PrintProgress } from '#gateway/printer/printer.ts'
+import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import { uuidv7 } from '#shared/domain/uuid.ts'
+
+test('the same attempt sent again is answered, not printed again', async () => {
+  const rig = createRig()
+  const job = rig.print()
+  rig.runner.take(job)
+  await rig.finish({ outcome: 'done', reason: '' })
+  rig.runner.take(job)
+  rig.runner.take(job)
+  expect(rig.printed).toEqual([job.jobId])
+  expect(rig.states()).toEqual(['accepted', 'done', 'done', 'done'])
+})
+
+test('a new attempt of a finished job is printed again', async () => {
+  const rig = createRig()
+  const job = rig.print()
+  rig.runner.take(job)
+  await rig.finish({ outcome: 'unknown', reason: 'line lost' })
+  rig.runner.take({ ...job, attempt: 2, duplicate: true } as DeviceJob)
+  await rig.finish({ outcome: 'done', reason: '' })
+  expect(rig.printed).toEqual([job.jobId, job.jobId])
+  expect(rig.results.map(({ attempt, state }) => [attempt, state])).toEqual([
+    [1, 'accepted'],
+    [1, 'unknown'],
+    [2, 'accepted'],
+    [2, 'done'],
+  ])
+})
+
+test('a new attempt of a job that still runs is not printed twice', async () => {
+  const rig = createRig()
+  const job = rig.print()
+  rig.runner.take(job)
+  rig.progress({ state: 'waiting', reason: 'paper out' })
+  rig.runner.take({ ...job, attempt: 2 })
+  rig.runner.take(job)
+  await rig.finish({ outcome: 'done', reason: '' })
+  expect(rig.printed).toHaveLength(1)
+  expect(rig.results.at(-1)).toMatchObject({ attempt: 2, state: 'done' })
+})
+
+test('an old attempt changes nothing', async () => {
+  const rig = createRig()
+  const job = rig.print()
+  rig.runner.take({ ...job, attempt: 3 })
+  await rig.finish({ outcome: 'done', reason: '' })
+  const said = rig.results.length
+  rig.runner.take({ ...job, attempt: 2 })
+  expect(rig.printed).toHaveLength(1)
+  expect(rig.results).toHaveLength(said)
+})
+
+test('a job that comes too late is dropped and says so', () => {
+  const rig = createRig()
+  rig.runner.take({ ...rig.print(), expiresAt: rig.now } as DeviceJob)
+  rig.runner.take({ kind: 'drawer', jobId: newId(), attempt: 1, expiresAt: rig.now - 1 })
+  expect(rig.printed).toEqual([])
+  expect(rig.kicks).toEqual([])
+  expect(rig.states()).toEqual(['failed', 'failed'])
+})
+
+test('a drawer is kicked while a receipt waits for paper', async () => {
+  const rig = createRig()
+  rig.runner.take(rig.print())
+  rig.progress({ state: 'waiting', reason: 'paper out' })
+  rig.runner.take({ kind: 'drawer', jobId: newId(), attempt: 1, expiresAt: rig.now + 10_000 })
+  await expect.poll(() => rig.states().at(-1)).toBe('done')
+  expect(rig.kicks).toEqual([rig.now + 10_000])
+})
+
+test('nothing is begun while the hub cannot hear that it began', async () => {
+  const rig = createRig()
+  rig.runner.setLinked(false)
+  rig.runner.take(rig.print())
+  await tick()
+  expect(rig.printed).toEqual([])
+  rig.runner.setLinked(true)
+  expect(rig.printed).toHaveLength(1)
+})
+
+test('new settings in the middle of waiting: the job is begun again on the new printer', async () => {
+  const rig = createRig()
+  const job = rig.print()
+  rig.runner.take(job)
+  rig.runner.setPrinter(null)
+  await rig.finish({ outcome: 'stopped', reason: '' })
+  expect(rig.states()).toEqual(['accepted', 'accepted'])
+  rig.runner.setPrinter(rig.printer)
+  await rig.finish({ outcome: 'done', reason: '' })
+  expect(rig.states().at(-1)).toBe('done')
+})
+
+test('stopping says that what was not begun is still only accepted', async () => {
+  const rig = createRig()
+  rig.runner.take(rig.print())
+  const stopped = rig.runner.stop()
+  await rig.finish({ outcome: 'stopped', reason: '' })
+  await stopped
+  expect(rig.results.at(-1)).toMatchObject({
+    state: 'accepted',
+    reason: 'the gateway was stopped',
+  })
+})
+
+test('a fault in one document is an unknown outcome, and the next job goes on', async () => {
+  const rig = createRig()
+  rig.runner.take(rig.print())
+  rig.runner.take(rig.print())
+  await rig.fail(new Error('bad document'))
+  expect(rig.results.at(-1)).toMatchObject({
+    state: 'unknown',
+    reason: 'fault: Error: bad document',
+  })
+  expect(rig.printed).toHaveLength(2)
+})
+
+test('the memory of finished jobs is bounded', async () => {
+  const rig = createRig()
+  const first = rig.print()
+  rig.runner.take(first)
+  await rig.finish({ outcome: 'done', reason: '' })
+  for (let i = 0; i < 500; i += 1) {
+    rig.runner.take({ kind: 'drawer', jobId: newId(), attempt: 1, expiresAt: 0 })
+  }
+  rig.runner.take(first)
+  expect(rig.printed).toHaveLength(2)
+})
+
+function createRig() {
+  let settle: ((outcome: PrintOutcome) => void) | undefined
+  let reject: ((error: Error) => void) | undefined
+  let report: ((progress: PrintProgress) => void) | undefined
+  const now = 1_000_000
+  const results: JobResult[] = []
+  const printed: string[] = []
+  const kicks: number[] = []
+  const rig = {
+    now,
+    results,
+    printed,
+    kicks,
+    states: () => results.map(({ state }) => state),
+    progress: (progress: PrintProgress) => report?.(progress),
+    async finish(outcome: PrintOutcome) {
+      settle?.(outcome)
+      await tick()
+    },
+    async fail(error: Error) {
+      reject?.(error)
+      await tick()
+    },
+    print: (): DeviceJob => {
+      const jobId = newId()
+      return {
+        kind: 'print',
+        jobId,
+        attempt: 1,
+        document: { language: 'en', title: jobId, blocks: [], cut: true },
+        duplicate: false,
+        openDrawer: false,
+        expiresAt: null,
+      }
+    },
+    printer: {
+      print(job, onProgress) {
+        printed.push(job.document.title)
+        report = onProgress
+        return new Promise((resolve, refuse) => {
+          settle = resolve
+          reject = refuse
+        })
+      },
+      async openDrawer(expiresAt) {
+        kicks.push(expiresAt)
+        return { outcome: 'done', reason: '' }
+      },
+    } as Pick<Printer, 'print' | 'openDrawer'> as Printer,
+    runner: createJobRunner({
+      session: 's',
+      clock: () => now,
+      publish: (result) => results.push(result),
+      log: { warn: () => undefined },
+    }),
+  }
+  rig.runner.setLinked(true)
+  rig.runner.setPrinter(rig.printer)
+  return rig
+}
+
+function newId(): string {
+  return uuidv7(Date.now(), randomBytes(10))
+}
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
