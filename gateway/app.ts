@@ -15,6 +15,8 @@ export interface GatewayApp {
   readonly gateway: Gateway
   readonly virtualDevices: VirtualDevices
   readonly devices: () => readonly DeviceSummary[]
+  /** Something in `devices()` is another. */
+  readonly onChange: (listener: () => void) => void
 }
 
 export interface GatewayAppDeps {
@@ -24,8 +26,6 @@ export interface GatewayAppDeps {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
   }
-  /** Something in `devices()` is another. */
-  readonly onChange?: () => void
   readonly printerTimes?: Partial<PrinterTimes>
 }
 
@@ -38,6 +38,10 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
   const virtualDevices = createVirtualDevices({ lines: virtualLines, clock })
   const configs = new Map<string, DeviceConfig>()
   const healths = new Map<string, DeviceHealth>()
+  const listeners: (() => void)[] = []
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
 
   const common = {
     openLine: (config: DeviceConfig) => openLine(config.device, config.line, { virtualLines }),
@@ -51,7 +55,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
       health(health) {
         healths.set(device, health)
         voice.health(health)
-        deps.onChange?.()
+        changed()
       },
     }
     switch (kind) {
@@ -74,7 +78,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
       configs.set(device, config)
       virtualDevices.ensure(config)
     }
-    deps.onChange?.()
+    changed()
   }
 
   return {
@@ -90,6 +94,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
     }),
     virtualDevices,
     devices: () => [...configs.values()].map((config) => summary(config, healths)),
+    onChange: (listener) => listeners.push(listener),
   }
 }
 

@@ -17,14 +17,9 @@ try {
 
 async function main(config: GatewayConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { program: 'gateway' } })
-  let page: DevicePage | undefined
-  const app = startGatewayApp({
-    config,
-    clock: Date.now,
-    log,
-    onChange: () => page?.changed(),
-  })
-  page = await openPage(config, app)
+  const app = startGatewayApp({ config, clock: Date.now, log })
+  const page = await openPage(config, app)
+  app.onChange(() => page?.changed())
   log.info({ mqtt: config.mqttUrl, http: page?.url }, 'listening')
 
   const stop = async (signal: string): Promise<void> => {
