@@ -39,7 +39,7 @@ export function layOut(
     bold: true,
     size: 2,
   }
-  return [mark, ...lines, mark]
+  return [mark, ...lines, { kind: 'feed', lines: 1 }, mark]
 }
 
 function layOutBlock(

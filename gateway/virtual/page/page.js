@@ -126,10 +126,28 @@ function createHead(device, kind) {
         element('span', { class: `state chip ${state}` }, word),
         element('span', { class: 'about' }, about.join(' · ')),
       )
-      reason.textContent = next.reason
+      reason.textContent = reasonText(next.reason)
       reason.hidden = next.reason === ''
     },
   }
+}
+
+/** The gateway says why in English; what a cashier meets every day is said in her language. */
+function reasonText(reason) {
+  const keyByReason = {
+    'out of paper': 'paper-out',
+    'cover is open': 'cover-open',
+    'printer does not answer': 'silent',
+    'printer is offline': 'offline',
+  }
+  if (keyByReason[reason] !== undefined) return t(keyByReason[reason])
+  for (const [start, key] of [
+    ['not connected', 'not-connected'],
+    ['connection lost', 'connection-lost'],
+  ]) {
+    if (reason.startsWith(start)) return t(key) + reason.slice(start.length)
+  }
+  return reason
 }
 
 function createPrinterCard(device) {
@@ -157,7 +175,8 @@ function createPrinterCard(device) {
         sensors.replaceChildren(...sensorChips(next))
         buttons.replaceChildren(...(next.virtual === null ? [] : actionButtons(next)))
       }
-      for (const part of [drawer, warnings, slot, roll]) part.hidden = next.virtual === null
+      if (next.virtual === null) warnings.hidden = true
+      for (const part of [drawer, slot, roll]) part.hidden = next.virtual === null
       if (next.virtual !== null) showRoll(await get(`/devices/${device.device}/roll`))
     },
   }
@@ -190,11 +209,12 @@ function createPrinterCard(device) {
     const last = list.at(-1)
     const isNew = kicks !== undefined && list.length > kicks
     kicks = list.length
-    const when = last === undefined ? '' : new Date(last.at).toLocaleTimeString(language.value)
-    drawer.textContent =
+    const when =
       last === undefined
-        ? t('drawer-never')
-        : `${t('drawer-opened')}: ${when} (${list.length} ${t('times')})`
+        ? ''
+        : new Date(last.at).toLocaleTimeString(language.value, { hour12: false })
+    drawer.textContent =
+      last === undefined ? t('drawer-never') : `${t('drawer-opened')}: ${when} · ×${list.length}`
     if (!isNew) return
     drawer.classList.add('just')
     setTimeout(() => drawer.classList.remove('just'), 4000)
@@ -243,7 +263,9 @@ function drawReceipt(receipt, columns) {
   const node = element('article', { class: receipt.isCut ? 'receipt cut' : 'receipt' })
   node.style.minWidth = `calc(${columns}ch + 32px)`
   for (const item of receipt.items) node.append(...drawItem(item))
-  return node
+  const paper = element('div', { class: 'paper' })
+  paper.append(node)
+  return paper
 }
 
 /** A letter is 12 dots wide and a line 30 high: pictures keep their place between letters. */

@@ -79,7 +79,7 @@ export async function startDemoPage(linkUrl: string | null): Promise<DemoPage> {
     virtualDevices,
     link: linkUrl === null ? null : createLinkSwitch(linkUrl),
   })
-  changed = page.changed
+  changed = () => page.changed()
   return {
     page,
     printers,
