@@ -3,15 +3,21 @@ import { readBarcode } from './barcode-cell.ts'
 import { decimal } from './decimal.ts'
 import { isoTime } from './iso-time.ts'
 
+/** One reader for all lines of a file: making its functions anew for each line would cost more. */
+export interface CellReader {
+  /** Goes on to the next line; its problems are those found by what is read after this. */
+  open(texts: readonly string[]): FieldProblem[]
+  readonly cells: Cells
+}
+
 /**
  * One line's cells by column. A column that the file lacks is undefined (leave it as it is), and so
  * is an empty cell where empty means nothing; what cannot be read becomes a problem.
  */
 export interface Cells {
-  readonly problems: FieldProblem[]
   /** Null = the file has no such column. */
   raw(column: string): string | null
-  columns(): string[]
+  readonly columns: readonly string[]
   text(column: string, max?: number): string | undefined
   /** A name that may not be emptied. */
   name(column: string, max?: number): string | undefined
@@ -31,9 +37,14 @@ export interface Cells {
 const yes = new Set(['1', 'true', 'yes', 'y', 'x', '+', 'да', 'тийм', 'da', 'ano'])
 const no = new Set(['0', 'false', 'no', 'n', '-', 'нет', 'үгүй', 'nu', 'ne'])
 
-export function openCells(cellByColumn: ReadonlyMap<string, string>): Cells {
-  const problems: FieldProblem[] = []
-  const raw = (column: string) => cellByColumn.get(column)?.trim() ?? null
+export function createCellReader(columns: readonly string[]): CellReader {
+  const positionByColumn = new Map(columns.map((column, position) => [column, position]))
+  let texts: readonly string[] = []
+  let problems: FieldProblem[] = []
+  const raw = (column: string) => {
+    const position = positionByColumn.get(column)
+    return position === undefined ? null : (texts[position] ?? '').trim()
+  }
   const reject = (column: string, reason: string, fix: string, value?: string) => {
     problems.push({ column, value: value ?? raw(column) ?? '', reason, fix })
     return undefined
@@ -58,10 +69,9 @@ export function openCells(cellByColumn: ReadonlyMap<string, string>): Cells {
     raw(column)
       ?.split(/[\s|]+/)
       .filter((word) => word !== '')
-  return {
-    problems,
+  const cells: Cells = {
     raw,
-    columns: () => [...cellByColumn.keys()],
+    columns,
     text,
     name: (column, max) => {
       const cell = text(column, max)
@@ -103,5 +113,13 @@ export function openCells(cellByColumn: ReadonlyMap<string, string>): Cells {
       return reject(column, 'is not written right', fix)
     },
     reject,
+  }
+  return {
+    cells,
+    open(next) {
+      texts = next
+      problems = []
+      return problems
+    },
   }
 }

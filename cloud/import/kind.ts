@@ -1,12 +1,13 @@
 import type { GroupDatabase } from '../db/open.ts'
 import { type Company, openScope, type SaveScope } from '../masterdata/scope.ts'
 import type { FieldProblem, Verdict } from '../masterdata/verdict.ts'
-import { type Cells, openCells } from './cells.ts'
+import { type Cells, createCellReader } from './cells.ts'
 
 /** One import under way. */
 export interface Job {
   readonly group: GroupDatabase
   readonly company: Company
+  readonly columns: readonly string[]
   readonly lookupKey: string
   zoneOf(store: string): string
   readonly storeCodes: ReadonlySet<string>
@@ -16,7 +17,8 @@ export interface Job {
 
 export interface Line {
   readonly line: number
-  readonly cellByColumn: ReadonlyMap<string, string>
+  /** In the order of the job's columns. */
+  readonly cells: readonly string[]
 }
 
 export interface LineVerdict {
@@ -31,7 +33,7 @@ export interface FileKey {
 }
 
 export interface KindSpec<Draft> {
-  /** Reads a line; what is wrong goes into `cells.problems`. */
+  /** Reads a line; what is wrong is a problem of its cells. */
   read(cells: Cells, job: Job): Draft
   keys(draft: Draft): readonly FileKey[]
   /** What takes long and must not hold the group's writer. */
@@ -50,11 +52,12 @@ export function createKind<Draft>(spec: KindSpec<Draft>): Kind {
   return {
     linesPerSave: spec.linesPerSave ?? 2000,
     async load(lines, job) {
-      const read = lines.map(({ line, cellByColumn }) => {
-        const cells = openCells(cellByColumn)
+      const { cells, open } = createCellReader(job.columns)
+      const read = lines.map(({ line, cells: texts }) => {
+        const problems = open(texts)
         const draft = spec.read(cells, job)
         const twice = spec.keys(draft).flatMap((key) => claim(job, line, key))
-        return { line, draft, problems: [...cells.problems, ...twice] }
+        return { line, draft, problems: [...problems, ...twice] }
       })
       const good = read.filter(({ problems }) => problems.length === 0)
       const drafts = good.map(({ draft }) => draft)

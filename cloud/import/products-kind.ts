@@ -36,7 +36,8 @@ export const products = createKind<ProductDraft>({
 
 /** `price@UB1>=10` → store UB1, from 10 pieces. */
 function pricesOf(cells: Cells): PriceInput[] | undefined {
-  const inputs = cells.columns().flatMap((column): PriceInput[] => {
+  const inputs = cells.columns.flatMap((column): PriceInput[] => {
+    if (!column.startsWith('price')) return []
     const [isPrice, store = '', quantity = '0'] =
       /^price(?:@([A-Z0-9]+))?(?:>=([\d.]+))?$/.exec(column) ?? []
     const price = isPrice === undefined ? undefined : cells.money(column)

@@ -23,12 +23,13 @@ export interface ImportFile {
 /** Loads the good lines in transactions of some thousands and reports the others. */
 export async function runImport(group: GroupDatabase, file: ImportFile): Promise<ImportReport> {
   const { encoding, text } = decodeFile(file.bytes)
-  const job = await openJob(group, file.company)
+  const opened = await openJob(group, file.company)
   const kind = kinds[file.kind]
-  const report = createReport({ kind: file.kind, company: job.company.code, encoding })
+  const report = createReport({ kind: file.kind, company: opened.company.code, encoding })
 
   const records = readRecords(text, detectSeparator(text))
-  const columns = headerOf(file.kind, records, job)
+  const columns = headerOf(file.kind, records, opened)
+  const job: Job = { ...opened, columns }
   let waiting: Line[] = []
   let broken: LineVerdict[] = []
   const load = async () => {
@@ -48,7 +49,7 @@ export async function runImport(group: GroupDatabase, file: ImportFile): Promise
   return report.result()
 }
 
-async function openJob(group: GroupDatabase, companyCode: string): Promise<Job> {
+async function openJob(group: GroupDatabase, companyCode: string): Promise<Omit<Job, 'columns'>> {
   const company = await findCompany(group.db, companyCode)
   const stores = await group.db
     .select({ code: store.code, timeZone: store.timeZone })
@@ -64,7 +65,11 @@ async function openJob(group: GroupDatabase, companyCode: string): Promise<Job> 
   return { group, company, lookupKey, zoneOf, storeCodes, lineByKey: new Map() }
 }
 
-function headerOf(kind: ImportKind, records: Iterator<CsvRecord>, job: Job): string[] {
+function headerOf(
+  kind: ImportKind,
+  records: Iterator<CsvRecord>,
+  job: Omit<Job, 'columns'>,
+): string[] {
   const first = records.next()
   if (first.done === true) throw new Failure('invalid', 'The file has no header line.')
   const header = first.value
@@ -101,5 +106,5 @@ function toLine(record: CsvRecord, columns: readonly string[]): Line | LineVerdi
     const reason = `has ${cells.length} cells where the header has ${columns.length}`
     return reject(cells.join(' | ').slice(0, 100), reason, 'put quotes around text with separators')
   }
-  return { line, cellByColumn: new Map(columns.map((column, at) => [column, cells[at] ?? ''])) }
+  return { line, cells }
 }

@@ -2,7 +2,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { HotDatabase, HotRow, SqlValue } from '../db/hot.ts'
 
-/** Many rows a statement: a bound JSON array costs a third less than a call a row, and one round trip. */
+/** Many rows a statement: fewer native calls here, fewer round trips on a libSQL server. */
 export interface BulkTable<Row> {
   readonly name: string
   select(hot: HotDatabase, condition: string, ...values: SqlValue[]): Row[]
@@ -13,7 +13,9 @@ export interface BulkTable<Row> {
   isSame(a: Row, b: Row): boolean
 }
 
-const rowsPerStatement = 2000
+/** Values bound by one insert, and rows changed by one update. */
+const valuesPerInsert = 1600
+const rowsPerUpdate = 2000
 
 /** Names, order and kinds of the columns come from the drizzle table, so they stand in one place. */
 export function bulkTable<T extends SQLiteTable>(table: T): BulkTable<T['$inferSelect']> {
@@ -22,53 +24,69 @@ export function bulkTable<T extends SQLiteTable>(table: T): BulkTable<T['$inferS
   const columns = Object.entries(getTableColumns(table)).map(([property, column]) => ({
     property,
     sql: column.name,
-    toRow: (value: SqlValue): unknown => (value === null ? null : column.mapFromDriverValue(value)),
+    isBoolean: column.dataType === 'boolean',
   }))
   const names = columns.map((column) => column.sql).join(', ')
-  const fields = columns.map((_, position) => `value->>${position}`).join(', ')
+  const marks = `(${columns.map(() => '?').join(', ')})`
+  const rowsPerInsert = Math.floor(valuesPerInsert / columns.length)
   const changed = columns
     .map(({ sql }, position) => `${sql} = j.value->>${position}`)
     .filter((_, position) => columns[position]?.sql !== 'id')
     .join(', ')
   const idAt = columns.findIndex((column) => column.sql === 'id')
 
-  const toValues = (row: Row) =>
-    columns.map(({ property }) => (row as Record<string, unknown>)[property])
-  const toRow = (values: HotRow): Row =>
-    Object.fromEntries(
-      columns.map(({ property, toRow: map }, position) => [
-        property,
-        map(values[position] ?? null),
-      ]),
-    )
-  const inParts = (hot: HotDatabase, sql: string, rows: readonly Row[]) => {
-    for (let start = 0; start < rows.length; start += rowsPerStatement) {
-      const part = rows.slice(start, start + rowsPerStatement).map(toValues)
-      hot.prepare(sql).run(JSON.stringify(part))
-    }
+  const properties = columns.map(({ property }) => property)
+  const toValues = (row: Row) => {
+    const values = row as Readonly<Record<string, unknown>>
+    return properties.map((property) => values[property])
   }
+  const toRow = (values: HotRow): Row => {
+    const row: Record<string, unknown> = {}
+    for (const [position, { property, isBoolean }] of columns.entries()) {
+      row[property] = isBoolean ? values[position] === 1 : values[position]
+    }
+    return row
+  }
+  const bind = (value: unknown): SqlValue =>
+    typeof value === 'boolean' ? Number(value) : (value as SqlValue)
   return {
     name,
-    select: (hot, condition, ...values) =>
-      hot
-        .prepare(`SELECT ${names} FROM ${name} WHERE ${condition}`)
-        .all(...values)
-        .map(toRow),
-    insert: (hot, rows) =>
-      inParts(hot, `INSERT INTO ${name} (${names}) SELECT ${fields} FROM json_each(?)`, rows),
-    update: (hot, rows) =>
-      inParts(
-        hot,
-        `UPDATE ${name} SET ${changed} FROM json_each(?) j WHERE ${name}.id = j.value->>${idAt}`,
-        rows,
-      ),
+    // One JSON text instead of a native call a row, which costs more than parsing it.
+    select(hot, condition, ...values) {
+      const sql = `SELECT json_group_array(json_array(${names}))
+        FROM (SELECT ${names} FROM ${name} WHERE ${condition})`
+      const [text] = hot.prepare(sql).get(...values) ?? []
+      return (JSON.parse(String(text)) as HotRow[]).map(toRow)
+    },
+    insert(hot, rows) {
+      const sql = `INSERT INTO ${name} (${names}) VALUES `
+      const full = Math.floor(rows.length / rowsPerInsert) * rowsPerInsert
+      const many = sql + Array.from({ length: rowsPerInsert }, () => marks).join(', ')
+      for (let start = 0; start < full; start += rowsPerInsert) {
+        const part = rows.slice(start, start + rowsPerInsert)
+        hot.prepare(many).run(...part.flatMap((row) => toValues(row).map(bind)))
+      }
+      for (const row of rows.slice(full)) hot.prepare(sql + marks).run(...toValues(row).map(bind))
+    },
+    update(hot, rows) {
+      const sql = `UPDATE ${name} SET ${changed} FROM json_each(?) j
+        WHERE ${name}.id = j.value->>${idAt}`
+      for (let start = 0; start < rows.length; start += rowsPerUpdate) {
+        const part = rows.slice(start, start + rowsPerUpdate).map(toValues)
+        hot.prepare(sql).run(JSON.stringify(part))
+      }
+    },
     remove: (hot, ids) => {
       const sql = `DELETE FROM ${name} WHERE id IN (SELECT value FROM json_each(?))`
       if (ids.length > 0) hot.prepare(sql).run(JSON.stringify(ids))
     },
     nextId: (hot) =>
       Number(hot.prepare(`SELECT coalesce(max(id), 0) + 1 FROM ${name}`).get()?.[0] ?? 1),
-    isSame: (a, b) => JSON.stringify(toValues(a)) === JSON.stringify(toValues(b)),
+    isSame(a, b) {
+      const before = a as Readonly<Record<string, unknown>>
+      const after = b as Readonly<Record<string, unknown>>
+      return properties.every((property) => before[property] === after[property])
+    },
   }
 }
 
