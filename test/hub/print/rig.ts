@@ -63,7 +63,11 @@ export async function openTestJournal(): Promise<Journal> {
 }
 
 /** Broker and hardware of a hub on a real journal file. */
-export async function openRig(journal: Journal, options: Partial<HardwareDeps> = {}): Promise<Rig> {
+export async function openRig(
+  journal: Journal,
+  options: Partial<HardwareDeps> = {},
+  externalBroker?: string,
+): Promise<Rig> {
   await journal.execute(['print_job', 'device'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })))
   const live: { event: LiveEvent; till: string | null }[] = []
   const receipts = new Map<string, Receipt>()
@@ -87,7 +91,7 @@ export async function openRig(journal: Journal, options: Partial<HardwareDeps> =
       if (hardware === undefined) throw new Error('the hub is stopped')
       return hardware
     },
-    url: () => broker.url,
+    url: () => externalBroker ?? broker.url,
     async sell({ openDrawer = false } = {}) {
       const receipt = makeReceipt({ id: newId() })
       receipts.set(receipt.id, receipt)
@@ -121,7 +125,7 @@ export async function openRig(journal: Journal, options: Partial<HardwareDeps> =
     async startHub() {
       hardware = await startHardware({
         store,
-        mqtt: { url: broker.url, username: 'hub', password: secrets.hubPassword },
+        mqtt: { url: rig.url(), username: 'hub', password: secrets.hubPassword },
         secret: secrets.secret,
         database: journal,
         profile: () => makeProfile('en'),
