@@ -109,7 +109,7 @@ function wrapPort(port: SerialPort): Duplex {
   port.on('error', (error) => line.destroy(error))
   port.on('close', (error: Error | null) => {
     if (line.destroyed) return
-    line.destroy(error ?? new Error(`serial line ${port.path} hung up`))
+    line.destroy(new Error(`serial line ${port.path} hung up`, { cause: error }))
   })
   return line
 }
