@@ -37,42 +37,51 @@ export function createFeedWriter(db: WriterDatabase): FeedWriter {
     prepared.set(sql, made)
     return made
   }
-  const run = (sql: string, values: FeedRow) => statement(sql).run([...values])
-
-  const applyText = (table: FeedTableName, before: FeedRow | undefined, after?: FeedRow) => {
-    const text = textTables[table]
-    if (!text) return
-    const old = before && text.row(before)
-    const now = after && text.row(after)
-    if (!now) {
-      if (old) run(text.remove, old.slice(0, 1))
-    } else if (!old || !isSame(old, now)) run(text.put, now)
+  // All rows in one statement: a call into the driver costs more than a row.
+  const runAll = (sql: string, rows: readonly unknown[]) => {
+    if (rows.length > 0) statement(sql).run([JSON.stringify(rows)])
   }
 
   return {
     apply({ table, scope, values, rows }) {
       const sql = sqlOf(table)
-      const read = statement(
-        `${sql.select} WHERE "${scope}" IN (SELECT value FROM json_each(?))`,
-        true,
-      )
-      const found = read.all(JSON.stringify(values)) as SqlValue[][]
+      const found = statement(`${sql.select} WHERE "${scope}" ${inList}`, true).all([
+        JSON.stringify(values),
+      ]) as SqlValue[][]
       const before = new Map(found.map((row) => [row[0], row]))
       const kept = new Set(rows.map((row) => row[0]))
-      for (const row of found) {
-        if (kept.has(row[0])) continue
-        run(sql.remove, row.slice(0, 1))
-        applyText(table, row)
-      }
-      for (const row of rows) {
+      const removed = found.filter((row) => !kept.has(row[0]))
+      const changed = rows.filter((row) => {
         const old = before.get(row[0])
-        if (old && isSame(old, row)) continue
-        run(sql.upsert, row)
-        applyText(table, old, row)
-      }
+        return !old || !isSame(old, row)
+      })
+      runAll(
+        sql.remove,
+        removed.map((row) => row[0]),
+      )
+      runAll(sql.upsert, changed)
+
+      const text = textTables[table]
+      if (!text) return
+      const pairs = changed.map((row) => ({ old: before.get(row[0]), now: text.row(row) }))
+      const silenced = [
+        ...removed,
+        ...pairs.flatMap(({ old, now }) => (old && !now ? [old] : [])),
+      ].filter((row) => text.row(row))
+      const put = pairs.flatMap(({ old, now }) => {
+        const oldText = old && text.row(old)
+        return now && !(oldText && isSame(oldText, now)) ? [now] : []
+      })
+      runAll(
+        text.remove,
+        silenced.map((row) => row[0]),
+      )
+      runAll(text.put, put)
     },
   }
 }
+
+const inList = 'IN (SELECT value FROM json_each(?))'
 
 const sqlByTable = new Map<FeedTableName, ReturnType<typeof makeSql>>()
 function sqlOf(table: FeedTableName) {
@@ -87,12 +96,17 @@ function makeSql(table: FeedTableName) {
   const columns = Object.values(getTableColumns(tables[table])).map(({ name }) => `"${name}"`)
   const [key = '', ...rest] = columns
   const set = rest.map((column) => `${column} = excluded.${column}`).join(', ')
-  const marks = columns.map(() => '?').join(', ')
   return {
     select: `SELECT ${columns.join(', ')} FROM "${name}"`,
-    upsert: `INSERT INTO "${name}" (${columns.join(', ')}) VALUES (${marks}) ON CONFLICT (${key}) DO UPDATE SET ${set}`,
-    remove: `DELETE FROM "${name}" WHERE ${key} = ?`,
+    upsert: `INSERT INTO "${name}" (${columns.join(', ')}) ${rowsOf(columns.length)} ON CONFLICT (${key}) DO UPDATE SET ${set}`,
+    remove: `DELETE FROM "${name}" WHERE ${key} ${inList}`,
   }
+}
+
+/** A JSON array of rows, each an array of its columns. */
+function rowsOf(columns: number): string {
+  const values = Array.from({ length: columns }, (_, index) => `value->>${index}`)
+  return `SELECT ${values.join(', ')} FROM json_each(?) WHERE true`
 }
 
 /** Search texts have no content of their own, so what they hold follows from the row before. */
@@ -103,14 +117,14 @@ interface TextTable {
 }
 const textTables: Partial<Record<FeedTableName, TextTable>> = {
   product: {
-    put: 'INSERT OR REPLACE INTO product_text (rowid, name, code) VALUES (?, ?, ?)',
-    remove: 'DELETE FROM product_text WHERE rowid = ?',
+    put: `INSERT OR REPLACE INTO product_text (rowid, name, code) ${rowsOf(3)}`,
+    remove: `DELETE FROM product_text WHERE rowid ${inList}`,
     row: ([id = null, , code = null, name, variant, , , , , , , , active]) =>
       active === 1 ? [id, `${String(name)} ${String(variant)}`, code] : undefined,
   },
   customer: {
-    put: 'INSERT OR REPLACE INTO customer_text (rowid, name, tax_number) VALUES (?, ?, ?)',
-    remove: 'DELETE FROM customer_text WHERE rowid = ?',
+    put: `INSERT OR REPLACE INTO customer_text (rowid, name, tax_number) ${rowsOf(3)}`,
+    remove: `DELETE FROM customer_text WHERE rowid ${inList}`,
     row: ([id = null, name = null, taxNumber = null]) => [id, name, taxNumber],
   },
 }
