@@ -39,10 +39,14 @@ export async function call<T>(request: Call<T>): Promise<T> {
     throw new NoAnswer('the answer broke off', { cause })
   })
   if (response.ok) return request.answer.parse(body === '' ? null : JSON.parse(body))
-  // 5xx says nothing about what was saved; a repeat with the same id will.
-  if (response.status >= 500) throw new NoAnswer(problemIn(response, body).detail)
-  throw new Refusal(problemIn(response, body))
+  const problem = problemIn(response, body)
+  // A fault or a proxy says nothing about what was saved; a repeat with the same id will.
+  if (response.status >= 500 && problem.type !== unavailable) throw new NoAnswer(problem.detail)
+  throw new Refusal(problem)
 }
+
+/** The hub itself, in words: its disk is full, or it has no prices yet. Nothing was saved. */
+const unavailable = '/problems/unavailable'
 
 async function send<T>(request: Call<T>): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })

@@ -14,7 +14,7 @@ import { justSaved } from './pay/sale.ts'
 import { SavedSheet } from './pay/saved.tsx'
 import { Unanswered } from './pay/unanswered.tsx'
 import { ReceiptsSheet } from './receipts/receipts-sheet.tsx'
-import { cashier, hubLostSince, paired, refreshShift, shift, status } from './session.ts'
+import { cashier, hubLostSince, notReady, paired, refreshShift, shift, status } from './session.ts'
 import { sheet } from './sheets.ts'
 import { OpenShift } from './shift/open-shift.tsx'
 import { ShiftSheet } from './shift/shift-sheet.tsx'
@@ -26,11 +26,6 @@ export function App(): JSX.Element {
   return (
     <div class="till">
       <StatusBar />
-      {hubLostSince.value !== null && (
-        <p class="band danger" role="alert" data-name="hub-lost">
-          <strong>{t('till.hub-lost')}</strong> {t('till.hub-lost.fix')}
-        </p>
-      )}
       <Screen />
       <Sheets />
     </div>
@@ -52,7 +47,7 @@ function Screen(): JSX.Element {
 function Waiting(): JSX.Element {
   return (
     <main class="middle" aria-busy="true">
-      <p class="hint">{t('till.waiting')}</p>
+      <p class="hint">{notReady.value ?? t('till.waiting')}</p>
     </main>
   )
 }

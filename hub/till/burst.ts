@@ -6,11 +6,11 @@ export interface Burst {
   readonly enter: (atMs: number) => string | null
 }
 
-/** The slowest wedge scanners send a key each 30 ms; nobody types four keys each under 50. */
+/** The slowest wedge scanners send a key each 30 ms; nobody types four keys each within 60. */
 export function createBurst(
   options: { readonly maxGapMs?: number; readonly minChars?: number } = {},
 ): Burst {
-  const maxGapMs = options.maxGapMs ?? 50
+  const maxGapMs = options.maxGapMs ?? 60
   const minChars = options.minChars ?? 4
   const maxChars = 500
   let chars = ''

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /** A handler that returns false leaves the key to the layer below and to the browser. */
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => unknown>>
@@ -14,7 +14,7 @@ const reserved = /^F([1-9]|10)$/
 export function useKeys(keys: KeyMap, options: { readonly modal?: boolean } = {}): void {
   const latest = useRef(keys)
   latest.current = keys
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer = { keys: () => latest.current, modal: options.modal ?? false }
     layers.push(layer)
     return () => {

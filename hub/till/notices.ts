@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
+import { Right } from '#shared/contracts/till.ts'
 import { NoAnswer, Refusal } from './api.ts'
+import { time } from './format.ts'
 import { hubLostSince } from './session.ts'
 import { t } from './texts.ts'
 
@@ -13,8 +15,16 @@ export interface Notice {
 /** One line under the entry field: what happened last, until the next thing happens. */
 export const notice = signal<Notice | null>(null)
 
+const goodNewsMs = 4000
+
+/** Good news goes away by itself; what went wrong stays until something else is done. */
 export function say(tone: Notice['tone'], title: string, detail = ''): void {
-  notice.value = { tone, title, detail }
+  const said = { tone, title, detail }
+  notice.value = said
+  if (tone === 'good')
+    setTimeout(() => {
+      if (notice.peek() === said) clearNotice()
+    }, goodNewsMs)
 }
 
 export function clearNotice(): void {
@@ -34,8 +44,25 @@ export function problemOf(error: unknown): Problem {
 
 /** The problem's own words, then what to do about it. */
 export function wordsOf(problem: Problem): { readonly detail: string; readonly fix: string } {
+  return { detail: detailOf(problem), fix: fixOf(problem) }
+}
+
+/** What a cashier meets every day is said in the till's language; the rest in the hub's words. */
+function detailOf(problem: Problem): string {
+  if (typeof problem['triesLeft'] === 'number')
+    return t('till.problem.wrong-pin', { n: problem['triesLeft'] })
+  if (typeof problem['lockedUntil'] === 'number')
+    return t('till.problem.locked', { at: time(problem['lockedUntil']) })
+  const right = Right.safeParse(problem['right'])
+  if (right.success) return t(`till.right.${right.data}`)
   const fields = problem.errors?.map((error) => `${error.field}: ${error.message}`) ?? []
-  return { detail: [problem.detail || problem.title, ...fields].join(' · '), fix: fixOf(problem) }
+  const said = [problem.detail || problem.title, ...fields].filter(isNew).join(' · ')
+  return said.charAt(0).toUpperCase() + said.slice(1)
+}
+
+/** Drops a field whose message the detail has said already. */
+function isNew(text: string, at: number, all: readonly string[]): boolean {
+  return at === 0 || !text.endsWith(`: ${all[0]}`)
 }
 
 function fixOf(problem: Problem): string {
@@ -43,7 +70,8 @@ function fixOf(problem: Problem): string {
     case 401:
       return t('till.fix.sign-in')
     case 403:
-      return t('till.fix.right')
+      if ('triesLeft' in problem) return t('till.fix.sign-in')
+      return t('lockedUntil' in problem ? 'till.fix.wait' : 'till.fix.right')
     case 404:
       return t('till.fix.not-found')
     case 409:
@@ -51,7 +79,7 @@ function fixOf(problem: Problem): string {
     case 429:
       return t('till.fix.wait')
     case 503:
-      return t('till.fix.hub')
+      return t(problem.type === 'about:blank' ? 'till.fix.hub' : 'till.fix.wait')
     default:
       return t('till.fix.check')
   }

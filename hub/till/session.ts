@@ -16,6 +16,8 @@ export const status = signal<HubStatus | null>(null)
 export const shift = signal<Shift | null | undefined>(undefined)
 /** Since when the hub itself does not answer (this page's clock). */
 export const hubLostSince = signal<number | null>(null)
+/** Why the hub cannot sell at all, in its words. */
+export const notReady = signal<string | null>(null)
 /** Hub's clock minus this device's clock: receipts and ages follow the hub. */
 export const clockOffset = signal(0)
 
@@ -41,12 +43,13 @@ export async function refreshStatus(): Promise<void> {
   } catch (problem) {
     if (problem instanceof Refusal && problem.status === 401) forgetPairing()
     else if (problem instanceof NoAnswer) hubLostSince.value ??= Date.now()
-    else throw problem
+    else notReady.value = problemText(problem)
   }
 }
 
 export function takeStatus(next: HubStatus): void {
   hubLostSince.value = null
+  notReady.value = null
   clockOffset.value = next.now - Date.now()
   suggestLanguage(next.language)
   status.value = next
@@ -61,6 +64,11 @@ export async function refreshShift(): Promise<void> {
     else if (problem instanceof Refusal) shift.value = undefined
     else throw problem
   }
+}
+
+function problemText(problem: unknown): string {
+  if (problem instanceof Refusal) return problem.problem.detail
+  throw problem
 }
 
 function forgetPairing(): void {

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { clearNotice } from './notices.ts'
 
 /** The dialog that is open over the selling screen; at most one, so that Esc always leads back. */
 export type SheetName =
@@ -18,6 +19,7 @@ export type SheetName =
 export const sheet = signal<SheetName | null>(null)
 
 export function openSheet(name: SheetName): void {
+  clearNotice()
   sheet.value = name
 }
 

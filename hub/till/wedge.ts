@@ -1,11 +1,18 @@
 import { createBurst } from './burst.ts'
 import { digitOf } from './keys.ts'
 
+export interface WedgeScan {
+  readonly code: string
+  /** Where it was typed, and what stood there before. */
+  readonly field: HTMLInputElement | null
+  readonly textBefore: string
+}
+
 /**
  * A keyboard-wedge scanner types into whatever has the focus. This takes the burst out of the field
  * again and hands it over as a scan. Returns a function that stops listening.
  */
-export function listenToWedge(onScan: (code: string) => void): () => void {
+export function listenToWedge(onScan: (scan: WedgeScan) => void): () => void {
   const burst = createBurst()
   let before: { readonly field: HTMLInputElement; readonly value: string } | null = null
 
@@ -17,7 +24,7 @@ export function listenToWedge(onScan: (code: string) => void): () => void {
       event.preventDefault()
       event.stopImmediatePropagation()
       restore(before)
-      onScan(code)
+      onScan({ code, field: before?.field ?? null, textBefore: before?.value ?? '' })
       return
     }
     const char = charOf(event)

@@ -5,7 +5,7 @@ export const tillTexts = {
   // Who, where
   'till.till': { en: 'Till', mn: 'Касс' },
   'till.back': { en: 'Back', mn: 'Буцах' },
-  'till.take': { en: 'Take over', mn: 'Авах' },
+  'till.take': { en: 'Apply', mn: 'Хэрэглэх' },
   'till.save': { en: 'Save', mn: 'Хадгалах' },
   'till.search': { en: 'Search', mn: 'Хайх' },
   'till.reason': { en: 'Reason', mn: 'Шалтгаан' },
@@ -56,7 +56,6 @@ export const tillTexts = {
   'till.status.online': { en: 'Online', mn: 'Онлайн' },
   'till.status.offline': { en: 'Offline', mn: 'Офлайн' },
   'till.status.offline-since': { en: 'Offline since {{since}}', mn: '{{since}}-с офлайн' },
-  'till.status.hub-lost': { en: 'Hub silent since {{since}}', mn: '{{since}}-с хариугүй' },
   'till.status.prices': { en: 'Prices', mn: 'Үнэ' },
   'till.status.prices.unknown': { en: 'Age unknown', mn: 'Хугацаа тодорхойгүй' },
   'till.status.age.now': { en: 'Up to date', mn: 'Шинэ' },
@@ -69,10 +68,13 @@ export const tillTexts = {
   'till.status.printer.online': { en: 'Ready', mn: 'Бэлэн' },
   'till.status.unsent': { en: 'To be sent', mn: 'Илгээх' },
   'till.status.unsent.none': { en: 'Nothing', mn: 'Байхгүй' },
-  'till.hub-lost': { en: 'The hub does not answer.', mn: 'Төв төхөөрөмж хариу өгөхгүй байна.' },
+  'till.hub-lost': {
+    en: 'The hub has not answered since {{since}}.',
+    mn: 'Төв төхөөрөмж {{since}}-с хариу өгөхгүй байна.',
+  },
   'till.hub-lost.fix': {
-    en: "Nothing is lost: this screen goes on asking. Check the hub's power and the network cable.",
-    mn: 'Юу ч алдагдаагүй, дахин асууж байна. Төв төхөөрөмжийн тэжээл, сүлжээний утсыг шалгана уу.',
+    en: "Nothing is lost, it is asked again. Check the hub's power and network cable.",
+    mn: 'Юу ч алдагдаагүй, дахин асууж байна. Тэжээл, сүлжээний утсыг шалгана уу.',
   },
 
   // Basket
@@ -130,6 +132,7 @@ export const tillTexts = {
   'till.line.list-price': { en: 'List price', mn: 'Үндсэн үнэ' },
   'till.line.discount': { en: 'Discount', mn: 'Хөнгөлөлт' },
   'till.line.difference': { en: 'Discount: {{product}}', mn: 'Хөнгөлөлт: {{product}}' },
+  'till.line.tools': { en: 'Chosen line', mn: 'Сонгосон мөр' },
   'till.line.remove': { en: 'Remove', mn: 'Хасах' },
   'till.total': { en: 'Total', mn: 'Нийт дүн' },
   'till.total.due': { en: 'To pay', mn: 'Төлөх дүн' },
@@ -236,7 +239,7 @@ export const tillTexts = {
   'till.pay.quick': { en: 'Quick amounts', mn: 'Түргэн дүн' },
   'till.pay.exact': { en: 'Exact', mn: 'Яг дүнгээр' },
   'till.pay.add': { en: 'Add', mn: 'Нэмэх' },
-  'till.pay.finish': { en: 'Save the sale', mn: 'Борлуулалтыг хадгалах' },
+  'till.pay.finish': { en: 'Save the sale', mn: 'Хадгалах' },
   'till.pay.rounding': { en: 'Cash rounding', mn: 'Бэлэн мөнгөний бүхэлчлэл' },
   'till.pay.wrong.nothing': { en: 'Type an amount above 0.', mn: '0-ээс их дүн бичнэ үү.' },
   'till.pay.wrong.too-much': {
@@ -405,6 +408,37 @@ export const tillTexts = {
   'till.fix.check': {
     en: 'Correct what is named here and try again.',
     mn: 'Дурдсан зүйлийг засаад дахин оролдоно уу.',
+  },
+
+  'till.problem.wrong-pin': {
+    en: 'Wrong PIN. Tries left: {{n}}',
+    mn: 'Нууц код буруу. Үлдсэн оролдлого: {{n}}',
+  },
+  'till.problem.locked': {
+    en: 'Too many wrong PINs: this name is locked until {{at}}.',
+    mn: 'Нууц кодыг олон удаа буруу оруулсан тул {{at}} хүртэл түгжсэн.',
+  },
+  'till.right.sale': {
+    en: 'Only a signed-in cashier with the right to sell may do this.',
+    mn: 'Зөвхөн борлуулах эрхтэй, нэвтэрсэн кассчин үүнийг хийнэ.',
+  },
+  'till.right.price.type': { en: 'You may not type a price.', mn: 'Та үнэ өөрчлөх эрхгүй.' },
+  'till.right.discount.give': {
+    en: 'You may not give a discount.',
+    mn: 'Та хөнгөлөлт өгөх эрхгүй.',
+  },
+  'till.right.refund': { en: 'You may not make a refund.', mn: 'Та буцаалт хийх эрхгүй.' },
+  'till.right.shift.close': {
+    en: 'You may not open or close a shift.',
+    mn: 'Та ээлж нээх, хаах эрхгүй.',
+  },
+  'till.right.cash.move': {
+    en: 'You may not put cash in or take it out.',
+    mn: 'Та мөнгө нэмэх, авах эрхгүй.',
+  },
+  'till.right.drawer.open': {
+    en: 'You may not open the drawer.',
+    mn: 'Та мөнгөний хайрцаг нээх эрхгүй.',
   },
 
   // Help

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import type { Discount } from '#shared/contracts/basket.ts'
-import { money, parseMinor, parsePercent, percent, sign } from '../format.ts'
+import { money, percent, sign } from '../format.ts'
+import { parseMinor, parsePercent } from '../numbers.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -67,7 +68,7 @@ function DiscountSheet({ title, given, onChange }: DiscountSheetProps): JSX.Elem
   return (
     <Sheet
       title={title}
-      width="560px"
+      width="820px"
       onClose={closeSheet}
       keys={{ F2: () => switchTo('percent'), F3: () => switchTo('fixed') }}
       foot={
@@ -76,49 +77,53 @@ function DiscountSheet({ title, given, onChange }: DiscountSheetProps): JSX.Elem
         </Button>
       }
     >
-      <div class="choice" role="group" aria-label={t('till.discount')}>
-        <Button
-          hint="F2"
-          look={kind.value === 'percent' ? 'big chosen' : 'big'}
-          pressed={kind.value === 'percent'}
-          onPress={() => switchTo('percent')}
-        >
-          %
-        </Button>
-        <Button
-          hint="F3"
-          look={kind.value === 'fixed' ? 'big chosen' : 'big'}
-          pressed={kind.value === 'fixed'}
-          onPress={() => switchTo('fixed')}
-        >
-          {sign()}
-        </Button>
-      </div>
-      <TextField
-        label={t(kind.value === 'percent' ? 'till.discount.percent' : 'till.discount.fixed')}
-        value={text}
-        look="big amount"
-        name="discount"
-        inputMode="decimal"
-        autoFocus
-        maxLength={14}
-        invalid={wrong.value !== null}
-        hint={wrong.value ?? undefined}
-        onEnter={take}
-      />
-      <Keypad value={text} />
-      <TextField label={t('till.reason')} value={reason} name="reason" onEnter={take} />
-      <div class="choice">
-        {reasons.map((key) => (
-          <Button
-            key={key}
-            onPress={() => {
-              reason.value = t(key)
-            }}
-          >
-            {t(key)}
-          </Button>
-        ))}
+      <div class="two-columns">
+        <div class="column">
+          <div class="choice" role="group" aria-label={t('till.discount')}>
+            <Button
+              hint="F2"
+              look={kind.value === 'percent' ? 'big chosen' : 'big'}
+              pressed={kind.value === 'percent'}
+              onPress={() => switchTo('percent')}
+            >
+              %
+            </Button>
+            <Button
+              hint="F3"
+              look={kind.value === 'fixed' ? 'big chosen' : 'big'}
+              pressed={kind.value === 'fixed'}
+              onPress={() => switchTo('fixed')}
+            >
+              {sign()}
+            </Button>
+          </div>
+          <TextField
+            label={t(kind.value === 'percent' ? 'till.discount.percent' : 'till.discount.fixed')}
+            value={text}
+            look="big amount"
+            name="discount"
+            inputMode="decimal"
+            autoFocus
+            maxLength={14}
+            invalid={wrong.value !== null}
+            hint={wrong.value ?? undefined}
+            onEnter={take}
+          />
+          <TextField label={t('till.reason')} value={reason} name="reason" onEnter={take} />
+          <div class="choice">
+            {reasons.map((key) => (
+              <Button
+                key={key}
+                onPress={() => {
+                  reason.value = t(key)
+                }}
+              >
+                {t(key)}
+              </Button>
+            ))}
+          </div>
+        </div>
+        <Keypad value={text} />
       </div>
       {given.length > 0 && (
         <ul class="given" aria-label={t('till.discount.given')}>

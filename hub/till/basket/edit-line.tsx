@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { amount, parseMinor, parseQuantity, quantity } from '../format.ts'
+import { parseMinor, parseQuantity } from '../numbers.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +13,7 @@ export function EditQuantity(): JSX.Element | null {
     <NumberSheet
       title={t('till.line.quantity')}
       label={`${line.product.name}, ${line.product.uom}`}
-      initial={quantity(line.quantity)}
+      initial={String(line.quantity / 1000)}
       parse={parseQuantity}
       wrong={t('till.wrong.quantity')}
       onTake={(value) => changeLine(line.id, { quantity: value })}
@@ -28,7 +28,7 @@ export function EditPrice(): JSX.Element | null {
     <NumberSheet
       title={t('till.line.price')}
       label={line.product.name}
-      initial={amount(line.typedPrice ?? line.product.listPrice)}
+      initial={String((line.typedPrice ?? line.product.listPrice) / 100)}
       parse={parseMinor}
       wrong={t('till.wrong.amount')}
       onTake={(value) => changeLine(line.id, { typedPrice: value })}

@@ -4,7 +4,11 @@ import { t } from '../texts.ts'
 import { entry, found, picked, takeEntry } from './search.ts'
 
 /** Scan or search: the one field that has the focus while selling. */
-export function Entry({ field }: { readonly field: RefObject<HTMLInputElement | null> }): JSX.Element {
+export function Entry({
+  field,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>
+}): JSX.Element {
   const said = notice.value
   const listed = found.value?.items ?? []
   return (

@@ -1,10 +1,8 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { money, quantity } from '../format.ts'
-import { may } from '../session.ts'
-import { openSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
-import { removeLine, selectedLineId, stepQuantity } from './basket.ts'
+import { selectedLineId } from './basket.ts'
 import { type ShownLine, shownLines } from './priced-lines.ts'
 
 export function Lines(): JSX.Element {
@@ -42,7 +40,6 @@ export function Lines(): JSX.Element {
                 <span class="figure">{money(row.amount)}</span>
               </div>
             ))}
-            {isChosen && <LineTools id={shown.line.id} />}
           </li>
         )
       })}
@@ -64,64 +61,17 @@ function LineFace({ shown, at }: { readonly shown: ShownLine; readonly at: numbe
       <span class="position">{at + 1}</span>
       <span class="name">
         {line.product.name}
-        {line.product.variant !== '' && <span class="variant"> {line.product.variant}</span>}
-        <span class="code">{line.product.code}</span>
+        <span class="code">
+          {[line.product.code, line.product.variant].filter(Boolean).join(' · ')}
+        </span>
       </span>
       <span class="count figure">
         {quantity(line.quantity)} <span class="uom">{line.product.uom}</span>
-      </span>
-      <span class={`unit figure ${line.typedPrice === null ? '' : 'typed'}`}>
-        {money(shown.unitPrice)}
+        <span class={`unit ${line.typedPrice === null ? '' : 'typed'}`}>
+          × {money(shown.unitPrice)}
+        </span>
       </span>
       <span class={`sum figure ${shown.sure ? '' : 'unsure'}`}>{money(shown.amount)}</span>
-    </button>
-  )
-}
-
-function LineTools({ id }: { readonly id: string }): JSX.Element {
-  return (
-    <div class="tools">
-      <Tool hint="−" label={t('till.line.less')} press={() => stepQuantity(-1)} />
-      <Tool hint="+" label={t('till.line.more')} press={() => stepQuantity(1)} />
-      <Tool hint="*" words={t('till.line.quantity')} press={() => openSheet('line-quantity')} />
-      <Tool
-        hint="/"
-        words={t('till.line.price')}
-        press={() => openSheet('line-price')}
-        off={!may('price.type')}
-      />
-      <Tool
-        hint="%"
-        words={t('till.line.discount')}
-        press={() => openSheet('line-discount')}
-        off={!may('discount.give')}
-      />
-      <Tool hint="Del" words={t('till.line.remove')} press={() => removeLine(id)} />
-    </div>
-  )
-}
-
-interface ToolProps {
-  readonly hint: string
-  readonly words?: string
-  readonly label?: string
-  readonly press: () => void
-  readonly off?: boolean
-}
-
-function Tool({ hint, words, label, press, off }: ToolProps): JSX.Element {
-  return (
-    <button
-      type="button"
-      class="button tool"
-      tabIndex={-1}
-      disabled={off}
-      title={off === true ? t('till.fix.right') : undefined}
-      aria-label={label}
-      onClick={press}
-    >
-      <kbd aria-hidden="true">{hint}</kbd>
-      {words}
     </button>
   )
 }

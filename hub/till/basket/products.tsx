@@ -17,7 +17,11 @@ import {
 } from './search.ts'
 
 /** Search results while something is typed; else the categories' goods as buttons. */
-export function Products({ field }: { readonly field: RefObject<HTMLInputElement | null> }): JSX.Element {
+export function Products({
+  field,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>
+}): JSX.Element {
   return (
     <section class="products-side card" aria-label={t('till.products')}>
       {isSearching.value ? <Results /> : <Categories field={field} />}
@@ -63,7 +67,11 @@ function Results(): JSX.Element {
   )
 }
 
-function Categories({ field }: { readonly field: RefObject<HTMLInputElement | null> }): JSX.Element {
+function Categories({
+  field,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>
+}): JSX.Element {
   return (
     <>
       <div

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../format.ts'
+import { parseQuantity } from '../numbers.ts'
 import { changeLine, selectedLine } from './basket.ts'
 import { entry } from './search.ts'
 

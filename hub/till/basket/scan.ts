@@ -8,8 +8,11 @@ const mostWaiting = 20
 let waiting = 0
 let last: Promise<void> = Promise.resolve()
 
-/** Scans go into the basket in the order they were made, however fast. */
-export function scan(code: string): void {
+/**
+ * Scans go into the basket in the order they were made, however fast. `asWhole` is tried first: a
+ * busy machine can tear a burst in two, and its first part then stands in the entry field.
+ */
+export function scan(code: string, asWhole: string | null = null): void {
   if (waiting >= mostWaiting) {
     say('warn', t('till.scan.too-fast'), t('till.scan.too-fast.fix'))
     return
@@ -17,7 +20,8 @@ export function scan(code: string): void {
   waiting += 1
   last = last.then(async () => {
     try {
-      const product = await productByBarcode(code)
+      const whole = asWhole === null ? null : await productByBarcode(asWhole)
+      const product = whole ?? (await productByBarcode(code))
       if (product === null)
         say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
       else putIn(product)

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { scannedCard } from '../customer/member.tsx'
 import { useKeys } from '../keys.ts'
 import { onLive } from '../live.ts'
 import { notice } from '../notices.ts'
+import { justSaved } from '../pay/sale.ts'
+import { query } from '../receipts/receipts.ts'
 import { may } from '../session.ts'
 import { openSheet, sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
@@ -10,6 +13,7 @@ import { listenToWedge } from '../wedge.ts'
 import { draft, isEmpty, moveSelection, removeLine, selectedLine, stepQuantity } from './basket.ts'
 import { Entry } from './entry.tsx'
 import { FunctionKeys } from './function-keys.tsx'
+import { LineTools } from './line-tools.tsx'
 import { Lines } from './lines.tsx'
 import { Products } from './products.tsx'
 import { setQuantityFromEntry } from './quantity-key.ts'
@@ -21,9 +25,17 @@ import './selling.css'
 export function Selling(): JSX.Element {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => void loadCategories(), [])
-  useEffect(() => listenToWedge(takeScan), [])
+  useEffect(
+    () =>
+      listenToWedge((typed) => {
+        const inEntry = typed.field === field.current && typed.textBefore !== ''
+        if (inEntry) entry.value = ''
+        takeScan(typed.code, inEntry ? typed.textBefore.trim() + typed.code : null)
+      }),
+    [],
+  )
   useEffect(() => onLive((event) => event.kind === 'barcode.scanned' && takeScan(event.data)), [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (sheet.value === null) field.current?.focus()
   }, [sheet.value])
 
@@ -61,6 +73,7 @@ export function Selling(): JSX.Element {
       <section class="basket-side card" aria-label={t('till.basket')}>
         <Entry field={field} />
         <Lines />
+        <LineTools />
         <Totals />
       </section>
       <Products field={field} />
@@ -69,10 +82,17 @@ export function Selling(): JSX.Element {
   )
 }
 
-/** A scan goes into the basket from anywhere but the payment, where the total must stand still. */
-function takeScan(code: string): void {
-  if (sheet.value === 'pay') return
-  scan(code)
+/** A scan goes into the basket from anywhere, except where it can only mean something else. */
+function takeScan(code: string, asWhole: string | null = null): void {
+  const open = sheet.value
+  // The total must stand still while it is paid.
+  if (open === 'pay') return
+  if (open === 'member') scannedCard.value = code
+  else if (open === 'receipts') query.value = code
+  else {
+    justSaved.value = null
+    scan(code, asWhole)
+  }
 }
 
 function openFor(name: 'line-quantity' | 'line-price' | 'line-discount'): void {

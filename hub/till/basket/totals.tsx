@@ -14,7 +14,6 @@ export function Totals(): JSX.Element {
   return (
     <footer class="totals">
       <ProblemBox problem={quoteProblem.value} />
-      <Attached />
       <dl class="parts">
         <div>
           <dt>{t('till.total.goods')}</dt>
@@ -35,6 +34,7 @@ export function Totals(): JSX.Element {
           </div>
         )}
       </dl>
+      <Attached />
       <div class="due">
         <div
           class="due-words"

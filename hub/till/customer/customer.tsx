@@ -27,8 +27,7 @@ export function CustomerSheet(): JSX.Element {
     if (key === '') return
     problem.value = null
     try {
-      const query = /^\d+$/.test(key) ? { taxNumber: key } : { text: key }
-      items.value = (await call({ path: '/customers', query, answer: PageOfCustomers })).items
+      items.value = await customersBy(key)
       asked.value = key
       at.value = 0
     } catch (error) {
@@ -99,4 +98,14 @@ export function CustomerSheet(): JSX.Element {
       </ul>
     </Sheet>
   )
+}
+
+/** By tax number if it is one, else by the beginning of name or number. */
+async function customersBy(key: string): Promise<readonly TillCustomer[]> {
+  const path = '/customers'
+  if (/^\d{5,14}$/.test(key)) {
+    const exact = await call({ path, query: { taxNumber: key }, answer: PageOfCustomers })
+    if (exact.items.length > 0) return exact.items
+  }
+  return (await call({ path, query: { text: key, limit: 20 }, answer: PageOfCustomers })).items
 }

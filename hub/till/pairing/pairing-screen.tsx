@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { PairAnswer } from '#shared/contracts/till.ts'
 import { call } from '../api.ts'
@@ -17,7 +17,7 @@ export function PairingScreen(): JSX.Element {
   const name = useSignal('')
   const problem = useSignal<Problem | null>(null)
   const busy = useSignal(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.querySelector<HTMLInputElement>('[data-name="pairing-code"]')?.focus()
   }, [])
 

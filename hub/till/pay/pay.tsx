@@ -7,8 +7,9 @@ import type { TenderGiven, TenderKind } from '#shared/contracts/tender.ts'
 import { TenderGiven as TenderShape } from '#shared/contracts/tender.ts'
 import { draft } from '../basket/basket.ts'
 import { freshQuote, quote, quoteProblem } from '../basket/quote.ts'
-import { amount, money, parseMinor } from '../format.ts'
+import { amount, money } from '../format.ts'
 import { isTyping } from '../keys.ts'
+import { parseMinor } from '../numbers.ts'
 import { shift, status } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
@@ -93,7 +94,7 @@ export function Pay(): JSX.Element {
 
   async function finish(): Promise<void> {
     const open = shift.value
-    if (!paid || busy || shown === null || open == null) return
+    if (!paid || busy || shown === null || !open) return
     const valid = await freshQuote()
     if (valid === null) return
     if (valid.priced.total !== total) {

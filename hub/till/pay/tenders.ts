@@ -35,12 +35,14 @@ export const denominations = {
   CZK: [5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1],
 } as const satisfies Record<Currency, readonly number[]>
 
-/** The sums a customer is likely to hand over: the next full note or coin of each size. */
+/** The sums a customer is likely to hand over: the next full note, or several of the largest. */
 export function quickAmounts(left: number, currency: Currency): readonly number[] {
   const most = 5
-  const sums = denominations[currency]
+  const [largest = 1] = denominations[currency]
+  const sums = [largest * 5, largest * 2.5, ...denominations[currency]]
     .map((note) => Math.round(note * 100))
-    .filter((note) => note >= 100)
+    // Nobody counts out small coins for a large sum.
+    .filter((note) => note * 100 >= left && note >= 100)
     .map((note) => Math.ceil(left / note) * note)
     .filter((sum) => sum > left)
   return [...new Set(sums)].toSorted((a, b) => a - b).slice(0, most)

@@ -18,6 +18,7 @@ import { TextField } from '../ui/text-field.tsx'
 import {
   everythingLeft,
   type GiveBack,
+  lineGross,
   paidOtherThanCash,
   productLines,
   quantityLeft,
@@ -75,7 +76,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
 
   async function finish(): Promise<void> {
     const open = shift.value
-    if (busy.value || preview === null || open == null) return
+    if (busy.value || preview === null || !open) return
     if (reason.value.trim() === '') {
       noReason.value = true
       document.querySelector<HTMLInputElement>('[data-name="refund-reason"]')?.focus()
@@ -157,7 +158,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
               }}
             >
               <span class="name">{line.name}</span>
-              <span class="hint figure">{money(line.gross)}</span>
+              <span class="hint figure">{money(lineGross(receipt, line))}</span>
               <button
                 type="button"
                 class="button"

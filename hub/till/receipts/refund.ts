@@ -19,6 +19,13 @@ export function productLines(receipt: Receipt): readonly PricedLine[] {
   return receipt.priced.lines.filter((line) => line.kind === 'product')
 }
 
+/** What the customer paid for a line, its price difference included. */
+export function lineGross(receipt: Receipt, line: PricedLine): number {
+  return receipt.priced.lines
+    .filter((part) => part.id === line.id || part.ofLine === line.id)
+    .reduce((sum, part) => sum + part.gross, 0)
+}
+
 export function quantityLeft(receipt: Receipt, line: PricedLine): number {
   return line.quantity - (receipt.refunded[line.id] ?? 0)
 }

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Shift } from '#shared/contracts/till.ts'
-import { parseMinor } from '../format.ts'
 import { newId } from '../ids.ts'
 import { useKeys } from '../keys.ts'
 import { problemOf } from '../notices.ts'
+import { parseMinor } from '../numbers.ts'
 import { cashier, refreshStatus, shift } from '../session.ts'
 import { signOut } from '../sign-in/sign-in.ts'
 import { t } from '../texts.ts'
@@ -24,7 +24,7 @@ export function OpenShift(): JSX.Element {
   const problem = useSignal<Problem | null>(null)
   const busy = useSignal(false)
   useKeys({ Escape: () => void signOut() })
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.querySelector<HTMLInputElement>('[data-name="counted-cash"]')?.focus()
   }, [])
 

@@ -25,7 +25,7 @@ export function ShiftSheet(): JSX.Element | null {
   const problem = useSignal<Problem | null>(null)
   useEffect(() => void refreshShift(), [])
   const open = shift.value
-  if (open == null) return null
+  if (!open) return null
 
   async function openDrawer(): Promise<void> {
     try {

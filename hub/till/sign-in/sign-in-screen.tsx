@@ -55,7 +55,9 @@ export function SignInScreen(): JSX.Element {
     }
   }
 
-  const digits = Object.fromEntries([...'0123456789'].map((digit) => [digit, () => type(digit)]))
+  const digits = Object.fromEntries(
+    Array.from('0123456789').map((digit) => [digit, () => type(digit)]),
+  )
   function type(digit: string): void {
     if (pin.value.length < longestPin) pin.value += digit
   }

@@ -8,8 +8,11 @@ import { closeSheet } from '../sheets.ts'
 export const Employee = z.object({ id: z.int(), name: z.string() })
 export type Employee = z.infer<typeof Employee>
 
-export function employees(): Promise<Employee[]> {
-  return call({ path: '/employees', answer: z.array(Employee) })
+const Employees = z.array(Employee).or(z.object({ items: z.array(Employee) }))
+
+export async function employees(): Promise<readonly Employee[]> {
+  const answer = await call({ path: '/employees', answer: Employees })
+  return 'items' in answer ? answer.items : answer
 }
 
 export async function signIn(employeeId: number, pin: string): Promise<void> {

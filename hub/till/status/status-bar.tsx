@@ -19,16 +19,7 @@ export function StatusBar(): JSX.Element {
           {openShift && ` · ${t('till.status.shift', { at: time(openShift.openedAt) })}`}
         </span>
       </div>
-      <ul class="lamps" aria-label={t('till.status')}>
-        {known !== null && (
-          <>
-            <HubLamp />
-            <PricesLamp />
-            <PrinterLamp />
-            <UnsentLamp />
-          </>
-        )}
-      </ul>
+      {hubLostSince.value === null ? <Lamps /> : <HubLost since={hubLostSince.value} />}
       <div class="languages" role="group" aria-label={t('till.language')}>
         {screenLanguages.map((code) => (
           <button
@@ -43,6 +34,31 @@ export function StatusBar(): JSX.Element {
       </div>
       <time class="clock figure">{time(now.value)}</time>
     </header>
+  )
+}
+
+function Lamps(): JSX.Element {
+  return (
+    <ul class="lamps" aria-label={t('till.status')}>
+      {status.value !== null && (
+        <>
+          <CloudLamp />
+          <PricesLamp />
+          <PrinterLamp />
+          <UnsentLamp />
+        </>
+      )}
+    </ul>
+  )
+}
+
+/** In the lamps' place: without the hub nobody knows what they would show. */
+function HubLost({ since }: { readonly since: number }): JSX.Element {
+  return (
+    <p class="hub-lost" role="alert" data-name="hub-lost">
+      <strong>{t('till.hub-lost', { since: time(since) })}</strong>
+      <span>{t('till.hub-lost.fix')}</span>
+    </p>
   )
 }
 
@@ -68,18 +84,13 @@ function Lamp({ tone, name, label, value }: LampProps): JSX.Element {
   )
 }
 
-function HubLamp(): JSX.Element {
-  const lost = hubLostSince.value
+function CloudLamp(): JSX.Element {
   const label = t('till.status.link')
-  if (lost !== null) {
-    const value = t('till.status.hub-lost', { since: time(lost) })
-    return <Lamp tone="danger" name="link" label={label} value={value} />
-  }
   const cloud = status.value?.cloud
   if (cloud?.online)
     return <Lamp tone="good" name="link" label={label} value={t('till.status.online')} />
   const value =
-    cloud?.since == null
+    cloud === undefined || cloud.since === null
       ? t('till.status.offline')
       : t('till.status.offline-since', { since: sinceWhen(cloud.since) })
   return <Lamp tone="warn" name="link" label={label} value={value} />

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useLayoutEffect, useId, useRef } from 'preact/hooks'
 import { type KeyMap, useKeys } from '../keys.ts'
 import { t } from '../texts.ts'
 
@@ -20,7 +20,7 @@ export function Sheet(props: SheetProps): JSX.Element {
   const titleId = useId()
   useKeys({ Escape: () => props.onClose?.(), ...props.keys }, { modal: true })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
     focusFirst(dialog.current)

@@ -1,0 +1,169 @@
+import { createHmac, randomBytes, scryptSync } from 'node:crypto'
+import { pino } from 'pino'
+import type { Page } from 'playwright-core'
+import { createHubApp } from '#hub/app.ts'
+import { type CloudState, createCloudState } from '#hub/cloud-link/state.ts'
+import { createStatusFeed } from '#hub/live/status-feed.ts'
+import { type Serving, startServing } from '#hub/serve.ts'
+import type { LiveEvent, Right } from '#shared/contracts/till.ts'
+import { ADMIN_TOKEN, ALL_RIGHTS, openTestHub, type TestHub } from '#test/hub/open-hub.ts'
+import { storeProfile } from '#test/support/feed.ts'
+import { screenHost, typeByHand } from '../../support/browser.ts'
+
+export const PIN = '4321'
+export const books = {
+  history: { id: 1, name: 'Монгол цэргийн түүх', code: 'B1001', barcode: '9789991234564' },
+  notebook: { id: 2, name: 'Дэвтэр A5', code: 'B1002', barcode: '4607001234566' },
+  tale: { id: 3, name: 'Өвлийн үлгэр', code: 'B1003', barcode: '9789991200002' },
+} as const
+
+/** The hub's program on a real port with real data files; only cloud and hardware are away. */
+export interface ScreenShop extends AsyncDisposable {
+  readonly hub: TestHub
+  readonly url: string
+  readonly cloud: CloudState
+  readonly say: (event: LiveEvent) => void
+  readonly pairingCode: () => Promise<string>
+  readonly addCashier: (id: number, name: string, rights?: readonly Right[]) => void
+  /** Nobody answers on the port until `comeBack`. */
+  readonly goAway: () => Promise<void>
+  readonly comeBack: () => Promise<void>
+}
+
+export async function openScreenShop(): Promise<ScreenShop> {
+  const profile = storeProfile({ code: 'UB1', name: 'Номын өргөө' }, { language: 'en' })
+  const hub = await openTestHub({
+    profile,
+    feed: {
+      stores: [profile],
+      categories: [
+        { id: 1, parentId: null, name: 'Ном', kind: 'pos' },
+        { id: 2, parentId: null, name: 'Бичиг хэрэг', kind: 'pos' },
+      ],
+      products: [
+        product(books.history, { posCategoryId: 1, listPrice: 48_000_00, variant: 'hard cover' }),
+        product(books.notebook, { posCategoryId: 2, listPrice: 2_500_00 }),
+        product(books.tale, { posCategoryId: 1, listPrice: 18_500_00 }),
+      ],
+      prices: [
+        {
+          id: 1,
+          productId: 2,
+          storeId: null,
+          customerId: null,
+          minQuantity: 5000,
+          price: 2_000_00,
+          startsAt: null,
+          endsAt: null,
+        },
+      ],
+      members: [{ id: 5, name: 'Бат-Эрдэнэ Ө.', phone: '99112233', cards: ['7001'] }],
+      customers: [{ id: 9, name: 'Тэнгэр ХХК', taxNumber: '5012345', address: 'Улаанбаатар' }],
+    },
+  })
+  const { shop, live } = hub
+  const cloud = createCloudState(shop.clock)
+  const app = createHubApp({
+    shop,
+    live,
+    cloud,
+    prints: {
+      plan: () => ({ jobs: [], statements: [] }),
+      added: () => undefined,
+      printOf: () => null,
+      openDrawer: async () => undefined,
+      printerOf: () => ({ state: 'online', reason: '', queued: 0 }),
+    } as unknown as Parameters<typeof createHubApp>[0]['prints'],
+    cloudSeq: () => 0,
+    replicaAt: () => shop.clock() - 60_000,
+    devices: () => null,
+    adminToken: ADMIN_TOKEN,
+    log: pino({ level: 'error' }),
+  })
+  const statusFeed = createStatusFeed({ live, status: app.status })
+  cloud.onChange(() => statusFeed.changed())
+  cloud.report('stream', true)
+  const serve = (port: number) =>
+    startServing({ fetch: app.app.fetch as never, host: '127.0.0.1', port })
+  let serving: Serving = await serve(0)
+  const { port } = serving
+  const addCashier: ScreenShop['addCashier'] = (id, name, rights = ALL_RIGHTS) =>
+    hub.feed.put({
+      employees: [
+        {
+          id,
+          storeId: null,
+          name,
+          pin: verifierOf(hub.feed.lookupKey),
+          rights: JSON.stringify(rights),
+          active: true,
+        },
+      ],
+    })
+  addCashier(1, 'Б. Оюунчимэг')
+
+  return {
+    hub,
+    url: `http://${screenHost}:${port}/`,
+    cloud,
+    addCashier,
+    say: (event) => live.publish(event, null),
+    async pairingCode() {
+      const response = await fetch(`${serving.url}/v1/pairing-codes`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+        body: '{}',
+      })
+      return ((await response.json()) as { code: string }).code
+    },
+    async goAway() {
+      live.closeAll()
+      await serving.close()
+    },
+    async comeBack() {
+      serving = await serve(port)
+    },
+    async [Symbol.asyncDispose]() {
+      statusFeed.stop()
+      live.closeAll()
+      await serving.close()
+      await hub[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function product(book: (typeof books)[keyof typeof books], more: object) {
+  const { barcode, ...fields } = book
+  return { ...fields, ...more, uom: 'ш', barcodes: [barcode] }
+}
+
+function verifierOf(lookupKey: string): string {
+  const salt = randomBytes(16)
+  const mac = createHmac('sha256', Buffer.from(lookupKey, 'base64url')).update(PIN).digest()
+  const hash = scryptSync(mac, salt, 32, { N: 1024, r: 8, p: 1 })
+  return `scrypt$1024$${salt.toString('base64url')}$${hash.toString('base64url')}`
+}
+
+/** From a new device to the empty basket, by keys alone. */
+export async function openTill(shop: ScreenShop, page: Page, openingCash = '50000'): Promise<void> {
+  await page.goto(shop.url)
+  await field(page, 'pairing-code').waitFor()
+  await typeByHand(page, await shop.pairingCode())
+  await page.keyboard.press('Enter')
+  await page.locator('.names .button').first().waitFor()
+  await typeByHand(page, PIN)
+  await page.keyboard.press('Enter')
+  await field(page, 'counted-cash').waitFor()
+  await typeByHand(page, openingCash)
+  await page.keyboard.press('Enter')
+  await page.locator('.no-lines').waitFor()
+}
+
+export function field(page: Page, name: string) {
+  return page.locator(`[data-name="${name}"]`)
+}
+
+/** Money as the screen shows it, without its spaces. */
+export async function amountOf(page: Page, name: string): Promise<string> {
+  return (await field(page, name).innerText()).replace(/\s/g, '')
+}

@@ -1,0 +1,103 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+
+/** A store's page is reached under such a name over plain HTTP: an insecure context, as in a shop. */
+export const screenHost = 'till.shop.test'
+
+export interface Screen {
+  readonly page: Page
+  /** What went wrong in the page; a test that expects something takes it out. */
+  readonly faults: string[]
+  readonly close: () => Promise<void>
+}
+
+export interface Browser extends AsyncDisposable {
+  /** A new device: its own profile, so nothing is remembered from another. */
+  readonly openDevice: (options?: DeviceOptions) => Promise<Screen>
+  /** After each test: closes the devices and throws what went wrong in their pages. */
+  readonly closeDevices: () => Promise<void>
+}
+
+export interface DeviceOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly dark?: boolean
+  /** Requests that fail are what this test is about. */
+  readonly allowFailedRequests?: boolean
+}
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  `--host-resolver-rules=MAP ${screenHost} 127.0.0.1`,
+]
+
+/** Debian's Chromium with a profile of its own; faults of its pages come out when it is put away. */
+export async function openBrowser(): Promise<Browser> {
+  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+  const screens: Screen[] = []
+  const closeDevices: Browser['closeDevices'] = async () => {
+    const open = screens.splice(0)
+    const faults = open.flatMap((screen) => screen.faults)
+    for (const screen of open) await screen.close()
+    if (faults.length > 0) throw new Error(`the page had faults:\n${faults.join('\n')}`)
+  }
+  return {
+    async openDevice(options = {}) {
+      const context = await chrome.newContext({
+        viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+        colorScheme: options.dark === true ? 'dark' : 'light',
+        locale: 'en-US',
+        timezoneId: 'Asia/Ulaanbaatar',
+      })
+      const screen = await screenOf(context, options)
+      screens.push(screen)
+      return screen
+    },
+    closeDevices,
+    async [Symbol.asyncDispose]() {
+      try {
+        await closeDevices()
+      } finally {
+        await chrome.close()
+      }
+    },
+  }
+}
+
+async function screenOf(context: BrowserContext, options: DeviceOptions): Promise<Screen> {
+  const faults: string[] = []
+  const page = await context.newPage()
+  page.setDefaultTimeout(8000)
+  page.on('pageerror', (error) => faults.push(`error: ${error.stack ?? error.message}`))
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    // The browser itself reports every answer above 399 and every cut line; the page handles them.
+    const isNetwork = /^Failed to load resource|WebSocket connection/.test(message.text())
+    const isRefusal = /status of 4\d\d/.test(message.text())
+    if (isRefusal || (isNetwork && options.allowFailedRequests === true)) return
+    faults.push(`console: ${message.text()}`)
+  })
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (protocol === 'data:' || hostname === screenHost) return
+    faults.push(`request to a foreign host: ${request.url()}`)
+  })
+  return { page, faults, close: () => context.close() }
+}
+
+/** As a scanner types: a fast burst ended by Enter. */
+export async function scanWithWedge(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}
+
+/** As a person types: no two keys within what a scanner would need. */
+export async function typeByHand(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 95 })
+}
