@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Hono } from 'hono'
 import { getAbsoluteFSPath } from 'swagger-ui-dist'
+import { asyncApi } from '#shared/asyncapi.ts'
 import type { HubEnv } from './http.ts'
 
-/** OpenAPI 3.1 of all mounted routes at `/openapi.json`. */
+/** OpenAPI 3.1 of all mounted routes at `/openapi.json`, MQTT and WebSocket at `/asyncapi.json`. */
 export function openApi(app: OpenAPIHono<HubEnv>): void {
   const bearer = { type: 'http', scheme: 'bearer' } as const
   app.openAPIRegistry.registerComponent('securitySchemes', 'tillToken', {
@@ -16,6 +17,7 @@ export function openApi(app: OpenAPIHono<HubEnv>): void {
     ...bearer,
     description: "The hub's own token: `KASSA_HUB_ADMIN_TOKEN`, or the file `admin-token`.",
   })
+  app.get('/asyncapi.json', (c) => c.json(asyncApi()))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -25,7 +27,8 @@ export function openApi(app: OpenAPIHono<HubEnv>): void {
         'The box in the store, for its tills. Amounts are whole minor units, quantities ' +
         'thousandths, rates basis points. Writes carry an id made by the till: the same request ' +
         'with the same id is done once and answered alike. An answer to a write leaves after ' +
-        'fsync. Live events: WebSocket `/v1/live?token=`. Problems follow RFC 9457.',
+        'fsync. Live events: WebSocket `/v1/live?token=`, described in `/asyncapi.json`. Problems ' +
+        'follow RFC 9457.',
     },
   })
 }
