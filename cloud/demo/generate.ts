@@ -96,7 +96,7 @@ function customersOf({ customers, settings }: DemoCompany, count: number): CsvRo
 /** Completes the check digit where the country has one. */
 function taxNumber({ currency = 'MNT' }: CompanyInput, digits: string): string {
   if (currency === 'MNT') return digits
-  const all = [...'0123456789'].map((digit) => digits + digit)
+  const all = Array.from({ length: 10 }, (_, digit) => `${digits}${digit}`)
   return all.find((number) => checkTaxNumber(number, currency).outcome === 'good') ?? ''
 }
 

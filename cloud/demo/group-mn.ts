@@ -453,7 +453,11 @@ const monsudar: DemoCompany = {
       acs_id: 'W11',
     },
   ],
-  products: internom.products.map(({ 'price@UB2': _, ...row }) => row),
+  // UB2 is a store of the other company, so its price stays out.
+  products: internom.products.map((row) => {
+    const { 'price@UB2': _price, ...rest } = row
+    return rest
+  }),
   productCount: 4000,
   prices: [{ product: 'NOM-29500', store: 'MS1', min_quantity: 3, price: 28_000 }],
   staff: ['Бөхбаатар Өлзий', 'Үүрийнтуяа Солонго'],

@@ -52,10 +52,10 @@ export function createKind<Draft>(spec: KindSpec<Draft>): Kind {
   return {
     linesPerSave: spec.linesPerSave ?? 2000,
     async load(lines, job) {
-      const { cells, open } = createCellReader(job.columns)
+      const reader = createCellReader(job.columns)
       const read = lines.map(({ line, cells: texts }) => {
-        const problems = open(texts)
-        const draft = spec.read(cells, job)
+        const problems = reader.open(texts)
+        const draft = spec.read(reader.cells, job)
         const twice = spec.keys(draft).flatMap((key) => claim(job, line, key))
         return { line, draft, problems: [...problems, ...twice] }
       })
