@@ -18,7 +18,7 @@ test('a receipt whose gateway is killed in the middle comes out again marked as 
   const { priced } = await client.quote(basket)
 
   // The paper runs out in the middle, so that the job is surely printing when the gateway dies.
-  await shop.devicePage('/devices/receipt-1/paper-out-after/5', { method: 'POST' })
+  await shop.devicePage('/devices/receipt-1/run-out', { method: 'POST' })
   const sale = await client.sell({
     id: newId(),
     shiftId,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Basket } from '#shared/contracts/basket.ts'
 import { Quote } from '#shared/contracts/basket.ts'
 import type { TenderGiven } from '#shared/contracts/tender.ts'
@@ -15,6 +15,8 @@ import {
   type TillProduct,
 } from '#shared/contracts/till.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
+
+const Employees = z.array(z.object({ id: z.int(), name: z.string() }))
 
 export const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 
@@ -83,10 +85,8 @@ export function tillClient(hubUrl: string, till: string, token: string): TillCli
     call,
     status: () => call(HubStatus, 'GET', '/status'),
     async signIn(pin, name) {
-      const employees = (await request(url, token, 'GET', '/v1/employees')) as {
-        items: { id: number; name: string }[]
-      }
-      for (const employee of employees.items) {
+      const employees = await call(Employees, 'GET', '/employees')
+      for (const employee of employees) {
         if (name !== undefined && employee.name !== name) continue
         try {
           return await call(Cashier, 'POST', '/sign-in', { employeeId: employee.id, pin })
