@@ -1,5 +1,5 @@
 import { serve, type WebSocketServerLike } from '@hono/node-server'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 
 export interface Serving extends AsyncDisposable {
   readonly url: string
@@ -12,13 +12,20 @@ export interface ServeOptions {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>
   readonly host: string
   readonly port: number
+  readonly pingEveryMs?: number
 }
 
 /** HTTP and WebSocket on one port; rejects if the port is in use. */
-export async function startServing({ fetch, host, port }: ServeOptions): Promise<Serving> {
+export async function startServing({
+  fetch,
+  host,
+  port,
+  pingEveryMs = 30_000,
+}: ServeOptions): Promise<Serving> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })
   // node-server's type leaves no room for the `undefined` of ws's optional options.
   const websocket = { server: sockets as unknown as WebSocketServerLike }
+  const pinging = startPinging(sockets, pingEveryMs)
   const listening = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
     (resolve, reject) => {
       const options = {
@@ -36,6 +43,7 @@ export async function startServing({ fetch, host, port }: ServeOptions): Promise
   )
   const close = async () => {
     const { server } = listening
+    clearInterval(pinging)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const socket of sockets.clients) socket.terminate()
     if ('closeAllConnections' in server) server.closeAllConnections()
@@ -47,4 +55,23 @@ export async function startServing({ fetch, host, port }: ServeOptions): Promise
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** A box that lost its power says no goodbye: who does not answer a ping is gone. */
+function startPinging(sockets: WebSocketServer, everyMs: number): NodeJS.Timeout {
+  const silent = new WeakSet<WebSocket>()
+  sockets.on('connection', (socket) => {
+    socket.on('pong', () => silent.delete(socket))
+  })
+  const ping = () => {
+    for (const socket of sockets.clients) {
+      if (silent.has(socket)) {
+        socket.terminate()
+        continue
+      }
+      silent.add(socket)
+      socket.ping()
+    }
+  }
+  return setInterval(ping, everyMs).unref()
 }
