@@ -146,6 +146,21 @@ test('a packet that announces more than the limit ends the connection', async ()
   expect(warnings).toContain('an MQTT packet was too large')
 })
 
+test('more than 200 connections are not taken, and the first ones live on', async () => {
+  const device = await signInDevice('printer-1')
+  const sockets = Array.from({ length: 205 }, () => connectTcp(broker.port, '127.0.0.1'))
+  let refused = 0
+  for (const socket of sockets) {
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      refused += 1
+    })
+  }
+  await expect.poll(() => refused).toBeGreaterThanOrEqual(5)
+  await device.publishAsync(topics.state('UB1', 'printer-1'), '{}', { qos: 1 })
+  for (const socket of sockets) socket.destroy()
+})
+
 test('round trips are quick: no end waits for a delayed ACK', async () => {
   const hub = await signIn('hub', 'the-hub')
   const device = await signInDevice('printer-1')
