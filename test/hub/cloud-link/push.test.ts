@@ -1,0 +1,128 @@
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { createBackoff } from '#hub/cloud-link/backoff.ts'
+import { type Pusher, startPusher } from '#hub/cloud-link/push.ts'
+import { newEvent, openTestJournal, type TestJournal } from '../journal/open-journal.ts'
+import { type FakeCloud, openFakeCloud } from './fake-cloud.ts'
+
+interface Pushing extends AsyncDisposable {
+  readonly pusher: Pusher
+  readonly foreign: () => number
+  readonly up: boolean[]
+}
+
+function startPushing(files: TestJournal, cloudUrl: string): Pushing {
+  let foreign = 0
+  const up: boolean[] = []
+  const pusher = startPusher({
+    cloudUrl,
+    journal: files.journal,
+    backoff: createBackoff(() => 1, { firstMs: 20, maxMs: 50 }),
+    log: pino({ level: 'silent' }),
+    report: (isUp) => up.push(isUp),
+    onForeign: () => {
+      foreign += 1
+    },
+    onConfirmed: () => undefined,
+  })
+  files.journal.onHead(pusher.wake)
+  return { pusher, foreign: () => foreign, up, [Symbol.asyncDispose]: pusher.stop }
+}
+
+const append = async (files: TestJournal, count: number) => {
+  await Promise.all(
+    Array.from({ length: count }, () => files.journal.append(newEvent({ sale: true }))),
+  )
+}
+const hasAll = (files: TestJournal, cloud: FakeCloud) =>
+  expect
+    .poll(() => cloud.head, { timeout: 10_000 })
+    .toMatchObject({
+      seq: files.journal.head().seq,
+      hash: files.journal.head().hash,
+    })
+
+test('a backlog goes up in order, in batches of at most 500, and is confirmed', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await append(files, 1203)
+  await using pushing = startPushing(files, cloud.url)
+  await hasAll(files, cloud)
+  expect(cloud.batches).toEqual([500, 500, 203])
+  await expect.poll(() => pushing.pusher.cloudSeq()).toBe(1203)
+  const stored = files.journal.read('SELECT body FROM event ORDER BY seq', [])
+  expect(cloud.bodies).toEqual(stored.map(({ body }) => body))
+})
+
+test('a new event goes up at once', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await using pushing = startPushing(files, cloud.url)
+  await append(files, 1)
+  await hasAll(files, cloud)
+  expect(pushing.pusher.oldestUnsentAt()).toBeNull()
+})
+
+test('a busy cloud and a line cut before or after it was taken lose and double nothing', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  cloud.faults.push('busy', 'cut-before', 'cut-after', 'busy', 'cut-after')
+  await append(files, 20)
+  await using pushing = startPushing(files, cloud.url)
+  await hasAll(files, cloud)
+  await append(files, 20)
+  await hasAll(files, cloud)
+  expect(new Set(cloud.bodies).size).toBe(40)
+  expect(pushing.up).toContain(false)
+  await expect.poll(() => pushing.up.at(-1)).toBe(true)
+})
+
+test('a cloud that lost events asks for them and gets them', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await append(files, 30)
+  await using pushing = startPushing(files, cloud.url)
+  await hasAll(files, cloud)
+  await expect.poll(() => pushing.pusher.cloudSeq()).toBe(30)
+  const kept = files.journal.eventBySeq(10)
+  cloud.head = { seq: 10, hash: kept?.hash ?? '' }
+  cloud.bodies.length = 10
+  await append(files, 5)
+  await hasAll(files, cloud)
+  expect(cloud.bodies).toHaveLength(35)
+})
+
+test('a batch that is too large is sent in smaller ones', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  cloud.faults.push('too-large', 'too-large')
+  await append(files, 300)
+  await using _pushing = startPushing(files, cloud.url)
+  await hasAll(files, cloud)
+  expect(cloud.batches[0]).toBe(125)
+})
+
+test('a cloud with another history of this hub gets nothing more, and is asked who we are', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  const fork = { conflict: { reason: 'fork', expectedSeq: 3, hash: 'f'.repeat(64) } }
+  cloud.faults.push(...Array.from({ length: 100 }, () => fork))
+  await append(files, 5)
+  await using pushing = startPushing(files, cloud.url)
+  await expect.poll(pushing.foreign).toBeGreaterThan(1)
+  expect(cloud.bodies).toEqual([])
+  expect(pushing.pusher.cloudSeq()).toBe(0)
+  expect((await files.journal.append(newEvent())).outcome).toBe('saved')
+})
+
+test('what the cloud confirmed is known after a restart', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await append(files, 12)
+  {
+    await using pushing = startPushing(files, cloud.url)
+    await expect.poll(() => pushing.pusher.cloudSeq()).toBe(12)
+  }
+  const again = await files.reopen()
+  expect(again.identity()?.cloudSeq).toBe(12)
+})

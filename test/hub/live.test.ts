@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { startServing } from '#hub/serve.ts'
+import { LiveEvent } from '#shared/contracts/till.ts'
+import { one, openTestHub } from './open-hub.ts'
+
+test('a till hears of the hub and of receipts over its WebSocket; a stranger is refused', async () => {
+  await using shop = await openTestHub()
+  const till = await shop.openTill()
+  const serving = await startServing({ fetch: shop.hub.app.fetch, host: '127.0.0.1', port: 0 })
+  const url = `ws://127.0.0.1:${serving.port}/v1/live?token=`
+  try {
+    const events: LiveEvent[] = []
+    const socket = new WebSocket(url + till.token)
+    socket.on('message', (data) => events.push(LiveEvent.parse(JSON.parse(String(data)))))
+    await expect.poll(() => events).toMatchObject([{ kind: 'status', status: { headSeq: 1 } }])
+    const saved = await till.sell({ lines: [one(1)] })
+    await expect
+      .poll(() => events.at(-1))
+      .toMatchObject({ kind: 'receipt.saved', receipt: { id: saved.id, total: 1000_00 } })
+    expect(shop.live.tills()).toEqual(['T1'])
+    socket.close()
+    await expect.poll(() => shop.live.tills()).toEqual([])
+
+    const stranger = new WebSocket(`${url}nobody`)
+    const [error] = (await once(stranger, 'error')) as [Error]
+    expect(error.message).toContain('401')
+  } finally {
+    await serving.close()
+  }
+})
