@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A bundle carries the page in `assets/` beside itself; in the tree it is the folder `page`. */
+/** In the tree the page is the folder `static`; a bundle carries that folder under its own path. */
 export function readPageFile(file: 'index.html' | 'page.css' | 'page.js'): string {
-  const beside = fileURLToPath(new URL(`./assets/${file}`, import.meta.url))
-  const inTree = fileURLToPath(new URL(`./page/${file}`, import.meta.url))
-  return readFileSync(existsSync(beside) ? beside : inTree, 'utf8')
+  const inTree = fileURLToPath(new URL(`./static/${file}`, import.meta.url))
+  const inBundle = fileURLToPath(new URL(`./gateway/virtual/static/${file}`, import.meta.url))
+  return readFileSync(existsSync(inTree) ? inTree : inBundle, 'utf8')
 }
