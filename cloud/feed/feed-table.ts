@@ -59,7 +59,12 @@ export function createFeedWriter(db: WriterDatabase): FeedWriter {
         sql.remove,
         removed.map((row) => row[0]),
       )
-      runAll(sql.upsert, changed)
+      const updated = changed.filter((row) => before.has(row[0]))
+      runAll(
+        sql.upsert(),
+        changed.filter((row) => !before.has(row[0])),
+      )
+      runAll(sql.upsert(differing(updated, before)), updated)
 
       const text = textTables[table]
       if (!text) return
@@ -95,10 +100,15 @@ function makeSql(table: FeedTableName) {
   const name = getTableName(tables[table])
   const columns = Object.values(getTableColumns(tables[table])).map(({ name }) => `"${name}"`)
   const [key = '', ...rest] = columns
-  const set = rest.map((column) => `${column} = excluded.${column}`).join(', ')
+  const upsert = (columnsToSet: readonly string[]) => {
+    const set = columnsToSet.map((column) => `${column} = excluded.${column}`).join(', ')
+    return `INSERT INTO "${name}" (${columns.join(', ')}) ${rowsOf(columns.length)} ON CONFLICT (${key}) DO UPDATE SET ${set}`
+  }
   return {
     select: `SELECT ${columns.join(', ')} FROM "${name}"`,
-    upsert: `INSERT INTO "${name}" (${columns.join(', ')}) ${rowsOf(columns.length)} ON CONFLICT (${key}) DO UPDATE SET ${set}`,
+    /** Sets all columns, or those at these positions. */
+    upsert: (positions?: readonly number[]) =>
+      upsert(positions?.flatMap((position) => columns[position] ?? []) ?? rest),
     remove: `DELETE FROM "${name}" WHERE ${key} ${inList}`,
   }
 }
@@ -127,6 +137,18 @@ const textTables: Partial<Record<FeedTableName, TextTable>> = {
     remove: `DELETE FROM customer_text WHERE rowid ${inList}`,
     row: ([id = null, name = null, taxNumber = null]) => [id, name, taxNumber],
   },
+}
+
+/** Columns that change in any of the rows: SQLite rewrites the indexes of all that are set. */
+function differing(rows: readonly FeedRow[], before: ReadonlyMap<unknown, FeedRow>): number[] {
+  const positions = new Set<number>()
+  for (const row of rows) {
+    const old = before.get(row[0])
+    row.forEach((value, position) => {
+      if (old?.[position] !== value) positions.add(position)
+    })
+  }
+  return [...positions].toSorted((a, b) => a - b)
 }
 
 function isSame(a: FeedRow, b: FeedRow): boolean {

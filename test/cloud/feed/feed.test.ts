@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Feed, openFeed } from '#cloud/feed/feed.ts'
+import { FRAME_BYTES, isCommit } from '#cloud/feed/wal.ts'
+
+const name = 'feed-nom-1'
+let ids = 0
+const open = (folder: string) =>
+  openFeed({ folder, name, newFeedId: () => `id${(ids += 1)}`, build: async () => '{}' })
+async function withFeed(run: (feed: Feed, folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-feed-'))
+  const feed = await open(folder)
+  try {
+    await run(feed, folder)
+  } finally {
+    await feed.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+const put = (feed: Feed, value: string, key = value) =>
+  feed.commit((db) => {
+    db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)').run([key, value])
+  })
+/** What a power cut at this moment would leave, opened anew. */
+async function afterCrash(folder: string, look: (feed: Feed, folder: string) => Promise<void>) {
+  const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
+  cpSync(folder, copy, { recursive: true })
+  rmSync(join(copy, `${name}.db-shm`), { force: true })
+  const feed = await open(copy)
+  await look(feed, copy)
+  await feed.close()
+  rmSync(copy, { recursive: true })
+}
+
+test('frames are answered up to the last commit, then the end, then nothing of this history', () =>
+  withFeed(async (feed) => {
+    expect(feed.frames(1, 1)).toEqual({ kind: 'end', generation: 1 })
+    const frames = (await put(feed, 'a')) + (await put(feed, 'b'))
+    expect(feed.position()).toEqual({ generation: 1, frame: frames })
+    const answer = feed.frames(1, 1)
+    expect(answer.kind === 'frames' && answer.bytes.length).toBe(frames * FRAME_BYTES)
+    expect(answer.kind === 'frames' && isCommit(answer.bytes, frames - 1)).toBe(true)
+    expect(feed.frames(1, frames + 1)).toEqual({ kind: 'end', generation: 1 })
+    expect(feed.frames(1, frames + 2)).toEqual({ kind: 'gone' })
+    expect(feed.frames(2, 1)).toEqual({ kind: 'gone' })
+    expect(feed.frames(1, 0)).toEqual({ kind: 'gone' })
+    await feed.roll()
+    expect(feed.frames(1, 1)).toEqual(answer)
+    expect(feed.frames(1, frames + 1)).toEqual({ kind: 'end', generation: 2 })
+    expect(feed.frames(1, frames + 2)).toEqual({ kind: 'gone' })
+    expect(feed.frames(2, 1)).toEqual({ kind: 'end', generation: 2 })
+  }))
+
+test('the present and two finished generations are kept', () =>
+  withFeed(async (feed, folder) => {
+    for (let generation = 1; generation <= 4; generation += 1) {
+      await put(feed, `g${generation}`)
+      await feed.export(generation)
+      await feed.roll()
+    }
+    const kinds = [1, 2, 3, 4, 5].map((generation) => feed.frames(generation, 1).kind)
+    expect(kinds).toEqual(['gone', 'gone', 'frames', 'frames', 'end'])
+    const kept = readdirSync(folder).filter((file) => /-g[12]\./.test(file))
+    expect(kept).toEqual([])
+    // A roll without a commit ends nothing.
+    await feed.roll()
+    expect(feed.position()).toEqual({ generation: 5, frame: 0 })
+  }))
+
+test('an export is the file as the generation began, whatever happens during the download', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'before')
+    await feed.roll()
+    const began = readFileSync(join(folder, `${name}.db`))
+    await put(feed, 'after')
+    const [copy, same] = await Promise.all([feed.export(2), feed.export(2)])
+    expect(copy).toEqual(same)
+    await feed.roll()
+    expect(copy && readFileSync(copy.path).equals(began)).toBe(true)
+    expect(copy?.sha256).toBe(createHash('sha256').update(began).digest('hex'))
+    expect(await feed.export(2)).toEqual(copy)
+    expect(await feed.export(1)).toBeUndefined()
+  }))
+
+test('a crash after commits ends the generation without losing or renumbering a frame', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    await put(feed, 'b')
+    const { frame } = feed.position()
+    const served = feed.frames(1, 1)
+    await afterCrash(folder, async (again) => {
+      expect(again.feedId).toBe(feed.feedId)
+      expect(again.position()).toEqual({ generation: 2, frame: 0 })
+      expect(again.frames(1, 1)).toEqual(served)
+      expect(again.frames(1, frame + 1)).toEqual({ kind: 'end', generation: 2 })
+    })
+  }))
+
+test('a crash in the middle of a roll finishes the roll', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const { frame } = feed.position()
+    const log = readFileSync(join(folder, `${name}.db-wal`))
+    const file = readFileSync(join(folder, `${name}.db`))
+    await feed.roll()
+    // The note is of generation 2, but its checkpoint never happened.
+    const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
+    cpSync(folder, copy, { recursive: true })
+    writeFileSync(join(copy, `${name}.db-wal`), log)
+    writeFileSync(join(copy, `${name}.db`), file)
+    rmSync(join(copy, `${name}.db-shm`), { force: true })
+    const again = await open(copy)
+    expect(again.position()).toEqual({ generation: 2, frame: 0 })
+    expect(again.frames(1, frame + 1)).toEqual({ kind: 'end', generation: 2 })
+    expect(await again.commit(() => undefined)).toBe(0)
+    expect(await put(again, 'b')).toBeGreaterThan(0)
+    expect(again.position().generation).toBe(2)
+    await again.close()
+    rmSync(copy, { recursive: true })
+  }))
+
+test('a log that was emptied behind our back takes its generation with it', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
+    cpSync(folder, copy, { recursive: true })
+    for (const suffix of ['-wal', '-shm']) rmSync(join(copy, `${name}.db${suffix}`))
+    const again = await open(copy)
+    expect(again.feedId).toBe(feed.feedId)
+    expect(again.position()).toEqual({ generation: 2, frame: 0 })
+    expect(again.frames(1, 1)).toEqual({ kind: 'gone' })
+    await again.close()
+    rmSync(copy, { recursive: true })
+  }))
+
+test('a feed whose build was cut is built again under a new id', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-feed-'))
+  const failing = openFeed({
+    folder,
+    name,
+    newFeedId: () => 'half',
+    build: async (db) => {
+      db.exec("INSERT INTO setting VALUES ('half', 'built')")
+      throw new Error('power cut')
+    },
+  })
+  await expect(failing).rejects.toThrow('power cut')
+  expect(existsSync(join(folder, `${name}.note.json`))).toBe(false)
+  const feed = await open(folder)
+  expect(feed.feedId).not.toBe('half')
+  await feed.commit((db) => {
+    expect(db.prepare('SELECT count(*) FROM setting').raw(true).all()).toEqual([[0]])
+  })
+  await feed.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('a transaction that fails leaves nothing behind', () =>
+  withFeed(async (feed) => {
+    const failed = feed.commit((db) => {
+      db.exec("INSERT INTO setting VALUES ('x', 'y')")
+      throw new Error('no')
+    })
+    await expect(failed).rejects.toThrow('no')
+    expect(feed.position().frame).toBe(0)
+    expect(await put(feed, 'a')).toBeGreaterThan(0)
+  }))
+
+test('an answer ends at a commit and holds at most 4 MiB', () =>
+  withFeed(async (feed) => {
+    const frames = await feed.commit((db) => {
+      const insert = db.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
+      for (let row = 0; row < 1500; row += 1) insert.run([`k${row}`, 'x'.repeat(4000)])
+    })
+    expect(frames).toBeGreaterThan(1100)
+    const first = feed.frames(1, 1)
+    const count = first.kind === 'frames' ? first.bytes.length / FRAME_BYTES : 0
+    expect(count).toBe(1018)
+    const rest = feed.frames(1, count + 1)
+    expect(rest.kind === 'frames' && rest.bytes.length / FRAME_BYTES).toBe(frames - count)
+    await put(feed, 'small')
+    const both = feed.frames(1, frames)
+    expect(both.kind === 'frames' && isCommit(both.bytes, 0)).toBe(true)
+  }))
