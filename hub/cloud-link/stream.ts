@@ -78,7 +78,9 @@ export function startStream(deps: StreamDeps): HubStream {
       })
       mine.on('message', (data) => {
         isAlive = true
-        const message = CloudToHub.safeParse(parseJson(String(data)))
+        const message = CloudToHub.safeParse(
+          parseJson(Buffer.isBuffer(data) ? data.toString('utf8') : ''),
+        )
         // A newer cloud may say more than this hub knows.
         if (message.success) deps.onMessage(message.data)
       })

@@ -13,7 +13,7 @@ export function createStatusFeed({
 }) {
   let timer: NodeJS.Timeout | undefined
   return {
-    changed(): void {
+    changed: (): void => {
       timer ??= setTimeout(() => {
         timer = undefined
         for (const till of live.tills()) live.publish(status.live(till), till)

@@ -13,7 +13,9 @@ test('a till hears of the hub and of receipts over its WebSocket; a stranger is 
   try {
     const events: LiveEvent[] = []
     const socket = new WebSocket(url + till.token)
-    socket.on('message', (data) => events.push(LiveEvent.parse(JSON.parse(String(data)))))
+    socket.on('message', (data: Buffer) =>
+      events.push(LiveEvent.parse(JSON.parse(data.toString('utf8')))),
+    )
     await expect.poll(() => events).toMatchObject([{ kind: 'status', status: { headSeq: 1 } }])
     const saved = await till.sell({ lines: [one(1)] })
     await expect

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Quote } from '#shared/contracts/basket.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { Saved } from '#shared/contracts/till.ts'
+import type { Saved } from '#shared/contracts/till.ts'
 import { newId, one, openTestHub } from './open-hub.ts'
 
 const detail = (body: unknown) => (body as Problem).detail

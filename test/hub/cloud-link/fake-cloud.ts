@@ -63,7 +63,9 @@ export async function openFakeCloud(port = 0): Promise<FakeCloud> {
   stream.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    socket.on('message', (data) => cloud.statuses.push(HubToCloud.parse(JSON.parse(String(data)))))
+    socket.on('message', (data: Buffer) =>
+      cloud.statuses.push(HubToCloud.parse(JSON.parse(data.toString('utf8')))),
+    )
     socket.send(JSON.stringify({ kind: 'hello', feedId: identity.feedId, cloudTime: 1 }))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
