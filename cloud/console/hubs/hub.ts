@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { HubToCloud } from '#shared/contracts/sync.ts'
+
+export const Hub = z.object({
+  id: z.int(),
+  name: z.string(),
+  storeId: z.int(),
+  storeCode: z.string(),
+  storeName: z.string(),
+  state: z.enum(['active', 'stopped', 'revoked']),
+  stateReason: z.string(),
+  epoch: z.int(),
+  cloudSeq: z.int(),
+  claimedAt: z.int(),
+  online: z.boolean(),
+  seenAt: z.int().nullable(),
+  status: HubToCloud.nullable(),
+})
+export type Hub = z.infer<typeof Hub>
+
+export const HubPage = z.object({ items: z.array(Hub), next: z.string().nullable() })
+
+export const ClaimCode = z.object({ code: z.string(), expiresAt: z.int() })
+export type ClaimCode = z.infer<typeof ClaimCode>

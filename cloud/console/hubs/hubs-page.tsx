@@ -1,0 +1,99 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { call } from '../api.ts'
+import { everyPage } from '../every-page.ts'
+import { count } from '../format.ts'
+import { useLoad } from '../load.ts'
+import { company, stores } from '../session.ts'
+import { t } from '../texts.ts'
+import { Button } from '../ui/button.tsx'
+import { Page } from '../ui/page.tsx'
+import { ProblemBox } from '../ui/problem-box.tsx'
+import { Table } from '../ui/table.tsx'
+import { ClaimSheet } from './claim-sheet.tsx'
+import { type Hub, HubPage } from './hub.ts'
+import { hubColumns } from './hub-columns.tsx'
+import './hubs.css'
+import { type StateChange, StateSheet } from './state-sheet.tsx'
+
+const refreshMs = 3000
+
+export function HubsPage(): JSX.Element {
+  const [isClaiming, setClaiming] = useState(false)
+  const [change, setChange] = useState<StateChange | null>(null)
+  const companyId = company.value?.id
+  const { data, problem, reload } = useLoad(
+    String(companyId),
+    (signal) =>
+      everyPage((after) =>
+        call({
+          path: '/hubs',
+          query: { companyId, after, limit: 200 },
+          answer: HubPage,
+          signal,
+        }),
+      ),
+    { everyMs: refreshMs },
+  )
+  return (
+    <Page
+      title={t('console.nav.hubs')}
+      note={t('console.hubs.note')}
+      actions={
+        <Button
+          look="primary"
+          name="claim"
+          disabled={stores.value.length === 0}
+          onPress={() => setClaiming(true)}
+        >
+          {t('console.hubs.claim')}
+        </Button>
+      }
+    >
+      <ProblemBox problem={problem} onRetry={reload} />
+      <div class="results">
+        <HubFigures hubs={data} />
+        <Table
+          caption={t('console.nav.hubs')}
+          name="hubs"
+          rows={data}
+          rowKey={({ id }) => id}
+          rowLook={({ state }) => (state === 'revoked' ? 'quiet' : undefined)}
+          empty={t('console.hubs.none')}
+          columns={hubColumns(setChange)}
+        />
+      </div>
+      {isClaiming && <ClaimSheet onClose={() => setClaiming(false)} />}
+      {change !== null && (
+        <StateSheet
+          change={change}
+          onClose={() => setChange(null)}
+          onDone={() => {
+            setChange(null)
+            reload()
+          }}
+        />
+      )}
+    </Page>
+  )
+}
+
+function HubFigures({ hubs }: { readonly hubs: readonly Hub[] | null }): JSX.Element {
+  const live = hubs?.filter(({ state }) => state !== 'revoked')
+  const unsent = live?.reduce((sum, { status }) => sum + (status?.unsent ?? 0), 0)
+  const figures = [
+    ['online', t('console.hubs.online'), live?.filter(({ online }) => online).length],
+    ['offline', t('console.hubs.offline'), live?.filter(({ online }) => !online).length],
+    ['unsent', t('console.hubs.unsent'), unsent],
+  ] as const
+  return (
+    <dl class="figures three">
+      {figures.map(([key, label, value]) => (
+        <div key={key} class="card" data-figure={key}>
+          <dt>{label}</dt>
+          <dd class="figure">{value === undefined ? '–' : count(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

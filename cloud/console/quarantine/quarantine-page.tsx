@@ -1,0 +1,87 @@
+import type { JSX } from 'preact'
+import { z } from 'zod'
+import { call } from '../api.ts'
+import { dayAndTime } from '../format.ts'
+import { usePages } from '../pages.ts'
+import { hrefOf } from '../route.ts'
+import { company, timeZone } from '../session.ts'
+import { t, word } from '../texts.ts'
+import { More } from '../ui/more.tsx'
+import { Page } from '../ui/page.tsx'
+import { ProblemBox } from '../ui/problem-box.tsx'
+import { type Column, Table } from '../ui/table.tsx'
+
+const Quarantined = z.object({
+  appliedSeq: z.int(),
+  storeCode: z.string(),
+  hubId: z.int(),
+  epoch: z.int(),
+  seq: z.int(),
+  type: z.string(),
+  at: z.int(),
+  receiptId: z.string().nullable(),
+  parkedBehind: z.int().nullable(),
+  reason: z.string(),
+  since: z.int(),
+})
+type Quarantined = z.infer<typeof Quarantined>
+const QuarantinedPage = z.object({ items: z.array(Quarantined), next: z.string().nullable() })
+
+/** Events that stepped aside, with the reason; the rest of the journal went on. */
+export function QuarantinePage(): JSX.Element {
+  const companyId = company.value?.id
+  const list = usePages(String(companyId), (after, signal) =>
+    call({
+      path: '/quarantine',
+      query: { companyId, after, limit: 100 },
+      answer: QuarantinedPage,
+      ...(signal && { signal }),
+    }),
+  )
+  return (
+    <Page title={t('console.nav.quarantine')} note={t('console.quarantine.note')}>
+      <ProblemBox problem={list.problem} onRetry={list.reload} />
+      <div class={list.busy ? 'results busy' : 'results'}>
+        <Table
+          caption={t('console.nav.quarantine')}
+          name="quarantine"
+          rows={list.items}
+          rowKey={({ appliedSeq }) => appliedSeq}
+          empty={t('console.quarantine.none')}
+          columns={columns()}
+        />
+        <More list={list} />
+      </div>
+    </Page>
+  )
+}
+
+function columns(): Column<Quarantined>[] {
+  return [
+    {
+      ...{ key: 'since', title: t('console.quarantine.since'), look: 'nowrap' },
+      cell: ({ since }) => dayAndTime(since, timeZone.value),
+    },
+    { ...{ key: 'store', title: t('console.store') }, cell: ({ storeCode }) => storeCode },
+    {
+      ...{ key: 'event', title: t('console.quarantine.event'), look: 'nowrap' },
+      cell: ({ type, receiptId }) =>
+        receiptId === null ? (
+          word('event', type)
+        ) : (
+          <a href={hrefOf({ page: 'receipts', path: [receiptId] })}>{word('event', type)}</a>
+        ),
+    },
+    {
+      ...{ key: 'position', title: t('console.receipt.position'), look: 'nowrap' },
+      cell: ({ epoch, seq }) => t('console.receipt.position.of', { epoch, seq }),
+    },
+    {
+      ...{ key: 'reason', title: t('console.quarantine.reason'), look: 'wide' },
+      cell: ({ reason, parkedBehind }) =>
+        parkedBehind === null
+          ? reason
+          : `${reason} · ${t('console.quarantine.parked', { seq: parkedBehind })}`,
+    },
+  ]
+}
