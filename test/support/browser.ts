@@ -2,6 +2,9 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
 /** A store's page is reached under such a name over plain HTTP: an insecure context, as in a shop. */
 export const screenHost = 'till.shop.test'
+/** HQ's page, too, is under a name of the company's own network. */
+export const consoleHost = 'console.shop.test'
+const ownHosts: readonly string[] = [screenHost, consoleHost]
 
 export interface Screen {
   readonly page: Page
@@ -34,7 +37,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  `--host-resolver-rules=MAP ${screenHost} 127.0.0.1`,
+  `--host-resolver-rules=${ownHosts.map((host) => `MAP ${host} 127.0.0.1`).join(', ')}`,
 ]
 
 /** Debian's Chromium with a profile of its own; faults of its pages come out when it is put away. */
@@ -85,7 +88,7 @@ async function screenOf(context: BrowserContext, options: DeviceOptions): Promis
   })
   page.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url())
-    if (protocol === 'data:' || hostname === screenHost) return
+    if (protocol === 'data:' || protocol === 'blob:' || ownHosts.includes(hostname)) return
     faults.push(`request to a foreign host: ${request.url()}`)
   })
   return { page, faults, close: () => context.close() }
