@@ -4,7 +4,6 @@ import { useEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import type { Right } from '#shared/contracts/till.ts'
 import { call, nothing } from '../api.ts'
-import { isTyping } from '../keys.ts'
 import { problemOf, say } from '../notices.ts'
 import { may, refreshShift, shift } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
@@ -48,22 +47,30 @@ export function ShiftSheet(): JSX.Element | null {
     )
   if (step.value === 'close') return <CloseShift shift={open} onBack={back} />
 
+  // Function keys, not digits: a scan in this sheet begins with a digit.
   const actions: readonly {
+    key: string
     right: Right | null
     words: TextKey
     look?: string
     do: () => unknown
   }[] = [
-    { right: 'cash.move', words: 'till.cash.in', do: () => go('cash-in') },
-    { right: 'cash.move', words: 'till.cash.out', do: () => go('cash-out') },
-    { right: 'drawer.open', words: 'till.drawer.open', do: openDrawer },
-    { right: 'shift.close', words: 'till.shift.close', look: 'danger', do: () => go('close') },
-    { right: null, words: 'till.sign-out', do: signOut },
+    { key: 'F2', right: 'cash.move', words: 'till.cash.in', do: () => go('cash-in') },
+    { key: 'F3', right: 'cash.move', words: 'till.cash.out', do: () => go('cash-out') },
+    { key: 'F4', right: 'drawer.open', words: 'till.drawer.open', do: openDrawer },
+    {
+      key: 'F6',
+      right: 'shift.close',
+      words: 'till.shift.close',
+      look: 'danger',
+      do: () => go('close'),
+    },
+    { key: 'F8', right: null, words: 'till.sign-out', do: signOut },
   ]
   const allowed = (right: Right | null) => right === null || may(right)
-  const keys = actions.map((action, at) => [
-    String(at + 1),
-    (event: KeyboardEvent) => !isTyping(event) && allowed(action.right) && void action.do(),
+  const keys = actions.map((action) => [
+    action.key,
+    () => allowed(action.right) && void action.do(),
   ])
   return (
     <Sheet
@@ -81,7 +88,7 @@ export function ShiftSheet(): JSX.Element | null {
           {actions.map((action, at) => (
             <Button
               key={action.words}
-              hint={String(at + 1)}
+              hint={action.key}
               look={`big ${action.look ?? ''}`}
               disabled={!allowed(action.right)}
               title={allowed(action.right) ? undefined : t('till.fix.right')}

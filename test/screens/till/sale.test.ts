@@ -1,29 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  type Browser,
-  openBrowser,
-  scanWithWedge,
-  screenHost,
-  typeByHand,
-} from '../../support/browser.ts'
-import { amountOf, books, field, openScreenShop, openTill, type ScreenShop } from './screen-shop.ts'
+import { expect, test } from 'vitest'
+import { scanWithWedge, screenHost, typeByHand } from '../../support/browser.ts'
+import { payExactly, useScreens, waitForTotal } from './drive.ts'
+import { amountOf, books, field, openTill } from './screen-shop.ts'
 
-let shop: ScreenShop
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser[Symbol.asyncDispose]())
-beforeEach(async () => {
-  shop = await openScreenShop()
-})
-afterEach(async () => {
-  await browser.closeDevices()
-  await shop[Symbol.asyncDispose]()
-})
+const screens = useScreens()
 
 test('a cashier sells by keys alone on a plain HTTP page: scan, discounts, two tenders, change', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice()
   await openTill(shop, page)
   expect(await page.evaluate('window.isSecureContext')).toBe(false)
@@ -85,6 +68,7 @@ test('a cashier sells by keys alone on a plain HTTP page: scan, discounts, two t
 })
 
 test('a scan goes into the basket wherever the focus is, also from the live connection', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice()
   await openTill(shop, page)
   await page.locator('.tile').first().focus()
@@ -103,6 +87,7 @@ test('a scan goes into the basket wherever the focus is, also from the live conn
 })
 
 test('a product is found by words or code and taken by arrows and Enter', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice()
   await openTill(shop, page)
   await typeByHand(page, 'үлг')
@@ -118,6 +103,7 @@ test('a product is found by words or code and taken by arrows and Enter', async 
 })
 
 test('a sale whose answer got lost is sent again with the same id and is one sale', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice({ allowFailedRequests: true })
   await openTill(shop, page)
   const ids: string[] = []
@@ -139,6 +125,7 @@ test('a sale whose answer got lost is sent again with the same id and is one sal
 })
 
 test('a sale that was on its way when the hub went goes on after a reload of the page', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice({ allowFailedRequests: true })
   await openTill(shop, page)
   await scanWithWedge(page, books.tale.barcode)
@@ -158,6 +145,7 @@ test('a sale that was on its way when the hub went goes on after a reload of the
 })
 
 test('the open basket survives a reload and the hub going away', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice({ allowFailedRequests: true })
   await openTill(shop, page)
   await scanWithWedge(page, books.tale.barcode)
@@ -175,6 +163,7 @@ test('the open basket survives a reload and the hub going away', async () => {
 })
 
 test('a price that changed after the quote is shown and asked before anything is saved', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice()
   await openTill(shop, page)
   await scanWithWedge(page, books.tale.barcode)
@@ -208,6 +197,7 @@ test('a price that changed after the quote is shown and asked before anything is
 })
 
 test('who lacks the right to type prices or give discounts cannot, and is told', async () => {
+  const { shop, browser } = screens
   shop.addCashier(1, 'Б. Оюунчимэг', ['sale'])
   const { page } = await browser.openDevice()
   await openTill(shop, page)
@@ -221,6 +211,7 @@ test('who lacks the right to type prices or give discounts cannot, and is told',
 })
 
 test('a member and a company go with the sale onto the receipt', async () => {
+  const { shop, browser } = screens
   const { page } = await browser.openDevice()
   await openTill(shop, page)
   await scanWithWedge(page, books.tale.barcode)
@@ -241,20 +232,3 @@ test('a member and a company go with the sale onto the receipt', async () => {
   const body = JSON.parse(shop.hub.journal.eventBySeq(2)?.body ?? '') as { payload: object }
   expect(body.payload).toMatchObject({ memberId: 5, customerId: 9 })
 })
-
-type TillPage = Awaited<ReturnType<Browser['openDevice']>>['page']
-
-/** The total as the hub has quoted it. */
-async function waitForTotal(page: TillPage, total: string): Promise<void> {
-  await expect.poll(() => amountOf(page, 'total'), { timeout: 6000 }).toBe(total)
-  await page.locator('.due-words[aria-busy="false"]').waitFor()
-}
-
-async function payExactly(page: TillPage): Promise<void> {
-  await page.locator('.due-words[aria-busy="false"]').waitFor()
-  await page.keyboard.press('F3')
-  await field(page, 'amount').waitFor()
-  await page.keyboard.press('Enter')
-  await page.locator('.pay-figure.settled').waitFor()
-  await page.keyboard.press('F3')
-}

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 import { createHubApp } from '#hub/app.ts'
 import { type CloudState, createCloudState } from '#hub/cloud-link/state.ts'
 import { createStatusFeed } from '#hub/live/status-feed.ts'
+import type { PrintJob, PrintKind } from '#hub/print/job.ts'
+import type { Prints } from '#hub/prints.ts'
 import { type Serving, startServing } from '#hub/serve.ts'
 import type { LiveEvent, Right } from '#shared/contracts/till.ts'
 import { ADMIN_TOKEN, ALL_RIGHTS, openTestHub, type TestHub } from '#test/hub/open-hub.ts'
@@ -67,13 +69,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     shop,
     live,
     cloud,
-    prints: {
-      plan: () => ({ jobs: [], statements: [] }),
-      added: () => undefined,
-      printOf: () => null,
-      openDrawer: async () => undefined,
-      printerOf: () => ({ state: 'online', reason: '', queued: 0 }),
-    } as unknown as Parameters<typeof createHubApp>[0]['prints'],
+    prints: paper(shop),
     cloudSeq: () => 0,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
@@ -166,4 +162,21 @@ export function field(page: Page, name: string) {
 /** Money as the screen shows it, without its spaces. */
 export async function amountOf(page: Page, name: string): Promise<string> {
   return (await field(page, name).innerText()).replace(/\s/g, '')
+}
+
+/** A printer that takes every job; what it tells is said by the tests. */
+function paper(shop: TestHub['shop']): Prints {
+  const jobOf = (kind: PrintKind, refId: string | null, till: string): PrintJob => {
+    const [at, document, attempt] = [shop.clock(), null, 0]
+    const job = { id: shop.newId(), kind, till, device: 'receipt-1', refId, document, attempt }
+    const times = { createdAt: at, updatedAt: at, expiresAt: null }
+    return { ...job, ...times, duplicate: false, state: 'queued', reason: '' }
+  }
+  return {
+    plan: ({ kind, refId, till }) => ({ jobs: [jobOf(kind, refId, till)], statements: [] }),
+    added: () => undefined,
+    printOf: () => null,
+    openDrawer: (till) => Promise.resolve(jobOf('drawer', null, till)),
+    printerOf: () => ({ state: 'online', reason: '', queued: 0 }),
+  }
 }

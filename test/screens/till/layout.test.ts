@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { scanWithWedge } from '../../support/browser.ts'
+import { useScreens, waitForTotal } from './drive.ts'
+import { books, field, openTill } from './screen-shop.ts'
+
+const screens = useScreens()
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const
+const sheets = ['F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', '%', '*', '/'] as const
+
+for (const { width, height } of sizes)
+  test(`at ${width}×${height} nothing runs over, in both languages, in no dialog`, async () => {
+    const { shop, browser } = screens
+    const { page } = await browser.openDevice({ width, height })
+    await openTill(shop, page)
+    await scanWithWedge(page, books.history.barcode)
+    await waitForTotal(page, '48,000₮')
+    for (const language of ['EN', 'MN']) {
+      await page.getByRole('button', { name: language, exact: true }).click()
+      const name = language === 'MN' ? 'Төлөх' : 'Pay'
+      await page.locator('.pay', { hasText: name }).waitFor()
+      expect(await overflowing(page), `${language} basket`).toEqual([])
+      for (const key of sheets) {
+        await page.locator('.entry input').focus()
+        await page.keyboard.press(key)
+        await page.locator('dialog[open]').waitFor()
+        await page.waitForTimeout(60)
+        expect(await overflowing(page), `${language} ${key}`).toEqual([])
+        expect(await page.locator('body').innerText(), `${language} ${key}`).not.toMatch(
+          /\btill\.[a-z]/,
+        )
+        await page.keyboard.press('Escape')
+        await page.locator('dialog[open]').waitFor({ state: 'detached' })
+      }
+    }
+  })
+
+test('the line list keeps its place while prices come and messages go', async () => {
+  const { shop, browser } = screens
+  const { page } = await browser.openDevice()
+  await openTill(shop, page)
+  await scanWithWedge(page, books.history.barcode)
+  await waitForTotal(page, '48,000₮')
+  const before = await page.locator('.line').first().boundingBox()
+  await scanWithWedge(page, '9999999999994')
+  await page.getByText('No product has the barcode').waitFor()
+  expect(await page.locator('.line').first().boundingBox()).toEqual(before)
+})
+
+test('the focus is always in sight and Tab reaches every button of the screen', async () => {
+  const { shop, browser } = screens
+  const { page } = await browser.openDevice()
+  await openTill(shop, page)
+  const reached = new Set<string>()
+  for (let at = 0; at < 40; at += 1) {
+    await page.keyboard.press('Tab')
+    reached.add(
+      await page.evaluate<string>(`document.activeElement?.textContent?.trim().slice(0, 40) ?? ''`),
+    )
+    const outline = await page.evaluate<string>(
+      `document.activeElement === document.body ? '3px' : getComputedStyle(document.activeElement).outlineWidth`,
+    )
+    expect(Number.parseFloat(outline)).toBeGreaterThanOrEqual(2)
+  }
+  for (const words of ['F1Help', 'F9Receipts', 'F10Shift', 'Ном', 'Бичиг хэрэг'])
+    expect([...reached]).toContain(words)
+  await field(page, 'receipts').click()
+  await page.locator('dialog[open]').waitFor()
+})
+
+/** Texts cut off by their button, and anything wider than the window. */
+function overflowing(page: Parameters<typeof openTill>[1]): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const scope = document.querySelector('dialog[open]') ?? document.body
+    const cut = [...scope.querySelectorAll('button, h1, h2, .label, dt, dd')]
+      .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.className + ': ' + one.textContent.trim().slice(0, 40))
+    if (document.documentElement.scrollWidth > innerWidth + 1)
+      cut.push('the page is ' + document.documentElement.scrollWidth + ' wide')
+    return cut
+  })()`)
+}
