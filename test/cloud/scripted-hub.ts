@@ -25,6 +25,7 @@ export interface ScriptedHub {
   append(type: EventType, event: EventScript): ScriptedEvent
   /** Forgets what came after `seq` and goes on from there, as an old disk image would. */
   forkAfter(seq: number): void
+  batch(range?: PushRange): ScriptedBatch
   push(range?: PushRange): Promise<Response>
 }
 
@@ -76,9 +77,16 @@ export interface PushRange {
   readonly from?: number
   readonly to?: number
   readonly epoch?: number
-  readonly headHash?: string
   readonly packed?: Uint8Array<ArrayBuffer>
 }
+
+export interface ScriptedBatch {
+  readonly firstSeq: number
+  readonly packed: Uint8Array<ArrayBuffer>
+  readonly headHash: string
+}
+
+const noBatch = { firstSeq: 1, headHash: '0'.repeat(64) } as const
 
 export interface ScriptedHubDeps {
   readonly clock: () => number
@@ -178,19 +186,23 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
     })
   }
 
-  const push = async (range: PushRange = {}) => {
-    const { from = 1, to = events.length } = range
+  const batch = ({ from = 1, to = events.length }: PushRange = {}) => {
     const sent = events.filter((event) => event.seq >= from && event.seq <= to)
-    const pack = () => new Uint8Array(gzipSync(sent.map((event) => event.body).join('\n')))
-    return await request(`/v1/journal/${range.epoch ?? epoch}/${from}`, {
-      method: 'POST',
-      key: token,
-      body: range.packed ?? pack(),
-      headers: { 'kassa-head-hash': range.headHash ?? sent.at(-1)?.hash ?? '0'.repeat(64) },
+    const packed = new Uint8Array(gzipSync(sent.map((event) => event.body).join('\n')))
+    return { firstSeq: from, packed, headHash: sent.at(-1)?.hash ?? '0'.repeat(64) }
+  }
+  const push = async (range: PushRange = {}) => {
+    const { firstSeq, packed, headHash } =
+      range.packed === undefined
+        ? batch(range)
+        : { ...noBatch, packed: range.packed, headHash: events.at(-1)?.hash ?? noBatch.headHash }
+    return await request(`/v1/journal/${range.epoch ?? epoch}/${firstSeq}`, {
+      ...{ method: 'POST', key: token, body: packed },
+      headers: { 'kassa-head-hash': headHash },
     })
   }
   const forkAfter = (seq: number) => void events.splice(seq)
-  return { profile, events, sell, refund, append, forkAfter, push }
+  return { profile, events, sell, refund, append, forkAfter, batch, push }
 }
 
 function catalogueWith(prices: Readonly<Record<number, number>>) {
