@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -23,6 +23,9 @@ const Options = z.object({
   key: z.string().optional(),
 })
 type Options = z.infer<typeof Options>
+
+/** What the one-box start wrote: an API key for each of its groups. */
+const DemoCredentials = z.object({ keys: z.record(z.string(), z.string()) })
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -79,19 +82,12 @@ async function send(options: Options, bytes: Buffer): Promise<ImportReport> {
   throw new Error(refusal)
 }
 
-/** What the one-box start wrote: an API key for each of its groups. */
-const DemoCredentials = z.object({ keys: z.record(z.string(), z.string()) })
-
 function keysToTry({ key }: Options): string[] {
   const given = key ?? process.env.KASSA_API_KEY
   if (given !== undefined && given !== '') return [given]
   const file = join(process.env.KASSA_DATA ?? './data', 'demo', 'credentials.json')
-  try {
-    return Object.values(DemoCredentials.parse(JSON.parse(readFileSync(file, 'utf8'))).keys)
-  } catch {
-    // No demo here: then the key has to be named.
-    return []
-  }
+  if (!existsSync(file)) return []
+  return Object.values(DemoCredentials.parse(JSON.parse(readFileSync(file, 'utf8'))).keys)
 }
 
 function describe(report: ImportReport): string {
