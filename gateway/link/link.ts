@@ -56,8 +56,12 @@ export function openLink(settings: LinkSettings): Link {
     const stream = client.stream as Partial<Socket>
     stream.setNoDelay?.(true)
     client.subscribe([...settings.filters], { qos: 1 }, (error) => {
-      // The connection went away in between: the next one subscribes again.
-      if (error !== null) return
+      if (error !== null) {
+        // Refused, or gone in between: the next connection asks again.
+        if (client.connected) complain(error, 'the hub refuses a topic; is KASSA_STORE its store?')
+        client.stream.destroy()
+        return
+      }
       connected = true
       lastError = ''
       settings.onConnect()
@@ -68,13 +72,14 @@ export function openLink(settings: LinkSettings): Link {
     connected = false
     settings.onDisconnect()
   })
-  client.on('error', (error) => {
-    if (error.message !== lastError) {
-      log.warn({ user: username, error: error.message }, 'no connection to the hub')
-    }
-    lastError = error.message
-  })
+  client.on('error', (error) => complain(error, 'no connection to the hub'))
   client.on('message', (topic, payload) => settings.onMessage(topic, payload))
+
+  /** Once for each new reason: it is tried every second. */
+  function complain(error: Error, words: string): void {
+    if (error.message !== lastError) log.warn({ user: username, error: error.message }, words)
+    lastError = error.message
+  }
 
   return {
     isConnected: () => connected,

@@ -7,7 +7,10 @@ import { limitPackets } from './packet-limit.ts'
 const MAX_CLIENTS = 200
 /** A print job of 500 lines is about 100 KB. */
 const MAX_PACKET_BYTES = 512 * 1024
+const MAX_COMPLAINTS = 1000
 const CONNECT_TIMEOUT_MS = 10_000
+/** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
+const SERVER_UNAVAILABLE = 3
 const BAD_USER_OR_PASSWORD = 4
 
 export interface BrokerSettings {
@@ -58,7 +61,8 @@ async function createAedes(
   settings: BrokerSettings,
   users: WeakMap<Client, MqttUser>,
 ): Promise<Aedes> {
-  const { store, secrets, log } = settings
+  const { store, secrets } = settings
+  const log = createComplaints(settings.log)
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxClientsIdLength: 64,
@@ -69,7 +73,12 @@ async function createAedes(
       // A client id is taken over by the next who uses it, so each user has only his own.
       if (user === null || !isRight || client.id.split('/')[0] !== username) {
         log.warn({ user: username, client: client.id }, 'MQTT sign-in refused')
-        done(refusal(), false)
+        done(refusal(BAD_USER_OR_PASSWORD, 'bad user name or password'), false)
+        return
+      }
+      if (store() === null) {
+        // They come back every second; after the claim there is something to say.
+        done(refusal(SERVER_UNAVAILABLE, 'this hub serves no store yet'), false)
         return
       }
       users.set(client, user)
@@ -112,8 +121,22 @@ async function createAedes(
   return aedes
 }
 
-function refusal(): AuthenticateError {
-  return Object.assign(new Error('bad user name or password'), { returnCode: BAD_USER_OR_PASSWORD })
+/** A client that is refused tries again every second: each refusal is told once. */
+function createComplaints(log: BrokerSettings['log']): BrokerSettings['log'] {
+  const told = new Set<string>()
+  return {
+    warn(fields, message) {
+      const complaint = JSON.stringify([message, fields])
+      if (told.has(complaint)) return
+      if (told.size >= MAX_COMPLAINTS) told.clear()
+      told.add(complaint)
+      log.warn(fields, message)
+    },
+  }
+}
+
+function refusal(returnCode: number, message: string): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode })
 }
 
 function listen(server: Server, settings: BrokerSettings): Promise<void> {

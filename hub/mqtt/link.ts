@@ -47,8 +47,13 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
     const stream = client.stream as Partial<Socket>
     stream.setNoDelay?.(true)
     client.subscribe([...settings.filters], { qos: 1 }, (error) => {
-      // The connection went away in between: the next one subscribes again.
-      if (error !== null) return
+      if (error !== null) {
+        // Refused, or gone in between: the next connection asks again.
+        if (client.connected)
+          complain(error, 'the broker refuses a topic; is it set up for this store?')
+        client.stream.destroy()
+        return
+      }
       connected = true
       lastError = ''
       settings.onConnect()
@@ -59,12 +64,14 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
     connected = false
     settings.onDisconnect()
   })
-  client.on('error', (error) => {
-    if (error.message !== lastError)
-      log.warn({ error: error.message }, 'no connection to the broker')
-    lastError = error.message
-  })
+  client.on('error', (error) => complain(error, 'no connection to the broker'))
   client.on('message', (topic, payload) => settings.onMessage(topic, payload))
+
+  /** Once for each new reason: it is tried every second. */
+  function complain(error: Error, words: string): void {
+    if (error.message !== lastError) log.warn({ error: error.message }, words)
+    lastError = error.message
+  }
 
   return {
     isConnected: () => connected,

@@ -86,6 +86,28 @@ test('a gateway that starts before the hub waits for it', async () => {
   await rig.printState(await rig.sell(), 'done')
 })
 
+test('a gateway that starts before its hub is claimed comes in after the claim', async () => {
+  await using rig = await openRig(journal)
+  rig.claim(null)
+  await using gateway = startApp(rig)
+  await sleep(200)
+  rig.claim(store)
+  await gateway.printer('printer-1')
+})
+
+test('a gateway set up for another store says what is wrong', async () => {
+  await using rig = await openRig(journal)
+  const warnings: string[] = []
+  const app = startGatewayApp({
+    config: { mqttUrl: rig.url(), gateway: 'main', store: 'UB9', token: secrets.gatewayToken },
+    clock: Date.now,
+    log: { info: () => undefined, warn: (_fields, message) => warnings.push(message) },
+  })
+  await until(() => warnings.length > 0)
+  expect(warnings[0]).toContain('KASSA_STORE')
+  await app.gateway.close()
+})
+
 test('settings apply while it runs: a device comes, changes its paper, goes', async () => {
   await using rig = await openRig(journal)
   await using gateway = startApp(rig)

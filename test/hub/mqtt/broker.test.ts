@@ -39,6 +39,14 @@ test.each([
   await expect(signIn(username, password)).rejects.toThrow(/not authorized|user ?name/i)
 })
 
+test('a client that is refused again and again is logged once', async () => {
+  const before = warnings.length
+  for (let i = 0; i < 3; i += 1) {
+    await expect(signIn('gateway:lost', 'not-the-token')).rejects.toThrow()
+  }
+  expect(warnings.slice(before)).toEqual(['MQTT sign-in refused'])
+})
+
 test('a client id of another user is refused, so nobody throws another out', async () => {
   await expect(signIn('gateway:main', 'the-gateways', { clientId: 'hub' })).rejects.toThrow()
 })
@@ -129,10 +137,11 @@ test('a device publishes its own state, and the hub hears it', async () => {
   await expect.poll(() => heard).toEqual(own.map((leaf) => topics[leaf]('UB1', 'printer-3')))
 })
 
-test('before the hub is claimed nobody may say or hear anything', async () => {
+test('before the hub is claimed nobody signs in, and is told to come back', async () => {
   store = null
-  const hub = await signIn('hub', 'the-hub')
-  await expect(hub.subscribeAsync('kassa/UB1/#')).rejects.toThrow()
+  await expect(signIn('gateway:main', 'the-gateways')).rejects.toThrow('Server unavailable')
+  store = 'UB1'
+  await signIn('gateway:main', 'the-gateways')
 })
 
 test('a packet that announces more than the limit ends the connection', async () => {

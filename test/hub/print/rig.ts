@@ -33,6 +33,8 @@ export interface Rig extends AsyncDisposable {
   readonly receipts: Map<string, Receipt>
   readonly printer: DeviceConfig
   hardware(): Hardware
+  /** Null = the hub belongs to no store yet. */
+  claim(code: string | null): void
   url(): string
   /** A sale of this till: its print job is written and handed over as the hub does it. */
   sell(options?: { readonly openDrawer?: boolean }): Promise<string>
@@ -81,6 +83,7 @@ export async function openRig(
   })
   let broker: Broker = await startBroker(0)
   let hardware: Hardware | undefined
+  let claimed: string | null = store
   const rig: Rig = {
     journal,
     live,
@@ -90,6 +93,9 @@ export async function openRig(
     hardware() {
       if (hardware === undefined) throw new Error('the hub is stopped')
       return hardware
+    },
+    claim(code) {
+      claimed = code
     },
     url: () => externalBroker ?? broker.url,
     async sell({ openDrawer = false } = {}) {
@@ -153,7 +159,7 @@ export async function openRig(
   return rig
 
   function startBroker(port: number): Promise<Broker> {
-    return openBroker({ host: '127.0.0.1', port, store: () => store, secrets, log: quiet })
+    return openBroker({ host: '127.0.0.1', port, store: () => claimed, secrets, log: quiet })
   }
 }
 
