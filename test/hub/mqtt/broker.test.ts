@@ -44,7 +44,8 @@ test('a client that is refused again and again is logged once', async () => {
   for (let i = 0; i < 3; i += 1) {
     await expect(signIn('gateway:lost', 'not-the-token')).rejects.toThrow()
   }
-  expect(warnings.slice(before)).toEqual(['MQTT sign-in refused'])
+  const refusals = warnings.slice(before).filter((warning) => warning === 'MQTT sign-in refused')
+  expect(refusals).toHaveLength(1)
 })
 
 test('a client id of another user is refused, so nobody throws another out', async () => {
