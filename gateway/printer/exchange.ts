@@ -17,6 +17,11 @@ export interface Exchange {
   sensors(timeoutMs: number): Promise<PrinterSensors | null>
   /** The two that matter before printing, and the others only when something is wrong. */
   quickSensors(timeoutMs: number): Promise<PrinterSensors | null>
+  /** `GS r 1`: answered with `printed` when all that was sent before it is on paper. */
+  askEnd(timeoutMs: number): Promise<void>
+  /** How many of those answers are still to come. */
+  owedEnds(): number
+  forgetEnds(): void
   /** The next message of a kind, or null after the time or the line's end. */
   next<Kind extends StatusMessage['kind']>(
     kind: Kind,
@@ -42,9 +47,11 @@ export function createExchange(
   let open = true
   let reason = 'line closed'
   let owesAnswer = false
+  let owedEnds = 0
   line.on('data', (chunk: Uint8Array) => {
     for (const message of decode(chunk)) {
       if (message.kind === 'automatic') on.sensors(message.state)
+      if (message.kind === 'printed') owedEnds = Math.max(0, owedEnds - 1)
       for (const waiter of waiting) waiter(message)
     }
   })
@@ -57,7 +64,24 @@ export function createExchange(
     for (const waiter of waiting) waiter(null)
     on.close(reason)
   })
-  return { isOpen: () => open, write, sensors, quickSensors, next, close: () => line.destroy() }
+  return {
+    isOpen: () => open,
+    write,
+    sensors,
+    quickSensors,
+    askEnd,
+    owedEnds: () => owedEnds,
+    forgetEnds: () => {
+      owedEnds = 0
+    },
+    next,
+    close: () => line.destroy(),
+  }
+
+  async function askEnd(timeoutMs: number): Promise<void> {
+    owedEnds += 1
+    await write(commands.paperStatus, timeoutMs)
+  }
 
   async function write(bytes: Uint8Array, timeoutMs: number): Promise<void> {
     for (let at = 0; at < bytes.length; at += chunkBytes) {

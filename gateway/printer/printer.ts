@@ -40,6 +40,8 @@ export interface PrinterTimes {
   readonly completeMs: number
   /** Between looks at paper and cover while printing. */
   readonly watchMs: number
+  /** What a receipt needs at most, for a printer that does not say when it is out. */
+  readonly settleMs: number
   /** Between looks while a job waits. */
   readonly waitMs: number
   /** Between looks while there is nothing to do. */
@@ -65,6 +67,7 @@ const defaultTimes: PrinterTimes = {
   answerMs: 1500,
   completeMs: 20_000,
   watchMs: 400,
+  settleMs: 4000,
   waitMs: 400,
   pollMs: 3000,
   reconnectMinMs: 500,

@@ -47,6 +47,8 @@ export function createVirtualPrinter(options: {
   readonly clock: () => number
   /** Left out: it prints as fast as it is fed. */
   readonly linesPerSecond?: number
+  /** Like some clones: `GS r` stays unanswered. */
+  readonly hidesEnd?: boolean
 }): VirtualPrinter {
   const { clock, linesPerSecond } = options
   const lines = new Set<Duplex>()
@@ -69,7 +71,7 @@ export function createVirtualPrinter(options: {
     columns: options.columns,
     paper: paperRoll,
     advance,
-    answer: say,
+    answer: options.hidesEnd === true ? () => undefined : say,
     paperBits: () => (paper === 'out' ? 0x0f : paper === 'low' ? 0x03 : 0x00),
     setAutomatic: (on) => {
       automatic = on

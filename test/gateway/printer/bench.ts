@@ -16,6 +16,7 @@ export const fastTimes: Partial<PrinterTimes> = {
   answerMs: 150,
   completeMs: 1500,
   watchMs: 30,
+  settleMs: 100,
   waitMs: 20,
   pollMs: 40,
   reconnectMinMs: 20,
@@ -44,6 +45,7 @@ export async function createBench(
     readonly profile?: string
     readonly times?: Partial<PrinterTimes>
     readonly linesPerSecond?: number
+    readonly hidesEnd?: boolean
     readonly config?: Partial<PrinterConfig>
     /** Another way to the device than the virtual line. */
     readonly openLine?: (device: VirtualPrinter) => Promise<Duplex>
@@ -56,6 +58,7 @@ export async function createBench(
     maker: profile.startsWith('epson') ? 'epson' : 'clone',
     columns: 48,
     clock: () => Date.now(),
+    hidesEnd: options.hidesEnd ?? false,
     ...(options.linesPerSecond === undefined ? {} : { linesPerSecond: options.linesPerSecond }),
   })
   const sent: Uint8Array[] = []

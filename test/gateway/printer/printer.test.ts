@@ -132,6 +132,39 @@ test('a printer that never confirms the end is unknown, not done', async () => {
   expect(outcome).toEqual({ outcome: 'unknown', reason: 'no word of the end for 300 ms' })
 })
 
+test('the end of a torn rest is not taken for the end of the second copy', async () => {
+  await using bench = await createBench({ profile: 'generic-80mm', linesPerSecond: 150 })
+  bench.device.runOutAfter(5)
+  const outcome = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'waiting')
+  bench.device.setPaper('ok')
+  expect((await outcome).outcome).toBe('done')
+  // At this very moment all is out: the rest of the first copy, and the second to its last mark.
+  const marks = bench
+    .paper()
+    .flat()
+    .filter((line) => line.trim() === 'ХУВИЛБАР')
+  expect(marks).toHaveLength(2)
+  expect(bench.device.receipts().map((receipt) => receipt.isCut)).toEqual([true, true])
+})
+
+test('a clone that does not tell the end is done when its status stays good', async () => {
+  await using bench = await createBench({ profile: 'generic-80mm', hidesEnd: true })
+  expect((await bench.print()).outcome).toBe('done')
+  expect((await bench.print()).outcome).toBe('done')
+  expect(bench.wire().toString('hex').split('1d7201').length - 1).toBe(1)
+  bench.device.runOutAfter(5)
+  const torn = bench.print()
+  await until(() => bench.progress.at(-1)?.state === 'waiting')
+  bench.device.setPaper('ok')
+  expect((await torn).outcome).toBe('done')
+  const marks = bench
+    .paper()
+    .flat()
+    .filter((line) => line.trim() === 'ХУВИЛБАР')
+  expect(marks).toHaveLength(2)
+})
+
 test('a line that dies in the middle is unknown, and the printer is found again', async () => {
   await using bench = await createBench({ linesPerSecond: 40 })
   const outcome = bench.print()
