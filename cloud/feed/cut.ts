@@ -18,7 +18,8 @@ export interface Cut {
 
 const outboxRows = `SELECT id, entity, entity_id FROM outbox
   WHERE id > ? AND class = ? AND (company_id IS NULL OR company_id = ?) ORDER BY id LIMIT ?`
-const outboxEnd = 'SELECT coalesce(max(id), 0) FROM outbox'
+/** Never goes back, also when projected rows are pruned. */
+const outboxEnd = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"
 
 export function newestChange(hot: HotDatabase): number {
   return Number(hot.prepare(outboxEnd).all()[0]?.[0])

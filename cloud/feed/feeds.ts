@@ -117,8 +117,8 @@ async function openAndFollow(
         async (error: unknown) => {
           // What the failed commit left is for recovery to judge, at the next request.
           log.error({ err: error, feed: name }, 'projection failed; the feed is opened again')
-          onBroken()
           await feed.abandon()
+          onBroken()
         },
       )
     }, LOOK_EVERY_MS)

@@ -17,7 +17,7 @@ export async function syncOfficially(options: {
     await client.sync()
     process.kill(process.pid, 'SIGKILL')`
   const args = ['--input-type=module', '-e', script, options.file, options.syncUrl, options.token]
-  await promisify(execFile)(process.execPath, args, { timeout: 30_000 }).catch((error: unknown) => {
+  await promisify(execFile)(process.execPath, args, { timeout: 60_000 }).catch((error: unknown) => {
     if (error instanceof Error && 'signal' in error && error.signal === 'SIGKILL') return
     throw error
   })

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dump } from './dump.ts'
 import { startFeedCloud } from './feed-cloud.ts'
 import { syncOfficially } from './official-client.ts'
+
+// Real processes on a busy machine: each takes seconds to start.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('the official client copies a feed and follows its commits', async () => {
   await using cloud = await startFeedCloud()

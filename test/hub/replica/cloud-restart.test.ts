@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startCloudProcess } from '#test/cloud/feed/cloud-in-process.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { startHubSide, until } from './hub-side.ts'
+
+// Real processes on a busy machine: each takes seconds to start.
+vi.setConfig({ testTimeout: 120_000 })
 
 for (const end of ['kill', 'stop'] as const) {
   const words = end === 'kill' ? 'was killed' : 'stopped'
@@ -36,7 +39,7 @@ for (const end of ['kill', 'stop'] as const) {
     expect(dump(hub.file())).toEqual(dump(join(folder, 'feed-nom-1.db')))
     await cloud.stop()
     rmSync(folder, { recursive: true })
-  }, 60_000)
+  })
 }
 
 test('where someone emptied the log of a killed cloud, replicas are built anew', async () => {
@@ -67,4 +70,4 @@ test('where someone emptied the log of a killed cloud, replicas are built anew',
   expect(dump(hub.file())).toEqual(dump(file))
   await cloud.stop()
   rmSync(folder, { recursive: true })
-}, 60_000)
+})

@@ -57,7 +57,7 @@ export function startHubSide(
   }
 }
 
-export async function until(isTrue: () => boolean, timeoutMs = 15_000): Promise<void> {
+export async function until(isTrue: () => boolean, timeoutMs = 60_000): Promise<void> {
   const end = performance.now() + timeoutMs
   while (!isTrue()) {
     if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${isTrue.toString()}`)

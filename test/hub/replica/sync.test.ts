@@ -1,10 +1,13 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 import { startHubSide, until } from './hub-side.ts'
+
+// Real processes on a busy machine: each takes seconds to start.
+vi.setConfig({ testTimeout: 120_000 })
 
 const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
   cloudUrl: cloud.url,
