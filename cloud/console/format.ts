@@ -11,6 +11,15 @@ export function money(minor: number): string {
   })
 }
 
+/** As a customer sees it: ₮ without cents. */
+export function roundMoney(minor: number): string {
+  return shared.formatMoney(minor, {
+    currency: company.value?.currency ?? 'MNT',
+    language: language.value,
+    shownDecimals: company.value?.shownDecimals ?? 2,
+  })
+}
+
 /** Without the sign of the currency, with as many decimals as its column needs. */
 export function amount(minor: number, decimals = decimalsFor([minor])): string {
   return shared.formatAmount(minor, { language: language.value, shownDecimals: decimals })
@@ -64,8 +73,12 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (known !== undefined) return known
   // Swedish writes ISO days; only the digits are used.
   const made = new Intl.DateTimeFormat('sv-SE', {
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', timeZone: zone },
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
   })
   formatterByZone.set(zone, made)
   return made

@@ -22,7 +22,9 @@ export function useLoad<T>(
   { everyMs }: Options = {},
 ): Loaded<T> {
   const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({
-    ...{ data: null, problem: null, busy: true },
+    data: null,
+    problem: null,
+    busy: true,
   })
   const [round, setRound] = useState(0)
   const latest = useRef(load)

@@ -14,6 +14,8 @@ export function problemOf(error: unknown): Problem {
 /** What it means in the reader's language, then the cloud's own words. */
 export function wordsOf(problem: Problem): { readonly title: string; readonly detail: string } {
   const title = titleOf(problem.status)
+  // The cloud speaks to programs here; a person needs other words.
+  if (problem.status === 401) return { title, detail: t('console.problem.key.what') }
   const detail = problem.detail || problem.title
   return { title, detail: detail.charAt(0).toUpperCase() + detail.slice(1) }
 }

@@ -8,7 +8,10 @@ export default defineConfig({
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    ...{ target: 'es2022', outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
 })

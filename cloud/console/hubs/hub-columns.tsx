@@ -12,17 +12,23 @@ import type { StateChange } from './state-sheet.tsx'
 export function hubColumns(onChange: (change: StateChange) => void): Column<Hub>[] {
   return [
     {
-      ...{ key: 'hub', title: t('console.hub'), look: 'wide' },
-      cell: ({ name, storeCode, storeName }) => (
-        <Two first={storeName} second={`${storeCode} · ${name}`} />
+      key: 'hub',
+      title: t('console.hub'),
+      look: 'wide',
+      cell: ({ name, storeCode, storeName, status }) => (
+        <Two first={storeName} second={[storeCode, name, versionOf(status)].join(' · ')} />
       ),
     },
     {
-      ...{ key: 'state', title: t('console.state'), look: 'nowrap' },
+      key: 'state',
+      title: t('console.state'),
+      look: 'nowrap',
       cell: (hub) => <Two first={<State hub={hub} />} second={<Seen hub={hub} />} />,
     },
     {
-      ...{ key: 'unsent', title: t('console.hubs.unsent'), look: 'number' },
+      key: 'unsent',
+      title: t('console.hubs.unsent'),
+      look: 'number',
       cell: ({ status }) =>
         status === null ? (
           '–'
@@ -31,32 +37,41 @@ export function hubColumns(onChange: (change: StateChange) => void): Column<Hub>
         ),
     },
     {
-      ...{ key: 'journal', title: t('console.hubs.journal'), look: 'number' },
+      key: 'journal',
+      title: t('console.hubs.journal'),
+      look: 'number',
       cell: ({ epoch, cloudSeq }) => (
         <Two first={count(cloudSeq)} second={t('console.hubs.epoch', { epoch })} />
       ),
     },
     {
-      ...{ key: 'replica', title: t('console.hubs.replica'), look: 'nowrap' },
+      key: 'replica',
+      title: t('console.hubs.replica'),
+      look: 'nowrap',
       cell: ({ status }) => <Replica status={status} />,
     },
     {
-      ...{ key: 'tills', title: t('console.hubs.tills'), look: 'number' },
+      key: 'tills',
+      title: t('console.hubs.tills'),
+      look: 'number',
       cell: ({ status }) => (status === null ? '–' : count(status.tills)),
     },
     {
-      ...{ key: 'devices', title: t('console.hubs.devices') },
+      key: 'devices',
+      title: t('console.hubs.devices'),
       cell: ({ status }) => <Devices devices={status?.devices ?? []} />,
     },
     {
-      ...{ key: 'version', title: t('console.hubs.version'), look: 'nowrap' },
-      cell: ({ status }) => status?.version ?? '–',
-    },
-    {
-      ...{ key: 'actions', title: t('console.hubs.actions'), look: 'nowrap' },
+      key: 'actions',
+      title: t('console.hubs.actions'),
+      look: 'nowrap',
       cell: (hub) => <Actions hub={hub} onChange={onChange} />,
     },
   ]
+}
+
+function versionOf(status: Hub['status']): string {
+  return t('console.hubs.version', { version: status?.version ?? '–' })
 }
 
 interface TwoProps {
@@ -106,7 +121,7 @@ function Since({ at }: { readonly at: number | null }): JSX.Element {
 }
 
 function Replica({ status }: Pick<Hub, 'status'>): JSX.Element {
-  if (status?.replica == null) return <>–</>
+  if (status === null || status.replica === null) return <>–</>
   const { generation, frame } = status.replica
   return (
     <Two

@@ -7,6 +7,7 @@ import { useLoad } from '../load.ts'
 import { company, stores } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
+import { Figures } from '../ui/figures.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Table } from '../ui/table.tsx'
@@ -81,19 +82,20 @@ export function HubsPage(): JSX.Element {
 function HubFigures({ hubs }: { readonly hubs: readonly Hub[] | null }): JSX.Element {
   const live = hubs?.filter(({ state }) => state !== 'revoked')
   const unsent = live?.reduce((sum, { status }) => sum + (status?.unsent ?? 0), 0)
+  const shown = (value: number | undefined) => (value === undefined ? '–' : count(value))
+  const isOnline = (hub: Hub) => hub.online
   const figures = [
-    ['online', t('console.hubs.online'), live?.filter(({ online }) => online).length],
-    ['offline', t('console.hubs.offline'), live?.filter(({ online }) => !online).length],
-    ['unsent', t('console.hubs.unsent'), unsent],
-  ] as const
-  return (
-    <dl class="figures three">
-      {figures.map(([key, label, value]) => (
-        <div key={key} class="card" data-figure={key}>
-          <dt>{label}</dt>
-          <dd class="figure">{value === undefined ? '–' : count(value)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+    {
+      key: 'online',
+      label: t('console.hubs.online'),
+      value: shown(live?.filter(isOnline).length),
+    },
+    {
+      key: 'offline',
+      label: t('console.hubs.offline'),
+      value: shown(live?.filter((hub) => !isOnline(hub)).length),
+    },
+    { key: 'unsent', label: t('console.hubs.unsent'), value: shown(unsent) },
+  ]
+  return <Figures look="three" figures={figures} />
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { ImportReport, LineProblem } from '../../import/report.ts'
 import { count } from '../format.ts'
 import { t } from '../texts.ts'
+import { Figures } from '../ui/figures.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 
 const outcomes = ['read', 'created', 'updated', 'unchanged', 'rejected'] as const
@@ -17,14 +18,13 @@ export function ImportResult({ report }: { readonly report: ImportReport }): JSX
           bad: count(rejected),
         })}
       </p>
-      <dl class="figures">
-        {outcomes.map((outcome) => (
-          <div key={outcome} class="card" data-figure={outcome}>
-            <dt>{t(`console.import.${outcome}`)}</dt>
-            <dd class="figure">{count(report[outcome])}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures
+        figures={outcomes.map((outcome) => ({
+          key: outcome,
+          label: t(`console.import.${outcome}`),
+          value: count(report[outcome]),
+        }))}
+      />
       {problems.length > 0 && (
         <Table
           caption={t('console.import.problems')}
@@ -47,21 +47,33 @@ export function ImportResult({ report }: { readonly report: ImportReport }): JSX
 function columns(): Column<LineProblem>[] {
   return [
     {
-      ...{ key: 'line', title: t('console.import.line'), look: 'number' },
+      key: 'line',
+      title: t('console.import.line'),
+      look: 'nowrap',
       cell: ({ line }) => count(line),
     },
     {
-      ...{ key: 'column', title: t('console.import.column'), look: 'nowrap' },
+      key: 'column',
+      title: t('console.import.column'),
+      look: 'nowrap',
       cell: ({ column }) => <code>{column}</code>,
     },
     {
-      ...{ key: 'value', title: t('console.import.value') },
+      key: 'value',
+      title: t('console.import.value'),
       cell: ({ value }) => (value === '' ? <em>{t('console.import.empty')}</em> : value),
     },
     {
-      ...{ key: 'reason', title: t('console.import.reason'), look: 'wide' },
+      key: 'reason',
+      title: t('console.import.reason'),
+      look: 'wide',
       cell: ({ reason }) => reason,
     },
-    { ...{ key: 'fix', title: t('console.import.fix'), look: 'wide' }, cell: ({ fix }) => fix },
+    {
+      key: 'fix',
+      title: t('console.import.fix'),
+      look: 'wide',
+      cell: ({ fix }) => fix,
+    },
   ]
 }

@@ -6,11 +6,12 @@ import { usePages } from '../pages.ts'
 import { hrefOf, route } from '../route.ts'
 import { company, timeZone } from '../session.ts'
 import { t, word } from '../texts.ts'
+import { type Figure, Figures } from '../ui/figures.tsx'
 import { More } from '../ui/more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Column, Table } from '../ui/table.tsx'
-import { type Entry, EntryPage, TrialBalance } from './answers.ts'
+import { type AccountBalance, type Entry, EntryPage, TrialBalance } from './answers.ts'
 import { DaysFilter } from './days-filter.tsx'
 
 const rowsPerPage = 100
@@ -42,11 +43,7 @@ export function AccountPage({ id }: { readonly id: string }): JSX.Element {
       <DaysFilter />
       <ProblemBox problem={list.problem ?? balance.problem} onRetry={list.reload} />
       <div class={list.busy ? 'results busy' : 'results'}>
-        <dl class="figures three">
-          <Figure name="opening" minor={account && account.openingDebit - account.openingCredit} />
-          <Figure name="movement" minor={account && account.debit - account.credit} />
-          <Figure name="closing" minor={account && account.closingDebit - account.closingCredit} />
-        </dl>
+        <Figures look="three" figures={figuresOf(account)} />
         <Table
           caption={t('console.ledger.entries')}
           name="entries"
@@ -61,60 +58,83 @@ export function AccountPage({ id }: { readonly id: string }): JSX.Element {
   )
 }
 
-interface FigureProps {
-  readonly name: 'opening' | 'movement' | 'closing'
-  readonly minor: number | undefined
-}
-
 /** Debit counts positive, as on the left side of the account. */
-function Figure({ name, minor }: FigureProps): JSX.Element {
-  return (
-    <div class="card" data-figure={name}>
-      <dt>{t(`console.ledger.${name}`)}</dt>
-      <dd class="figure">{minor === undefined ? '–' : amount(minor, exact)}</dd>
-    </div>
-  )
+function figuresOf(account: AccountBalance | undefined): readonly Figure[] {
+  const figure = (name: 'opening' | 'movement' | 'closing', minor: number | undefined) => ({
+    key: name,
+    label: t(`console.ledger.${name}`),
+    value: minor === undefined ? '–' : amount(minor, exact),
+  })
+  return [
+    figure('opening', account && account.openingDebit - account.openingCredit),
+    figure('movement', account && account.debit - account.credit),
+    figure('closing', account && account.closingDebit - account.closingCredit),
+  ]
 }
 
 function columns(): Column<Entry>[] {
   return [
     {
-      ...{ key: 'day', title: t('console.receipt.day'), look: 'nowrap' },
+      key: 'day',
+      title: t('console.receipt.day'),
+      look: 'nowrap',
       cell: (entry) => entry.businessOn,
     },
     {
-      ...{ key: 'posted', title: t('console.ledger.posted'), look: 'nowrap' },
+      key: 'posted',
+      title: t('console.ledger.posted'),
+      look: 'nowrap',
       cell: (entry) => dayAndTime(entry.postedAt, timeZone.value),
     },
     {
-      ...{ key: 'transaction', title: t('console.ledger.transaction.title'), look: 'nowrap' },
+      key: 'transaction',
+      title: t('console.ledger.transaction.title'),
+      look: 'nowrap',
       cell: ({ transactionId }) => (
-        <a href={hrefOf({ page: 'ledger', path: ['transaction', transactionId] })}>
+        <a
+          href={hrefOf({
+            page: 'ledger',
+            path: ['transaction', transactionId],
+          })}
+        >
           {transactionId}
         </a>
       ),
     },
     {
-      ...{ key: 'kind', title: t('console.ledger.document') },
+      key: 'kind',
+      title: t('console.ledger.document'),
       cell: ({ kind }) => word('document', kind),
     },
     {
-      ...{ key: 'receipt', title: t('console.receipt'), look: 'wide' },
+      key: 'receipt',
+      title: t('console.receipt'),
+      look: 'wide',
       cell: ({ receiptId, receiptNumber }) =>
         receiptId === null ? (
           '–'
         ) : (
-          <a class="figure" href={hrefOf({ page: 'receipts', path: [receiptId] })}>
+          <a
+            class="figure"
+            href={hrefOf({
+              page: 'receipts',
+              path: [receiptId],
+            })}
+          >
             {receiptNumber}
           </a>
         ),
     },
     {
-      ...{ key: 'debit', title: t('console.ledger.debit'), look: 'number' },
+      key: 'debit',
+      title: t('console.ledger.debit'),
+      look: 'number',
       cell: ({ debit }) => (debit === 0 ? '' : amount(debit, exact)),
     },
     {
-      ...{ key: 'credit', title: t('console.ledger.credit'), look: 'number' },
+      key: 'credit',
+      title: t('console.ledger.credit'),
+      look: 'number',
       cell: ({ credit }) => (credit === 0 ? '' : amount(credit, exact)),
     },
   ]

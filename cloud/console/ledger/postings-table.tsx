@@ -41,23 +41,38 @@ export function PostingsTable({ transaction, href }: PostingsTableProps): JSX.El
         empty={t('console.receipt.postings.none')}
         columns={[
           {
-            ...{ key: 'code', title: t('console.ledger.account'), look: 'nowrap' },
+            key: 'code',
+            title: t('console.ledger.account'),
+            look: 'nowrap',
             cell: ({ accountId, code }) => (
-              <a href={hrefOf({ page: 'ledger', path: ['account', accountId] })}>{code}</a>
+              <a
+                href={hrefOf({
+                  page: 'ledger',
+                  path: ['account', accountId],
+                })}
+              >
+                {code}
+              </a>
             ),
             foot: t('console.total'),
           },
           {
-            ...{ key: 'name', title: t('console.name'), look: 'wide' },
+            key: 'name',
+            title: t('console.name'),
+            look: 'wide',
             cell: ({ name }) => name,
           },
           {
-            ...{ key: 'debit', title: t('console.ledger.debit'), look: 'number' },
+            key: 'debit',
+            title: t('console.ledger.debit'),
+            look: 'number',
             cell: (posting) => side(posting.debit),
             foot: amount(debit, exact),
           },
           {
-            ...{ key: 'credit', title: t('console.ledger.credit'), look: 'number' },
+            key: 'credit',
+            title: t('console.ledger.credit'),
+            look: 'number',
             cell: (posting) => side(posting.credit),
             foot: amount(credit, exact),
           },

@@ -22,7 +22,8 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
     const posted = dayAndTime(data.postedAt, timeZone.value)
     facts.push({ key: 'posted', label: t('console.ledger.posted'), value: posted })
     facts.push({
-      ...{ key: 'document', label: t('console.ledger.document') },
+      key: 'document',
+      label: t('console.ledger.document'),
       value: word('document', data.kind),
     })
     if (event !== null) {

@@ -53,14 +53,29 @@ function columns(data: TrialBalance | null): Column<AccountBalance>[] {
   const { from, to } = route.value.query
   return [
     {
-      ...{ key: 'code', title: t('console.ledger.account'), look: 'nowrap' },
+      key: 'code',
+      title: t('console.ledger.account'),
+      look: 'nowrap',
       cell: ({ id, code }) => (
-        <a href={hrefOf({ page: 'ledger', path: ['account', id], query: { from, to } })}>{code}</a>
+        <a
+          href={hrefOf({
+            page: 'ledger',
+            path: ['account', id],
+            query: {
+              from,
+              to,
+            },
+          })}
+        >
+          {code}
+        </a>
       ),
       foot: t('console.total'),
     },
     {
-      ...{ key: 'name', title: t('console.name'), look: 'wide' },
+      key: 'name',
+      title: t('console.name'),
+      look: 'wide',
       cell: ({ name, type }) => (
         <>
           {name} <span class="code-note">{word('account', type)}</span>
@@ -69,7 +84,9 @@ function columns(data: TrialBalance | null): Column<AccountBalance>[] {
     },
     ...sides.map(
       (side): Column<AccountBalance> => ({
-        ...{ key: side, title: t(`console.ledger.${side}`), look: 'number' },
+        key: side,
+        title: t(`console.ledger.${side}`),
+        look: 'number',
         cell: (account) => (account[side] === 0 ? '' : amount(account[side], exact)),
         foot: data === null ? '' : amount(data.total[side], exact),
       }),

@@ -96,27 +96,38 @@ function priceColumns(): Column<Price>[] {
     instant === null ? '–' : dayAndTime(instant, timeZone.value)
   return [
     {
-      ...{ key: 'store', title: t('console.store'), look: 'wide' },
+      key: 'store',
+      title: t('console.store'),
+      look: 'wide',
       cell: ({ store }) => store ?? t('console.store.all'),
     },
     {
-      ...{ key: 'customer', title: t('console.receipt.customer') },
+      key: 'customer',
+      title: t('console.receipt.customer'),
       cell: ({ customer }) => customer ?? t('console.product.everybody'),
     },
     {
-      ...{ key: 'quantity', title: t('console.product.from-quantity'), look: 'number' },
+      key: 'quantity',
+      title: t('console.product.from-quantity'),
+      look: 'number',
       cell: ({ minQuantity }) => quantity(minQuantity),
     },
     {
-      ...{ key: 'starts', title: t('console.from'), look: 'nowrap' },
+      key: 'starts',
+      title: t('console.from'),
+      look: 'nowrap',
       cell: ({ startsAt }) => at(startsAt),
     },
     {
-      ...{ key: 'ends', title: t('console.to'), look: 'nowrap' },
+      key: 'ends',
+      title: t('console.to'),
+      look: 'nowrap',
       cell: ({ endsAt }) => at(endsAt),
     },
     {
-      ...{ key: 'price', title: t('console.price'), look: 'number' },
+      key: 'price',
+      title: t('console.price'),
+      look: 'number',
       cell: ({ price }) => amount(price),
     },
   ]

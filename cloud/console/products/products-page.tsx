@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ProductView } from '../../masterdata/views.ts'
 import { call } from '../api.ts'
 import type { PageOf } from '../every-page.ts'
-import { amount } from '../format.ts'
+import { amount, decimalsFor } from '../format.ts'
 import { usePages } from '../pages.ts'
 import { hrefOf, route, setQuery } from '../route.ts'
 import { company } from '../session.ts'
@@ -24,6 +24,7 @@ const rowsPerPage = 50
 export function ProductsPage(): JSX.Element {
   const { text = '' } = route.value.query
   const code = company.value?.code ?? ''
+  const nameOf = useCategoryNames()
   const list = usePages(`${code}\n${text}`, (after, signal) =>
     search({ code, text, after, signal }),
   )
@@ -47,7 +48,7 @@ export function ProductsPage(): JSX.Element {
         <Table
           caption={t('console.nav.products')}
           name="products"
-          columns={columns(useCategoryNames())}
+          columns={columns(list.items ?? [], nameOf)}
           rows={list.items}
           rowKey={({ id }) => id}
           rowLook={({ active }) => (active ? undefined : 'quiet')}
@@ -82,39 +83,60 @@ async function search({ code, text, after, signal }: Search): Promise<PageOf<Pro
   return await ask({ text })
 }
 
-function columns(nameOf: (code: string) => string): Column<Product>[] {
+function columns(items: readonly Product[], nameOf: (code: string) => string): Column<Product>[] {
+  const decimals = decimalsFor(items.map(({ listPrice }) => listPrice))
   return [
     {
-      ...{ key: 'name', title: t('console.name'), look: 'wide' },
+      key: 'name',
+      title: t('console.name'),
+      look: 'wide',
       cell: ({ code, name, variant }) => (
         <>
-          <a href={hrefOf({ page: 'products', path: [code] })}>{name}</a>
+          <a
+            href={hrefOf({
+              page: 'products',
+              path: [code],
+            })}
+          >
+            {name}
+          </a>
           {variant !== '' && <span class="code-note"> {variant}</span>}
         </>
       ),
     },
     {
-      ...{ key: 'code', title: t('console.products.code'), look: 'nowrap' },
+      key: 'code',
+      title: t('console.products.code'),
+      look: 'nowrap',
       cell: ({ code }) => code,
     },
     {
-      ...{ key: 'barcodes', title: t('console.products.barcodes'), look: 'code' },
+      key: 'barcodes',
+      title: t('console.products.barcodes'),
+      look: 'code',
       cell: ({ barcodes }) => barcodes.join(' '),
     },
     {
-      ...{ key: 'category', title: t('console.category') },
+      key: 'category',
+      title: t('console.category'),
       cell: ({ category }) => nameOf(category),
     },
     {
-      ...{ key: 'vat', title: t('console.vat-group'), look: 'nowrap' },
+      key: 'vat',
+      title: t('console.vat-group'),
+      look: 'nowrap',
       cell: ({ vatGroup }) => vatGroup,
     },
     {
-      ...{ key: 'acs', title: t('console.acs-id'), look: 'nowrap' },
+      key: 'acs',
+      title: t('console.acs-id'),
+      look: 'nowrap',
       cell: ({ acsId }) => acsId || '–',
     },
     {
-      ...{ key: 'active', title: t('console.state'), look: 'nowrap' },
+      key: 'active',
+      title: t('console.state'),
+      look: 'nowrap',
       cell: ({ active }) =>
         active ? (
           <Mark tone="good">{t('console.products.active')}</Mark>
@@ -123,8 +145,10 @@ function columns(nameOf: (code: string) => string): Column<Product>[] {
         ),
     },
     {
-      ...{ key: 'price', title: t('console.products.list-price'), look: 'number' },
-      cell: ({ listPrice }) => amount(listPrice),
+      key: 'price',
+      title: t('console.products.list-price'),
+      look: 'number',
+      cell: ({ listPrice }) => amount(listPrice, decimals),
     },
   ]
 }

@@ -59,25 +59,48 @@ export function QuarantinePage(): JSX.Element {
 function columns(): Column<Quarantined>[] {
   return [
     {
-      ...{ key: 'since', title: t('console.quarantine.since'), look: 'nowrap' },
+      key: 'since',
+      title: t('console.quarantine.since'),
+      look: 'nowrap',
       cell: ({ since }) => dayAndTime(since, timeZone.value),
     },
-    { ...{ key: 'store', title: t('console.store') }, cell: ({ storeCode }) => storeCode },
     {
-      ...{ key: 'event', title: t('console.quarantine.event'), look: 'nowrap' },
+      key: 'store',
+      title: t('console.store'),
+      cell: ({ storeCode }) => storeCode,
+    },
+    {
+      key: 'event',
+      title: t('console.quarantine.event'),
+      look: 'nowrap',
       cell: ({ type, receiptId }) =>
         receiptId === null ? (
           word('event', type)
         ) : (
-          <a href={hrefOf({ page: 'receipts', path: [receiptId] })}>{word('event', type)}</a>
+          <a
+            href={hrefOf({
+              page: 'receipts',
+              path: [receiptId],
+            })}
+          >
+            {word('event', type)}
+          </a>
         ),
     },
     {
-      ...{ key: 'position', title: t('console.receipt.position'), look: 'nowrap' },
-      cell: ({ epoch, seq }) => t('console.receipt.position.of', { epoch, seq }),
+      key: 'position',
+      title: t('console.receipt.position'),
+      look: 'nowrap',
+      cell: ({ epoch, seq }) =>
+        t('console.receipt.position.of', {
+          epoch,
+          seq,
+        }),
     },
     {
-      ...{ key: 'reason', title: t('console.quarantine.reason'), look: 'wide' },
+      key: 'reason',
+      title: t('console.quarantine.reason'),
+      look: 'wide',
       cell: ({ reason, parkedBehind }) =>
         parkedBehind === null
           ? reason

@@ -31,29 +31,39 @@ function columns(priced: PricedBasket): Column<PricedLine>[] {
     const decimals = decimalsFor(lines.map(of))
     const total = lines.reduce((sum, line) => sum + of(line), 0)
     return {
-      ...{ key, title, look: 'number' as const },
+      key,
+      title,
+      look: 'number' as const,
       cell: (line: PricedLine) => amount(of(line), decimals),
       foot: amount(total, decimals),
     }
   }
   return [
     {
-      ...{ key: 'name', title: t('console.product'), look: 'wide' },
+      key: 'name',
+      title: t('console.product'),
+      look: 'wide',
       cell: (line) => <Name line={line} />,
       foot: t('console.total'),
     },
     {
-      ...{ key: 'quantity', title: t('console.sales.quantity'), look: 'number' },
+      key: 'quantity',
+      title: t('console.sales.quantity'),
+      look: 'number',
       cell: (line) => quantity(line.quantity),
     },
     {
-      ...{ key: 'price', title: t('console.price'), look: 'number' },
-      cell: (line) => amount(line.unitPrice),
+      key: 'price',
+      title: t('console.price'),
+      look: 'number',
+      cell: (line) => amount(line.unitPrice, decimalsFor(lines.map((other) => other.unitPrice))),
     },
     money('line-discount', t('console.sales.lineDiscount'), lineDiscount),
     money('order-discount', t('console.sales.orderDiscount'), (line) => line.orderDiscount),
     {
-      ...{ key: 'group', title: t('console.vat-group'), look: 'nowrap' },
+      key: 'group',
+      title: t('console.vat-group'),
+      look: 'nowrap',
       cell: (line) => groupById.get(line.vatGroupId) ?? '–',
     },
     money('gross', t('console.amount'), (line) => line.gross),

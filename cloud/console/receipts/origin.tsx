@@ -16,29 +16,40 @@ export function Origin({ trace }: { readonly trace: Trace }): JSX.Element {
         facts={[
           { key: 'hub', label: t('console.hub'), value: hub.name },
           {
-            ...{ key: 'position', label: t('console.receipt.position') },
-            value: t('console.receipt.position.of', { epoch: event.epoch, seq: event.seq }),
-          },
-          {
-            ...{ key: 'batch', label: t('console.receipt.batch') },
-            value: t('console.receipt.batch.of', {
-              ...{ id: batch.id, first: batch.firstSeq, last: batch.lastSeq },
+            key: 'position',
+            label: t('console.receipt.position'),
+            value: t('console.receipt.position.of', {
+              epoch: event.epoch,
+              seq: event.seq,
             }),
           },
           {
-            ...{ key: 'received', label: t('console.receipt.received') },
+            key: 'batch',
+            label: t('console.receipt.batch'),
+            value: t('console.receipt.batch.of', {
+              id: batch.id,
+              first: batch.firstSeq,
+              last: batch.lastSeq,
+            }),
+          },
+          {
+            key: 'received',
+            label: t('console.receipt.received'),
             value: dayAndTime(batch.receivedAt, zone),
           },
           {
-            ...{ key: 'shift', label: t('console.receipt.shift') },
+            key: 'shift',
+            label: t('console.receipt.shift'),
             value: <span class="hash">{receipt.shiftId ?? '–'}</span>,
           },
           {
-            ...{ key: 'id', label: t('console.receipt.id') },
+            key: 'id',
+            label: t('console.receipt.id'),
             value: <span class="hash">{receipt.id}</span>,
           },
           {
-            ...{ key: 'hash', label: t('console.receipt.hash') },
+            key: 'hash',
+            label: t('console.receipt.hash'),
             value: <span class="hash">{event.hash}</span>,
           },
         ]}

@@ -48,12 +48,12 @@ function Traced({ trace }: { readonly trace: Trace }): JSX.Element {
             <span>{trace.quarantineReason}</span>
           </div>
         )}
-        {document === null ? <Unread trace={trace} /> : <Sold document={document} />}
+        {document === null ? <Unread trace={trace} /> : <Lines priced={document.priced} />}
+        {document !== null && <Taxes priced={document.priced} />}
         <Postings transactions={trace.transactions} />
       </div>
       <div class="stack">
         {document !== null && <Tenders settlement={document.settlement} />}
-        {document !== null && <Taxes priced={document.priced} />}
         <Later trace={trace} />
         <Origin trace={trace} />
       </div>
@@ -91,10 +91,6 @@ function Head(props: { readonly trace: Trace; readonly document: Document | null
       )}
     </section>
   )
-}
-
-function Sold({ document }: { readonly document: Document }): JSX.Element {
-  return <Lines priced={document.priced} />
 }
 
 /** A payload that cannot be read is shown as it came. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { call } from '../api.ts'
-import { amount, dayAndTime } from '../format.ts'
+import { amount, dayAndTime, decimalsFor } from '../format.ts'
 import { usePages } from '../pages.ts'
 import { hrefOf, route, setQuery } from '../route.ts'
 import { company, storeOf, stores, timeZone } from '../session.ts'
@@ -20,7 +20,9 @@ export function ReceiptsPage(): JSX.Element {
   const query = {
     companyId: company.value?.id,
     storeId: Number(store) || undefined,
-    ...{ from, to, number: number?.replace(/\s/g, '').toUpperCase() },
+    from,
+    to,
+    number: number?.replace(/\s/g, '').toUpperCase(),
   }
   const list = usePages(JSON.stringify(query), (after, signal) =>
     call({
@@ -38,7 +40,7 @@ export function ReceiptsPage(): JSX.Element {
         <Table
           caption={t('console.receipts.caption')}
           name="receipts"
-          columns={columns()}
+          columns={columns(list.items ?? [])}
           rows={list.items}
           rowKey={({ id }) => id}
           rowLook={({ kind }) => (kind === 'refund' ? 'refund' : undefined)}
@@ -97,37 +99,63 @@ function ReceiptsFilter(): JSX.Element {
   )
 }
 
-function columns(): Column<Receipt>[] {
+function columns(items: readonly Receipt[]): Column<Receipt>[] {
+  const decimals = decimalsFor(items.map(({ total }) => total))
   return [
     {
-      ...{ key: 'number', title: t('console.receipt.number'), look: 'nowrap' },
+      key: 'number',
+      title: t('console.receipt.number'),
+      look: 'nowrap',
       cell: ({ id, number }) => (
-        <a class="figure" href={hrefOf({ page: 'receipts', path: [id] })}>
+        <a
+          class="figure"
+          href={hrefOf({
+            page: 'receipts',
+            path: [id],
+          })}
+        >
           {number}
         </a>
       ),
     },
     {
-      ...{ key: 'at', title: t('console.receipt.at'), look: 'nowrap' },
+      key: 'at',
+      title: t('console.receipt.at'),
+      look: 'nowrap',
       cell: ({ at, storeId }) => dayAndTime(at, storeOf(storeId)?.timeZone ?? timeZone.value),
     },
     {
-      ...{ key: 'day', title: t('console.receipt.day'), look: 'nowrap' },
+      key: 'day',
+      title: t('console.receipt.day'),
+      look: 'nowrap',
       cell: (row) => row.businessOn,
     },
     {
-      ...{ key: 'store', title: t('console.store'), look: 'wide' },
+      key: 'store',
+      title: t('console.store'),
+      look: 'wide',
       cell: ({ storeId, storeCode }) => storeOf(storeId)?.name ?? storeCode,
     },
-    { ...{ key: 'till', title: t('console.till') }, cell: ({ till }) => till },
-    { ...{ key: 'cashier', title: t('console.cashier') }, cell: ({ cashier }) => cashier ?? '–' },
     {
-      ...{ key: 'kind', title: t('console.receipt.kind') },
+      key: 'till',
+      title: t('console.till'),
+      cell: ({ till }) => till,
+    },
+    {
+      key: 'cashier',
+      title: t('console.cashier'),
+      cell: ({ cashier }) => cashier ?? '–',
+    },
+    {
+      key: 'kind',
+      title: t('console.receipt.kind'),
       cell: ({ kind, state }) => <Kind kind={kind} state={state} />,
     },
     {
-      ...{ key: 'total', title: t('console.total'), look: 'number' },
-      cell: ({ total }) => amount(total),
+      key: 'total',
+      title: t('console.total'),
+      look: 'number',
+      cell: ({ total }) => amount(total, decimals),
     },
   ]
 }

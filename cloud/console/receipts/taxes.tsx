@@ -8,7 +8,7 @@ const exact = 2
 
 /** VAT as the books have it: to the cent, group by group. */
 export function Taxes({ priced }: { readonly priced: PricedBasket }): JSX.Element {
-  const { taxes, net, vat, cityTax } = priced
+  const { taxes, net, vat, cityTax, total } = priced
   const number = 'number' as const
   const hasCityTax = taxes.some((tax) => tax.cityTaxRate > 0)
   return (
@@ -22,29 +22,50 @@ export function Taxes({ priced }: { readonly priced: PricedBasket }): JSX.Elemen
         empty={t('console.receipt.taxes.none')}
         columns={[
           {
-            ...{ key: 'group', title: t('console.vat-group'), look: 'wide' as const },
-            cell: (tax) => `${tax.name} · ${percent(tax.vatRate)}`,
+            key: 'group',
+            title: t('console.vat-group'),
+            look: 'wide' as const,
+            cell: (tax) => tax.name,
             foot: t('console.total'),
           },
           {
-            ...{ key: 'net', title: t('console.sales.net'), look: number },
+            key: 'rate',
+            title: t('console.vat-rate'),
+            look: number,
+            cell: (tax) => percent(tax.vatRate),
+          },
+          {
+            key: 'net',
+            title: t('console.sales.net'),
+            look: number,
             cell: (tax) => amount(tax.net, exact),
             foot: amount(net, exact),
           },
           {
-            ...{ key: 'vat', title: t('console.sales.vat'), look: number },
+            key: 'vat',
+            title: t('console.sales.vat'),
+            look: number,
             cell: (tax) => amount(tax.vat, exact),
             foot: amount(vat, exact),
           },
           ...(hasCityTax
             ? [
                 {
-                  ...{ key: 'city', title: t('console.sales.cityTax'), look: number },
+                  key: 'city',
+                  title: t('console.sales.cityTax'),
+                  look: number,
                   cell: (tax: (typeof taxes)[number]) => amount(tax.cityTax, exact),
                   foot: amount(cityTax, exact),
                 },
               ]
             : []),
+          {
+            key: 'gross',
+            title: t('console.amount'),
+            look: number,
+            cell: (tax) => amount(tax.gross, exact),
+            foot: amount(total, exact),
+          },
         ]}
       />
     </section>

@@ -27,9 +27,9 @@ export function SalesChart({ report }: { readonly report: SalesReport | null }):
     return () => chart.destroy()
   }, [report, isDark, language.value, company.value])
   return (
-    <figure class={`card chart ${report !== null && report.by !== 'day' ? 'wide-labels' : ''}`}>
+    <figure class="card chart">
       <figcaption>{t('console.sales.chart')}</figcaption>
-      <div class="canvas">
+      <div class="canvas" style={{ height: `${heightOf(report)}px` }}>
         <canvas ref={canvas} role="img" aria-label={t('console.sales.chart.words')} />
       </div>
     </figure>
@@ -80,6 +80,15 @@ function configuration(report: SalesReport): ChartConfiguration<'bar', number[],
       },
     },
   }
+}
+
+const dayChartPx = 250
+const barPx = 32
+
+/** Days keep one height; lists are as high as they have bars. */
+function heightOf(report: SalesReport | null): number {
+  if (report === null || report.by === 'day') return dayChartPx
+  return 60 + barPx * Math.max(3, barsOf(report).length)
 }
 
 /** Axes are in whole units: `1,200,000`. */

@@ -22,7 +22,8 @@ export function SalesPage(): JSX.Element {
   const asked: SalesQuery = {
     companyId: company.value?.id ?? 0,
     by: groupings.find((name) => name === query['by']) ?? 'day',
-    ...{ from: period.from, to: period.to },
+    from: period.from,
+    to: period.to,
     storeId: Number(query['store']) || undefined,
   }
   const { data, problem, busy, reload } = useLoad(JSON.stringify(asked), (signal) =>

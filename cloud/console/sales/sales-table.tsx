@@ -63,7 +63,9 @@ function columnsOf(report: SalesReport | null): Column<SalesRow>[] {
   ]
   const sums = (['receipts', 'refunds', 'quantity'] as const).map(
     (key): Column<SalesRow> => ({
-      ...{ key, title: t(`console.sales.${key}`), look: 'number' as const },
+      key,
+      title: t(`console.sales.${key}`),
+      look: 'number' as const,
       cell: (row) => numberOf(row[key], key),
       foot: total === undefined ? '' : numberOf(total[key], key),
     }),
@@ -72,7 +74,9 @@ function columnsOf(report: SalesReport | null): Column<SalesRow>[] {
     const values = [...(report?.rows ?? []), ...(total === undefined ? [] : [total])]
     const decimals = decimalsFor(values.map((row) => row[key]))
     return {
-      ...{ key, title: t(`console.sales.${key}`), look: 'number' as const },
+      key,
+      title: t(`console.sales.${key}`),
+      look: 'number' as const,
       cell: (row) => amount(row[key], decimals),
       foot: total === undefined ? '' : amount(total[key], decimals),
     }

@@ -56,8 +56,13 @@ export function SearchField(props: TextProps): JSX.Element {
 export function TextField(props: TextProps): JSX.Element {
   const id = useId()
   const attributes = {
-    ...{ id, class: 'input', value: props.value, maxLength: props.maxLength ?? 100 },
-    ...{ autocomplete: 'off', spellcheck: false, placeholder: props.placeholder },
+    id,
+    class: 'input',
+    value: props.value,
+    maxLength: props.maxLength ?? 100,
+    autocomplete: 'off',
+    spellcheck: false,
+    placeholder: props.placeholder,
     'aria-describedby': props.hint === undefined ? undefined : `${id}-hint`,
     'data-name': props.name,
     'data-search': props.search === true ? '' : undefined,
