@@ -187,35 +187,37 @@ export function Pay(): JSX.Element {
             invalid={wrong.value !== null}
             placeholder={amount(due.left)}
           />
-          {kind.value === 'card' && (
-            <TextField
-              label={t('till.pay.slip')}
-              value={reference}
-              name="slip"
-              maxLength={40}
-              hint={t('till.pay.slip.hint')}
-            />
-          )}
           <p class="pay-wrong" role="alert">
             {wrong.value}
           </p>
-          {kind.value === 'cash' && !paid && (
-            <div class="quick" role="group" aria-label={t('till.pay.quick')}>
-              <Button onPress={() => add(due.left)}>{t('till.pay.exact')}</Button>
-              {quickAmounts(due.left, status.value?.currency ?? 'MNT').map((minor) => (
-                <Button key={minor} onPress={() => add(minor)}>
-                  {amount(minor)}
-                </Button>
-              ))}
-            </div>
-          )}
+          <div class="pay-extra">
+            {kind.value === 'card' && (
+              <TextField
+                label={t('till.pay.slip')}
+                value={reference}
+                name="slip"
+                maxLength={40}
+                hint={t('till.pay.slip.hint')}
+              />
+            )}
+            {kind.value === 'cash' && !paid && (
+              <div class="quick" role="group" aria-label={t('till.pay.quick')}>
+                <Button onPress={() => add(due.left)}>{t('till.pay.exact')}</Button>
+                {quickAmounts(due.left, status.value?.currency ?? 'MNT').map((minor) => (
+                  <Button key={minor} onPress={() => add(minor)}>
+                    {amount(minor)}
+                  </Button>
+                ))}
+              </div>
+            )}
+          </div>
           <Keypad value={text} />
           <div class="pay-actions">
             <Button hint="Enter" look="big" disabled={paid || shown === null} onPress={enter}>
               {t('till.pay.add')}
             </Button>
             <Button
-              hint="F3"
+              hint={paid ? 'Enter' : 'F3'}
               look="big primary"
               name="finish"
               disabled={!paid || busy}
