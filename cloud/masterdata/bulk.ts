@@ -47,8 +47,18 @@ export function bulkTable<T extends SQLiteTable>(table: T): BulkTable<T['$inferS
     }
     return row
   }
-  const bind = (value: unknown): SqlValue =>
-    typeof value === 'boolean' ? Number(value) : (value as SqlValue)
+  /** Values of these rows one after another, in the order of the columns. */
+  const bound = (rows: readonly Row[]) => {
+    const values: SqlValue[] = []
+    for (const row of rows) {
+      const fields = row as Readonly<Record<string, SqlValue | boolean>>
+      for (const property of properties) {
+        const value = fields[property] ?? null
+        values.push(typeof value === 'boolean' ? Number(value) : value)
+      }
+    }
+    return values
+  }
   return {
     name,
     // One JSON text instead of a native call a row, which costs more than parsing it.
@@ -64,9 +74,9 @@ export function bulkTable<T extends SQLiteTable>(table: T): BulkTable<T['$inferS
       const many = sql + Array.from({ length: rowsPerInsert }, () => marks).join(', ')
       for (let start = 0; start < full; start += rowsPerInsert) {
         const part = rows.slice(start, start + rowsPerInsert)
-        hot.prepare(many).run(...part.flatMap((row) => toValues(row).map(bind)))
+        hot.prepare(many).run(...bound(part))
       }
-      for (const row of rows.slice(full)) hot.prepare(sql + marks).run(...toValues(row).map(bind))
+      for (const row of rows.slice(full)) hot.prepare(sql + marks).run(...bound([row]))
     },
     update(hot, rows) {
       const sql = `UPDATE ${name} SET ${changed} FROM json_each(?) j

@@ -43,6 +43,8 @@ export function saveProducts(scope: SaveScope, drafts: readonly ProductDraft[]):
     }
     const puts: PricePut[] = []
     for (const input of draft.prices ?? []) {
+      // A new product has no price that could be taken away.
+      if (old === undefined && input.price === null) continue
       const resolved = resolvePrice(input, priceColumn(input))
       problems.push(...resolved.problems)
       if (resolved.put !== undefined) puts.push(resolved.put)
