@@ -1,6 +1,15 @@
 import type { Database, Statement as Prepared } from 'libsql'
 import { appendEvent } from './append-event.ts'
-import type { Executed, Identity, Job, JobResult, Run, SqlValue, WriterState } from './job.ts'
+import type {
+  Executed,
+  Identity,
+  Job,
+  JobError,
+  JobResult,
+  Run,
+  SqlValue,
+  WriterState,
+} from './job.ts'
 
 export interface BatchWriter {
   readonly state: () => WriterState
@@ -8,10 +17,7 @@ export interface BatchWriter {
   readonly write: (jobs: readonly Job[]) => JobAnswer[]
 }
 
-export type JobAnswer =
-  | { readonly result: JobResult }
-  /** The job's own fault: SQL that fails, a disk that is full. Nothing of it is stored. */
-  | { readonly error: string }
+export type JobAnswer = { readonly result: JobResult } | { readonly error: JobError }
 
 /** COMMIT did not say what became of the batch: nobody may go on from here. */
 export class CommitUnknown extends Error {}
@@ -80,7 +86,8 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
   const writeAlone = (job: Job): JobAnswer => {
     try {
       const [answer] = writeTogether([job])
-      return answer ?? { error: 'no answer' }
+      if (answer === undefined) throw new Error('a job got no answer')
+      return answer
     } catch (error) {
       return answerTo(error)
     }
@@ -138,5 +145,15 @@ function identityArgs(identity: Identity): SqlValue[] {
 function answerTo(error: unknown): JobAnswer {
   if (error instanceof CommitUnknown) throw error
   if (error instanceof Conflict) return { result: { outcome: 'conflict', conflict: error.message } }
-  return { error: error instanceof Error ? error.message : String(error) }
+  const message = error instanceof Error ? error.message : String(error)
+  return { error: { kind: isDiskError(error) ? 'disk' : 'job', message } }
+}
+
+const SQLITE_IOERR = 10
+const SQLITE_FULL = 13
+
+function isDiskError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('rawCode' in error)) return false
+  const primary = Number(error.rawCode) & 0xff
+  return primary === SQLITE_FULL || primary === SQLITE_IOERR
 }

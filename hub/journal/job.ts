@@ -81,6 +81,12 @@ export type ExecuteResult =
 
 export type JobResult = AppendResult | ExecuteResult
 
+/** Why a job was not taken; nothing of it is stored. `disk`: not the job's fault. */
+export interface JobError {
+  readonly kind: 'disk' | 'job'
+  readonly message: string
+}
+
 /** What the writer knows; it moves only when COMMIT has returned. */
 export interface WriterState {
   readonly head: Position
@@ -107,7 +113,7 @@ export type FromWriter =
       readonly answers: readonly {
         readonly ticket: number
         readonly result?: JobResult
-        readonly error?: string
+        readonly error?: JobError
       }[]
     }
   /** The outcome of a COMMIT is unknown: the process must end and read its head again. */

@@ -7,6 +7,7 @@ import type {
   FromWriter,
   Identity,
   Job,
+  JobError,
   JobResult,
   Position,
   Statement,
@@ -85,7 +86,7 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
       const job = waiting.get(ticket)
       waiting.delete(ticket)
       if (result !== undefined) job?.resolve(result)
-      else job?.reject(new JournalRefused(error ?? 'no result'))
+      else job?.reject(refusal(error))
     }
     if (hasMoved) for (const listener of headListeners) listener(head)
   })
@@ -141,8 +142,12 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
   }
 }
 
-/** The journal would not take a job: a full disk, or a statement that is wrong. */
-export class JournalRefused extends Error {}
+function refusal(error: JobError | undefined): Error {
+  if (error?.kind !== 'disk')
+    return new Error(`the journal refused: ${error?.message ?? 'no reason'}`)
+  const words = `the hub's disk is full or fails (${error.message}): free space on it, then try again`
+  return new Failure('unavailable', words)
+}
 
 /** The envelope is checked here, before it is stored for ever (spine B2.1). */
 function appendJob(event: NewEvent): Job {

@@ -50,6 +50,24 @@ test('a bad job in a batch fails alone', async () => {
   expect(row?.['counter']).toBe(48)
 })
 
+test('a disk without room refuses in words, and the journal goes on when there is room', async () => {
+  await using files = await openTestJournal()
+  const { journal } = files
+  const limit = (pages: number) => [{ sql: `PRAGMA max_page_count = ${pages}`, args: [] }]
+  await journal.execute(limit(1))
+  const jobs = Array.from({ length: 30 }, () =>
+    journal.append(newEvent({ note: 'x'.repeat(5000) })),
+  )
+  const results = await Promise.allSettled(jobs)
+  const refused = results.filter((result) => result.status === 'rejected')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0]?.reason).toMatchObject({ code: 'unavailable' })
+  expect(String(refused[0]?.reason)).toContain('free space')
+  await journal.execute(limit(1_000_000))
+  expect((await journal.append(newEvent())).outcome).toBe('saved')
+  expect(verifyChain(journal)).toBe(journal.head().seq)
+})
+
 test('what goes alongside an event is stored with it or not at all', async () => {
   await using files = await openTestJournal()
   const { journal } = files
