@@ -14,8 +14,11 @@ export function startChild(options: {
   readonly onExit: (reason: string) => void
   /** What the process wrote to stderr, a line at a time. */
   readonly onWords: (line: string) => void
+  /** Another program than the one beside this file. */
+  readonly entry?: string
 }): SyncChild {
-  const child: ChildProcess = spawn(process.execPath, entry(), {
+  const args = options.entry === undefined ? ownEntry() : [options.entry]
+  const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Options of the hub's own process (inspector, loaders) are not for the child.
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -38,7 +41,7 @@ export function startChild(options: {
 }
 
 /** Beside the sources `child.ts`, beside a bundle `child.js`. */
-function entry(): string[] {
+function ownEntry(): string[] {
   const isSource = new URL(import.meta.url).pathname.endsWith('.ts')
   const path = fileURLToPath(new URL(isSource ? './child.ts' : './child.js', import.meta.url))
   if (!isSource || runsTypeScript()) return [path]

@@ -64,6 +64,8 @@ export interface ReplicaSyncOptions {
   /** The replica holds something new. */
   readonly onChange?: (position: FeedPosition) => void
   readonly timings?: Partial<SyncTimings>
+  /** A bundle of child.ts, if it is not beside this file. */
+  readonly childEntry?: string
 }
 
 /** Keeps the replica up to date by a child process under a kill timer (design.md 3). */
@@ -196,6 +198,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
         if (isRunning) fail('broken', `the sync process ended: ${reason}`)
       },
       onWords: (line) => log.debug({ line }, 'sync process'),
+      ...(options.childEntry === undefined ? {} : { entry: options.childEntry }),
     })
     return spawned
   }

@@ -5,16 +5,17 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { startCloudProcess } from '#test/cloud/feed/cloud-in-process.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
-import { startHubSide, until } from './hub-side.ts'
+import { bundleChild, startHubSide, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
+const childEntry = await bundleChild()
 
 for (const end of ['kill', 'stop'] as const) {
   const words = end === 'kill' ? 'was killed' : 'stopped'
   test(`a replica goes on where it was after the cloud ${words}, without a new copy`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kassa-restart-'))
-    await using hub = startHubSide(undefined)
+    await using hub = startHubSide(undefined, { childEntry })
     let feedId = ''
     for (let run = 1; run <= 3; run += 1) {
       await using cloud = await startCloudProcess(folder)
@@ -45,7 +46,7 @@ for (const end of ['kill', 'stop'] as const) {
 test('where someone emptied the log of a killed cloud, replicas are built anew', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-restart-'))
   const file = join(folder, 'feed-nom-1.db')
-  await using hub = startHubSide(undefined)
+  await using hub = startHubSide(undefined, { childEntry })
   {
     await using cloud = await startCloudProcess(folder)
     hub.source = cloud.hello.source

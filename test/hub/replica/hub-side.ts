@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { pino } from 'pino'
 import type { FeedSource, SyncFault } from '#hub/replica/feed-client.ts'
 import { readPointer } from '#hub/replica/pointer.ts'
@@ -21,7 +23,11 @@ export interface HubSide extends AsyncDisposable {
 /** The hub's part of replication, on a folder of its own. */
 export function startHubSide(
   source: FeedSource | undefined,
-  options: { readonly dir?: string; readonly timings?: Partial<SyncTimings> } = {},
+  options: {
+    readonly dir?: string
+    readonly timings?: Partial<SyncTimings>
+    readonly childEntry?: string
+  } = {},
 ): HubSide {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'kassa-hub-replica-'))
   const replica = openReplica({ dir, lookupKey: () => '' })
@@ -35,6 +41,7 @@ export function startHubSide(
     random: () => 0.5,
     log: pino({ level: process.env['KASSA_LOG'] ?? 'silent' }),
     onForeign: (fault) => foreign.push(fault),
+    ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
     timings: { retryMinMs: 50, retryMaxMs: 500, balancesEveryMs: 100, ...options.timings },
   })
   return {
@@ -57,6 +64,28 @@ export function startHubSide(
   }
 }
 
+/** The child as production runs it: a bundle starts in a third of the time. */
+export async function bundleChild(): Promise<string> {
+  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  const folder = join(root, '.cache', `replica-child-${process.pid}`)
+  const outfile = join(folder, 'child.js')
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['hub/replica/child.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['libsql'],
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module';const require = createRequireOfBundle(import.meta.url);",
+    },
+  })
+  return outfile
+}
+
 export async function until(isTrue: () => boolean, timeoutMs = 60_000): Promise<void> {
   const end = performance.now() + timeoutMs
   while (!isTrue()) {
@@ -72,5 +101,5 @@ export function syncChildren(): number[] {
       const path = `/proc/${process.pid}/task/${task}/children`
       return readFileSync(path, 'utf8').split(' ').filter(Boolean).map(Number)
     })
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('replica/child'))
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('child.'))
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { startHubSide, until } from './hub-side.ts'
+import { bundleChild, startHubSide, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
+const childEntry = await bundleChild()
 
 const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
   cloudUrl: cloud.url,
@@ -44,7 +45,7 @@ test('a hub makes its first copy and then follows prices within a second', async
 test('a replica follows through a change of generation', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 50)
-  await using hub = startHubSide(await sourceOf(cloud))
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
   await until(() => hub.sync.status().at !== null)
   for (let round = 1; round <= 3; round += 1) {
     await cloud.setPrice(1, round)
@@ -63,7 +64,7 @@ test('a replica follows through a change of generation', async () => {
 test('the store keeps its prices when the token is refused, and says so', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 5)
-  await using hub = startHubSide(await sourceOf(cloud))
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
   await until(() => hub.sync.status().at !== null)
   hub.source = await sourceOf(cloud, 'kassa.nom.abc.0123456789abcdef')
   hub.sync.syncNow('urgent')
@@ -93,7 +94,7 @@ test('where the feed id has changed the old copy serves until the new one is the
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 5)
   const source = await sourceOf(cloud)
-  await using hub = startHubSide(source)
+  await using hub = startHubSide(source, { childEntry })
   await until(() => hub.sync.status().at !== null)
   const old = hub.file()
 
@@ -122,7 +123,7 @@ test('a replica ahead of a restored cloud is built anew', async () => {
     return await sourceOf(cloud)
   })()
   cpSync(folder, backup, { recursive: true })
-  await using hub = startHubSide(undefined)
+  await using hub = startHubSide(undefined, { childEntry })
   {
     await using cloud = await startFeedCloud({ folder })
     hub.source = { ...source, token: cloud.token, cloudUrl: cloud.url }
