@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { pino } from 'pino'
+import { afterAll } from 'vitest'
 import type { FeedSource, SyncFault } from '#hub/replica/feed-client.ts'
 import { readPointer } from '#hub/replica/pointer.ts'
 import { openReplica } from '#hub/replica/reader.ts'
@@ -69,7 +70,7 @@ export async function bundleChild(): Promise<string> {
   const root = fileURLToPath(new URL('../../../', import.meta.url))
   const folder = join(root, '.cache', `replica-child-${process.pid}`)
   const outfile = join(folder, 'child.js')
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   await build({
     absWorkingDir: root,
     entryPoints: ['hub/replica/child.ts'],
