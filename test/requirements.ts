@@ -9,24 +9,79 @@ export interface Requirement {
 }
 
 export const requirements: readonly Requirement[] = [
-  { id: '000-1', text: 'two companies, Internom and Monsudar' },
+  {
+    id: '000-1',
+    text: 'two companies, Internom and Monsudar',
+    shownBy:
+      'cloud/masterdata/members.test.ts: members come in by one company and are the same members for its sister',
+  },
   { id: '000-2a', text: 'till screen to collect and spend points' },
   { id: '000-2b', text: 'collected and spent points on the accounting entries' },
   { id: '000-2c', text: 'members and the right to spend from ACS' },
   { id: '000-3', text: 'log of every ACS call: end_point, data, response' },
   { id: '000-4', text: 'POS sales and refunds sent to ACS' },
-  { id: '000-5 product.acs_id', text: 'ACS code on the product' },
-  { id: '000-5 product_template.acs_id', text: 'ACS code on the product template' },
-  { id: '000-5 category.acs_id', text: 'ACS code on the product category' },
-  { id: '000-5 category.website_url', text: 'web address of the product category' },
-  { id: '000-5 pos_category.acs_id', text: 'ACS code on the POS category' },
-  { id: '000-5 warehouse.acs_id', text: 'ACS code on the warehouse' },
-  { id: '000-5 partner.acs_id', text: 'ACS code on the partner' },
-  { id: '000-5 partner.acs_id_display', text: 'shown ACS code of the partner' },
-  { id: '000-5 partner.website_url', text: 'web address of the partner' },
+  {
+    id: '000-5 product.acs_id',
+    text: 'ACS code on the product',
+    shownBy:
+      'cloud/import/loading.test.ts: every field of a product arrives: barcodes, prices, partners, margin, flags and ACS codes',
+  },
+  {
+    id: '000-5 product_template.acs_id',
+    text: 'ACS code on the product template',
+    shownBy:
+      'cloud/import/loading.test.ts: every field of a product arrives: barcodes, prices, partners, margin, flags and ACS codes',
+  },
+  {
+    id: '000-5 category.acs_id',
+    text: 'ACS code on the product category',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 category.website_url',
+    text: 'web address of the product category',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 pos_category.acs_id',
+    text: 'ACS code on the POS category',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 warehouse.acs_id',
+    text: 'ACS code on the warehouse',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 partner.acs_id',
+    text: 'ACS code on the partner',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 partner.acs_id_display',
+    text: 'shown ACS code of the partner',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
+  {
+    id: '000-5 partner.website_url',
+    text: 'web address of the partner',
+    shownBy:
+      'cloud/import/acs-ids.test.ts: warehouses, categories, POS categories, partners and customers keep their ACS codes',
+  },
   { id: '000-6', text: 'sales report: coupons and discounts in columns of their own' },
   { id: '000-7', text: 'sales report: points collected and spent' },
-  { id: '000-8 product.is_gift', text: 'gift card products' },
+  {
+    id: '000-8 product.is_gift',
+    text: 'gift card products',
+    shownBy:
+      'cloud/import/loading.test.ts: every field of a product arrives: barcodes, prices, partners, margin, flags and ACS codes',
+  },
   { id: '000-8 use_sale_coupon', text: 'reward that accepts only sold coupons' },
   { id: '000-8 gift_line_product_id', text: 'product line added when redeeming' },
   { id: '000-8 gift_sale_id', text: 'order that sold the gift card' },
@@ -87,14 +142,29 @@ export const requirements: readonly Requirement[] = [
     'internom_loyalty_partner_id',
     'internom_add_coupon_recieve_account_id',
   ].map((field) => ({ id: `000-15 settings.${field}`, text: 'accounts of the loyalty programme' })),
-  { id: '001-1', text: 'difference between list and engine price as a line of its own' },
+  {
+    id: '001-1',
+    text: 'difference between list and engine price as a line of its own',
+    shownBy:
+      'shared/pricing/price-engine.test.ts: list 100.00 against engine price 80.00, 3 pieces: 3 × 100.00 and −3 × 20.00 make 240.00',
+  },
   { id: '001-2', text: 'order to the supplier when stock goes negative' },
   { id: '001-3', text: 'affiliate: party role, identification, account, agreement' },
   { id: '001-4', text: 'agreement PartenerColibri with ten terms' },
   { id: '001-5', text: 'payment received from a Colibri partner' },
   { id: '001-6', text: 'POS sale as OrderHeader' },
-  { id: '001-7', text: 'cash (or cash on delivery) payment to the cash account of the store' },
-  { id: '001-8', text: 'card payment to the bank account of the store' },
+  {
+    id: '001-7',
+    text: 'cash (or cash on delivery) payment to the cash account of the store',
+    shownBy:
+      'cloud/ledger/ledger.test.ts: a sale debits its tenders and credits sales, VAT, city tax and the rounding of cash',
+  },
+  {
+    id: '001-8',
+    text: 'card payment to the bank account of the store',
+    shownBy:
+      'cloud/ledger/ledger.test.ts: a sale debits its tenders and credits sales, VAT, city tax and the rounding of cash',
+  },
   { id: '001-9', text: 'payment by store credit with hold and debit' },
   { id: '001-10', text: 'loading a gift card is not a sale' },
   { id: '002-1', text: 'contract with a target amount' },
