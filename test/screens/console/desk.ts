@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { type Browser, consoleHost } from '../../support/browser.ts'
 
 export interface Desk {
@@ -38,11 +38,16 @@ export async function signIn(
       await page.locator('h1').waitFor()
     },
     async rows(table) {
-      const body = page.locator(`[data-name=${table}] tbody`)
-      await body.locator('tr[data-key]').first().waitFor()
-      return await Promise.all((await body.locator('tr[data-key]').all()).map(cellsOf))
+      const selector = `[data-name=${table}] tbody tr[data-key]`
+      await page.locator(selector).first().waitFor()
+      return await page.evaluate<Record<string, string>[]>(cellsOf(selector))
     },
-    total: (table) => cellsOf(page.locator(`[data-name=${table}] tfoot tr`)),
+    async total(table) {
+      const selector = `[data-name=${table}] tfoot tr`
+      await page.locator(selector).waitFor()
+      const [row = {}] = await page.evaluate<Record<string, string>[]>(cellsOf(selector))
+      return row
+    },
   }
 }
 
@@ -50,15 +55,10 @@ export function consoleUrl(cloudUrl: string): string {
   return `http://${consoleHost}:${new URL(cloudUrl).port}/`
 }
 
-async function cellsOf(row: Locator): Promise<Record<string, string>> {
-  const cells = await row.locator('td').all()
-  const entries = await Promise.all(
-    cells.map(async (cell) => [
-      (await cell.getAttribute('data-column')) ?? '',
-      (await cell.innerText()).trim(),
-    ]),
-  )
-  return Object.fromEntries(entries) as Record<string, string>
+/** Runs in the page, in one go: a cell at a time would take seconds. */
+function cellsOf(rows: string): string {
+  return `[...document.querySelectorAll('${rows}')].map((row) => Object.fromEntries(
+    [...row.cells].map((cell) => [cell.dataset.column, cell.innerText.trim()])))`
 }
 
 /** `-1,234.50` → -123450: what a reader takes from the screen. */

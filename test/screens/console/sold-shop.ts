@@ -1,5 +1,4 @@
-import type { Saved } from '#shared/contracts/till.ts'
-import { Saved as SavedAnswer } from '#shared/contracts/till.ts'
+import { type Receipt, Saved } from '#shared/contracts/till.ts'
 import { openShop, type Shop, until } from '../../support/shop.ts'
 import { newId, type SaleWish } from '../../support/till-client.ts'
 
@@ -8,8 +7,8 @@ export interface SoldShop extends AsyncDisposable {
   readonly shop: Shop
   readonly adminKey: string
   /** The discounted sale paid by card and cash; its second product was given back. */
-  readonly first: Saved
-  readonly refund: Saved
+  readonly first: Receipt
+  readonly refund: Receipt
   readonly product: { readonly code: string; readonly name: string; readonly barcode: string }
 }
 
@@ -23,16 +22,17 @@ export async function openSoldShop(): Promise<SoldShop> {
     if (one === undefined || two === undefined || withBarcode === undefined) {
       throw new Error('the demo data has too few products to sell')
     }
-    const sell = async (basket: SaleWish['basket'], cardPart: number): Promise<Saved> => {
+    const sell = async (basket: SaleWish['basket'], cardPart: number): Promise<Receipt> => {
       const { total } = (await client.quote(basket)).priced
       const card = Math.floor((total * cardPart) / 100) * 100
-      return await client.sell({
+      const saved = await client.sell({
         ...{ id: newId(), shiftId, basket, total },
         tenders: [
           ...(card > 0 ? [{ kind: 'card' as const, given: card, reference: 'SLIP7' }] : []),
           { kind: 'cash', given: total - card + 100_000 },
         ],
       })
+      return receiptOf(saved)
     }
     const discount = { kind: 'percent', rate: 1000, reason: 'Regular customer' } as const
     const first = await sell(
@@ -47,10 +47,11 @@ export async function openSoldShop(): Promise<SoldShop> {
     )
     await sell({ lines: [{ id: 'a', productId: two.id, quantity: 2000 }] }, 0)
     await sell({ lines: [{ id: 'a', productId: one.id, quantity: 1000 }] }, 0)
-    const refund = await client.call(SavedAnswer, 'POST', '/refunds', {
+    const givenBack = await client.call(Saved, 'POST', '/refunds', {
       ...{ id: newId(), shiftId, receiptId: first.id, reason: 'Faulty' },
       lines: [{ lineId: 'b', quantity: 1000 }],
     })
+    const refund = receiptOf(givenBack)
     await until('the cloud has the refund', async () => {
       return (await shop.cloud(`/v1/receipts/${refund.id}`)).ok
     })
@@ -65,4 +66,9 @@ export async function openSoldShop(): Promise<SoldShop> {
     await shop[Symbol.asyncDispose]()
     throw error
   }
+}
+
+function receiptOf({ id, receipt }: Saved): Receipt {
+  if (receipt === null) throw new Error(`the hub saved ${id} without a receipt`)
+  return receipt
 }
