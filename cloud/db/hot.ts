@@ -6,6 +6,8 @@ export type HotRow = readonly SqlValue[]
 /** A statement compiled once; rows come as arrays. */
 export interface HotStatement {
   run(...values: SqlValue[]): void
+  /** `run` for the hottest inserts: the values as they are, not copied. */
+  runRow(values: SqlValue[]): void
   get(...values: SqlValue[]): HotRow | undefined
   all(...values: SqlValue[]): HotRow[]
 }
@@ -31,9 +33,11 @@ export function openHot(location: string, authToken?: string): HotDatabase {
       let reader: ReturnType<typeof statement.raw> | undefined
       const rows = () => (reader ??= statement.raw(true))
       const hot: HotStatement = {
-        run: (...values) => void statement.run(...values),
-        get: (...values) => rows().get(...values) as HotRow | undefined,
-        all: (...values) => rows().all(...values) as HotRow[],
+        // An array: `libsql` would take a single blob for named parameters, and flattens the rest.
+        run: (...values) => void statement.run(values),
+        runRow: (values) => void statement.run(values),
+        get: (...values) => rows().get(values) as HotRow | undefined,
+        all: (...values) => rows().all(values) as HotRow[],
       }
       prepared.set(sql, hot)
       return hot

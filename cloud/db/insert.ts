@@ -25,7 +25,7 @@ export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): In
       const statement = hot.prepare(sql)
       return (row) => {
         const values = row as Readonly<Record<string, SqlValue | undefined>>
-        statement.run(...keys.map((key) => values[key] ?? null))
+        statement.runRow(keys.map((key) => values[key] ?? null))
       }
     },
   }

@@ -57,8 +57,9 @@ const inserts = {
 export async function applyBatch(
   hot: HotDatabase,
   origin: BatchOrigin,
-  { events, accounts, pace }: BatchContent,
+  content: BatchContent,
 ): Promise<Applied> {
+  const { events, pace } = content
   const last = events.at(-1)
   if (last === undefined) return { quarantined: 0 }
   const { hubId, companyId, storeId, epoch, firstSeq, packed, receivedAt } = origin
@@ -68,10 +69,13 @@ export async function applyBatch(
 
   const write = createEventWriter(hot, { ...origin, batchId })
   const totals = createTotals({ companyId, storeId })
+  const bookOnce = createBooker(hot, content)
+  let appliedSeq = highest(hot, 'SELECT max(applied_seq) FROM event')
   let quarantined = 0
   for (const event of events) {
-    const booking = bookOnce(hot, event, accounts)
-    write(booking)
+    appliedSeq += 1
+    const booking = bookOnce(event, appliedSeq)
+    write(booking, appliedSeq)
     totals.add(booking)
     if (booking.quarantined !== null) quarantined += 1
     if (pace.isTimeToRest()) await pace.rest()
@@ -86,18 +90,39 @@ export async function applyBatch(
 }
 
 /** An event or a receipt that is there already has its effects; it must not have them twice. */
-function bookOnce(hot: HotDatabase, event: ReadEvent, accounts: StoreAccounts): Booking {
-  const same = hot
-    .prepare('SELECT applied_seq FROM event WHERE event_id = ?')
-    .get(event.envelope.id)
-  if (same !== undefined) return bookRepeat(hot, event, Number(same[0]))
-  const { receipt } = event.envelope
-  const booking = book(event, accounts)
-  if (booking.receipt === null || receipt === null) return booking
-  const taken = hot.prepare('SELECT applied_seq FROM receipt WHERE receipt_id = ?').get(receipt.id)
-  if (taken === undefined) return booking
-  const reason = `receipt ${receipt.id} is already that of event ${String(taken[0])}`
-  return { ...stepAside(event, accounts, reason), receipt: null }
+function createBooker(hot: HotDatabase, { events, accounts }: BatchContent) {
+  // Asked for the whole batch at once: a statement costs more than a look-up.
+  const eventIds = events.map((event) => event.envelope.id)
+  const receiptIds = events.flatMap((event) => event.envelope.receipt?.id ?? [])
+  const seqByEvent = known(hot, { table: 'event', column: 'event_id' }, eventIds)
+  const seqByReceipt = known(hot, { table: 'receipt', column: 'receipt_id' }, receiptIds)
+  return (event: ReadEvent, appliedSeq: number): Booking => {
+    const repeats = seqByEvent.get(event.envelope.id)
+    if (repeats !== undefined) return bookRepeat(hot, event, repeats)
+    seqByEvent.set(event.envelope.id, appliedSeq)
+    const booking = book(event, accounts)
+    if (booking.receipt === null) return booking
+    const { id } = booking.receipt
+    const taken = seqByReceipt.get(id)
+    seqByReceipt.set(id, taken ?? appliedSeq)
+    if (taken === undefined) return booking
+    const reason = `receipt ${id} is already that of event ${taken}`
+    return { ...stepAside(event, accounts, reason), receipt: null }
+  }
+}
+
+/** CROSS JOIN fixes the order: look up each id by index, never scan the table. */
+function known(
+  hot: HotDatabase,
+  { table, column }: { readonly table: string; readonly column: string },
+  ids: readonly string[],
+): Map<string, number> {
+  const rows = hot
+    .prepare(
+      `SELECT t.${column}, t.applied_seq FROM json_each(?) j CROSS JOIN ${table} t ON t.${column} = j.value`,
+    )
+    .all(JSON.stringify(ids))
+  return new Map(rows.map(([id, appliedSeq]) => [String(id), Number(appliedSeq)]))
 }
 
 /** The same event under a new position, as after a healed fork; with other content it is an alarm. */
@@ -114,18 +139,26 @@ function createEventWriter(hot: HotDatabase, origin: BatchOrigin & { readonly ba
   const insertReceipt = inserts.receipt.into(hot)
   const insertTransaction = inserts.transaction.into(hot)
   const insertPosting = inserts.posting.into(hot)
-  let appliedSeq = highest(hot, 'SELECT max(applied_seq) FROM event')
   let transactionId = highest(hot, 'SELECT max(id) FROM ledger_transaction')
 
-  return ({ event, receipt, entry, quarantined, repeats }: Booking): void => {
+  return ({ event, receipt, entry, quarantined, repeats }: Booking, appliedSeq: number): void => {
     const { envelope, seq, slice } = event
     const { id, type, at, businessOn, currency } = envelope
-    appliedSeq += 1
     insertEvent({
-      ...{ appliedSeq, hubId, epoch, seq, type, at, batchId, repeats },
-      ...{ eventId: repeats === null ? id : null, hash: Buffer.from(event.hash, 'hex') },
-      ...{ receiptId: receiptNamedBy(event), bodyStart: slice.start, bodyLength: slice.length },
+      appliedSeq,
+      hubId,
+      epoch,
+      seq,
+      eventId: repeats === null ? id : null,
+      type,
+      at,
+      hash: Buffer.from(event.hash, 'hex'),
+      receiptId: receiptNamedBy(event),
+      batchId,
+      bodyStart: slice.start,
+      bodyLength: slice.length,
       state: quarantined !== null ? 'quarantined' : repeats === null ? 'applied' : 'repeated',
+      repeats,
     })
     if (quarantined !== null) {
       const receiptId = envelope.receipt?.id ?? null
@@ -133,20 +166,39 @@ function createEventWriter(hot: HotDatabase, origin: BatchOrigin & { readonly ba
       insertQuarantine({ appliedSeq, companyId, receiptId, reason, since: receivedAt })
     }
     if (receipt !== null) {
-      const { id: receiptId, ...known } = receipt
-      const { shiftId, cashierId } = envelope
-      const till = envelope.till ?? ''
       insertReceipt({
-        ...{ appliedSeq, receiptId, companyId, storeId, hubId, businessOn, at, currency },
-        ...{ till, shiftId, cashierId, ...known },
+        appliedSeq,
+        receiptId: receipt.id,
+        companyId,
+        storeId,
+        hubId,
+        kind: receipt.kind,
+        number: receipt.number,
+        businessOn,
+        at,
+        till: envelope.till ?? '',
+        shiftId: envelope.shiftId,
+        cashierId: envelope.cashierId,
+        memberId: receipt.memberId,
+        customerId: receipt.customerId,
+        originalId: receipt.originalId,
+        currency,
+        total: receipt.total,
       })
     }
     if (entry === undefined) return
     transactionId += 1
     const { kind, debit, amountByAccount } = entry
     insertTransaction({
-      ...{ id: transactionId, companyId, appliedSeq, kind, businessOn, currency },
-      ...{ postedAt: receivedAt, debit, credit: debit },
+      id: transactionId,
+      companyId,
+      appliedSeq,
+      kind,
+      businessOn,
+      postedAt: receivedAt,
+      currency,
+      debit,
+      credit: debit,
     })
     for (const [accountId, amount] of amountByAccount) {
       insertPosting({ transactionId, accountId, amount })

@@ -25,20 +25,35 @@ export function createTotals(place: {
 
   const addEntry = (entry: NonNullable<Booking['entry']>, businessOn: string) => {
     for (const [accountId, amount] of entry.amountByAccount) {
-      const empty = () => ({ accountId, businessOn, debit: 0, credit: 0 })
-      const day = getOrAdd(accountDays, `${accountId}/${businessOn}`, empty)
+      const key = `${accountId}/${businessOn}`
+      let day = accountDays.get(key)
+      if (day === undefined) {
+        day = { accountId, businessOn, debit: 0, credit: 0 }
+        accountDays.set(key, day)
+      }
       if (amount > 0) day.debit += amount
       else day.credit -= amount
     }
   }
   const addSales = (sums: NonNullable<Booking['sums']>, { envelope }: Booking['event']) => {
-    const { businessOn, till, cashierId } = envelope
-    const who = { till: till ?? '', cashierId: cashierId ?? 0 }
-    const emptyTill = () => ({ ...place, businessOn, ...who, ...noSales() })
-    addSums(getOrAdd(byTill, `${businessOn}/${who.till}/${who.cashierId}`, emptyTill), sums.all)
-    for (const [productId, ofProduct] of sums.byProduct) {
-      const emptyProduct = () => ({ ...place, businessOn, productId, ...noSales() })
-      addSums(getOrAdd(byProduct, `${businessOn}/${productId}`, emptyProduct), ofProduct)
+    const { businessOn } = envelope
+    const till = envelope.till ?? ''
+    const cashierId = envelope.cashierId ?? 0
+    const tillKey = `${businessOn}/${till}/${cashierId}`
+    let ofTill = byTill.get(tillKey)
+    if (ofTill === undefined) {
+      ofTill = { ...place, businessOn, till, cashierId, ...noSales() }
+      byTill.set(tillKey, ofTill)
+    }
+    addSums(ofTill, sums.all)
+    for (const [productId, added] of sums.byProduct) {
+      const productKey = `${businessOn}/${productId}`
+      let ofProduct = byProduct.get(productKey)
+      if (ofProduct === undefined) {
+        ofProduct = { ...place, businessOn, productId, ...noSales() }
+        byProduct.set(productKey, ofProduct)
+      }
+      addSums(ofProduct, added)
     }
   }
 
@@ -56,12 +71,4 @@ export function createTotals(place: {
     byTill: () => [...byTill.values()],
     byProduct: () => [...byProduct.values()],
   }
-}
-
-function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
 }

@@ -3,6 +3,8 @@ import {
   type AmountName,
   type DocumentAmounts,
   type DocumentKind,
+  documentKinds,
+  type PostingRule,
   postingRules,
 } from './posting-rules.ts'
 
@@ -20,15 +22,17 @@ export function createEntry(
   accounts: StoreAccounts,
 ): Entry | undefined {
   const amountByAccount = new Map<number, number>()
-  for (const rule of postingRules) {
-    if (!rule.on.includes(kind)) continue
-    for (const { amount, vatGroupId } of amountsOf(amounts, rule.amount)) {
-      if (amount === 0) continue
-      const account = accounts.find(rule.role, vatGroupId)
-      if (account === undefined) throw new Error(`no account ${rule.role} ${vatGroupId ?? ''}`)
-      const signed = rule.side === 'debit' ? amount : -amount
+  for (const { amount: name, side, role } of rulesByKind.get(kind) ?? []) {
+    const post = (amount: number, vatGroupId?: number) => {
+      if (amount === 0) return
+      const account = accounts.find(role, vatGroupId)
+      if (account === undefined) throw new Error(`no account ${role} ${vatGroupId ?? ''}`)
+      const signed = side === 'debit' ? amount : -amount
       amountByAccount.set(account, (amountByAccount.get(account) ?? 0) + signed)
     }
+    const amount = amountOf(amounts, name)
+    if (typeof amount === 'number') post(amount)
+    else for (const [vatGroupId, part] of amount) post(part, vatGroupId)
   }
   let debit = 0
   let credit = 0
@@ -43,25 +47,31 @@ export function createEntry(
   return amountByAccount.size === 0 ? undefined : { kind, amountByAccount, debit }
 }
 
-function amountsOf(
+const rulesByKind: ReadonlyMap<DocumentKind, readonly PostingRule[]> = new Map(
+  documentKinds.map((kind) => [kind, postingRules.filter((rule) => rule.on.includes(kind))]),
+)
+
+const nothing: ReadonlyMap<number, number> = new Map()
+
+function amountOf(
   amounts: DocumentAmounts,
   name: AmountName,
-): readonly { readonly amount: number; readonly vatGroupId?: number }[] {
+): number | ReadonlyMap<number, number> {
   switch (name) {
     case 'tenders.cash':
-      return [{ amount: amounts.tenders?.cash ?? 0 }]
+      return amounts.tenders?.cash ?? 0
     case 'tenders.card':
-      return [{ amount: amounts.tenders?.card ?? 0 }]
+      return amounts.tenders?.card ?? 0
     case 'tenders.cash-on-delivery':
-      return [{ amount: amounts.tenders?.['cash-on-delivery'] ?? 0 }]
+      return amounts.tenders?.['cash-on-delivery'] ?? 0
     case 'netByVatGroup':
     case 'vatByVatGroup':
-      return Array.from(amounts[name] ?? [], ([vatGroupId, amount]) => ({ amount, vatGroupId }))
+      return amounts[name] ?? nothing
     case 'tenderTotal':
     case 'cityTax':
     case 'rounding':
     case 'cashDifference':
     case 'cashMoved':
-      return [{ amount: amounts[name] ?? 0 }]
+      return amounts[name] ?? 0
   }
 }

@@ -19,13 +19,32 @@ export type SalesSums = Record<SumName, number>
 
 export function noSales(): SalesSums {
   return {
-    ...{ receipts: 0, refunds: 0, quantity: 0, listAmount: 0, priceDifference: 0 },
-    ...{ lineDiscount: 0, orderDiscount: 0, gross: 0, net: 0, vat: 0, cityTax: 0 },
+    receipts: 0,
+    refunds: 0,
+    quantity: 0,
+    listAmount: 0,
+    priceDifference: 0,
+    lineDiscount: 0,
+    orderDiscount: 0,
+    gross: 0,
+    net: 0,
+    vat: 0,
+    cityTax: 0,
   }
 }
 
 export function addSums(to: SalesSums, sums: Readonly<SalesSums>): void {
-  for (const name of sumNames) to[name] += sums[name]
+  to.receipts += sums.receipts
+  to.refunds += sums.refunds
+  to.quantity += sums.quantity
+  to.listAmount += sums.listAmount
+  to.priceDifference += sums.priceDifference
+  to.lineDiscount += sums.lineDiscount
+  to.orderDiscount += sums.orderDiscount
+  to.gross += sums.gross
+  to.net += sums.net
+  to.vat += sums.vat
+  to.cityTax += sums.cityTax
 }
 
 export interface ReceiptSums {
@@ -35,35 +54,63 @@ export interface ReceiptSums {
 
 /** What one receipt adds to the report; a refund's basket is negative and so is what it adds. */
 export function sumsOfReceipt(kind: 'sale' | 'refund', priced: PricedBasket): ReceiptSums {
-  const count = kind === 'sale' ? { receipts: 1 } : { refunds: 1 }
-  const all = { ...noSales(), ...count }
+  const all = oneReceipt(kind)
   const byProduct = new Map<number, SalesSums>()
   const includesTax = pricesIncludeTax(priced)
   for (const line of priced.lines) {
-    const sums = sumsOfLine(line, includesTax)
-    addSums(all, sums)
-    const known = byProduct.get(line.productId) ?? { ...noSales(), ...count }
-    addSums(known, sums)
-    byProduct.set(line.productId, known)
+    let ofProduct = byProduct.get(line.productId)
+    if (ofProduct === undefined) {
+      ofProduct = oneReceipt(kind)
+      byProduct.set(line.productId, ofProduct)
+    }
+    addLine(all, line, includesTax)
+    addLine(ofProduct, line, includesTax)
   }
   return { all, byProduct }
 }
 
-/** List amount and discounts are in the prices' own terms: gross, or net where tax comes on top. */
-export function sumsOfLine(line: PricedLine, includesTax: boolean): SalesSums {
-  const { orderDiscount, gross, net, vat, cityTax } = line
-  const lineDiscount = line.discounts.reduce((sum, discount) => sum + discount.amount, 0)
-  const before = (includesTax ? gross : net) + lineDiscount + orderDiscount
-  const isProduct = line.kind === 'product'
-  return {
-    ...{ receipts: 0, refunds: 0, lineDiscount, orderDiscount, gross, net, vat, cityTax },
-    quantity: isProduct ? line.quantity : 0,
-    listAmount: isProduct ? before : 0,
-    priceDifference: isProduct ? 0 : -before,
-  }
+function oneReceipt(kind: 'sale' | 'refund'): SalesSums {
+  const sums = noSales()
+  if (kind === 'sale') sums.receipts = 1
+  else sums.refunds = 1
+  return sums
 }
 
-/** As in shared/domain/refund-lines.ts: what the discounts left of the list total is one of two. */
-export function pricesIncludeTax({ listTotal, discountTotal, total }: PricedBasket): boolean {
-  return listTotal - discountTotal === total
+/** List amount and discounts are in the prices' own terms: gross, or net where tax comes on top. */
+function addLine(sums: SalesSums, line: PricedLine, includesTax: boolean): void {
+  let lineDiscount = 0
+  for (const discount of line.discounts) lineDiscount += discount.amount
+  const before = (includesTax ? line.gross : line.net) + lineDiscount + line.orderDiscount
+  if (line.kind === 'product') {
+    sums.quantity += line.quantity
+    sums.listAmount += before
+  } else sums.priceDifference -= before
+  sums.lineDiscount += lineDiscount
+  sums.orderDiscount += line.orderDiscount
+  sums.gross += line.gross
+  sums.net += line.net
+  sums.vat += line.vat
+  sums.cityTax += line.cityTax
+}
+
+/**
+ * The basket does not say whether its prices hold the tax, but two sums do: its list total is that
+ * of the product lines before discounts, and what the discounts leave of it is its total; both are
+ * gross, or both net. Parts of a refund are rounded each, so the nearer pair is meant.
+ */
+export function pricesIncludeTax(priced: PricedBasket): boolean {
+  const { lines, listTotal, discountTotal, total, net } = priced
+  let grossAtList = 0
+  let netAtList = 0
+  for (const line of lines) {
+    if (line.kind !== 'product') continue
+    let taken = line.orderDiscount
+    for (const discount of line.discounts) taken += discount.amount
+    grossAtList += line.gross + taken
+    netAtList += line.net + taken
+  }
+  const left = listTotal - discountTotal
+  const grossIsOff = Math.abs(grossAtList - listTotal) + Math.abs(total - left)
+  const netIsOff = Math.abs(netAtList - listTotal) + Math.abs(net - left)
+  return grossIsOff <= netIsOff
 }

@@ -14,7 +14,11 @@ const perBatch = 500
 /** Tables that grow with every event; the rollups are summed up and small. */
 const grown = ['journal_batch', 'event', 'receipt', 'ledger_transaction', 'posting'] as const
 
-/** Cloud ingest against a raw bulk insert of the rows that it wrote (design 12, spine A2). */
+/**
+ * Cloud ingest against a raw bulk insert of the same sales (design 12). As in spine A2, raw inserts
+ * the lines as rows too, which ingest keeps in the batch as it came; `ratioOfRowsWritten` leaves
+ * them out.
+ */
 export async function benchIngest(): Promise<Figure[]> {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)
@@ -32,23 +36,28 @@ export async function benchIngest(): Promise<Figure[]> {
     await ingest.push(cloud.group, { hub: row, epoch: 1, ...batch })
     ingestMs += performance.now() - began
   }
-  const { rawMs, rows } = await rawInsert(cloud)
+  const raw = await rawInsert(cloud, { withLines: true })
+  const rawRowsWritten = await rawInsert(cloud, { withLines: false })
   const ingestUs = (ingestMs * 1000) / events
-  const rawUs = (rawMs * 1000) / events
+  const rawUs = (raw.rawMs * 1000) / events
   const ratio = rawUs / ingestUs
+  const ratioOfRowsWritten = rawRowsWritten.rawMs / ingestMs
   return [
     {
-      what: `cloud ingest, ${events} sales of 10 lines in batches of ${perBatch}`,
-      measured: `${ratio.toFixed(2)} × raw (${ingestUs.toFixed(0)} against ${rawUs.toFixed(0)} µs/event, ${(rows / events).toFixed(1)} rows)`,
+      what: `cloud ingest, ${events} sales of ${lines.length} lines, batches of ${perBatch}`,
+      measured: `${ratio.toFixed(2)} × raw (${ratioOfRowsWritten.toFixed(2)} × without the lines)`,
       budget: '≥ 0.5 × raw bulk insert',
       met: ratio >= 0.5,
-      numbers: { ratio, ingestUs, rawUs, rowsPerEvent: rows / events },
+      numbers: { ratio, ratioOfRowsWritten, ingestUs, rawUs, rowsPerEvent: raw.rows / events },
     },
   ]
 }
 
 /** The same rows, read back and inserted into an empty database, a transaction a batch. */
-async function rawInsert(cloud: TestCloud): Promise<{ rawMs: number; rows: number }> {
+async function rawInsert(
+  cloud: TestCloud,
+  { withLines }: { readonly withLines: boolean },
+): Promise<{ rawMs: number; rows: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-raw-'))
   const raw = await openGroup({ group: 'raw', url: `file:${join(folder, 'hq-raw.db')}` })
   try {
@@ -57,7 +66,11 @@ async function rawInsert(cloud: TestCloud): Promise<{ rawMs: number; rows: numbe
     await raw.writeHot((hot) => {
       for (const table of ['hub', 'ledger_account']) insert(hot, table, read(source, table))
     })
-    const grownRows = grown.map((table) => ({ table, all: read(source, table) }))
+    const grownRows = grown.map((table) => ({ table: table as string, all: read(source, table) }))
+    if (withLines) {
+      await raw.writeHot((hot) => hot.exec(lineTable))
+      grownRows.push({ table: 'line', all: linesOf(source) })
+    }
     let rawMs = 0
     for (let batch = 0; batch < batches; batch += 1) {
       const parts = grownRows.map(({ table, all }) => {
@@ -85,4 +98,19 @@ function insert(hot: HotDatabase, table: string, rows: readonly HotRow[]): void 
 
 function read(hot: HotDatabase, table: string): HotRow[] {
   return hot.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all()
+}
+
+/** Lines as a loader without batches would keep them. */
+const lineTable = `CREATE TABLE line (applied_seq INTEGER NOT NULL, position INTEGER NOT NULL,
+  product_id INTEGER NOT NULL, quantity INTEGER NOT NULL, unit_price INTEGER NOT NULL,
+  gross INTEGER NOT NULL, net INTEGER NOT NULL, vat INTEGER NOT NULL, city_tax INTEGER NOT NULL,
+  PRIMARY KEY (applied_seq, position))`
+
+function linesOf(source: HotDatabase): HotRow[] {
+  const receipts = source.prepare('SELECT applied_seq FROM receipt ORDER BY 1').all()
+  return receipts.flatMap(([appliedSeq]) =>
+    Array.from({ length: 10 }, (_, i) => [
+      ...[Number(appliedSeq), i, 1 + (i % 3), 1000, 2_599_000, 2_599_000, 2_362_727, 236_273, 0],
+    ]),
+  )
 }
