@@ -94,11 +94,27 @@ async function screenOf(context: BrowserContext, options: DeviceOptions): Promis
   return { page, faults, close: () => context.close() }
 }
 
-/** As a scanner types: a fast burst ended by Enter. */
+const scannerKeyMs = 8
+
+/**
+ * As a scanner types: a fast burst ended by Enter. Each key carries the time at which the scanner
+ * sent it, as keys of real hardware do, so that a busy test machine does not tear the burst apart.
+ */
 export async function scanWithWedge(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code)
-  await page.keyboard.press('Enter')
+  const devTools = await page.context().newCDPSession(page)
+  const startedMs = Date.now()
+  for (const [at, key] of [...Array.from(code), 'Enter'].entries()) {
+    const timestamp = (startedMs + at * scannerKeyMs) / 1000
+    const text = key === 'Enter' ? '\r' : key
+    const codes = key === 'Enter' ? enterKey : { code: /\d/.test(key) ? `Digit${key}` : '' }
+    const event = { key, text, timestamp, ...codes }
+    await devTools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event })
+    await devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp, ...codes })
+  }
+  await devTools.detach()
 }
+
+const enterKey = { code: 'Enter', windowsVirtualKeyCode: 13 }
 
 /** As a person types: no two keys within what a scanner would need. */
 export async function typeByHand(page: Page, text: string): Promise<void> {

@@ -108,11 +108,14 @@ function Categories({
 
 function Tile({ product }: { readonly product: TillProduct }): JSX.Element {
   return (
-    <button type="button" class="tile" onClick={() => putIn(product)}>
-      <span class="name">
-        {product.name} <span class="variant">{product.variant}</span>
-      </span>
+    <button type="button" class="tile" title={nameOf(product)} onClick={() => putIn(product)}>
+      <span class="name">{product.name}</span>
+      <span class="variant">{product.variant || product.code}</span>
       <span class="price figure">{money(product.listPrice)}</span>
     </button>
   )
+}
+
+function nameOf({ name, variant, code }: TillProduct): string {
+  return [name, variant, code].filter(Boolean).join(' · ')
 }

@@ -2,8 +2,12 @@ import { computed, effect, signal } from '@preact/signals'
 import { type PricedBasket, Quote } from '#shared/contracts/basket.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { call, NoAnswer, Refusal } from '../api.ts'
+import { money } from '../format.ts'
 import { onLive } from '../live.ts'
+import { say } from '../notices.ts'
 import { clockOffset, hubLostSince } from '../session.ts'
+import { sheet } from '../sheets.ts'
+import { t } from '../texts.ts'
 import { basketOf, type Draft, draft } from './basket.ts'
 
 const debounceMs = 90
@@ -33,7 +37,9 @@ export function startQuotes(): void {
     } else if (quoted.peek()?.of !== wanted) timer = setTimeout(() => void ask(wanted), debounceMs)
   })
   onLive((event) => {
-    if (event.kind === 'catalogue.changed' && draft.peek().lines.length > 0) void ask(draft.peek())
+    // While it is being paid the total stands still: the hub honours its quote.
+    const mayChange = draft.peek().lines.length > 0 && sheet.peek() !== 'pay'
+    if (event.kind === 'catalogue.changed' && mayChange) void ask(draft.peek())
   })
 }
 
@@ -53,6 +59,7 @@ async function ask(wanted: Draft): Promise<void> {
   try {
     const answer = await call({ method: 'POST', path: '/quotes', body, answer: Quote })
     if (draft.peek() !== wanted) return
+    sayIfChanged(wanted, answer)
     quoted.value = { of: wanted, quote: answer }
     quoteProblem.value = null
   } catch (problem) {
@@ -63,4 +70,12 @@ async function ask(wanted: Draft): Promise<void> {
       timer = setTimeout(() => void ask(wanted), retryMs)
     } else throw problem
   }
+}
+
+/** Nobody touched the basket, yet it costs something else: the cashier hears of it at once. */
+function sayIfChanged(wanted: Draft, answer: Quote): void {
+  const before = quoted.peek()
+  if (before === null || before.of !== wanted) return
+  const [old, now] = [before.quote.priced.total, answer.priced.total]
+  if (old !== now) say('warn', t('till.price-changed'), `${money(old)} → ${money(now)}`)
 }

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { type Browser, openBrowser, scanWithWedge } from '../../support/browser.ts'
 import { amountOf, field, openScreenShop, type ScreenShop } from './screen-shop.ts'
 
 /** A shop for each test, one browser for the file; a fault of any page fails its test. */
 export function useScreens(): { readonly shop: ScreenShop; readonly browser: Browser } {
+  // A browser on a busy machine: the steps are many, each is quick.
+  vi.setConfig({ testTimeout: 60_000 })
   let shop: ScreenShop | undefined
   let browser: Browser | undefined
   beforeAll(async () => {

@@ -232,3 +232,19 @@ test('a member and a company go with the sale onto the receipt', async () => {
   const body = JSON.parse(shop.hub.journal.eventBySeq(2)?.body ?? '') as { payload: object }
   expect(body.payload).toMatchObject({ memberId: 5, customerId: 9 })
 })
+
+test('a price that changes under an open basket is shown at once, with both totals', async () => {
+  const { shop, browser } = screens
+  const { page } = await browser.openDevice()
+  await openTill(shop, page)
+  await scanWithWedge(page, books.tale.barcode)
+  await waitForTotal(page, '18,500₮')
+  shop.hub.feed.put({
+    products: [{ ...books.tale, listPrice: 19_900_00, uom: 'ш', barcodes: [books.tale.barcode] }],
+  })
+  shop.say({ kind: 'catalogue.changed', version: '8' })
+  await waitForTotal(page, '19,900₮')
+  expect(await page.locator('.said').innerText()).toMatch(
+    /The price has changed\s+18,500.* → 19,900/,
+  )
+})
