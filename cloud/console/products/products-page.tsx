@@ -90,7 +90,7 @@ function columns(items: readonly Product[], nameOf: (code: string) => string): C
       key: 'name',
       title: t('console.name'),
       look: 'wide',
-      cell: ({ code, name, variant }) => (
+      cell: ({ code, name, variant, active }) => (
         <>
           <a
             href={hrefOf({
@@ -100,7 +100,8 @@ function columns(items: readonly Product[], nameOf: (code: string) => string): C
           >
             {name}
           </a>
-          {variant !== '' && <span class="code-note"> {variant}</span>}
+          {variant !== '' && <span class="code-note"> {variant}</span>}{' '}
+          {!active && <Mark tone="quiet">{t('console.products.inactive')}</Mark>}
         </>
       ),
     },
@@ -109,6 +110,12 @@ function columns(items: readonly Product[], nameOf: (code: string) => string): C
       title: t('console.products.code'),
       look: 'nowrap',
       cell: ({ code }) => code,
+    },
+    {
+      key: 'price',
+      title: t('console.products.list-price'),
+      look: 'number',
+      cell: ({ listPrice }) => amount(listPrice, decimals),
     },
     {
       key: 'barcodes',
@@ -132,23 +139,6 @@ function columns(items: readonly Product[], nameOf: (code: string) => string): C
       title: t('console.acs-id'),
       look: 'nowrap',
       cell: ({ acsId }) => acsId || '–',
-    },
-    {
-      key: 'active',
-      title: t('console.state'),
-      look: 'nowrap',
-      cell: ({ active }) =>
-        active ? (
-          <Mark tone="good">{t('console.products.active')}</Mark>
-        ) : (
-          <Mark tone="quiet">{t('console.products.inactive')}</Mark>
-        ),
-    },
-    {
-      key: 'price',
-      title: t('console.products.list-price'),
-      look: 'number',
-      cell: ({ listPrice }) => amount(listPrice, decimals),
     },
   ]
 }

@@ -26,10 +26,24 @@ export async function openSoldShop(): Promise<SoldShop> {
       const { total } = (await client.quote(basket)).priced
       const card = Math.floor((total * cardPart) / 100) * 100
       const saved = await client.sell({
-        ...{ id: newId(), shiftId, basket, total },
+        id: newId(),
+        shiftId,
+        basket,
+        total,
         tenders: [
-          ...(card > 0 ? [{ kind: 'card' as const, given: card, reference: 'SLIP7' }] : []),
-          { kind: 'cash', given: total - card + 100_000 },
+          ...(card > 0
+            ? [
+                {
+                  kind: 'card' as const,
+                  given: card,
+                  reference: 'SLIP7',
+                },
+              ]
+            : []),
+          {
+            kind: 'cash',
+            given: total - card + 1e5,
+          },
         ],
       })
       return receiptOf(saved)
@@ -48,8 +62,16 @@ export async function openSoldShop(): Promise<SoldShop> {
     await sell({ lines: [{ id: 'a', productId: two.id, quantity: 2000 }] }, 0)
     await sell({ lines: [{ id: 'a', productId: one.id, quantity: 1000 }] }, 0)
     const givenBack = await client.call(Saved, 'POST', '/refunds', {
-      ...{ id: newId(), shiftId, receiptId: first.id, reason: 'Faulty' },
-      lines: [{ lineId: 'b', quantity: 1000 }],
+      id: newId(),
+      shiftId,
+      receiptId: first.id,
+      reason: 'Faulty',
+      lines: [
+        {
+          lineId: 'b',
+          quantity: 1e3,
+        },
+      ],
     })
     const refund = receiptOf(givenBack)
     await until('the cloud has the refund', async () => {
@@ -57,9 +79,15 @@ export async function openSoldShop(): Promise<SoldShop> {
     })
     const { code, name, barcodes } = withBarcode
     return {
-      ...{ shop, first, refund },
+      shop,
+      first,
+      refund,
       adminKey: shop.credentials.keys[shop.group] ?? '',
-      product: { code, name, barcode: barcodes[0] ?? '' },
+      product: {
+        code,
+        name,
+        barcode: barcodes[0] ?? '',
+      },
       [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
     }
   } catch (error) {
