@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
+import { buildBundles } from '#hub/packaging/bundles.ts'
 
 /** What the tests need beside npm packages; installed where we may, named clearly where we may not. */
 const programs = [
   { command: 'chromium', package: 'chromium', for: 'the screens' },
   { command: 'socat', package: 'socat', for: 'serial lines (pseudo-terminals)' },
+  { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const
 
 export async function setup(): Promise<void> {
@@ -13,6 +15,7 @@ export async function setup(): Promise<void> {
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
   await buildPagesWhenStale()
+  await buildBundles()
   process.env['NODE_ENV'] = before
 }
 

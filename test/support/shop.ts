@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type OneBox, type OneBoxOptions, openOneBox } from '#hub/packaging/one-box/one-box.ts'
 import { pairTill, type TillClient } from './till-client.ts'
 
-/** A whole shop of real processes in a temporary folder, with a small share of the demo data. */
+/** A whole shop of real processes, from the bundles, with a small share of the demo data. */
 export interface Shop extends OneBox, AsyncDisposable {
   readonly dataDir: string
   readonly told: readonly string[]
@@ -30,6 +30,7 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
     ports: { cloud: 0, hub: 0, mqtt: 0, devicePage: 0 },
     supervise: false,
     tell: (line) => told.push(line),
+    commands: commandsOf(process.execPath, 'dist/', '.js'),
     ...options,
     dataDir,
   })
@@ -54,6 +55,14 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** How to run each program: from the bundles (default) or the sources, on any runtime. */
+export function commandsOf(runtime: string, folder: string, ending: '.js' | '.ts') {
+  const programs = ['cloud', 'hub', 'gateway'] as const
+  return Object.fromEntries(
+    programs.map((name) => [name, [runtime, `${folder}${name}/main${ending}`]] as const),
+  )
 }
 
 /** Asks again until the answer is there; the last one is thrown with what was waited for. */

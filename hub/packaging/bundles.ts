@@ -1,0 +1,60 @@
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/**
+ * One bundle per program in `dist/<program>/main.js` (spine A6: a bundle starts three times as fast
+ * as the sources), its threads and children beside it, and what it serves or reads at start.
+ * Packages with native code or data files stay in node_modules.
+ */
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const outside = ['libsql', 'serialport', 'swagger-ui-dist', 'dejavu-fonts-ttf']
+
+const programs = {
+  cloud: {
+    entries: ['cloud/main.ts'],
+    assets: ['drizzle/cloud', 'drizzle/feed', 'cloud/console/dist'],
+  },
+  hub: {
+    entries: [
+      'hub/main.ts',
+      'hub/journal/writer-thread.ts',
+      'hub/journal/checkpoint-thread.ts',
+      'hub/replica/child.ts',
+    ],
+    assets: ['drizzle/hub', 'hub/till/dist'],
+  },
+  gateway: { entries: ['gateway/main.ts'], assets: ['gateway/virtual/static'] },
+} as const
+
+export async function buildBundles(): Promise<readonly string[]> {
+  rmSync(`${root}dist`, { recursive: true, force: true })
+  for (const [name, { entries, assets }] of Object.entries(programs)) {
+    await build({
+      absWorkingDir: root,
+      entryPoints: Object.fromEntries(entries.map((entry) => [bundleName(entry), entry])),
+      outdir: `dist/${name}`,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      external: [...outside],
+      sourcemap: 'linked',
+      logLevel: 'warning',
+      // CommonJS packages inside an ES module still ask for their built-in modules by require().
+      banner: {
+        js: "import { createRequire as createRequireOfBundle } from 'node:module';const require = createRequireOfBundle(import.meta.url);",
+      },
+    })
+    for (const asset of assets) {
+      if (existsSync(`${root}${asset}`)) {
+        cpSync(`${root}${asset}`, `${root}dist/${name}/${asset}`, { recursive: true })
+      }
+    }
+  }
+  return Object.keys(programs).map((name) => `dist/${name}/main.js`)
+}
+
+function bundleName(entry: string): string {
+  return entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? entry
+}
