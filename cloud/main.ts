@@ -32,8 +32,13 @@ async function main(): Promise<void> {
   const hubStream = createHubStream({ clock, log, remember: hubMemory(groups, log) })
   const feeds = createFeeds({
     folder: config.folder,
-    ...{ clock, log },
-    onCommit: (company, poke) => void hubStream.poke(company, { kind: 'poke', ...poke }),
+    clock,
+    log,
+    onCommit: (company, poke) =>
+      void hubStream.poke(company, {
+        kind: 'poke',
+        ...poke,
+      }),
   })
   const app = createCloudApp({ groups, feeds, hubStream, clock, log })
   const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {

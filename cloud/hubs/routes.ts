@@ -122,10 +122,22 @@ export function createHubRoutes(deps: HubRoutesDeps) {
       const rows = await listHubs(group.db, page)
       const items = rows.slice(0, limit).map(({ hub, cloudSeq, ...store }) => ({
         ...store,
-        ...{ id: hub.id, name: hub.name, companyId: hub.companyId, storeId: hub.storeId },
-        ...{ state: hub.state, stateReason: hub.stateReason, epoch: hub.epoch },
-        ...{ cloudSeq: cloudSeq ?? 0, claimedAt: hub.claimedAt },
-        ...known(hubStream.healthOf({ group: group.group, hubId: hub.id }), hub),
+        id: hub.id,
+        name: hub.name,
+        companyId: hub.companyId,
+        storeId: hub.storeId,
+        state: hub.state,
+        stateReason: hub.stateReason,
+        epoch: hub.epoch,
+        cloudSeq: cloudSeq ?? 0,
+        claimedAt: hub.claimedAt,
+        ...known(
+          hubStream.healthOf({
+            group: group.group,
+            hubId: hub.id,
+          }),
+          hub,
+        ),
       }))
       return c.json({ items, next: rows.length > limit ? String(items.at(-1)?.id) : null }, 200)
     })

@@ -43,8 +43,15 @@ export async function insertHub(tx: Tx, { companyId, storeId, name, at }: NewHub
   const { id } = await tx
     .insert(hub)
     .values({
-      ...{ companyId, storeId, name, epoch: 1, claimedAt: at },
-      ...{ state: 'active', stateReason: '', lastSeenAt: null, lastStatus: null },
+      companyId,
+      storeId,
+      name,
+      epoch: 1,
+      claimedAt: at,
+      state: 'active',
+      stateReason: '',
+      lastSeenAt: null,
+      lastStatus: null,
     })
     .returning({ id: hub.id })
     .get()

@@ -58,7 +58,11 @@ export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
 }
 
 export const nothingBooked = {
-  ...{ quarantined: null, receipt: null, entry: undefined, sums: null, repeats: null },
+  quarantined: null,
+  receipt: null,
+  entry: undefined,
+  sums: null,
+  repeats: null,
 } as const
 
 function bookShiftClose(event: ReadEvent, accounts: StoreAccounts): Booking {

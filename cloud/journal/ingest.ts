@@ -70,8 +70,15 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
   const pace = createPace()
   const events = await readEvents({
     text: await unpack(packed),
-    ...{ hubId: hub.id, epoch, firstSeq, pace },
-    prev: await hashAt(group.db, { hubId: hub.id, epoch, seq: firstSeq - 1 }),
+    hubId: hub.id,
+    epoch,
+    firstSeq,
+    pace,
+    prev: await hashAt(group.db, {
+      hubId: hub.id,
+      epoch,
+      seq: firstSeq - 1,
+    }),
     currency: await currencyOf(group.db, hub.companyId),
   })
   await checkChain(group, push, { head, events })

@@ -82,7 +82,10 @@ async function expectedAccounts(
   const vatGroups = await db.select().from(vatGroup).where(eq(vatGroup.companyId, companyId))
   const { currency } = owner
   const fill = (line: ChartLine, words: Readonly<Record<string, string>>) => ({
-    ...{ companyId, currency, type: line.type, role: line.role },
+    companyId,
+    currency,
+    type: line.type,
+    role: line.role,
     code: filled(line.code, words),
     name: filled(line.name, words),
   })

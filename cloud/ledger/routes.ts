@@ -45,6 +45,7 @@ export const LedgerTransaction = z
   .object({
     id: Key,
     companyId: Key,
+    appliedSeq: z.int().nullable().describe('The event that it books.'),
     kind: z.string(),
     businessOn: BusinessDay,
     postedAt: Instant,
@@ -179,17 +180,23 @@ export function createLedgerRoutes() {
       if (found === undefined) {
         throw new Failure('not-found', `Transaction ${transactionId} not found.`)
       }
-      const { appliedSeq, ...transaction } = found
+      const { appliedSeq } = found
       const event = appliedSeq === null ? undefined : await findEvent(db, appliedSeq)
       const receipt = appliedSeq === null ? undefined : await receiptOfEvent(db, appliedSeq)
       const source = event && {
-        ...{ appliedSeq: event.appliedSeq, id: event.eventId, type: event.type },
-        ...{ hubId: event.hubId, epoch: event.epoch, seq: event.seq },
+        appliedSeq: event.appliedSeq,
+        id: event.eventId,
+        type: event.type,
+        hubId: event.hubId,
+        epoch: event.epoch,
+        seq: event.seq,
       }
       const summary = receipt && {
-        ...{ id: receipt.receiptId, number: receipt.number, total: receipt.total },
+        id: receipt.receiptId,
+        number: receipt.number,
+        total: receipt.total,
       }
-      return c.json({ ...transaction, event: source ?? null, receipt: summary ?? null }, 200)
+      return c.json({ ...found, event: source ?? null, receipt: summary ?? null }, 200)
     })
 }
 

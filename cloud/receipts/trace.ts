@@ -18,15 +18,28 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
   }
   const transactions = await transactionsOfEvent(group.db, appliedSeq)
   return {
-    receipt: { id, ...receipt, storeCode: store.code, cashier, state: event.state },
-    ...{ store, hub: found.hub, batch: found.batch, quarantineReason: found.quarantineReason },
+    receipt: {
+      id,
+      ...receipt,
+      storeCode: store.code,
+      cashier,
+      state: event.state,
+    },
+    store,
+    hub: found.hub,
+    batch: found.batch,
+    quarantineReason: found.quarantineReason,
     event: {
-      ...{ appliedSeq, id: event.eventId, type: event.type, at: event.at },
-      ...{ epoch: event.epoch, seq: event.seq },
+      appliedSeq,
+      id: event.eventId,
+      type: event.type,
+      at: event.at,
+      epoch: event.epoch,
+      seq: event.seq,
       hash: Buffer.from(event.hash).toString('hex'),
     },
     body,
-    transactions: transactions.map(({ appliedSeq: _, ...transaction }) => transaction),
+    transactions,
     later: await laterEvents(group.db, found, laterMax),
   }
 }

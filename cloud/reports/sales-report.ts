@@ -43,9 +43,20 @@ export async function salesReport(db: Db, by: Grouping, query: SalesQuery): Prom
   const total = await salesTotal(db, query)
   const counts = by === 'category' ? { receipts: null, refunds: null } : {}
   return {
-    ...{ companyId: company.id, currency: company.currency, by, from: query.from, to: query.to },
-    rows: groups.map((group) => ({ ...group, ...counts, discount: discountOf(group) })),
-    total: { ...total, discount: discountOf(total) },
+    companyId: company.id,
+    currency: company.currency,
+    by,
+    from: query.from,
+    to: query.to,
+    rows: groups.map((group) => ({
+      ...group,
+      ...counts,
+      discount: discountOf(group),
+    })),
+    total: {
+      ...total,
+      discount: discountOf(total),
+    },
   }
 }
 

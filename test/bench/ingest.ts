@@ -110,7 +110,15 @@ function linesOf(source: HotDatabase): HotRow[] {
   const receipts = source.prepare('SELECT applied_seq FROM receipt ORDER BY 1').all()
   return receipts.flatMap(([appliedSeq]) =>
     Array.from({ length: 10 }, (_, i) => [
-      ...[Number(appliedSeq), i, 1 + (i % 3), 1000, 2_599_000, 2_599_000, 2_362_727, 236_273, 0],
+      Number(appliedSeq),
+      i,
+      1 + (i % 3),
+      1000,
+      2_599_000,
+      2_599_000,
+      2_362_727,
+      236_273,
+      0,
     ]),
   )
 }

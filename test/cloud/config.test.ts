@@ -3,8 +3,12 @@ import { parseConfig, SettingError } from '#cloud/config.ts'
 
 test('without settings the cloud listens on 127.0.0.1:8787 and keeps its data in ./data/cloud', () => {
   expect(parseConfig({ KASSA_LOG: '' })).toMatchObject({
-    ...{ host: '127.0.0.1', port: 8787, folder: 'data/cloud', bootstrapKeys: [] },
-    ...{ databaseUrl: undefined, logLevel: 'info' },
+    host: '127.0.0.1',
+    port: 8787,
+    folder: 'data/cloud',
+    bootstrapKeys: [],
+    databaseUrl: undefined,
+    logLevel: 'info',
   })
 })
 

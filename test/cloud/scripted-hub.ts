@@ -102,10 +102,23 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
 
   const append = (type: EventType, { payload, envelope: given }: EventScript): ScriptedEvent => {
     const envelope: Envelope = {
-      ...{ v: 1, id: newId(), type, at: clock(), bootId: 'boot', uptimeMs: 1 },
-      ...{ businessOn: '2026-11-20', currency: company.currency, till: 'T1', shiftId: null },
-      ...{ cashierId: null, receipt: null, movements: [], tenders: [], stock: [] },
-      ...{ leases: [], coupons: [] },
+      v: 1,
+      id: newId(),
+      type,
+      at: clock(),
+      bootId: 'boot',
+      uptimeMs: 1,
+      businessOn: '2026-11-20',
+      currency: company.currency,
+      till: 'T1',
+      shiftId: null,
+      cashierId: null,
+      receipt: null,
+      movements: [],
+      tenders: [],
+      stock: [],
+      leases: [],
+      coupons: [],
       ...given,
     }
     const body = JSON.stringify({ envelope, payload })
@@ -143,11 +156,20 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
     const receipt = receiptOf(till, null)
     const event = append('sale.closed', {
       envelope: {
-        ...{ till, cashierId, businessOn, receipt, stock: stockOf(priced) },
+        till,
+        cashierId,
+        businessOn,
+        receipt,
+        stock: stockOf(priced),
         tenders: tendersOf(settlement),
       },
       payload: {
-        ...{ v: 1, catalogueVersion: '1', customerId: null, memberId: null, priced, settlement },
+        v: 1,
+        catalogueVersion: '1',
+        customerId: null,
+        memberId: null,
+        priced,
+        settlement,
       },
     })
     const known = { receiptId: receipt.id, priced, settlement, script, refunded: {}, refunds: [] }
@@ -176,12 +198,22 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
     const receipt = receiptOf(till, sale.receiptId)
     return append('sale.refunded', {
       envelope: {
-        ...{ till, cashierId, receipt, stock: stockOf(priced), tenders: tendersOf(settlement) },
+        till,
+        cashierId,
+        receipt,
+        stock: stockOf(priced),
+        tenders: tendersOf(settlement),
         businessOn: businessOn ?? sale.script.businessOn ?? '2026-11-20',
       },
       payload: {
-        ...{ v: 1, originalId: sale.receiptId, originalNumber: 'x', reason: 'буцаалт' },
-        ...{ customerId: null, memberId: null, priced, settlement },
+        v: 1,
+        originalId: sale.receiptId,
+        originalNumber: 'x',
+        reason: 'буцаалт',
+        customerId: null,
+        memberId: null,
+        priced,
+        settlement,
       },
     })
   }
@@ -197,7 +229,9 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
         ? batch(range)
         : { ...noBatch, packed: range.packed, headHash: events.at(-1)?.hash ?? noBatch.headHash }
     return await request(`/v1/journal/${range.epoch ?? epoch}/${firstSeq}`, {
-      ...{ method: 'POST', key: token, body: packed },
+      method: 'POST',
+      key: token,
+      body: packed,
       headers: { 'kassa-head-hash': headHash },
     })
   }
@@ -207,8 +241,13 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
 
 function catalogueWith(prices: Readonly<Record<number, number>>) {
   const rule = (productId: number, price: number) => ({
-    ...{ id: productId, storeId: null, customerId: null, minQuantity: 0, price },
-    ...{ startsAt: null, endsAt: null },
+    id: productId,
+    storeId: null,
+    customerId: null,
+    minQuantity: 0,
+    price,
+    startsAt: null,
+    endsAt: null,
   })
   return new Map<number, CatalogueProduct>(
     products.map((product) => {

@@ -6,12 +6,22 @@ export async function seedBookshop(group: GroupDatabase): Promise<void> {
   await group.write(async (tx) => {
     await tx.insert(hq.company).values([
       {
-        ...{ id: 1, code: 'NOM', name: 'Ном ХХК', currency: 'MNT', language: 'mn' },
-        ...{ phonePrefix: '+976', cashRounding: 1000 },
+        id: 1,
+        code: 'NOM',
+        name: 'Ном ХХК',
+        currency: 'MNT',
+        language: 'mn',
+        phonePrefix: '+976',
+        cashRounding: 1e3,
       },
       {
-        ...{ id: 2, code: 'CAFE', name: 'Кафе ХХК', currency: 'MNT', language: 'mn' },
-        ...{ phonePrefix: '+976', pricesIncludeVat: false },
+        id: 2,
+        code: 'CAFE',
+        name: 'Кафе ХХК',
+        currency: 'MNT',
+        language: 'mn',
+        phonePrefix: '+976',
+        pricesIncludeVat: false,
       },
     ])
     const timeZone = 'Asia/Ulaanbaatar'
@@ -33,15 +43,26 @@ export async function seedBookshop(group: GroupDatabase): Promise<void> {
       { id: 3, companyId: 2, kind: 'product', code: 'FOOD', name: 'Хоол' },
     ])
     const template = (id: number, companyId: number) => ({
-      ...{ id, companyId, code: `T${id}`, name: `загвар ${id}` },
+      id,
+      companyId,
+      code: `T${id}`,
+      name: `загвар ${id}`,
     })
     await tx
       .insert(hq.productTemplate)
       .values([template(1, 1), template(2, 1), template(3, 1), template(4, 2)])
     await tx.insert(hq.product).values(
       products.map(({ id, companyId, vatGroupId, categoryId, listPrice, name }) => ({
-        ...{ id, companyId, templateId: id, code: `P${id}`, name, categoryId, vatGroupId },
-        ...{ uom: 'ш', listPrice, search: name },
+        id,
+        companyId,
+        templateId: id,
+        code: `P${id}`,
+        name,
+        categoryId,
+        vatGroupId,
+        uom: 'ш',
+        listPrice,
+        search: name,
       })),
     )
     await tx.insert(hq.employee).values([

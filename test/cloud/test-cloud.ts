@@ -47,8 +47,14 @@ export async function openTestCloud(): Promise<TestCloud> {
   const clock = () => now
   const hubStream = createHubStream({ clock, log, remember: hubMemory(groups, log) })
   const feeds = createFeeds({
-    ...{ folder, clock, log },
-    onCommit: (company, poke) => void hubStream.poke(company, { kind: 'poke', ...poke }),
+    folder,
+    clock,
+    log,
+    onCommit: (company, poke) =>
+      void hubStream.poke(company, {
+        kind: 'poke',
+        ...poke,
+      }),
   })
   const deps = { groups, feeds, hubStream, clock, log }
   const app = createCloudApp(deps)

@@ -36,7 +36,7 @@ test('two boxes with one code at the same moment: one becomes the hub', async ()
   await using cloud = await openTestCloud()
   const code = await codeOf(cloud)
   const answers = await Promise.all([claim(cloud, code), claim(cloud, code)])
-  expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 403])
+  expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 403])
   expect(await hubsOf(cloud)).toHaveLength(1)
 })
 
@@ -68,7 +68,9 @@ test('a hub on its stream is greeted, poked, and shown with what it says of itse
   await using _second = await openStream(url, two.profile.token)
   await using _other = await openStream(url, other.profile.token)
   expect(await stream.next()).toEqual({
-    ...{ kind: 'hello', feedId: one.profile.feedId, cloudTime: cloud.now },
+    kind: 'hello',
+    feedId: one.profile.feedId,
+    cloudTime: cloud.now,
   })
   const poke = { kind: 'poke', class: 'urgent', generation: 3, frame: 17 } as const
   expect(cloud.hubStream.poke({ group: 'nom', companyId: 1 }, poke)).toBe(2)
@@ -79,7 +81,9 @@ test('a hub on its stream is greeted, poked, and shown with what it says of itse
   await expect
     .poll(async () => (await hubsOf(cloud))[0])
     .toMatchObject({
-      ...{ online: true, seenAt: cloud.now, status },
+      online: true,
+      seenAt: cloud.now,
+      status,
     })
   const stored = () => cloud.group.readHot().prepare('SELECT last_seen_at FROM hub').all()[0]
   await expect.poll(stored).toEqual([cloud.now])
@@ -135,8 +139,18 @@ test("the stream is not for people's keys and not without one", async () => {
 })
 
 const status = {
-  ...{ kind: 'status', version: '1', headSeq: 5, unsent: 2, oldestUnsentAt: 1, tills: 3 },
-  ...{ replica: { generation: 1, frame: 9 }, replicaAt: 4, devices: [] },
+  kind: 'status',
+  version: '1',
+  headSeq: 5,
+  unsent: 2,
+  oldestUnsentAt: 1,
+  tills: 3,
+  replica: {
+    generation: 1,
+    frame: 9,
+  },
+  replicaAt: 4,
+  devices: [],
 } as const
 
 async function openStream(url: string, token: string) {

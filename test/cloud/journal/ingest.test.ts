@@ -118,7 +118,9 @@ test('a payload that fails steps aside; its money, stock and receipt are booked 
   const good = hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
 
   expect(PushAnswer.parse(await (await hub.push()).json())).toMatchObject({
-    ...{ cloudSeq: 2, quarantined: 1, hash: good.hash },
+    cloudSeq: 2,
+    quarantined: 1,
+    hash: good.hash,
   })
   const { items } = await cloud.get('/v1/quarantine', z.object({ items: z.array(z.any()) }))
   expect(items).toMatchObject([{ seq: 1, type: 'sale.closed', receiptId: sale.receiptId }])

@@ -37,8 +37,14 @@ test('from a receipt to its event, lines, postings and later movements, and back
   const trace = await cloud.get(`/v1/receipts/${sale.receiptId}`, Trace)
   expect(trace).toMatchObject({
     receipt: {
-      ...{ id: sale.receiptId, kind: 'sale', total: sale.priced.total, storeCode: 'UB1' },
-      ...{ till: 'T1', cashier: 'Болд', state: 'applied', currency: 'MNT' },
+      id: sale.receiptId,
+      kind: 'sale',
+      total: sale.priced.total,
+      storeCode: 'UB1',
+      till: 'T1',
+      cashier: 'Болд',
+      state: 'applied',
+      currency: 'MNT',
       number: receiptNumber('UB1-T1-1-000001', sale.hash),
     },
     event: { id: sale.id, type: 'sale.closed', epoch: 1, seq: 2, hash: sale.hash },
@@ -59,10 +65,21 @@ test('from a receipt to its event, lines, postings and later movements, and back
 
   const back = await cloud.get(`/v1/postings/${transaction?.id}`, z.looseObject({}))
   expect(back).toMatchObject({
-    ...{ id: transaction?.id, kind: 'sale', businessOn: '2026-11-20' },
+    id: transaction?.id,
+    kind: 'sale',
+    businessOn: '2026-11-20',
     postings: transaction?.postings,
-    event: { id: sale.id, hubId: 1, epoch: 1, seq: 2 },
-    receipt: { id: sale.receiptId, number: trace.receipt.number, total: sale.priced.total },
+    event: {
+      id: sale.id,
+      hubId: 1,
+      epoch: 1,
+      seq: 2,
+    },
+    receipt: {
+      id: sale.receiptId,
+      number: trace.receipt.number,
+      total: sale.priced.total,
+    },
   })
   const ofRefund = await cloud.get(`/v1/receipts/${refund.receiptId}`, Trace)
   expect(ofRefund.receipt).toMatchObject({ kind: 'refund', originalId: sale.receiptId })

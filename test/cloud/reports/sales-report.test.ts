@@ -33,8 +33,15 @@ test('the kinds of discounts have a column each and add up', async () => {
   const { priced } = hub.sell({
     lines: [
       {
-        ...{ productId: 1, quantity: 2000 },
-        discounts: [{ kind: 'fixed', amount: 100_000, reason: '' }],
+        productId: 1,
+        quantity: 2e3,
+        discounts: [
+          {
+            kind: 'fixed',
+            amount: 1e5,
+            reason: '',
+          },
+        ],
       },
     ],
     prices: { 1: 2_500_000 },
@@ -43,8 +50,13 @@ test('the kinds of discounts have a column each and add up', async () => {
   await hub.push()
   const { total } = await report(cloud, 'by=day')
   expect(total).toMatchObject({
-    ...{ listAmount: 5_198_000, priceDifference: 198_000, lineDiscount: 100_000 },
-    ...{ orderDiscount: 490_000, discount: 788_000, gross: 4_410_000, quantity: 2000 },
+    listAmount: 5198e3,
+    priceDifference: 198e3,
+    lineDiscount: 1e5,
+    orderDiscount: 49e4,
+    discount: 788e3,
+    gross: 441e4,
+    quantity: 2e3,
   })
   expect(total['discount']).toBe(priced.discountTotal)
   expect(total['listAmount']).toBe(priced.listTotal)
@@ -78,7 +90,7 @@ test('the CSV opens in a spreadsheet: byte order mark, quotes, no formula, a tot
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(answer.headers.get('content-disposition')).toMatch(/filename="sales-by-product-.*\.csv"/)
   const bytes = new Uint8Array(await answer.arrayBuffer())
-  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(bytes.slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]))
   const lines = new TextDecoder().decode(bytes).split('\r\n')
   expect(lines).toHaveLength(5)
   expect(lines[0]).toContain('Code,Product,Receipts,Refunds,Quantity,"At list price, MNT"')
@@ -108,7 +120,11 @@ test('no text cell can begin like a formula', () => {
 
 test('amounts become decimals without a float between', () => {
   expect([-5, 0, 7, -1234, 90_071_992_547_409_91].map((n) => decimalText(n, 2))).toEqual([
-    ...['-0.05', '0.00', '0.07', '-12.34', '90071992547409.91'],
+    '-0.05',
+    '0.00',
+    '0.07',
+    '-12.34',
+    '90071992547409.91',
   ])
   expect(decimalText(-548, 3)).toBe('-0.548')
 })
