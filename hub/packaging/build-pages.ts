@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { newestUnder } from './newest.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const pages = ['hub/till', 'cloud/console'] as const
@@ -25,19 +26,4 @@ async function isStale(page: string): Promise<boolean> {
   const sources = [page, 'shared', 'package.json']
   const newest = await Promise.all(sources.map((source) => newestUnder(join(root, source))))
   return Math.max(...newest) > mtimeMs
-}
-
-async function newestUnder(path: string): Promise<number> {
-  const { mtimeMs, isDirectory } = await stat(path).then((found) => ({
-    mtimeMs: found.mtimeMs,
-    isDirectory: found.isDirectory(),
-  }))
-  if (!isDirectory) return mtimeMs
-  const names = await readdir(path)
-  const inside = await Promise.all(
-    names
-      .filter((name) => name !== 'dist' && name !== 'node_modules')
-      .map((name) => newestUnder(join(path, name))),
-  )
-  return Math.max(mtimeMs, ...inside)
 }

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, rmSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { newestUnder } from './newest.ts'
 
 /**
  * One bundle per program in `dist/<program>/main.js` (spine A6: a bundle starts three times as fast
@@ -26,6 +28,17 @@ const programs = {
   },
   gateway: { entries: ['gateway/main.ts'], assets: ['gateway/virtual/static'] },
 } as const
+
+/** What `npm test` runs its flows from; a build under way elsewhere is not disturbed without need. */
+export async function buildBundlesWhenStale(): Promise<void> {
+  const last = `${root}dist/gateway/main.js`
+  const builtAt = existsSync(last) ? (await stat(last)).mtimeMs : 0
+  const sources = ['cloud', 'hub', 'gateway', 'shared', 'drizzle', 'package.json']
+  const newest = await Promise.all(sources.map((source) => newestUnder(`${root}${source}`)))
+  const pages = ['hub/till/dist/index.html', 'cloud/console/dist/index.html']
+  const built = await Promise.all(pages.map((page) => newestUnder(`${root}${page}`)))
+  if (Math.max(...newest, ...built) > builtAt) await buildBundles()
+}
 
 export async function buildBundles(): Promise<readonly string[]> {
   rmSync(`${root}dist`, { recursive: true, force: true })

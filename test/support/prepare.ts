@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
-import { buildBundles } from '#hub/packaging/bundles.ts'
+import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 
 /** What the tests need beside npm packages; installed where we may, named clearly where we may not. */
 const programs = [
@@ -15,7 +15,7 @@ export async function setup(): Promise<void> {
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
   await buildPagesWhenStale()
-  await buildBundles()
+  await buildBundlesWhenStale()
   process.env['NODE_ENV'] = before
 }
 

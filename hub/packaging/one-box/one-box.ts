@@ -249,7 +249,8 @@ async function addVirtualDevices(hubUrl: string, adminToken: string): Promise<vo
       device: 'scanner-1',
       name: 'Scanner',
       line: { kind: 'virtual' },
-      till: null,
+      // The first till that is paired.
+      till: 'T1',
     },
   ]
   for (const device of devices) {
