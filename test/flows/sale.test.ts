@@ -77,12 +77,13 @@ test('a scan at the virtual scanner reaches the till', { timeout: 30_000 }, asyn
     if (event.kind === 'barcode.scanned') seen.push(event.data ?? '')
   })
   await new Promise((resolve) => live.once('open', resolve))
-  await shop.devicePage('/devices/scanner-1/scan', {
+  const scanned = await shop.devicePage('/devices/scanner-1/scan', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ data: '9789991234560' }),
+    body: JSON.stringify({ data: '9789991234564' }),
   })
-  await until('the scan arrives', async () => seen.includes('9789991234560'))
+  expect(scanned.ok, await scanned.text()).toBe(true)
+  await until('the scan arrives', async () => seen.includes('9789991234564'))
   live.terminate()
 })
 
