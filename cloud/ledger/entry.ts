@@ -22,17 +22,11 @@ export function createEntry(
   accounts: StoreAccounts,
 ): Entry | undefined {
   const amountByAccount = new Map<number, number>()
-  for (const { amount: name, side, role } of rulesByKind.get(kind) ?? []) {
-    const post = (amount: number, vatGroupId?: number) => {
-      if (amount === 0) return
-      const account = accounts.find(role, vatGroupId)
-      if (account === undefined) throw new Error(`no account ${role} ${vatGroupId ?? ''}`)
-      const signed = side === 'debit' ? amount : -amount
-      amountByAccount.set(account, (amountByAccount.get(account) ?? 0) + signed)
-    }
-    const amount = amountOf(amounts, name)
-    if (typeof amount === 'number') post(amount)
-    else for (const [vatGroupId, part] of amount) post(part, vatGroupId)
+  const draft = { accounts, amountByAccount }
+  for (const rule of rulesByKind.get(kind) ?? []) {
+    const amount = amountOf(amounts, rule.amount)
+    if (typeof amount === 'number') post(draft, rule, amount)
+    else for (const [vatGroupId, part] of amount) post(draft, rule, part, vatGroupId)
   }
   let debit = 0
   let credit = 0
@@ -45,6 +39,20 @@ export function createEntry(
     throw new Error(`a ${kind} does not balance: debit ${debit}, credit ${credit}`)
   }
   return amountByAccount.size === 0 ? undefined : { kind, amountByAccount, debit }
+}
+
+interface Draft {
+  readonly accounts: StoreAccounts
+  readonly amountByAccount: Map<number, number>
+}
+
+function post(draft: Draft, rule: PostingRule, amount: number, vatGroupId?: number): void {
+  if (amount === 0) return
+  const { accounts, amountByAccount } = draft
+  const account = accounts.find(rule.role, vatGroupId)
+  if (account === undefined) throw new Error(`no account ${rule.role} ${vatGroupId ?? ''}`)
+  const signed = rule.side === 'debit' ? amount : -amount
+  amountByAccount.set(account, (amountByAccount.get(account) ?? 0) + signed)
 }
 
 const rulesByKind: ReadonlyMap<DocumentKind, readonly PostingRule[]> = new Map(
