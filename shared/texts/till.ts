@@ -132,6 +132,7 @@ export const tillTexts = {
   'till.line.list-price': { en: 'List price', mn: 'Үндсэн үнэ' },
   'till.line.discount': { en: 'Discount', mn: 'Хөнгөлөлт' },
   'till.line.difference': { en: 'Discount: {{product}}', mn: 'Хөнгөлөлт: {{product}}' },
+  'till.line.surcharge': { en: 'Surcharge: {{product}}', mn: 'Нэмэгдэл: {{product}}' },
   'till.line.tools': { en: 'Chosen line', mn: 'Сонгосон мөр' },
   'till.line.remove': { en: 'Remove', mn: 'Хасах' },
   'till.total': { en: 'Total', mn: 'Нийт дүн' },

@@ -34,7 +34,9 @@ export function Lines(): JSX.Element {
               <div class="under" key={index}>
                 <span>
                   {row.kind === 'difference'
-                    ? t('till.line.difference', { product: shown.line.product.name })
+                    ? t(row.amount > 0 ? 'till.line.surcharge' : 'till.line.difference', {
+                        product: shown.line.product.name,
+                      })
                     : row.reason || t('till.line.discount')}
                 </span>
                 <span class="figure">{money(row.amount)}</span>

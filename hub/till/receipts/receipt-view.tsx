@@ -31,7 +31,12 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
       </header>
       <ol class="receipt-lines">
         {priced.lines.map((line) => (
-          <ReceiptLine key={line.id} line={line} refunded={receipt.refunded[line.id] ?? 0} />
+          <ReceiptLine
+            key={line.id}
+            line={line}
+            isRefund={receipt.kind === 'refund'}
+            refunded={receipt.refunded[line.id] ?? 0}
+          />
         ))}
       </ol>
       <dl class="amounts">
@@ -64,14 +69,21 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
   )
 }
 
-function ReceiptLine(props: { readonly line: PricedLine; readonly refunded: number }): JSX.Element {
+function ReceiptLine(props: {
+  readonly line: PricedLine
+  readonly isRefund: boolean
+  readonly refunded: number
+}): JSX.Element {
   const { line, refunded } = props
   const taken = line.discounts.reduce((sum, discount) => sum + Math.abs(discount.amount), 0)
   const isDifference = line.kind === 'difference'
+  // A surcharge has the sign of its product's line, a discount the other (requirements 001-1).
+  const isSurcharge = line.quantity > 0 !== props.isRefund
+  const word = isSurcharge ? 'till.line.surcharge' : 'till.line.difference'
   return (
     <li class={isDifference ? 'difference' : ''}>
       <span class="row">
-        <span>{isDifference ? t('till.line.difference', { product: line.name }) : line.name}</span>
+        <span>{isDifference ? t(word, { product: line.name }) : line.name}</span>
         <span class="figure">
           {money(multiplyDivide(line.unitPrice, line.quantity, 1000, 'halfUp'))}
         </span>
