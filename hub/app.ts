@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
 import { Failure } from '#shared/domain/failure.ts'
 import { createParked } from './baskets/parked.ts'
@@ -8,7 +7,7 @@ import { basketRoutes } from './baskets/routes.ts'
 import type { CloudState } from './cloud-link/state.ts'
 import type { Devices } from './devices/devices.ts'
 import { docsRoutes, openApi } from './docs.ts'
-import { accessLog, createRouter, type HubEnv, respondToError } from './http.ts'
+import { accessLog, createRouter, type HubEnv, limitBody, respondToError } from './http.ts'
 import type { Live } from './live/live.ts'
 import { liveRoutes } from './live/routes.ts'
 import { tillPageRoutes } from './pages.ts'
@@ -48,8 +47,6 @@ export interface HubApp {
   readonly shifts: Shifts
 }
 
-const MAX_BODY_BYTES = 1024 * 1024
-
 /** The whole program on one screen. */
 export function createHubApp(deps: HubDeps): HubApp {
   const { shop, prints, live } = deps
@@ -66,7 +63,7 @@ export function createHubApp(deps: HubDeps): HubApp {
     respondToError(deps.log)(new Failure('not-found', `no route ${c.req.method} ${c.req.path}`), c),
   )
   app.use(accessLog(deps.log, randomUUID))
-  app.use('/v1/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
+  app.use('/v1/*', limitBody)
 
   openApi(app)
   app.route('/docs', docsRoutes())
@@ -87,8 +84,4 @@ export function createHubApp(deps: HubDeps): HubApp {
 
   app.route('/', tillPageRoutes())
   return { app, tills, status, receipts, shifts }
-}
-
-function tooLarge(): never {
-  throw new Failure('too-large', `the body is larger than ${MAX_BODY_BYTES} bytes`)
 }

@@ -35,6 +35,21 @@ export function accessLog(log: Logger, newRequestId: () => string): MiddlewareHa
   }
 }
 
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** By its announced length: to look into the body here would cost as much as the rest of a request. */
+export const limitBody: MiddlewareHandler<HubEnv> = async function limitedBody(c, next) {
+  const length = c.req.header('content-length')
+  if (length === undefined && c.req.header('transfer-encoding') !== undefined)
+    throw new Failure('too-large', 'the body has no length: send it with Content-Length')
+  if (Number(length ?? 0) > MAX_BODY_BYTES)
+    throw new Failure(
+      'too-large',
+      `the body has ${length} bytes; at most ${MAX_BODY_BYTES} are read`,
+    )
+  await next()
+}
+
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
 export function respondToError(log: Logger): ErrorHandler<HubEnv> {
   return (error, c) => {

@@ -7,6 +7,7 @@ import type { Boot } from './journal/boot.ts'
 import type { Identity } from './journal/job.ts'
 import type { Journal, StoredEvent } from './journal/journal.ts'
 import type { Replica } from './replica/replica.ts'
+import { type Catalogue, createCatalogueCache } from './sales/catalogue-cache.ts'
 import type { TillSession } from './tills/session.ts'
 
 /** This store, for whoever sells, refunds or counts in it. */
@@ -19,6 +20,8 @@ export interface Shop {
   readonly profile: () => StoreProfile
   /** Read the profile anew: the feed has moved. */
   readonly refreshProfile: () => void
+  /** What is sold and at what price, as of now. */
+  readonly catalogue: () => Catalogue
   readonly envelope: (fields: EnvelopeFields) => Envelope
   /** May this hub sell, and if not, why not. */
   readonly readiness: () => { readonly selling: boolean; readonly reason: string }
@@ -41,6 +44,7 @@ export function createShop(deps: {
 }): Shop {
   const { journal, replica, clock } = deps
   let known: StoreProfile | null = null
+  const dayOf = createDayOf()
 
   const identity = (): Identity => {
     const found = journal.identity()
@@ -62,6 +66,7 @@ export function createShop(deps: {
     refreshProfile: () => {
       known = null
     },
+    catalogue: createCatalogueCache(replica),
     envelope({ id, type, till, cashierId, shiftId, ...rest }) {
       const at = clock()
       const { store, company } = profile()
@@ -72,7 +77,7 @@ export function createShop(deps: {
         at,
         bootId: deps.boot.bootId,
         uptimeMs: deps.boot.uptimeMs(),
-        businessOn: businessDay(at, store.timeZone),
+        businessOn: dayOf(at, store.timeZone),
         currency: company.currency,
         till: till.code,
         shiftId,
@@ -91,6 +96,22 @@ export function createShop(deps: {
       if (!replica.present) return { selling: false, reason: noReplica }
       return { selling: true, reason: '' }
     },
+  }
+}
+
+const QUARTER_MS = 15 * 60_000
+
+/** Midnight falls on a quarter of an hour in every zone, so one answer holds for all of a quarter. */
+function createDayOf(): typeof businessDay {
+  let quarter = -1
+  let zone = ''
+  let day = ''
+  return (at, timeZone) => {
+    const now = Math.floor(at / QUARTER_MS)
+    if (now !== quarter || timeZone !== zone) day = businessDay(at, timeZone)
+    quarter = now
+    zone = timeZone
+    return day
   }
 }
 

@@ -16,21 +16,33 @@ export interface ReplicaFile {
   readonly statements: () => Statements
   readonly present: () => boolean
   readonly snapshot: <Result>(read: () => Result) => Result
+  /** Moves with every change of the file, and when another file takes its place. */
+  readonly changes: () => number
   readonly refresh: () => void
   readonly close: () => void
 }
 
 /** The file behind the pointer, opened `mode=ro`: it can neither lock nor checkpoint (rule 13). */
 export function openReplicaFile(dir: string): ReplicaFile {
-  let opened: { file: string; db: Database.Database; statements: Statements } | undefined
+  let opened:
+    | {
+        readonly file: string
+        readonly db: Database.Database
+        readonly statements: Statements
+        readonly dataVersion: Database.Statement
+      }
+    | undefined
   let closed = false
+  let files = 0
 
   const refresh = () => {
     const pointer = closed ? undefined : readPointer(dir)
     if (!pointer || pointer.file === opened?.file) return
     const db = new Database(`${pathToFileURL(join(dir, pointer.file)).href}?mode=ro`)
     const before = opened
-    opened = { file: pointer.file, db, statements: compile(db) }
+    const dataVersion = db.prepare('PRAGMA data_version').raw(true)
+    opened = { file: pointer.file, db, statements: compile(db), dataVersion }
+    files += 1
     if (!before) return
     before.db.close()
     removeReplica(join(dir, before.file))
@@ -60,6 +72,10 @@ export function openReplicaFile(dir: string): ReplicaFile {
       } finally {
         db.exec('ROLLBACK')
       }
+    },
+    changes: () => {
+      const [version] = current().dataVersion.get([]) as [number]
+      return files * 2 ** 32 + version
     },
     refresh,
     close: () => {

@@ -21,6 +21,7 @@ export function openReplica(options: {
       return file.present()
     },
     snapshot: file.snapshot,
+    changes: file.changes,
     refresh: file.refresh,
     asOf: asOf.get,
     markComplete: asOf.set,

@@ -45,6 +45,8 @@ export interface Replica extends Disposable {
   readonly present: boolean
   /** Reads of one moment: no commit of the feed falls between them. Keep it under 100 ms. */
   snapshot<Result>(read: () => Result): Result
+  /** The same number as before: nothing in it has changed, and what was read then is still right. */
+  changes(): number
   /** Takes up a newly built file, then closes and deletes the one before it. */
   refresh(): void
   /** When it last held all that the cloud had; null if that is not known. */

@@ -1,6 +1,6 @@
 import type { Basket, PricedBasket } from '#shared/contracts/basket.ts'
 import { Failure } from '#shared/domain/failure.ts'
-import { type CatalogueProduct, pricingRules } from '#shared/domain/pricing/catalogue.ts'
+import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
 import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
@@ -12,46 +12,20 @@ export interface Priced {
 
 /** The basket at the prices of this moment, all read from one state of the replica. */
 export function priceNow(shop: Shop, basket: Basket, till: TillSession): Priced {
-  const { replica } = shop
   const rights = till.cashier?.rights ?? []
-  return replica.snapshot(() => {
+  return shop.replica.snapshot(() => {
     checkPeople(shop, basket)
-    const profile = shop.profile()
+    const catalogue = shop.catalogue()
     const priced = priceBasket({
       basket,
-      catalogue: catalogueOf(shop, basket),
-      rules: pricingRules({ ...profile, vatGroups: [...replica.vatGroups()] }),
+      catalogue: catalogue.of(new Set(basket.lines.map((line) => line.productId))),
+      rules: pricingRules({ ...shop.profile(), vatGroups: [...catalogue.vatGroups] }),
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
     })
-    return { catalogueVersion: replica.catalogueVersion(), priced }
+    return { catalogueVersion: catalogue.version, priced }
   })
-}
-
-function catalogueOf(shop: Shop, basket: Basket): ReadonlyMap<number, CatalogueProduct> {
-  const { replica } = shop
-  const ids = new Set(basket.lines.map((line) => line.productId))
-  const pricesById = new Map<number, ReturnType<typeof replica.pricesOf>[number][]>()
-  for (const price of replica.pricesOf([...ids])) {
-    const prices = pricesById.get(price.productId) ?? []
-    prices.push(price)
-    pricesById.set(price.productId, prices)
-  }
-  const catalogue = new Map<number, CatalogueProduct>()
-  for (const id of ids) {
-    const product = replica.product(id)
-    if (product === undefined || !product.active) continue
-    const { name, variant, vatGroupId, listPrice } = product
-    catalogue.set(id, {
-      id,
-      name: variant === '' ? name : `${name} ${variant}`,
-      vatGroupId,
-      listPrice,
-      prices: pricesById.get(id) ?? [],
-    })
-  }
-  return catalogue
 }
 
 function checkPeople({ replica }: Shop, { memberId, customerId }: Basket): void {

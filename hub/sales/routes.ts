@@ -77,27 +77,30 @@ const reprints = createRoute({
 })
 
 export function salesRoutes(deps: SalesDeps) {
-  return createRouter()
-    .openapi(quotes, (c) => c.json(deps.quotes.quote(c.var.till, c.req.valid('json')), 200))
-    .openapi(sales, async (c) => {
-      const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
-      return c.json(saved, statusOf(outcome))
-    })
-    .openapi(refunds, async (c) => {
-      const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
-      return c.json(saved, statusOf(outcome))
-    })
-    .openapi(list, (c) => {
-      const { number, ...page } = c.req.valid('query')
-      if (number === undefined) return c.json(deps.receipts.newest(page), 200)
-      return c.json({ items: deps.receipts.byNumber(number), next: null }, 200)
-    })
-    .openapi(one, (c) => c.json(deps.receipts.get(c.req.valid('param').id), 200))
-    .openapi(reprints, async (c) => {
-      const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }
-      const { outcome, saved } = await reprint(deps, c.var.till, request)
-      return c.json(saved, statusOf(outcome))
-    })
+  return (
+    createRouter()
+      // First, so that the description of `Receipt` is made here and not where it may be null.
+      .openapi(one, (c) => c.json(deps.receipts.get(c.req.valid('param').id), 200))
+      .openapi(quotes, (c) => c.json(deps.quotes.quote(c.var.till, c.req.valid('json')), 200))
+      .openapi(sales, async (c) => {
+        const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
+        return c.json(saved, statusOf(outcome))
+      })
+      .openapi(refunds, async (c) => {
+        const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
+        return c.json(saved, statusOf(outcome))
+      })
+      .openapi(list, (c) => {
+        const { number, ...page } = c.req.valid('query')
+        if (number === undefined) return c.json(deps.receipts.newest(page), 200)
+        return c.json({ items: deps.receipts.byNumber(number), next: null }, 200)
+      })
+      .openapi(reprints, async (c) => {
+        const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }
+        const { outcome, saved } = await reprint(deps, c.var.till, request)
+        return c.json(saved, statusOf(outcome))
+      })
+  )
 }
 
 export function statusOf(outcome: SaveOutcome['outcome']): 200 | 201 {

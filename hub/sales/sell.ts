@@ -42,7 +42,6 @@ export async function sell(
   if (earlier !== null) return repeated(deps, earlier, id)
 
   const cashier = cashierWith(till, 'sale')
-  deps.shifts.needOpen(till, shiftId)
   const { priced, catalogueVersion } = agreedPrice(deps, till, request)
   const { company } = shop.profile()
   const { total } = priced
@@ -91,15 +90,18 @@ export async function sell(
     ],
   })
   if (result.outcome === 'differs') throw otherContent(id)
-  if (result.outcome === 'conflict')
-    throw new Failure('conflict', `shift ${shiftId} was closed meanwhile: open a new one`, {
-      extra: { conflict: result.conflict },
-    })
+  if (result.outcome === 'conflict') throw noShift(deps, till, shiftId)
   if (result.outcome === 'repeated') return repeated(deps, result.position, id)
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'sale', envelope, payload })
   announce(deps, receipt)
   return { outcome: 'saved', saved: receipts.saved(result.position, id, receipt) }
+}
+
+/** The writer's guard found no open shift: which of the reasons it is. */
+function noShift({ shifts }: SalesDeps, till: TillSession, shiftId: string): Failure {
+  shifts.needOpen(till, shiftId)
+  return new Failure('unavailable', `shift ${shiftId} changed at this moment: send it again`)
 }
 
 /** The answer of the first time, read from the journal. */

@@ -34,6 +34,9 @@ export function createTills(shop: Shop): Tills {
   let rows = store.tills()
   let byHash = new Map(rows.map((row) => [row.tokenHash, row]))
   let wrongCodes = 0
+  /** Those at the tills, as of one state of the replica. */
+  const cashiers = new Map<number, SignedIn | null>()
+  let cashiersAt: number | null = null
 
   const reload = (): void => {
     rows = store.tills()
@@ -48,9 +51,17 @@ export function createTills(shop: Shop): Tills {
   /** Rights are asked for at each request, so that one taken away at HQ is gone at once. */
   const cashierOf = (id: number | null): SignedIn | null => {
     if (id === null || !replica.present) return null
+    const changes = replica.changes()
+    if (changes !== cashiersAt) cashiers.clear()
+    cashiersAt = changes
+    const known = cashiers.get(id)
+    if (known !== undefined) return known
     const employee = replica.employee(id)
-    if (employee === undefined || !employee.active) return null
-    return { id: employee.id, name: employee.name, rights: employee.rights }
+    const isActive = employee !== undefined && employee.active
+    const { name = '', rights = [] } = employee ?? {}
+    const cashier = isActive ? { id, name, rights } : null
+    cashiers.set(id, cashier)
+    return cashier
   }
 
   return {

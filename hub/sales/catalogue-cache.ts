@@ -1,0 +1,66 @@
+import type { VatGroup } from '#shared/contracts/basket.ts'
+import type { CatalogueProduct } from '#shared/domain/pricing/catalogue.ts'
+import type { Replica } from '../replica/replica.ts'
+
+const MAX_PRODUCTS = 20_000
+
+/** The products of a basket with their prices, as of one state of the replica. */
+export interface Catalogue {
+  readonly version: string
+  readonly vatGroups: readonly VatGroup[]
+  readonly of: (productIds: ReadonlySet<number>) => ReadonlyMap<number, CatalogueProduct>
+}
+
+/**
+ * Shops sell the same things again and again: what was read is kept until anything in the replica
+ * changes. Call it inside a snapshot.
+ */
+export function createCatalogueCache(replica: Replica): () => Catalogue {
+  let changes: number | null = null
+  let version = ''
+  let vatGroups: readonly VatGroup[] = []
+  const known = new Map<number, CatalogueProduct>()
+
+  return () => {
+    const now = replica.changes()
+    if (now !== changes) {
+      known.clear()
+      version = replica.catalogueVersion()
+      vatGroups = replica.vatGroups()
+      changes = now
+    }
+    return {
+      version,
+      vatGroups,
+      of(productIds) {
+        const missing = [...productIds].filter((id) => !known.has(id))
+        if (known.size + missing.length > MAX_PRODUCTS) {
+          known.clear()
+          return readProducts(replica, productIds)
+        }
+        for (const [id, product] of readProducts(replica, missing)) known.set(id, product)
+        return known
+      },
+    }
+  }
+}
+
+function readProducts(replica: Replica, ids: Iterable<number>): Map<number, CatalogueProduct> {
+  const products = new Map<number, CatalogueProduct>()
+  const wanted = [...ids]
+  if (wanted.length === 0) return products
+  const prices = replica.pricesOf(wanted)
+  for (const id of wanted) {
+    const product = replica.product(id)
+    if (product === undefined || !product.active) continue
+    const { name, variant, vatGroupId, listPrice } = product
+    products.set(id, {
+      id,
+      name: variant === '' ? name : `${name} ${variant}`,
+      vatGroupId,
+      listPrice,
+      prices: prices.filter((price) => price.productId === id),
+    })
+  }
+  return products
+}
