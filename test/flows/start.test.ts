@@ -44,7 +44,7 @@ test('one command brings everything up, cuts and restores the line, and stops cl
 test('a second start finds the data of the first', { timeout: 120_000 }, async () => {
   const second = startTerminal()
   const said = await second.untilSaid(/Ready to sell after/)
-  expect(said).not.toContain('demo')
+  expect(said).not.toContain('demo data')
   second.type('quit')
   expect(await second.exited).toBe(0)
   expect(await readdir(join(dataDir, 'cloud'))).toContain('hq-mn.db')
