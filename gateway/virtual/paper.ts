@@ -38,6 +38,8 @@ export interface Span {
 
 export interface PaperReceipt {
   readonly number: number
+  /** When its first mark came (ms since 1970). */
+  readonly startedAt: number
   readonly items: readonly PaperItem[]
   readonly isCut: boolean
 }
@@ -53,8 +55,13 @@ export interface PaperRoll {
 const receiptsMax = 50
 const itemsMax = 4000
 
-export function createPaperRoll(): PaperRoll {
-  let receipts: { number: number; items: PaperItem[]; isCut: boolean }[] = []
+interface OpenReceipt extends PaperReceipt {
+  readonly items: PaperItem[]
+  isCut: boolean
+}
+
+export function createPaperRoll(clock: () => number): PaperRoll {
+  let receipts: OpenReceipt[] = []
   let number = 0
   return { print, cut, receipts: () => receipts, tear }
 
@@ -69,11 +76,11 @@ export function createPaperRoll(): PaperRoll {
     if (last !== undefined && !last.isCut) last.isCut = true
   }
 
-  function openReceipt(): { number: number; items: PaperItem[]; isCut: boolean } {
+  function openReceipt(): OpenReceipt {
     const last = receipts.at(-1)
     if (last !== undefined && !last.isCut) return last
     number += 1
-    const next = { number, items: [], isCut: false }
+    const next: OpenReceipt = { number, startedAt: clock(), items: [], isCut: false }
     receipts.push(next)
     if (receipts.length > receiptsMax) receipts.shift()
     return next

@@ -53,7 +53,7 @@ export function createVirtualPrinter(options: {
   const { clock, linesPerSecond } = options
   const lines = new Set<Duplex>()
   const listeners = new Set<() => void>()
-  const paperRoll = createPaperRoll()
+  const paperRoll = createPaperRoll(clock)
   const kicks: DrawerKick[] = []
   const warnings: string[] = []
   let power: VirtualPrinterState['power'] = 'on'

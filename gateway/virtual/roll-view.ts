@@ -9,6 +9,7 @@ export interface RollView {
   readonly columns: number
   readonly receipts: readonly {
     readonly number: number
+    readonly startedAt: number
     readonly isCut: boolean
     readonly lines: readonly string[]
     readonly items: readonly ItemView[]
@@ -44,8 +45,8 @@ export function viewRoll(printer: VirtualPrinter, lastReceipts: number): RollVie
 }
 
 function viewReceipt(receipt: PaperReceipt): RollView['receipts'][number] {
-  const { number, isCut, items } = receipt
-  return { number, isCut, lines: textOf(receipt), items: items.map(viewItem) }
+  const { number, startedAt, isCut, items } = receipt
+  return { number, startedAt, isCut, lines: textOf(receipt), items: items.map(viewItem) }
 }
 
 function viewItem(item: PaperItem): ItemView {

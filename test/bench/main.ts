@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
+import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
+import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 import { benchCheckouts } from './checkouts.ts'
 import type { Figure } from './figure.ts'
 import { benchIngest } from './ingest.ts'
@@ -20,6 +22,8 @@ if (unknown.length > 0) {
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Linux ${release()}, Node ${process.version}`
 console.log(machine)
+await buildPagesWhenStale()
+await buildBundlesWhenStale()
 const figures: Figure[] = []
 for (const name of wanted) figures.push(...(await benches[name as keyof typeof benches]()))
 

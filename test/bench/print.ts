@@ -6,7 +6,7 @@ const SALES = 200
 
 /**
  * From the till's request to the first byte on the printer's line (design 12): the sale is sent, the
- * virtual printer notes when a job's first byte came; both processes share the machine's clock.
+ * virtual printer notes when a receipt's first mark came; both processes share the machine's clock.
  */
 export async function benchPrint(): Promise<readonly Figure[]> {
   await using shop = await openShop()
@@ -19,14 +19,14 @@ export async function benchPrint(): Promise<readonly Figure[]> {
 
   const took: number[] = []
   for (let i = 0; i < SALES; i += 1) {
-    const before = await lastFirstByteAt()
+    const before = await lastStartedAt()
     const sentAt = Date.now()
     const sale = await client.sell({ id: newId(), shiftId, basket, total: priced.total, tenders })
     await until(
       'the receipt is printed',
       async () => (await client.receipt(sale.id)).print?.state === 'done',
     )
-    const at = await lastFirstByteAt()
+    const at = await lastStartedAt()
     if (at === before) throw new Error('the printer saw no new job')
     took.push(at - sentAt)
   }
@@ -41,9 +41,9 @@ export async function benchPrint(): Promise<readonly Figure[]> {
     },
   ]
 
-  async function lastFirstByteAt(): Promise<number> {
+  async function lastStartedAt(): Promise<number> {
     const answer = await shop.devicePage('/devices/receipt-1/roll')
-    const roll = (await answer.json()) as { receipts: { firstByteAt: number }[] }
-    return roll.receipts.at(-1)?.firstByteAt ?? 0
+    const roll = (await answer.json()) as { receipts: { startedAt: number }[] }
+    return roll.receipts.at(-1)?.startedAt ?? 0
   }
 }
