@@ -81,6 +81,6 @@ export function wordsOf(status: number, text: string): string {
 function noAnswer(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
-  return `no answer (${code})`
+  if (!(cause instanceof Error)) return `no answer (${error.name})`
+  return `no answer (${'code' in cause ? String(cause.code) : cause.message})`
 }

@@ -132,3 +132,16 @@ test('a request that does not parse names the field, the value and what is wrong
   expect(broken.status).toBe(400)
   expect(broken.headers.get('content-type')).toBe('application/problem+json')
 })
+
+test('a body that is too long, or hides its length, is not read', async () => {
+  await using shop = await openTestHub()
+  const till = await shop.openTill()
+  for (const header of [{ 'content-length': '1048577' }, { 'transfer-encoding': 'chunked' }]) {
+    const answer = await shop.hub.app.request('/v1/quotes', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${till.token}`, ...header },
+      body: '{}',
+    })
+    expect(answer.status).toBe(413)
+  }
+})
