@@ -1,8 +1,7 @@
-import { randomBytes, randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { uuidv7 } from '#shared/domain/uuid.ts'
 import { createHubApp } from './app.ts'
 import { createBackoff } from './cloud-link/backoff.ts'
 import { startClaim } from './cloud-link/claim.ts'
@@ -11,6 +10,7 @@ import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
+import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
 import { openJournal } from './journal/journal.ts'
 import { createLive } from './live/live.ts'
@@ -39,7 +39,7 @@ export async function startHub(
 ): Promise<Hub> {
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
   const clock = () => Date.now()
-  const newId = () => uuidv7(clock(), randomFillSync(new Uint8Array(10)))
+  const newId = createIds(clock)
   const { random } = Math
   const journal = await openJournal({ path: join(config.folder, 'journal.db'), onFatal })
   const replicaDir = join(config.folder, 'replica')

@@ -82,9 +82,8 @@ CREATE UNIQUE INDEX `receipt_by_number` ON `receipt` (`number`);--> statement-br
 CREATE TABLE `refunded` (
 	`receipt_seq` integer PRIMARY KEY NOT NULL,
 	`refunds` integer NOT NULL,
-	`total` integer NOT NULL,
 	`lines` text NOT NULL,
-	`tenders` text NOT NULL
+	`settlements` text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `shift` (

@@ -48,12 +48,10 @@ export const refunded = sqliteTable('refunded', {
   receiptSeq: integer('receipt_seq').primaryKey(),
   /** Counts the refunds; each is made from the state before it, or not at all. */
   refunds: integer('refunds').notNull(),
-  /** Positive, as the sale's total. */
-  total: integer('total').notNull(),
   /** Quantity by line id, as JSON. */
   lines: text('lines').notNull(),
-  /** Amount by tender kind, as JSON. */
-  tenders: text('tenders').notNull(),
+  /** How each refund was paid, as JSON. */
+  settlements: text('settlements').notNull(),
 })
 
 /** The last receipt number given out, per till and epoch; moves in the receipt's own transaction. */

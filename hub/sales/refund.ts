@@ -4,11 +4,11 @@ import type { Settlement } from '#shared/contracts/tender.ts'
 import type { RefundRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
+import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf } from './sell.ts'
-import { settleRefund } from './settle-refund.ts'
 import { addReceipt, moveRefunded, type RefundState } from './store.ts'
 
 const MAX_TRIES = 20
@@ -51,10 +51,10 @@ async function tryRefund(
     alreadyRefunded: before.lines,
     wanted: request.lines,
   })
-  const settlement = settleRefund({
+  const settlement = refundTenders({
     amount: -priced.total,
-    sale: sale.payload.settlement,
-    before,
+    original: sale.payload.settlement,
+    refunds: before.settlements,
     cashRounding: shop.profile().company.cashRounding,
     wanted: request.tenders,
   })
@@ -125,7 +125,6 @@ function stateAfter(
   const lines: Record<string, number> = { ...before.lines }
   for (const { kind, id, quantity } of priced.lines)
     if (kind === 'product') lines[id] = (lines[id] ?? 0) - quantity
-  const tenders: Record<string, number> = { ...before.tenders }
-  for (const { kind, amount } of settlement.tenders) tenders[kind] = (tenders[kind] ?? 0) - amount
-  return { refunds: before.refunds + 1, total: before.total - priced.total, lines, tenders }
+  const settlements = [...before.settlements, settlement]
+  return { refunds: before.refunds + 1, lines, settlements }
 }

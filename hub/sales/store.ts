@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { Settlement } from '#shared/contracts/tender.ts'
 import { build, compile, statement } from '../journal/compile.ts'
 import { numberMark, type Statement, seqMark } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -11,13 +12,14 @@ const name = sql.placeholder
 export interface RefundState {
   /** Counts the refunds. */
   readonly refunds: number
-  readonly total: number
+  /** Quantities by line id. */
   readonly lines: Readonly<Record<string, number>>
-  readonly tenders: Readonly<Record<string, number>>
+  readonly settlements: readonly Settlement[]
 }
-export const nothingRefunded: RefundState = { refunds: 0, total: 0, lines: {}, tenders: {} }
+export const nothingRefunded: RefundState = { refunds: 0, lines: {}, settlements: [] }
 
-const Amounts = z.record(z.string(), z.int())
+const Quantities = z.record(z.string(), z.int())
+const Settlements = z.array(Settlement)
 
 export function createReceiptStore(journal: Journal) {
   const newest = journal.prepare(
@@ -36,9 +38,8 @@ export function createReceiptStore(journal: Journal) {
     build
       .select({
         refunds: refunded.refunds,
-        total: refunded.total,
         lines: refunded.lines,
-        tenders: refunded.tenders,
+        settlements: refunded.settlements,
       })
       .from(refunded)
       .where(eq(refunded.receiptSeq, name('seq'))),
@@ -50,11 +51,11 @@ export function createReceiptStore(journal: Journal) {
     refundsOf(seq: number): RefundState {
       const row = refunds({ seq })[0]
       if (row === undefined) return nothingRefunded
-      const { lines, tenders, ...counts } = row
+      const { lines, settlements, ...counts } = row
       return {
         ...counts,
-        lines: Amounts.parse(JSON.parse(lines)),
-        tenders: Amounts.parse(JSON.parse(tenders)),
+        lines: Quantities.parse(JSON.parse(lines)),
+        settlements: Settlements.parse(JSON.parse(settlements)),
       }
     },
   }
@@ -104,17 +105,15 @@ const upsertRefunded = compile(
     .values({
       receiptSeq: name('receiptSeq'),
       refunds: name('refunds'),
-      total: name('total'),
       lines: name('lines'),
-      tenders: name('tenders'),
+      settlements: name('settlements'),
     })
     .onConflictDoUpdate({
       target: refunded.receiptSeq,
       set: {
         refunds: sql`excluded.refunds`,
-        total: sql`excluded.total`,
         lines: sql`excluded.lines`,
-        tenders: sql`excluded.tenders`,
+        settlements: sql`excluded.settlements`,
       },
       setWhere: sql`${refunded.refunds} = excluded.refunds - 1`,
     }),
@@ -124,9 +123,8 @@ export function moveRefunded(receiptSeq: number, next: RefundState): Statement {
   const values = {
     receiptSeq,
     refunds: next.refunds,
-    total: next.total,
     lines: JSON.stringify(next.lines),
-    tenders: JSON.stringify(next.tenders),
+    settlements: JSON.stringify(next.settlements),
   }
   return statement(upsertRefunded, values, 'refund-moved')
 }

@@ -29,7 +29,7 @@ export function refundTenders(input: RefundTendersInput): Settlement {
     throw amountFailure('amount', amount, message)
   }
   const shares = tendersLeft(original, refunds)
-  const tenders = input.wanted === undefined ? shares : wantedShares(input.wanted, amount, shares)
+  const tenders = input.wanted === undefined ? shares : wantedShares(input, input.wanted, shares)
   let rest = amount
   const back: Tender[] = []
   for (const share of tenders) {
@@ -67,13 +67,17 @@ function tendersLeft(original: Settlement, refunds: readonly Settlement[]): Shar
   return [...shares.values()]
 }
 
+/** Cash may be named exactly or as it is rounded; both mean the rounded amount. */
 function wantedShares(
+  { amount, refunds, cashRounding }: RefundTendersInput,
   wanted: NonNullable<RefundTendersInput['wanted']>,
-  amount: number,
   shares: readonly Share[],
 ): Share[] {
   const total = sumOf(wanted, (tender) => tender.amount)
-  if (total !== amount) {
+  const cash = sumOf(wanted, (tender) => (tender.kind === 'cash' ? tender.amount : 0))
+  const exactCash = amount - (total - cash)
+  const isRoundedCash = exactCash > 0 && cash === cashBack(exactCash, refunds, cashRounding)
+  if (total !== amount && !isRoundedCash) {
     const message = `the tenders are ${plainAmount(total)}, the refund is ${plainAmount(amount)}; make them equal`
     throw amountFailure('tenders', total, message)
   }

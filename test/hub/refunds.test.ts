@@ -126,7 +126,7 @@ test('a card gets back at most what it paid; the rest is cash', async () => {
   ])
   const tooMuch = await refund(till, sale.id, { tenders: [{ kind: 'card', amount: 1000_00 }] })
   expect(tooMuch.status).toBe(422)
-  expect(detail(tooMuch.body)).toContain('card paid 300.00')
+  expect(detail(tooMuch.body)).toContain('300.00 is left on card')
   const back = await refunded(till, sale.id)
   expect(back?.settlement.tenders).toMatchObject([
     { kind: 'card', amount: -300_00 },
