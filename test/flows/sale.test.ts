@@ -73,7 +73,7 @@ test('a scan at the virtual scanner reaches the till', { timeout: 30_000 }, asyn
   const live = new WebSocket(url)
   const seen: string[] = []
   live.on('message', (data) => {
-    const event = JSON.parse(String(data)) as { kind: string; data?: string }
+    const event = JSON.parse((data as Buffer).toString('utf8')) as { kind: string; data?: string }
     if (event.kind === 'barcode.scanned') seen.push(event.data ?? '')
   })
   await new Promise((resolve) => live.once('open', resolve))
