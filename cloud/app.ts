@@ -22,6 +22,7 @@ import { createKeyRoutes } from './keys/routes.ts'
 import { createLedgerRoutes } from './ledger/routes.ts'
 import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
+import { createPricingRoutes } from './pricing/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 
@@ -63,6 +64,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createReceiptRoutes(),
     createLedgerRoutes(),
     createReportRoutes(),
+    createPricingRoutes(deps),
   ]
   for (const feature of features) app.route('/v1', feature)
 

@@ -1,5 +1,5 @@
 import type { VatGroup } from '#shared/contracts/basket.ts'
-import type { CatalogueProduct } from '#shared/domain/pricing/catalogue.ts'
+import { type CatalogueProduct, productName } from '#shared/domain/pricing/catalogue.ts'
 import type { Replica } from '../replica/replica.ts'
 
 const MAX_PRODUCTS = 20_000
@@ -56,7 +56,7 @@ function readProducts(replica: Replica, ids: Iterable<number>): Map<number, Cata
     const { name, variant, vatGroupId, listPrice } = product
     products.set(id, {
       id,
-      name: variant === '' ? name : `${name} ${variant}`,
+      name: productName(name, variant),
       vatGroupId,
       listPrice,
       prices: prices.filter((price) => price.productId === id),

@@ -22,6 +22,33 @@ test('a sale is priced, saved, printed, pushed, posted and reported', {
   await walkSale(shop, till)
 })
 
+test('hub and cloud price the same baskets to the same unit, line by line', async () => {
+  const products = await till.client.products('text=ном&limit=20')
+  const examples = await till.client.products('text=EX&limit=10')
+  const all = [...products, ...examples]
+  for (const quantity of [1000, 10_000, 548]) {
+    const basket = {
+      lines: all.map((product, i) => ({
+        id: `${i}`,
+        productId: product.id,
+        quantity,
+        ...(i === 1 && { typedPrice: 77_700 }),
+        discounts: i % 3 === 0 ? [{ kind: 'percent' as const, rate: 725 }] : [],
+      })),
+      discounts: [
+        { kind: 'fixed' as const, amount: 12_345 },
+        { kind: 'percent' as const, rate: 333 },
+      ],
+    }
+    const { priced } = await till.client.quote(basket)
+    const answer = await shop.cloud(`/v1/stores/${shop.storeCode}/quotes`, {
+      method: 'POST',
+      body: JSON.stringify(basket),
+    })
+    expect(await answer.json()).toEqual(priced)
+  }
+})
+
 test('the same sale sent twice is one sale with the same answer, other content is refused', async () => {
   const sale = await simpleSale()
   const first = await till.client.sell(sale)

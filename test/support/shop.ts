@@ -12,7 +12,7 @@ export interface Shop extends OneBox, AsyncDisposable {
   /** A paired till with a signed-in manager and an open shift. */
   readonly openTill: (name?: string) => Promise<OpenTill>
   /** The cloud's answer under the group's key. */
-  readonly cloud: (path: string) => Promise<Response>
+  readonly cloud: (path: string, init?: RequestInit) => Promise<Response>
   readonly devicePage: (path: string, init?: RequestInit) => Promise<Response>
 }
 
@@ -43,10 +43,14 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
       await client.signIn(box.credentials.pins.manager)
       return { client, shiftId: (await client.openShift(0)).id }
     },
-    cloud: (path) =>
+    cloud: (path, init) =>
       fetch(`${box.cloudUrl}${path}`, {
-        headers: { authorization: `Bearer ${box.credentials.keys[box.group]}` },
+        headers: {
+          authorization: `Bearer ${box.credentials.keys[box.group]}`,
+          'content-type': 'application/json',
+        },
         signal: AbortSignal.timeout(20_000),
+        ...init,
       }),
     devicePage: (path, init) =>
       fetch(`${box.devicePageUrl}${path}`, { signal: AbortSignal.timeout(10_000), ...init }),

@@ -34,6 +34,11 @@ export interface PricingRules {
   readonly vatGroups: readonly VatGroup[]
 }
 
+/** A product's name as it stands on the receipt, with the words of its variant. */
+export function productName(name: string, variant: string): string {
+  return variant === '' ? name : `${name} ${variant}`
+}
+
 export function pricingRules(profile: StoreProfile): PricingRules {
   return {
     storeId: profile.store.id,

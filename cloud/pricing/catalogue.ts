@@ -1,0 +1,34 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Catalogue, productName } from '#shared/domain/pricing/catalogue.ts'
+import type { Db } from '../db/open.ts'
+import { price, product } from '../masterdata/schema.ts'
+
+/** What the price engine needs of these products, from the books: the same as a hub's replica says. */
+export async function readCatalogue(
+  db: Pick<Db, 'select'>,
+  { companyId, productIds }: { readonly companyId: number; readonly productIds: readonly number[] },
+): Promise<Catalogue> {
+  const ofCompany = and(eq(product.companyId, companyId), eq(product.active, true))
+  const products = await db
+    .select()
+    .from(product)
+    .where(and(ofCompany, inArray(product.id, [...productIds])))
+    .all()
+  const prices = await db
+    .select()
+    .from(price)
+    .where(and(eq(price.companyId, companyId), inArray(price.productId, [...productIds])))
+    .all()
+  return new Map(
+    products.map(({ id, name, variant, vatGroupId, listPrice }) => [
+      id,
+      {
+        id,
+        name: productName(name, variant),
+        vatGroupId,
+        listPrice,
+        prices: prices.filter((row) => row.productId === id),
+      },
+    ]),
+  )
+}
