@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Basket, PricedBasket, Quote } from './basket.ts'
+import { Basket, PricedBasket } from './basket.ts'
 import { Settlement, TenderGiven, TenderKind } from './tender.ts'
 import {
   BusinessDay,
@@ -126,8 +126,6 @@ export const TillCustomer = z
   .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
   .meta({ id: 'TillCustomer' })
 export type TillCustomer = z.infer<typeof TillCustomer>
-
-export { Quote }
 
 /** `id` is the receipt's id and the idempotency key: the same sale twice is one sale. */
 export const SaleRequest = z
