@@ -7,7 +7,7 @@ import { type ClaimDeps, claimHub } from './claim.ts'
 const claim = createRoute({
   method: 'post',
   path: '/hubs/claim',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'Become the hub of a store with a one-time code',
   request: {
     body: { required: true, content: { 'application/json': { schema: ClaimRequest } } },

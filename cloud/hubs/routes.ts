@@ -34,7 +34,7 @@ export const HubSummary = z
 const makeCode = createRoute({
   method: 'post',
   path: '/hubs/codes',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'Make a one-time code (15 minutes) that makes a box the hub of a store',
   ...secured('admin'),
   request: {
@@ -52,7 +52,7 @@ const makeCode = createRoute({
 const ownProfile = createRoute({
   method: 'get',
   path: '/hub',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'What the calling hub must know of itself',
   ...secured('hub'),
   responses: {
@@ -64,7 +64,7 @@ const ownProfile = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/hubs',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'Hubs with their health',
   ...secured('read'),
   request: { query: PageQuery.extend({ companyId: z.coerce.number().pipe(Key).optional() }) },
@@ -81,7 +81,7 @@ const HubId = z.object({ id: z.coerce.number().pipe(Key) })
 const revoke = createRoute({
   method: 'post',
   path: '/hubs/{id}/revoke',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'Revoke a hub: its token is refused from now on',
   ...secured('admin'),
   request: { params: HubId },
@@ -90,7 +90,7 @@ const revoke = createRoute({
 const resume = createRoute({
   method: 'post',
   path: '/hubs/{id}/resume',
-  tags: ['hubs'],
+  tags: ['Hubs'],
   summary: 'Take events again from a hub that was stopped by an invalid envelope',
   ...secured('admin'),
   request: { params: HubId },

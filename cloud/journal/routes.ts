@@ -13,7 +13,7 @@ const position = z.coerce.number().pipe(z.int().min(1))
 const push = createRoute({
   method: 'post',
   path: '/journal/{epoch}/{firstSeq}',
-  tags: ['journal'],
+  tags: ['Journal'],
   summary: 'Take events of the calling hub into the books, in order',
   description:
     `The body is gzip (at most ${MAX_PUSH_BYTES} bytes) of event bodies joined by line feeds. ` +
@@ -42,7 +42,7 @@ const push = createRoute({
 const head = createRoute({
   method: 'get',
   path: '/journal/head',
-  tags: ['journal'],
+  tags: ['Journal'],
   summary: "The last event of the calling hub's journal that is in the books",
   ...secured('hub'),
   responses: {
@@ -72,7 +72,7 @@ const QuarantinedEvent = z
 const quarantineList = createRoute({
   method: 'get',
   path: '/quarantine',
-  tags: ['journal'],
+  tags: ['Journal'],
   summary: 'Events whose payload stepped aside, with the reason',
   ...secured('read'),
   request: { query: PageQuery.extend({ companyId: z.coerce.number().pipe(Key).optional() }) },

@@ -30,7 +30,7 @@ const ApiKey = z
 const create = createRoute({
   method: 'post',
   path: '/keys',
-  tags: ['keys'],
+  tags: ['Keys'],
   summary: 'Make a key',
   ...secured('admin'),
   request: {
@@ -45,7 +45,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/keys',
-  tags: ['keys'],
+  tags: ['Keys'],
   summary: 'List the keys, without their secrets',
   ...secured('admin'),
   request: { query: PageQuery },
@@ -58,7 +58,7 @@ const list = createRoute({
 const revoke = createRoute({
   method: 'delete',
   path: '/keys/{id}',
-  tags: ['keys'],
+  tags: ['Keys'],
   summary: 'Revoke a key; it is refused from the next request on',
   ...secured('admin'),
   request: { params: z.object({ id: z.string().max(40) }) },

@@ -95,7 +95,7 @@ const LedgerEntry = z
 const balance = createRoute({
   method: 'get',
   path: '/trial-balance',
-  tags: ['ledger'],
+  tags: ['Ledger'],
   summary: 'All accounts of a company with opening, movement and closing',
   ...secured('read'),
   request: {
@@ -114,7 +114,7 @@ const balance = createRoute({
 const entries = createRoute({
   method: 'get',
   path: '/accounts/{id}/entries',
-  tags: ['ledger'],
+  tags: ['Ledger'],
   summary: "An account's postings, newest first",
   ...secured('read'),
   request: {
@@ -133,7 +133,7 @@ const entries = createRoute({
 const trace = createRoute({
   method: 'get',
   path: '/postings/{transactionId}',
-  tags: ['ledger'],
+  tags: ['Ledger'],
   summary: 'A transaction with its postings, the event and the receipt that it books',
   ...secured('read'),
   request: { params: z.object({ transactionId: keyParam }) },

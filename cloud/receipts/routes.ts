@@ -77,7 +77,7 @@ export const ReceiptTrace = z
 const list = createRoute({
   method: 'get',
   path: '/receipts',
-  tags: ['receipts'],
+  tags: ['Receipts'],
   summary: 'Receipts, newest first',
   ...secured('read'),
   request: {
@@ -104,7 +104,7 @@ const list = createRoute({
 const trace = createRoute({
   method: 'get',
   path: '/receipts/{id}',
-  tags: ['receipts'],
+  tags: ['Receipts'],
   summary: 'A receipt with all that it led to: event, lines, postings, batch, later movements',
   ...secured('read'),
   request: { params: z.object({ id: EdgeId }) },

@@ -52,7 +52,7 @@ const file = z.string().meta({ format: 'binary' })
 const sales = createRoute({
   method: 'get',
   path: '/reports/sales',
-  tags: ['reports'],
+  tags: ['Reports'],
   summary: 'Sales of one company, by day, store, category, product, cashier or till',
   description: 'Refunds count negative. `format=csv` and `format=xlsx` give all rows as a file.',
   ...secured('read'),

@@ -11,7 +11,7 @@ const Answer = ParkedBasket.meta({ id: 'ParkedBasket' })
 const list = createRoute({
   method: 'get',
   path: '/parked-baskets',
-  tags: ['baskets'],
+  tags: ['Baskets'],
   summary: 'Baskets parked at any till of this hub',
   security,
   responses: { 200: json(z.array(Answer)), ...problems(401, 503) },
@@ -19,7 +19,7 @@ const list = createRoute({
 const park = createRoute({
   method: 'put',
   path: '/parked-baskets/{id}',
-  tags: ['baskets'],
+  tags: ['Baskets'],
   summary: 'Park a basket',
   security,
   request: { params: BasketId, ...jsonBody(ParkBasket) },
@@ -28,7 +28,7 @@ const park = createRoute({
 const take = createRoute({
   method: 'delete',
   path: '/parked-baskets/{id}',
-  tags: ['baskets'],
+  tags: ['Baskets'],
   summary: 'Take a parked basket out; 404 if another till was first',
   security,
   request: { params: BasketId },

@@ -19,7 +19,7 @@ const PosCategory = z.object({ id: Key, name: z.string() }).meta({ id: 'PosCateg
 const products = createRoute({
   method: 'get',
   path: '/products',
-  tags: ['look-ups'],
+  tags: ['Look-ups'],
   summary: 'Products by barcode, text or POS category',
   security,
   request: { query: ProductQuery },
@@ -28,7 +28,7 @@ const products = createRoute({
 const product = createRoute({
   method: 'get',
   path: '/products/{id}',
-  tags: ['look-ups'],
+  tags: ['Look-ups'],
   summary: 'One product',
   security,
   request: { params: z.object({ id: z.coerce.number().int().positive() }) },
@@ -37,7 +37,7 @@ const product = createRoute({
 const posCategories = createRoute({
   method: 'get',
   path: '/pos-categories',
-  tags: ['look-ups'],
+  tags: ['Look-ups'],
   summary: "The till's product buttons",
   security,
   responses: { 200: json(z.array(PosCategory)), ...problems(401, 503) },
@@ -45,7 +45,7 @@ const posCategories = createRoute({
 const members = createRoute({
   method: 'get',
   path: '/members',
-  tags: ['look-ups'],
+  tags: ['Look-ups'],
   summary: 'A member by card or phone',
   security,
   request: { query: MemberQuery },
@@ -54,7 +54,7 @@ const members = createRoute({
 const customers = createRoute({
   method: 'get',
   path: '/customers',
-  tags: ['look-ups'],
+  tags: ['Look-ups'],
   summary: 'Legal entities by tax number or name',
   security,
   request: { query: CustomerQuery },

@@ -24,7 +24,7 @@ const ReceiptId = z.object({ id: EdgeId })
 const quotes = createRoute({
   method: 'post',
   path: '/quotes',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'Price a basket; the price holds for 15 minutes',
   security,
   request: jsonBody(Basket),
@@ -33,7 +33,7 @@ const quotes = createRoute({
 const sales = createRoute({
   method: 'post',
   path: '/sales',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'Close a sale',
   security,
   request: jsonBody(SaleRequest),
@@ -42,7 +42,7 @@ const sales = createRoute({
 const refunds = createRoute({
   method: 'post',
   path: '/refunds',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'Give back a receipt of this hub, whole or in part',
   security,
   request: jsonBody(RefundRequest),
@@ -51,7 +51,7 @@ const refunds = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/receipts',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'Receipts of this hub, newest first, or by number',
   security,
   request: { query: ReceiptQuery },
@@ -60,7 +60,7 @@ const list = createRoute({
 const one = createRoute({
   method: 'get',
   path: '/receipts/{id}',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'One receipt',
   security,
   request: { params: ReceiptId },
@@ -69,7 +69,7 @@ const one = createRoute({
 const reprints = createRoute({
   method: 'post',
   path: '/receipts/{id}/reprint',
-  tags: ['sales'],
+  tags: ['Sales'],
   summary: 'Print a receipt again, marked DUPLICATE',
   security,
   request: { params: ReceiptId, ...jsonBody(z.object({ id: EdgeId })) },

@@ -13,7 +13,7 @@ const security = [{ tillToken: [] }]
 const current = createRoute({
   method: 'get',
   path: '/shifts/current',
-  tags: ['shifts'],
+  tags: ['Shifts'],
   summary: 'The open shift of this till',
   security,
   responses: { 200: json(Shift), ...problems(401, 404, 503) },
@@ -21,7 +21,7 @@ const current = createRoute({
 const open = createRoute({
   method: 'post',
   path: '/shifts',
-  tags: ['shifts'],
+  tags: ['Shifts'],
   summary: 'Open a shift with counted opening cash',
   security,
   request: jsonBody(OpenShift),
@@ -30,7 +30,7 @@ const open = createRoute({
 const close = createRoute({
   method: 'post',
   path: '/shifts/{id}/close',
-  tags: ['shifts'],
+  tags: ['Shifts'],
   summary: 'Close a shift with counted cash',
   security,
   request: { params: z.object({ id: EdgeId }), ...jsonBody(CloseShift) },
@@ -39,7 +39,7 @@ const close = createRoute({
 const cash = createRoute({
   method: 'post',
   path: '/cash-movements',
-  tags: ['shifts'],
+  tags: ['Shifts'],
   summary: 'Cash put into the drawer (+) or taken out (−)',
   security,
   request: jsonBody(MoveCash),
@@ -52,7 +52,7 @@ const cash = createRoute({
 const drawer = createRoute({
   method: 'post',
   path: '/drawer',
-  tags: ['shifts'],
+  tags: ['Shifts'],
   summary: "Open this till's drawer",
   security,
   responses: { 202: { description: 'On its way to the drawer.' }, ...problems(401, 403, 503) },

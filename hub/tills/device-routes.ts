@@ -10,7 +10,7 @@ const params = z.object({ id: DeviceId })
 const list = createRoute({
   method: 'get',
   path: '/devices',
-  tags: ['devices'],
+  tags: ['Devices'],
   summary: 'Printers and scanners of this store',
   security,
   responses: { 200: json(z.array(DeviceStatus)), ...problems(401, 503) },
@@ -18,7 +18,7 @@ const list = createRoute({
 const put = createRoute({
   method: 'put',
   path: '/devices/{id}',
-  tags: ['devices'],
+  tags: ['Devices'],
   summary: 'Set a device up, or change it',
   security,
   request: { params, ...jsonBody(DeviceConfig) },
@@ -27,7 +27,7 @@ const put = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/devices/{id}',
-  tags: ['devices'],
+  tags: ['Devices'],
   summary: 'Take a device away',
   security,
   request: { params },

@@ -19,14 +19,14 @@ const till = [{ tillToken: [] }]
 const health = createRoute({
   method: 'get',
   path: '/health',
-  tags: ['hub'],
+  tags: ['Hub'],
   summary: 'May this hub sell?',
   responses: { 200: json(Health) },
 })
 const pair = createRoute({
   method: 'post',
   path: '/pair',
-  tags: ['hub'],
+  tags: ['Hub'],
   summary: 'Pair a till by a one-time code',
   request: jsonBody(PairRequest),
   responses: { 200: json(PairAnswer), ...problems(403, 422, 503) },
@@ -34,7 +34,7 @@ const pair = createRoute({
 const pairingCodes = createRoute({
   method: 'post',
   path: '/pairing-codes',
-  tags: ['hub'],
+  tags: ['Hub'],
   summary: 'A one-time code for a new till, or for the till that replaces one',
   security: admin,
   request: jsonBody(CodeRequest),
@@ -43,7 +43,7 @@ const pairingCodes = createRoute({
 const status = createRoute({
   method: 'get',
   path: '/status',
-  tags: ['till'],
+  tags: ['Till'],
   summary: 'How this hub is, for this till',
   security: till,
   responses: { 200: json(HubStatus), ...problems(401, 503) },
@@ -51,7 +51,7 @@ const status = createRoute({
 const employees = createRoute({
   method: 'get',
   path: '/employees',
-  tags: ['till'],
+  tags: ['Till'],
   summary: 'Who may sign in here',
   security: till,
   responses: { 200: json(z.array(Employee)), ...problems(401, 503) },
@@ -59,7 +59,7 @@ const employees = createRoute({
 const signIn = createRoute({
   method: 'post',
   path: '/sign-in',
-  tags: ['till'],
+  tags: ['Till'],
   summary: 'Sign in by PIN; five wrong ones lock the name for five minutes',
   security: till,
   request: jsonBody(SignIn),
@@ -68,7 +68,7 @@ const signIn = createRoute({
 const signOut = createRoute({
   method: 'delete',
   path: '/sign-in',
-  tags: ['till'],
+  tags: ['Till'],
   summary: 'Sign out',
   security: till,
   responses: { 204: { description: 'Signed out.' }, ...problems(401) },
