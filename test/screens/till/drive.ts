@@ -42,6 +42,8 @@ export async function waitForTotal(page: Page, total: string): Promise<void> {
 }
 
 export async function payExactly(page: Page): Promise<void> {
+  // An empty basket is quoted too: the scan must have arrived before anything can be paid.
+  await page.locator('.line').first().waitFor()
   await page.locator('.due-words[aria-busy="false"]').waitFor()
   await page.keyboard.press('F3')
   await field(page, 'amount').waitFor()
