@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['test/support/prepare.ts'],
     // Two cores: flows start several real processes each, so two files at a time are enough.
     maxWorkers: 2,
-    // Real browsers, processes and clocks on shared cores: CI tries once more, and its log tells so.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
