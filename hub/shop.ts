@@ -87,6 +87,7 @@ export function createShop(deps: {
         tenders: [],
         stock: [],
         leases: [],
+        word: null,
         coupons: [],
         ...rest,
       }

@@ -49,7 +49,13 @@ export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
     case 'cash.moved':
       return bookCashMove(event, accounts)
     case 'shift.opened':
-    case 'receipt.reprinted': {
+    case 'receipt.reprinted':
+    case 'lease.granted':
+    case 'lease.refused':
+    case 'lease.returned':
+    case 'lease.closed':
+    case 'refund-right.returned':
+    case 'hub.noted': {
       const parsed = payloadByType[type].safeParse(event.payload)
       if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
       return { ...nothingBooked, event, stock: event.envelope.stock }

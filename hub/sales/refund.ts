@@ -65,7 +65,7 @@ async function tryRefund(
     till,
     cashierId: cashier.id,
     shiftId,
-    receipt: { id, number: '', originalId: receiptId },
+    receipt: { id, number: '', originalId: receiptId, cover: 'right' },
     tenders,
     stock: stockOf(priced),
   })

@@ -72,7 +72,7 @@ async function sellOnce(
     till,
     cashierId: cashier.id,
     shiftId,
-    receipt: { id, number: '', originalId: null },
+    receipt: { id, number: '', originalId: null, cover: null },
     tenders,
     stock: stockOf(priced),
   })

@@ -20,6 +20,12 @@ export const EventType = z.enum([
   'shift.closed',
   'cash.moved',
   'receipt.reprinted',
+  'lease.granted',
+  'lease.refused',
+  'lease.returned',
+  'lease.closed',
+  'refund-right.returned',
+  'hub.noted',
 ])
 export type EventType = z.infer<typeof EventType>
 
@@ -27,8 +33,39 @@ export type EventType = z.infer<typeof EventType>
 export const ValueMovement = z.object({
   id: EdgeId,
   account: z.string().min(1).max(80),
-  amount: z.int(),
+  /** `give-back`: spent value returns to its holder. `take-back`: earned value is taken again. */
+  kind: z.enum(['earn', 'load', 'spend', 'give-back', 'take-back']),
+  /** Whole units; the kind says which way they go. */
+  amount: z.int().positive(),
+  /** What a spend comes out of, and what a give-back goes into; `account` = its free part. */
+  cover: z.enum(['lease', 'trust', 'local-balance', 'account']),
+  /** The lease, where that is the cover. */
+  lease: z.string().max(80).nullable(),
+  /** The movement that a give-back or take-back undoes, wholly or in part. */
+  reverses: EdgeId.nullable(),
+  /** The programme's rule that made it. */
+  rule: z.string().max(80).nullable(),
+  /** When the lot that it brings ends; null = never. */
+  endsAt: Instant.nullable(),
 })
+export type ValueMovement = z.infer<typeof ValueMovement>
+
+/** What became of a lease on the hub (spine B1); always applied, like every part of the envelope. */
+export const LeaseWord = z.object({
+  lease: z.string().min(1).max(80),
+  account: z.string().min(1).max(80),
+  /** The stream message that it answers; 0 where the hub did it unasked. */
+  n: z.int().min(0),
+  granted: z.int().min(0),
+  endsAt: Instant,
+  receiptId: z.string().max(80).nullable(),
+  /** Spent out of it since it was granted, after what was put back. */
+  spent: z.int().min(0),
+  /** What this event returns to the cloud. */
+  returned: z.int().min(0),
+  reason: z.enum(['granted', 'recalled', 'unknown', 'dead', 'late', 'ended', 'receipt-ended']),
+})
+export type LeaseWord = z.infer<typeof LeaseWord>
 
 export const Envelope = z
   .object({
@@ -51,12 +88,17 @@ export const Envelope = z
         number: z.string().max(60),
         /** The receipt that a refund gives back. */
         originalId: EdgeId.nullable(),
+        /** What a refund is given under (spine B5); null on a sale. */
+        cover: z.enum(['right', 'pending-credit', 'trust']).nullable().default(null),
       })
       .nullable(),
     movements: z.array(ValueMovement).max(1000),
     tenders: z.array(z.object({ kind: TenderKind, amount: Money })).max(20),
     stock: z.array(z.object({ productId: Key, quantity: Quantity })).max(1000),
+    /** The leases that the movements spend, and the coupons that they use. */
     leases: z.array(z.string().max(80)).max(100),
+    /** On `lease.*` events. */
+    word: LeaseWord.nullable().default(null),
     coupons: z.array(z.string().max(80)).max(100),
   })
   .meta({ id: 'Envelope' })
@@ -121,6 +163,22 @@ export type CashMoved = z.infer<typeof CashMoved>
 export const ReceiptReprinted = z.object({ v: z.literal(1), receiptId: EdgeId })
 export type ReceiptReprinted = z.infer<typeof ReceiptReprinted>
 
+/** The words of the envelope say it all. */
+export const LeaseNoted = z.object({ v: z.literal(1) })
+export type LeaseNoted = z.infer<typeof LeaseNoted>
+
+/** The right to refund this receipt goes to the cloud. */
+export const RefundRightReturned = z.object({ v: z.literal(1), n: z.int().min(0) })
+export type RefundRightReturned = z.infer<typeof RefundRightReturned>
+
+/** Something about the box itself: a new epoch, an old image that a till witnessed. */
+export const HubNoted = z.object({
+  v: z.literal(1),
+  note: z.enum(['epoch-opened', 'old-image-witnessed']),
+  words: z.string().max(300),
+})
+export type HubNoted = z.infer<typeof HubNoted>
+
 export const payloadByType = {
   'sale.closed': SaleClosed,
   'sale.refunded': SaleRefunded,
@@ -128,4 +186,10 @@ export const payloadByType = {
   'shift.closed': ShiftClosed,
   'cash.moved': CashMoved,
   'receipt.reprinted': ReceiptReprinted,
+  'lease.granted': LeaseNoted,
+  'lease.refused': LeaseNoted,
+  'lease.returned': LeaseNoted,
+  'lease.closed': LeaseNoted,
+  'refund-right.returned': RefundRightReturned,
+  'hub.noted': HubNoted,
 } as const satisfies Record<EventType, z.ZodType>

@@ -207,6 +207,15 @@ export const consoleTexts = {
   'console.event.shift.closed': { en: 'Shift closed', mn: 'Ээлж хаасан' },
   'console.event.cash.moved': { en: 'Cash moved', mn: 'Мөнгө нэмсэн, авсан' },
   'console.event.receipt.reprinted': { en: 'Printed again', mn: 'Дахин хэвлэсэн' },
+  'console.event.lease.granted': { en: 'Lease taken', mn: 'Эрх авсан' },
+  'console.event.lease.refused': { en: 'Lease not taken', mn: 'Эрх аваагүй' },
+  'console.event.lease.returned': { en: 'Part of a lease returned', mn: 'Эрхийн зарим буцаасан' },
+  'console.event.lease.closed': { en: 'Lease closed', mn: 'Эрх хаасан' },
+  'console.event.refund-right.returned': {
+    en: 'Right to refund returned',
+    mn: 'Буцаалт хийх эрх өгсөн',
+  },
+  'console.event.hub.noted': { en: 'Note of the hub', mn: 'Төхөөрөмжийн тэмдэглэл' },
 
   // Ledger
   'console.ledger.note': { en: 'All accounts of the company', mn: 'Компанийн бүх данс' },

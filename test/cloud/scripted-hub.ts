@@ -118,6 +118,7 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
       tenders: [],
       stock: [],
       leases: [],
+      word: null,
       coupons: [],
       ...given,
     }
@@ -135,7 +136,8 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
   const receiptOf = (till: string, originalId: string | null) => {
     counter += 1
     const number = receiptNumberBase({ store: store.code, till, epoch, counter })
-    return { id: newId(), number, originalId }
+    const cover: 'right' | null = originalId === null ? null : 'right'
+    return { id: newId(), number, originalId, cover }
   }
 
   const sell = (script: SaleScript): ScriptedSale => {

@@ -83,11 +83,12 @@ export function newEvent(
       till: 'T1',
       shiftId: null,
       cashierId: 1,
-      receipt: isSale ? { id, number: '', originalId: null } : null,
+      receipt: isSale ? { id, number: '', originalId: null, cover: null } : null,
       movements: [],
       tenders: [],
       stock: [],
       leases: [],
+      word: null,
       coupons: [],
     },
   }

@@ -51,6 +51,12 @@ const payloads = {
   },
   'cash.moved': { v: 1, amount: -50_00, reason: 'change for the bank' },
   'receipt.reprinted': { v: 1, receiptId: id(1) },
+  'lease.granted': { v: 1 },
+  'lease.refused': { v: 1 },
+  'lease.returned': { v: 1 },
+  'lease.closed': { v: 1 },
+  'refund-right.returned': { v: 1, n: 4 },
+  'hub.noted': { v: 1, note: 'epoch-opened', words: 'epoch 2 follows event 17 of epoch 1' },
 } as const satisfies Record<EventType, unknown>
 
 const envelope: Envelope = {
@@ -65,11 +71,34 @@ const envelope: Envelope = {
   till: 'T1',
   shiftId: id(3),
   cashierId: 4,
-  receipt: { id: id(1), number: 'UB1-T1-1-000001', originalId: null },
-  movements: [{ id: id(4), account: 'points:12', amount: -30 }],
+  receipt: { id: id(1), number: 'UB1-T1-1-000001', originalId: null, cover: null },
+  movements: [
+    {
+      id: id(4),
+      account: 'points:12',
+      kind: 'spend',
+      amount: 30,
+      cover: 'lease',
+      lease: 'lease-1',
+      reverses: null,
+      rule: null,
+      endsAt: null,
+    },
+  ],
   tenders: [{ kind: 'cash', amount: 128_00 }],
   stock: [{ productId: 1, quantity: -3000 }],
   leases: ['lease-1'],
+  word: {
+    lease: 'lease-1',
+    account: 'points:12',
+    n: 3,
+    granted: 100,
+    endsAt: NOON,
+    receiptId: null,
+    spent: 30,
+    returned: 70,
+    reason: 'recalled',
+  },
   coupons: [],
 }
 
@@ -98,4 +127,12 @@ test('an envelope of an unknown type, version or a broken id is refused', () => 
   for (const wrong of [{ type: 'sale.eaten' }, { v: 2 }, { id: 'x' }, { at: 0.5 }]) {
     expect(Envelope.safeParse({ ...envelope, ...wrong }).success).toBe(false)
   }
+})
+
+test('an envelope from before leases still passes: those parts of it are empty [B2.1]', () => {
+  const { word: _, receipt, ...older } = envelope
+  const { cover: __, ...olderReceipt } = receipt ?? { cover: null }
+  const read = Envelope.parse({ ...older, receipt: olderReceipt })
+  expect(read.word).toBeNull()
+  expect(read.receipt?.cover).toBeNull()
 })

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { Instant } from './units.ts'
+
+/**
+ * Grants, recalls and questions to one hub: one numbered stream, acknowledged by number (spine
+ * B1.4). Numbers start at 1 in each incarnation of the cloud and each epoch of the hub; a message
+ * that is not the next one is not taken.
+ */
+export const LeaseGrant = z.object({
+  kind: z.literal('grant'),
+  lease: z.string().min(1).max(80),
+  account: z.string().min(1).max(80),
+  amount: z.int().positive(),
+  /** The hub spends only while its upper bound of the time is below (B1.2). */
+  endsAt: Instant,
+  /** The request it answers; null = a standing lease. */
+  requestId: z.string().max(80).nullable(),
+  receiptId: z.string().max(80).nullable(),
+})
+export type LeaseGrant = z.infer<typeof LeaseGrant>
+
+export const LeaseRecall = z.object({
+  kind: z.literal('recall'),
+  lease: z.string().min(1).max(80),
+})
+export type LeaseRecall = z.infer<typeof LeaseRecall>
+
+/** The right to refund a receipt is wanted elsewhere (B5). */
+export const RefundRecall = z.object({
+  kind: z.literal('refund-recall'),
+  receiptId: z.string().min(1).max(80),
+})
+export type RefundRecall = z.infer<typeof RefundRecall>
+
+export const StreamMessage = z.object({
+  incarnation: z.int().min(1),
+  epoch: z.int().min(1),
+  /** Opened by the last handshake; what an ended session still delivers is dropped (B1.3). */
+  session: z.string().max(80),
+  n: z.int().min(1),
+  body: z.discriminatedUnion('kind', [LeaseGrant, LeaseRecall, RefundRecall]),
+})
+export type StreamMessage = z.infer<typeof StreamMessage>
+
+/** A hub asks for a hold; 800 ms later it refuses, saying why (B1.13). */
+export const HoldRequest = z.object({
+  requestId: z.string().min(1).max(80),
+  session: z.string().max(80),
+  receiptId: z.string().min(1).max(80),
+  account: z.string().min(1).max(80),
+  amount: z.int().positive(),
+  /** The hub's head: the cloud answers only when it has ingested up to it (B3). */
+  head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }),
+})
+export type HoldRequest = z.infer<typeof HoldRequest>
+
+export const holdRefusals = [
+  'send-first',
+  'session-ended',
+  'no-account',
+  'frozen',
+  'too-little',
+  'recovering',
+] as const
+
+export const HoldRefusal = z.object({
+  requestId: z.string(),
+  reason: z.enum(holdRefusals),
+  /** What is free, where that is the reason; `recalling` other stores' leases to raise it. */
+  free: z.int(),
+})
+export type HoldRefusal = z.infer<typeof HoldRefusal>
