@@ -63,6 +63,7 @@ export const refusals = [
   'online-only',
   'would-owe',
   'no-hold',
+  'no-pending',
   'no-lease',
   'lease-id-used',
   'not-ended',

@@ -66,3 +66,13 @@ export function leasePlace(accountId: string, leaseId: string): Place {
 export function holdPlace(accountId: string, holdId: string): Place {
   return `${accountId}/hold:${holdId}`
 }
+
+/** The account that a place is a part of; null for a place of a system account. */
+export function accountOfPlace(place: Place): string | null {
+  const part = partOfPlace.exec(place)
+  if (part !== null) return place.slice(0, part.index)
+  return systemPlaces.test(place) ? null : place
+}
+
+const partOfPlace = /\/(?:hold|lease):[^@]*$/
+const systemPlaces = new RegExp(`^(?:(?:${systemAccounts.join('|')})@|risk/lease:.*@)`)

@@ -1,0 +1,70 @@
+import { Failure } from '../domain/failure.ts'
+import type { Ledger } from './ledger.ts'
+import type { Movement, MovementKind, Place } from './movement.ts'
+
+/** What a command says; a repeat of it must say the same. Times of deciding may differ. */
+export interface Content {
+  readonly kind: MovementKind
+  readonly amount?: number
+  readonly from?: Place
+  readonly to?: Place
+  readonly receiptId?: string | null
+  readonly rule?: string | null
+  readonly reverses?: string | null
+  /** End of the one lot that it brings. */
+  readonly endsAt?: number | null
+}
+
+/**
+ * Whether this command is in the books already. Its first movement has the command's own id,
+ * further ones `#2`, `#3` … behind it; parts of one kind add up to the command's amount. Throws
+ * `conflict`, naming the field, when the id came before with another content (spine B2.5).
+ */
+export function cameBefore(ledger: Ledger, id: string, content: Content): boolean {
+  const known = ledger.movement(id) ?? ledger.movement(`${id}#1`)
+  if (known === undefined) return false
+  compare(id, 'kind', known.kind, content.kind)
+  if (content.amount !== undefined && content.amount !== known.amount) {
+    compare(id, 'amount', amountOfParts(ledger, known, id), content.amount)
+  }
+  compare(id, 'from', known.from, content.from)
+  compare(id, 'to', known.to, content.to)
+  compare(id, 'receiptId', known.receiptId, content.receiptId)
+  compare(id, 'rule', known.rule, content.rule)
+  compare(id, 'reverses', known.reverses, content.reverses)
+  compare(id, 'endsAt', known.lots[0]?.endsAt, content.endsAt)
+  return true
+}
+
+/** The further movements of a command beside its first. */
+export function partId(id: string, part: number): string {
+  return part === 1 ? id : `${id}#${part}`
+}
+
+/** Throws RangeError unless it is a positive whole number: the edges have checked it before. */
+export function wholeAmount(amount: number): number {
+  if (Number.isSafeInteger(amount) && amount > 0) return amount
+  throw new RangeError(`amount ${amount} is not a positive whole number of units`)
+}
+
+function amountOfParts(ledger: Ledger, first: Movement, id: string): number {
+  let total = first.amount
+  for (let part = 2; ; part++) {
+    const further = ledger.movement(`${id}#${part}`)
+    if (further === undefined) return total
+    if (further.kind === first.kind) total += further.amount
+  }
+}
+
+function compare(
+  id: string,
+  field: string,
+  known: string | number | null | undefined,
+  told: string | number | null | undefined,
+): void {
+  if (told === undefined || known === told) return
+  const message = `came before with ${field} ${known}, not ${told}; a new command needs a new id`
+  throw new Failure('conflict', `command ${id} ${message}`, {
+    fields: [{ field, value: String(told), message }],
+  })
+}
