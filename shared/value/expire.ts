@@ -1,3 +1,4 @@
+import { couponFollows } from './coupon.ts'
 import { changed } from './free-part.ts'
 import type { Ledger } from './ledger.ts'
 import { lotsTotal, splitEnded } from './lots.ts'
@@ -29,6 +30,7 @@ export function expireLots(ledger: Ledger, accountId: string, now: number): numb
     })
   }
   ledger.saveAccount(changed(account, { lots: living }))
+  if (account.terms.kind === 'coupon') couponFollows(ledger, accountId, 'expire')
   return lotsTotal(ended)
 }
 

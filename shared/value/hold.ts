@@ -1,5 +1,6 @@
 import type { Account, Hold } from './account.ts'
 import { cameBefore, partId, wholeAmount } from './command.ts'
+import { couponFollows } from './coupon.ts'
 import { changed, done, putIn, refused, repeated, whyNot } from './free-part.ts'
 import type { Ledger, Outcome } from './ledger.ts'
 import { type Lot, lotsTotal, takeOldest } from './lots.ts'
@@ -123,6 +124,7 @@ export function lapseHolds(ledger: Ledger, accountId: string, now: number): numb
     ledger.saveAccount(account)
     units += lotsTotal(hold.lots)
   }
+  if (units > 0 && account.terms.kind === 'coupon') couponFollows(ledger, accountId, 'release')
   return units
 }
 

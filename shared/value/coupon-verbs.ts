@@ -1,0 +1,214 @@
+import { Failure } from '../domain/failure.ts'
+import { type Account, freeOf, postedOf } from './account.ts'
+import { cameBefore } from './command.ts'
+import { correct } from './correct.ts'
+import {
+  type Coupon,
+  type CouponTransition,
+  couponAfter,
+  couponMay,
+  couponTransitions,
+} from './coupon.ts'
+import { credit } from './credit.ts'
+import { changed, done, refused, repeated } from './free-part.ts'
+import { giveBack } from './give-back.ts'
+import { captureHold, placeHold, releaseHold } from './hold.ts'
+import type { Ledger, Outcome } from './ledger.ts'
+import { accountOfPlace, type MovementKind, systemPlace } from './movement.ts'
+import { spend } from './spend.ts'
+import { takeBack } from './take-back.ts'
+
+export interface CouponCommand {
+  /** Made by the client; the movement of the unit gets it. */
+  readonly id: string
+  readonly coupon: string
+  /** The version that the client decided on; another one is refused with `stale-version`. */
+  readonly expectedVersion: number
+  readonly receiptId?: string | null
+  readonly at: number
+  /**
+   * A hub reports that it happened: the version is skipped, and the caller books the unit itself
+   * (a lease spend, say). `wrong-state` then tells that the state could not follow.
+   */
+  readonly fact?: boolean
+}
+
+/** `reserved → sold`: the voucher gets its unit. The unit's account is opened before. */
+export function sellCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'sell', command, fillCoupon('load'))
+}
+
+/** `reserved → issued`: as sold, but nobody paid for it. */
+export function issueCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'issue', command, fillCoupon('issue'))
+}
+
+/** `sold → reserved`: refunded unused. `would-owe` where its unit is promised to a hub. */
+export function unsellCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'unsell', command, ({ id, at, receiptId = null }, coupon) =>
+    takeBack(ledger, { id, account: coupon.id, reverses: null, amount: 1, at, receiptId }),
+  )
+}
+
+/**
+ * `sold | issued → held` by a payment in the cloud; `too-little` where a hub has it. `lapseHolds`
+ * lets it go at `lapsesAt`. Throws `invalid` without a receipt.
+ */
+export function holdCoupon(
+  ledger: Ledger,
+  command: CouponCommand & { readonly lapsesAt?: number },
+): Outcome {
+  const { id, at, receiptId = null, lapsesAt = Number.MAX_SAFE_INTEGER } = command
+  if (receiptId === null) throw new Failure('invalid', `coupon hold ${id} names no receipt`)
+  return transition(ledger, 'hold', command, (_, coupon) =>
+    placeHold(ledger, { id, account: coupon.id, amount: 1, receiptId, lapsesAt, at }),
+  )
+}
+
+/** `held → sold | issued`: the payment ended without it. */
+export function releaseCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'release', command, ({ id, at }, coupon, account) => {
+    const [hold] = account.holds
+    if (hold === undefined) return done
+    return releaseHold(ledger, { id, account: coupon.id, hold: hold.id, at })
+  })
+}
+
+/**
+ * `held | sold | issued → used`; a held one only by the receipt that holds it. As a fact it is
+ * believed in every state but `used`: then it is `repeated` for the same receipt, and `wrong-state`
+ * for another one, which is a coupon used twice.
+ */
+export function useCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'use', command, ({ id, at, receiptId = null }, coupon, account) => {
+    const [hold] = account.holds
+    const common = { id, account: coupon.id, amount: 1, at }
+    if (hold === undefined) return spend(ledger, { ...common, receiptId, rule: null })
+    return captureHold(ledger, { ...common, hold: hold.id })
+  })
+}
+
+/** `used → sold | issued`: the sale that used it was refunded; `reverses` is that use's id. */
+export function unuseCoupon(
+  ledger: Ledger,
+  command: CouponCommand & { readonly reverses?: string },
+): Outcome {
+  return transition(ledger, 'unuse', command, ({ id, at, receiptId = null }) => {
+    const { reverses } = command
+    if (reverses === undefined) throw new Failure('invalid', `coupon return ${id} names no use`)
+    return giveBack(ledger, { id, reverses, amount: 1, at, receiptId })
+  })
+}
+
+/** `sold | issued → expired`; refused with `not-ended` before its end. */
+export function expireCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'expire', command, ({ id, at }, coupon, account) => {
+    if (coupon.endsAt === null || at < coupon.endsAt) return refused('not-ended', account)
+    const { unit } = account.terms
+    if (postedOf(account) <= 0) return done
+    if (freeOf(account) < 1) return refused('too-little', account)
+    ledger.addMovement({
+      id,
+      kind: 'expire',
+      unit,
+      from: coupon.id,
+      to: systemPlace('expired', unit),
+      amount: freeOf(account),
+      lots: account.lots,
+      at,
+      receiptId: null,
+      rule: null,
+      reverses: null,
+    })
+    ledger.saveAccount(changed(account, { lots: [] }))
+    return done
+  })
+}
+
+/** `reserved | sold | issued → cancelled` by HQ; `would-owe` where its unit is promised to a hub. */
+export function cancelCoupon(ledger: Ledger, command: CouponCommand): Outcome {
+  return transition(ledger, 'cancel', command, ({ id, at }, coupon) => {
+    if (coupon.state === 'reserved') return done
+    return correct(ledger, { id, account: coupon.id, amount: -1, endsAt: null, at })
+  })
+}
+
+type BookUnit = (
+  command: CouponCommand,
+  coupon: Coupon,
+  account: Account,
+  ledger: Ledger,
+) => Outcome
+
+/** The unit and the state go together: where the unit cannot move, the state stays. */
+function transition(
+  ledger: Ledger,
+  name: CouponTransition,
+  command: CouponCommand,
+  bookUnit: BookUnit,
+): Outcome {
+  const { receiptId = null, expectedVersion, fact = false } = command
+  const coupon = ledger.coupon(command.coupon)
+  const account = ledger.account(command.coupon)
+  if (coupon === undefined || account === undefined) return refused('no-account')
+  if (!fact && sameMovement(ledger, name, command)) return repeated
+  const next = couponAfter(coupon, name, receiptId)
+  const isThere = hasArrived(coupon, name, receiptId)
+  if (fact) {
+    if (isThere) return repeated
+    const believed = name === 'use' && coupon.state !== 'used'
+    if (!believed && !couponMay(coupon, name)) return refused('wrong-state', account)
+    ledger.saveCoupon(next)
+    return done
+  }
+  if (isThere && coupon.version === expectedVersion + 1) return repeated
+  if (coupon.version !== expectedVersion) return refused('stale-version', account)
+  if (!couponMay(coupon, name)) return refused('wrong-state', account)
+  const heldByOther = coupon.state === 'held' && coupon.receiptId !== receiptId
+  if (name === 'use' && heldByOther) return refused('wrong-state', account)
+  const outcome = bookUnit(command, coupon, account, ledger)
+  if (outcome.outcome === 'done') ledger.saveCoupon(next)
+  return outcome
+}
+
+function fillCoupon(kind: 'load' | 'issue'): BookUnit {
+  return ({ id, at, receiptId = null }, { id: account, endsAt }, _, ledger) =>
+    credit(ledger, { id, account, kind, amount: 1, endsAt, at, receiptId, rule: null })
+}
+
+/** Whether the transition that is asked for is what brought the coupon where it is. */
+function hasArrived(coupon: Coupon, name: CouponTransition, receiptId: string | null): boolean {
+  const { to } = couponTransitions[name]
+  if (coupon.state !== to) return false
+  if (to === 'sold') return coupon.soldOn === receiptId
+  return (to !== 'held' && to !== 'used') || coupon.receiptId === receiptId
+}
+
+/** What moves the unit in each transition; with the receipt, where the command names it. */
+const movementKindOf = {
+  sell: { kind: 'load', namesReceipt: true },
+  issue: { kind: 'issue', namesReceipt: true },
+  unsell: { kind: 'take-back', namesReceipt: true },
+  hold: { kind: 'hold', namesReceipt: true },
+  release: { kind: 'release', namesReceipt: false },
+  use: { kind: 'spend', namesReceipt: true },
+  unuse: { kind: 'give-back', namesReceipt: true },
+  expire: { kind: 'expire', namesReceipt: false },
+  cancel: { kind: 'correct', namesReceipt: false },
+} as const satisfies Record<
+  CouponTransition,
+  { readonly kind: MovementKind; readonly namesReceipt: boolean }
+>
+
+function sameMovement(ledger: Ledger, name: CouponTransition, command: CouponCommand): boolean {
+  const { id, coupon, receiptId = null } = command
+  const { kind, namesReceipt } = movementKindOf[name]
+  if (!cameBefore(ledger, id, namesReceipt ? { kind, receiptId } : { kind })) return false
+  const known = ledger.movement(id)
+  if (
+    known === undefined ||
+    [known.from, known.to].some((place) => accountOfPlace(place) === coupon)
+  )
+    return true
+  throw new Failure('conflict', `command ${id} came before with another coupon, not ${coupon}`)
+}
