@@ -132,6 +132,8 @@ export const SaleRefunded = z.object({
   originalId: EdgeId,
   originalNumber: z.string(),
   reason: z.string().max(200),
+  /** The day whose refund trust it drew on, where that is its cover (spine B1.10). */
+  trustDay: z.string().max(20).optional(),
   customerId: Key.nullable(),
   memberId: Key.nullable(),
   priced: PricedBasket,
@@ -163,12 +165,19 @@ export type CashMoved = z.infer<typeof CashMoved>
 export const ReceiptReprinted = z.object({ v: z.literal(1), receiptId: EdgeId })
 export type ReceiptReprinted = z.infer<typeof ReceiptReprinted>
 
-/** The words of the envelope say it all. */
-export const LeaseNoted = z.object({ v: z.literal(1) })
+/** Of the cloud whose stream message the event answers (`LeaseWord.n`); absent where unasked. */
+const incarnation = z.int().min(1).optional()
+
+/** The words of the envelope say the rest. */
+export const LeaseNoted = z.object({ v: z.literal(1), incarnation })
 export type LeaseNoted = z.infer<typeof LeaseNoted>
 
 /** The right to refund this receipt goes to the cloud. */
-export const RefundRightReturned = z.object({ v: z.literal(1), n: z.int().min(0) })
+export const RefundRightReturned = z.object({
+  v: z.literal(1),
+  n: z.int().min(0),
+  incarnation,
+})
 export type RefundRightReturned = z.infer<typeof RefundRightReturned>
 
 /** Something about the box itself: a new epoch, an old image that a till witnessed. */

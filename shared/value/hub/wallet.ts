@@ -17,6 +17,9 @@ export interface Wallet {
   /** What was spent on trust in one allowance (`trust.ts`), by member and by the whole hub. */
   trustSpent(allowance: string): TrustSpent
   saveTrustSpent(allowance: string, spent: TrustSpent): void
+  /** The last day whose trust was used; null = never. */
+  trustDay(): string | null
+  saveTrustDay(day: string): void
   stream(): StreamPosition
   saveStream(position: StreamPosition): void
 }
@@ -39,11 +42,16 @@ export interface HubLease {
   readonly version: number
 }
 
-/** A receipt this hub sold: it may refund it alone until the right is asked back (B5). */
+/**
+ * A receipt this hub sold: it may refund it alone, in the epoch that sold it, until the right is
+ * asked back (B5). Also another's that it gave something back of, without the right.
+ */
 export interface OwnReceipt {
   readonly receiptId: string
   readonly epoch: number
-  readonly total: number
+  /** Sum of its tenders; null = not sold here. */
+  readonly total: number | null
+  /** Given back here, under whatever cover. */
   readonly refunded: number
   readonly right: 'mine' | 'returned'
   readonly version: number

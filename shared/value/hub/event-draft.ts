@@ -1,0 +1,95 @@
+import type {
+  Envelope,
+  EventType,
+  LeaseNoted,
+  LeaseWord,
+  RefundRightReturned,
+} from '../../contracts/event.ts'
+import { type HubLease, leftOf } from './wallet.ts'
+
+/** What the hub decided about a lease or a right, to be journaled before anybody hears of it. */
+export interface EventDraft {
+  readonly type: Extract<EventType, `lease.${string}` | 'refund-right.returned'>
+  readonly word: LeaseWord | null
+  /** The receipt whose right goes back; the envelope names it as its receipt. */
+  readonly receiptId: string | null
+  readonly payload: LeaseNoted | RefundRightReturned
+}
+
+/** The message of the stream that an event answers; null where the hub acted unasked. */
+export interface Answered {
+  readonly incarnation: number
+  readonly n: number
+}
+
+/** What the hub knows of a lease, with what this event returns of it. */
+export function leaseWord(
+  lease: HubLease,
+  said: {
+    readonly answers: Answered | null
+    readonly returned: number
+    readonly reason: LeaseWord['reason']
+  },
+): LeaseWord {
+  const { answers, returned, reason } = said
+  return {
+    lease: lease.id,
+    account: lease.account,
+    n: answers?.n ?? 0,
+    granted: lease.granted,
+    endsAt: lease.endsAt,
+    receiptId: lease.receiptId,
+    spent: lease.spent,
+    returned,
+    reason,
+  }
+}
+
+export function leaseDraft(
+  type: EventDraft['type'],
+  word: LeaseWord,
+  answers: Answered | null,
+): EventDraft {
+  const payload: LeaseNoted =
+    answers === null ? { v: 1 } : { v: 1, incarnation: answers.incarnation }
+  return { type, word, receiptId: null, payload }
+}
+
+/** Everything that is left of a lease goes back. */
+export function closingDraft(
+  lease: HubLease,
+  reason: LeaseWord['reason'],
+  answers: Answered | null = null,
+): EventDraft {
+  const word = leaseWord(lease, { answers, returned: leftOf(lease), reason })
+  return leaseDraft('lease.closed', word, answers)
+}
+
+/** The draft as an envelope; ids and times are the program's. */
+export function envelopeOf(
+  draft: EventDraft,
+  made: Pick<Envelope, 'id' | 'at' | 'bootId' | 'uptimeMs' | 'businessOn' | 'currency'>,
+): Envelope {
+  const { type, word, receiptId } = draft
+  return {
+    v: 1,
+    id: made.id,
+    type,
+    at: made.at,
+    bootId: made.bootId,
+    uptimeMs: made.uptimeMs,
+    businessOn: made.businessOn,
+    currency: made.currency,
+    till: null,
+    shiftId: null,
+    cashierId: null,
+    receipt:
+      receiptId === null ? null : { id: receiptId, number: '', originalId: null, cover: null },
+    movements: [],
+    tenders: [],
+    stock: [],
+    leases: [],
+    word,
+    coupons: [],
+  }
+}

@@ -1,0 +1,166 @@
+import type { LeaseGrant, StreamMessage } from '../../contracts/lease.ts'
+import {
+  type Answered,
+  closingDraft,
+  type EventDraft,
+  leaseDraft,
+  leaseWord,
+} from './event-draft.ts'
+import { type HoldAsk, isLive } from './hold-desk.ts'
+import type { Reserved } from './spend-leases.ts'
+import type { ClockReading } from './time-anchor.ts'
+import { type HubLease, leftOf, type StreamPosition, type Wallet } from './wallet.ts'
+
+/** What the last handshake opened; it ends the session before it (spine B1.3). */
+export interface HubSession {
+  readonly id: string
+  readonly incarnation: number
+  readonly epoch: number
+}
+
+export type Received =
+  /** An ended session, another epoch or another incarnation speaks: dropped, not acknowledged. */
+  | { readonly outcome: 'other-session' }
+  /** A message is missing: the cloud is asked to send on from `expected`. */
+  | { readonly outcome: 'not-next'; readonly expected: number }
+  /** The journal answers it already: only the acknowledgement is sent again. */
+  | { readonly outcome: 'repeated'; readonly n: number }
+  /** Acknowledged as number n when the draft is journaled (fsync), never before. */
+  | { readonly outcome: 'taken'; readonly n: number; readonly draft: EventDraft }
+
+/**
+ * One message of the cloud's numbered stream (spine B1.4). Every message taken is answered by
+ * exactly one event that carries its number, so that the place in the stream is a projection of
+ * the journal. Decision, event and projection belong to one step of the journal's writer: nothing
+ * else may be decided about the wallet in between.
+ */
+export function receiveMessage(input: {
+  readonly message: StreamMessage
+  readonly wallet: Wallet
+  readonly session: HubSession | null
+  readonly now: ClockReading
+  /** Asked and not yet answered or given up (`hold-desk.ts`), by request id. */
+  readonly openRequests: ReadonlyMap<string, HoldAsk>
+  readonly reserved: Reserved
+}): Received {
+  const { message, wallet, session, now, openRequests, reserved } = input
+  if (session === null || !isOfSession(message, session)) return { outcome: 'other-session' }
+  const expected = nextNumber(wallet.stream(), session)
+  if (message.n < expected) return { outcome: 'repeated', n: message.n }
+  if (message.n > expected) return { outcome: 'not-next', expected }
+  const { body, n } = message
+  const answers: Answered = { incarnation: message.incarnation, n }
+  switch (body.kind) {
+    case 'grant':
+      return taken(answers, onGrant(wallet.lease(body.lease), body, openRequests, now, answers))
+    case 'recall':
+      return taken(answers, onRecall(wallet.lease(body.lease), body.lease, reserved, answers))
+    case 'refund-recall':
+      return taken(answers, {
+        type: 'refund-right.returned',
+        word: null,
+        receiptId: body.receiptId,
+        payload: { v: 1, n, incarnation: answers.incarnation },
+      })
+  }
+}
+
+function isOfSession(message: StreamMessage, session: HubSession): boolean {
+  return (
+    message.session === session.id &&
+    message.incarnation === session.incarnation &&
+    message.epoch === session.epoch
+  )
+}
+
+/** Numbers start at 1 in each incarnation of the cloud and each epoch of the hub. */
+export function nextNumber(at: StreamPosition, session: HubSession): number {
+  const same = at.incarnation === session.incarnation && at.epoch === session.epoch
+  return same ? at.n + 1 : 1
+}
+
+function taken({ n }: Answered, draft: EventDraft): Received {
+  return { outcome: 'taken', n, draft }
+}
+
+function onGrant(
+  known: HubLease | undefined,
+  body: LeaseGrant,
+  openRequests: ReadonlyMap<string, HoldAsk>,
+  now: ClockReading,
+  answers: Answered,
+): EventDraft {
+  if (known !== undefined) return onKnownGrant(known, body, answers)
+  const fresh: HubLease = {
+    id: body.lease,
+    account: body.account,
+    epoch: 0,
+    receiptId: body.receiptId,
+    granted: body.amount,
+    spent: 0,
+    returned: 0,
+    endsAt: body.endsAt,
+    state: 'open',
+    version: 0,
+  }
+  if (body.requestId !== null && !isWaitedFor(openRequests.get(body.requestId), body, now)) {
+    const word = leaseWord(fresh, { answers, returned: body.amount, reason: 'late' })
+    return leaseDraft('lease.refused', word, answers)
+  }
+  const word = leaseWord(fresh, { answers, returned: 0, reason: 'granted' })
+  return leaseDraft('lease.granted', word, answers)
+}
+
+function isWaitedFor(ask: HoldAsk | undefined, body: LeaseGrant, now: ClockReading): boolean {
+  if (ask === undefined || !isLive(ask, now)) return false
+  return ask.account === body.account && ask.receiptId === body.receiptId
+}
+
+/**
+ * An id is never used again and never enlarged: a lease that is held is told again as it is (a
+ * restored cloud repeats its grants), any other stays dead.
+ */
+function onKnownGrant(known: HubLease, body: LeaseGrant, answers: Answered): EventDraft {
+  if (known.state === 'open' || known.state === 'recalled') {
+    const word = leaseWord(known, { answers, returned: 0, reason: 'granted' })
+    return leaseDraft('lease.granted', word, answers)
+  }
+  const returned = known.state === 'refused' ? body.amount : 0
+  const word = leaseWord(known, { answers, returned, reason: 'dead' })
+  return leaseDraft('lease.refused', word, answers)
+}
+
+/** The account that a word names where the hub never learnt it; the cloud knows it by the lease. */
+export const UNKNOWN_ACCOUNT = '?'
+
+function onRecall(
+  known: HubLease | undefined,
+  id: string,
+  reserved: Reserved,
+  answers: Answered,
+): EventDraft {
+  if (known === undefined || (known.state !== 'open' && known.state !== 'recalled')) {
+    const word = leaseWord(known ?? neverHeld(id), { answers, returned: 0, reason: 'unknown' })
+    return leaseDraft('lease.refused', word, answers)
+  }
+  const inPayment = reserved.get(id) ?? 0
+  if (inPayment === 0) return closingDraft(known, 'recalled', answers)
+  const returned = leftOf(known) - inPayment
+  const word = leaseWord(known, { answers, returned, reason: 'recalled' })
+  return leaseDraft('lease.returned', word, answers)
+}
+
+function neverHeld(id: string): HubLease {
+  return {
+    id,
+    account: UNKNOWN_ACCOUNT,
+    epoch: 0,
+    receiptId: null,
+    granted: 0,
+    spent: 0,
+    returned: 0,
+    endsAt: 0,
+    state: 'refused',
+    version: 0,
+  }
+}
