@@ -4,12 +4,17 @@ export interface ReceiptNumberParts {
   readonly epoch: number
   /** Counts per till and epoch, in the sale's own transaction. */
   readonly counter: number
+  /**
+   * Given by a hub that knows itself to be an old image, until its next handshake (spine B2.8): the
+   * epoch is followed by an X, so that the number repeats none of the lost disk's.
+   */
+  readonly provisional?: boolean
 }
 
 /** `store-till-epoch-counter`, as the envelope holds it: the hash is not known yet (spine B4). */
 export function receiptNumberBase(parts: ReceiptNumberParts): string {
-  const { store, till, epoch, counter } = parts
-  return `${store}-${till}-${epoch}-${String(counter).padStart(6, '0')}`
+  const { store, till, epoch, counter, provisional = false } = parts
+  return `${store}-${till}-${epoch}${provisional ? 'X' : ''}-${String(counter).padStart(6, '0')}`
 }
 
 /** The printed number: two receipts from two copies of one disk image differ in `cc`. */
@@ -36,14 +41,14 @@ export interface ParsedReceiptNumber extends ReceiptNumberParts {
 /** Reads what a cashier typed: small letters, spaces, no leading zeros, O for 0 in the check. */
 export function parseReceiptNumber(text: string): ParsedReceiptNumber | null {
   const tidy = text.replaceAll(/\s/g, '').toUpperCase()
-  const match = /^([A-Z0-9]{1,12})-([A-Z0-9]{1,12})-(\d{1,9})-(\d{1,12})(?:-([0-9A-Z]{2}))?$/.exec(
-    tidy,
-  )
+  const match =
+    /^([A-Z0-9]{1,12})-([A-Z0-9]{1,12})-(\d{1,9})(X?)-(\d{1,12})(?:-([0-9A-Z]{2}))?$/.exec(tidy)
   if (match === null) return null
-  const [, store = '', till = '', epoch = '', counter = '', typed] = match
+  const [, store = '', till = '', epoch = '', mark = '', counter = '', typed] = match
   const check = typed === undefined ? null : readCrockford(typed)
   if (check?.includes('U') === true) return null
-  const parts = { store, till, epoch: Number(epoch), counter: Number(counter) }
+  const provisional = mark === '' ? {} : { provisional: true }
+  const parts = { store, till, epoch: Number(epoch), counter: Number(counter), ...provisional }
   return { ...parts, base: receiptNumberBase(parts), check }
 }
 
