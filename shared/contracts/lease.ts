@@ -58,6 +58,7 @@ export const holdRefusals = [
   'send-first',
   'session-ended',
   'no-account',
+  'not-leased',
   'frozen',
   'too-little',
   'recovering',

@@ -41,6 +41,7 @@ export const alarmKinds = [
   'repeated-receipt-number',
   'lease-overspent',
   'unknown-lease',
+  'unknown-account',
   'balance-overspent',
   'refund-overdrawn',
   'quarantined',

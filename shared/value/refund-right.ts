@@ -13,6 +13,8 @@ export interface RefundRight {
   readonly holder: 'hub' | 'recalled' | 'cloud'
   /** Refunds made elsewhere that wait for the right, in order of arrival. */
   readonly claims: readonly RefundClaim[]
+  /** Ids of the refunds and claims that were counted: a repeat counts once. */
+  readonly counted: readonly string[]
   readonly version: number
 }
 
@@ -20,8 +22,11 @@ export interface RefundClaim {
   readonly id: string
   readonly hub: number
   readonly amount: number
-  /** `pending-credit`: store credit that cannot be spent yet · `trust`: cash out of the refund trust. */
-  readonly cover: 'pending-credit' | 'trust'
+  /**
+   * `pending-credit`: store credit that cannot be spent yet · `trust`: cash out of the refund trust ·
+   * `granted`: promised by the cloud to a hub that has not reported it yet.
+   */
+  readonly cover: 'pending-credit' | 'trust' | 'granted'
   /** The account of a pending credit. */
   readonly accountId: string | null
 }

@@ -1,0 +1,118 @@
+import type { Envelope, ValueMovement } from '../../contracts/event.ts'
+import { unuseCoupon, useCoupon } from '../coupon-verbs.ts'
+import { credit } from '../credit.ts'
+import type { Ledger } from '../ledger.ts'
+import { takeBack } from '../take-back.ts'
+import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
+import { accountOfFact, type Fact } from './fact.ts'
+import { applyWord } from './hub-word.ts'
+import { applyLeaseGiveBack } from './lease-give-back.ts'
+import { applyLeaseSpend } from './lease-spend.ts'
+import { applyFreeSpend, applyLocalSpend } from './local-balance.ts'
+import { leasesToRecall } from './recall-lease.ts'
+import { applyTrustSpend } from './trust-spend.ts'
+
+export interface IngestedEvent {
+  readonly hub: number
+  /** The epoch that it was ingested under. */
+  readonly epoch: number
+  readonly seq: number
+  readonly envelope: Envelope
+}
+
+/** What must be asked back from hubs because of this event; the caller sends the messages. */
+export interface Recalls {
+  /** Leases of accounts that owe or are frozen: for `recallLease`. */
+  readonly leases: readonly string[]
+  /** Rights that are noted as recalled already. */
+  readonly refundRights: readonly RightRecall[]
+}
+
+const nothing: Recalls = { leases: [], refundRights: [] }
+
+/**
+ * What an event of a hub does to the value in the books: the one entry of ingest. It needs the
+ * envelope alone, so a payload in quarantine takes nothing out of the books (spine B2.1). Nothing
+ * is refused, for it has happened. Applying it again changes nothing. One transaction per event.
+ */
+export function applyEnvelope(ledger: Ledger, event: IngestedEvent): Recalls {
+  const { hub, epoch, envelope } = event
+  const { word, movements, receipt, type, at } = envelope
+  if (word === null && movements.length === 0 && receipt === null) return nothing
+  if (word !== null) applyWord(ledger, word, type, { eventId: envelope.id, hub, epoch, at })
+  const fact: Fact = { hub, at, receiptId: receipt?.id ?? null }
+  const refundRights = applyRights(ledger, hub, epoch, envelope)
+  for (const movement of movements) {
+    if (!isClaim(envelope, movement)) applyMovement(ledger, movement, fact, envelope)
+  }
+  const leases = word === null && movements.length === 0 ? [] : recallsOf(ledger, envelope)
+  return leases.length === 0 && refundRights.length === 0 ? nothing : { leases, refundRights }
+}
+
+function applyMovement(
+  ledger: Ledger,
+  movement: ValueMovement,
+  fact: Fact,
+  envelope: Envelope,
+): void {
+  const { id, account, kind, amount, reverses, rule, endsAt } = movement
+  const { at, receiptId } = fact
+  switch (kind) {
+    case 'earn':
+    case 'load':
+      accountOfFact(ledger, account)
+      credit(ledger, { id, account, kind, amount, endsAt, at, receiptId, rule })
+      break
+    case 'take-back':
+      accountOfFact(ledger, account)
+      takeBack(ledger, { id, reverses, account, amount, at, receiptId, fact: true })
+      break
+    case 'spend':
+      applySpend(ledger, movement, fact)
+      followCoupon(ledger, movement, fact, null)
+      break
+    case 'give-back':
+      applyLeaseGiveBack(ledger, movement, fact)
+      followCoupon(ledger, movement, fact, envelope.receipt?.originalId ?? null)
+      break
+  }
+}
+
+function applySpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
+  switch (movement.cover) {
+    case 'lease':
+      return applyLeaseSpend(ledger, movement, fact)
+    case 'trust':
+      return applyTrustSpend(ledger, movement, fact)
+    case 'local-balance':
+      return applyLocalSpend(ledger, movement, fact)
+    case 'account':
+      return applyFreeSpend(ledger, movement, fact)
+  }
+}
+
+/** The unit has moved; the coupon's state follows, unless another receipt used it before. */
+function followCoupon(
+  ledger: Ledger,
+  { id, account, kind }: ValueMovement,
+  { at, receiptId }: Fact,
+  originalId: string | null,
+): void {
+  const coupon = ledger.coupon(account)
+  if (coupon === undefined) return
+  const command = { id, coupon: account, expectedVersion: coupon.version, at, fact: true }
+  if (kind === 'spend') useCoupon(ledger, { ...command, receiptId })
+  else if (coupon.receiptId === originalId) unuseCoupon(ledger, { ...command, receiptId })
+}
+
+function recallsOf(ledger: Ledger, { word, movements }: Envelope): readonly string[] {
+  const accounts = new Set<string>()
+  if (word !== null) accounts.add(ledger.accountOfLease(word.lease) ?? word.account)
+  for (const { account } of movements) accounts.add(account)
+  const recalls: string[] = []
+  for (const id of accounts) {
+    const account = ledger.account(id)
+    if (account !== undefined) recalls.push(...leasesToRecall(account))
+  }
+  return recalls
+}

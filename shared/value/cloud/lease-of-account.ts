@@ -1,0 +1,25 @@
+import type { Account } from '../account.ts'
+import type { Lease } from '../lease.ts'
+import type { Ledger } from '../ledger.ts'
+
+/** A lease that is not closed, with the account that it belongs to. */
+export interface FoundLease {
+  readonly account: Account
+  readonly lease: Lease
+}
+
+/** Undefined for a lease that is closed or was never granted; `accountOfLease` tells which. */
+export function findLease(ledger: Ledger, leaseId: string): FoundLease | undefined {
+  const accountId = ledger.accountOfLease(leaseId)
+  const account = accountId === undefined ? undefined : ledger.account(accountId)
+  const lease = account?.leases.find((each) => each.id === leaseId)
+  return account === undefined || lease === undefined ? undefined : { account, lease }
+}
+
+export function leasesWith(account: Account, lease: Lease): readonly Lease[] {
+  return account.leases.map((each) => (each.id === lease.id ? lease : each))
+}
+
+export function leasesWithout(account: Account, leaseId: string): readonly Lease[] {
+  return account.leases.filter((each) => each.id !== leaseId)
+}

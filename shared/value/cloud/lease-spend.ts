@@ -1,0 +1,105 @@
+import type { ValueMovement } from '../../contracts/event.ts'
+import type { Account } from '../account.ts'
+import { cameBefore, partId } from '../command.ts'
+import { changed } from '../free-part.ts'
+import type { Lease } from '../lease.ts'
+import type { Ledger } from '../ledger.ts'
+import { type Lot, lotsTotal, takeOldest } from '../lots.ts'
+import { leasePlace, type Place, riskLeasePlace, systemPlace } from '../movement.ts'
+import { accountOfFact, type Fact } from './fact.ts'
+import { findLease, leasesWith } from './lease-of-account.ts'
+
+/**
+ * What a hub spent out of its lease, oldest lots first (spine B1.7); from a forfeited one it goes
+ * against the risk account, which made the holder good (B1.1). It has happened, so it is booked
+ * whatever the epoch or the state: the part that the lease does not hold is the company's loss, and
+ * an alarm. An account that owes is no reason either: its lease was its own (B1.6).
+ */
+export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
+  const { id, amount, lease: leaseId } = movement
+  if (cameBefore(ledger, id, { kind: 'spend', amount, receiptId: fact.receiptId })) return
+  const found = leaseId === null ? undefined : findLease(ledger, leaseId)
+  const own = found?.lease.hub === fact.hub && found.account.id === movement.account
+  if (found === undefined || !own) {
+    const { unit } = accountOfFact(ledger, movement.account).terms
+    bookSpend(
+      ledger,
+      { id, unit, from: systemPlace('risk', unit), amount, lots: [] },
+      movement,
+      fact,
+    )
+    raiseOverspent(ledger, movement, amount, fact)
+    return
+  }
+  const { account, lease } = found
+  const { unit } = account.terms
+  const covered = Math.min(amount, lotsTotal(lease.lots))
+  if (covered > 0) {
+    const { taken, rest } = takeOldest(lease.lots, covered)
+    const from = placeOfLease(account, lease)
+    bookSpend(ledger, { id, unit, from, amount: covered, lots: taken }, movement, fact)
+    const leases = leasesWith(account, { ...lease, lots: rest, spent: lease.spent + covered })
+    ledger.saveAccount(changed(account, { leases }))
+  }
+  if (covered === amount) return
+  const overspent = {
+    id: partId(id, covered > 0 ? 2 : 1),
+    unit,
+    from: systemPlace('risk', unit),
+    amount: amount - covered,
+    lots: [],
+  }
+  bookSpend(ledger, overspent, movement, fact)
+  raiseOverspent(ledger, movement, overspent.amount, fact)
+}
+
+/** Where the escrow of a lease stands. */
+export function placeOfLease(account: Account, lease: Lease): Place {
+  return lease.state === 'forfeited'
+    ? riskLeasePlace(lease.id, account.terms.unit)
+    : leasePlace(account.id, lease.id)
+}
+
+export interface SpentPart {
+  readonly id: string
+  readonly unit: string
+  readonly from: Place
+  readonly amount: number
+  readonly lots: readonly Lot[]
+}
+
+/** One part of what a hub spent: a spend that two places pay for is two movements. */
+export function bookSpend(
+  ledger: Ledger,
+  part: SpentPart,
+  { rule }: ValueMovement,
+  { at, receiptId }: Fact,
+): void {
+  ledger.addMovement({
+    id: part.id,
+    kind: 'spend',
+    unit: part.unit,
+    from: part.from,
+    to: systemPlace('redeemed', part.unit),
+    amount: part.amount,
+    lots: part.lots,
+    at,
+    receiptId,
+    rule,
+    reverses: null,
+  })
+}
+
+function raiseOverspent(
+  ledger: Ledger,
+  { account, lease }: ValueMovement,
+  units: number,
+  { hub, receiptId }: Fact,
+): void {
+  const known = lease !== null && ledger.accountOfLease(lease) === account
+  ledger.raise({
+    kind: known ? 'lease-overspent' : 'unknown-lease',
+    subject: `lease ${lease}`,
+    words: `Hub ${hub} spent ${units} units of account ${account} beyond lease ${lease} on receipt ${receiptId}; the risk account paid them.`,
+  })
+}

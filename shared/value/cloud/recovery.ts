@@ -1,0 +1,40 @@
+import { isAfter, type Position } from '../../journal/record.ts'
+
+/**
+ * The books were restored from a backup (spine B1.12): leases granted after it are unknown and free
+ * is too high, so nothing is promised until every hub has reported what it holds. Refused meanwhile
+ * are grants, holds and spends in the cloud; what hubs report is booked as ever.
+ */
+export interface Recovery {
+  /** Hubs that have neither reported nor been overridden by HQ. */
+  readonly waitingFor: readonly number[]
+  /** Hubs that HQ gave up waiting for: what they hold may make free negative later. */
+  readonly overridden: readonly number[]
+}
+
+export function startRecovery(hubs: readonly number[]): Recovery {
+  return { waitingFor: hubs, overridden: [] }
+}
+
+/** A hub has reported when its journal is in the books up to the head of its handshake. */
+export function hubReported(
+  recovery: Recovery,
+  hub: number,
+  told: { readonly head: Position; readonly ingested: Position },
+): Recovery {
+  if (isAfter(told.head, told.ingested) || !recovery.waitingFor.includes(hub)) return recovery
+  return { ...recovery, waitingFor: recovery.waitingFor.filter((each) => each !== hub) }
+}
+
+/** HQ takes the risk for a hub that will not come. */
+export function overrideHub(recovery: Recovery, hub: number): Recovery {
+  if (!recovery.waitingFor.includes(hub)) return recovery
+  return {
+    waitingFor: recovery.waitingFor.filter((each) => each !== hub),
+    overridden: [...recovery.overridden, hub],
+  }
+}
+
+export function mayPromise(recovery: Recovery): boolean {
+  return recovery.waitingFor.length === 0
+}

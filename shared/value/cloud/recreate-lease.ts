@@ -1,0 +1,46 @@
+import type { LeaseWord } from '../../contracts/event.ts'
+import { changed, takeOut } from '../free-part.ts'
+import type { Lease } from '../lease.ts'
+import type { Ledger } from '../ledger.ts'
+import { addLots, type Lot, takeOldest } from '../lots.ts'
+import { accountOfFact } from './fact.ts'
+import { bookGrant, livesUntil } from './grant-lease.ts'
+
+/**
+ * A hub reports a lease that the books do not know: they were restored from before its grant (spine
+ * B1.12). It is taken out of the free part again, which may fall below 0: the promise stands.
+ *
+ * The lots that may have been in it come first (those that live to its end). What they lack is
+ * taken from the other lots and then owed; the lease holds it as a lot that ends when it does, so
+ * that a lease never outlives its lots (B1.7).
+ */
+export function recreateLease(
+  ledger: Ledger,
+  word: LeaseWord,
+  told: { readonly hub: number; readonly epoch: number; readonly at: number },
+): void {
+  const account = accountOfFact(ledger, word.account)
+  let fitting = 0
+  for (const lot of account.lots) if (livesUntil(lot, word.endsAt)) fitting += lot.amount
+  const { taken, rest } = takeOldest(account.lots, Math.min(word.granted, fitting), word.endsAt)
+  const short = word.granted - Math.min(word.granted, fitting)
+  const { free } = takeOut({ lots: rest, owed: account.owed }, short)
+  const lease: Lease = {
+    id: word.lease,
+    hub: told.hub,
+    epoch: told.epoch,
+    receiptId: word.receiptId,
+    lots: short === 0 ? taken : addLots(taken, [recreatedLot(word, short)]),
+    granted: word.granted,
+    spent: 0,
+    endsAt: word.endsAt,
+    state: 'open',
+  }
+  ledger.noteLease({ id: lease.id, hub: lease.hub, account: account.id })
+  bookGrant(ledger, account, lease, told.at)
+  ledger.saveAccount(changed(account, { ...free, leases: [...account.leases, lease] }))
+}
+
+function recreatedLot({ lease, endsAt }: LeaseWord, amount: number): Lot {
+  return { id: `recreated:${lease}`, amount, endsAt }
+}
