@@ -165,18 +165,21 @@ export type CashMoved = z.infer<typeof CashMoved>
 export const ReceiptReprinted = z.object({ v: z.literal(1), receiptId: EdgeId })
 export type ReceiptReprinted = z.infer<typeof ReceiptReprinted>
 
-/** Of the cloud whose stream message the event answers (`LeaseWord.n`); absent where unasked. */
-const incarnation = z.int().min(1).optional()
+/**
+ * Of which stream the message came that the event answers (`n`), and in which epoch a lease was
+ * granted; absent where unasked. Unlike the event's own epoch they never change.
+ */
+const ofStream = { incarnation: z.int().min(1).optional(), epoch: z.int().min(1).optional() }
 
 /** The words of the envelope say the rest. */
-export const LeaseNoted = z.object({ v: z.literal(1), incarnation })
+export const LeaseNoted = z.object({ v: z.literal(1), ...ofStream })
 export type LeaseNoted = z.infer<typeof LeaseNoted>
 
 /** The right to refund this receipt goes to the cloud. */
 export const RefundRightReturned = z.object({
   v: z.literal(1),
   n: z.int().min(0),
-  incarnation,
+  ...ofStream,
 })
 export type RefundRightReturned = z.infer<typeof RefundRightReturned>
 

@@ -5,7 +5,7 @@ import type {
   LeaseWord,
   RefundRightReturned,
 } from '../../contracts/event.ts'
-import { type HubLease, leftOf } from './wallet.ts'
+import { type HubLease, leftOf, type StreamPosition } from './wallet.ts'
 
 /** What the hub decided about a lease or a right, to be journaled before anybody hears of it. */
 export interface EventDraft {
@@ -16,17 +16,12 @@ export interface EventDraft {
   readonly payload: LeaseNoted | RefundRightReturned
 }
 
-/** The message of the stream that an event answers; null where the hub acted unasked. */
-export interface Answered {
-  readonly incarnation: number
-  readonly n: number
-}
-
 /** What the hub knows of a lease, with what this event returns of it. */
 export function leaseWord(
   lease: HubLease,
   said: {
-    readonly answers: Answered | null
+    /** The message of the stream that is answered; null where the hub acts unasked. */
+    readonly answers: StreamPosition | null
     readonly returned: number
     readonly reason: LeaseWord['reason']
   },
@@ -48,10 +43,10 @@ export function leaseWord(
 export function leaseDraft(
   type: EventDraft['type'],
   word: LeaseWord,
-  answers: Answered | null,
+  answers: StreamPosition | null,
 ): EventDraft {
   const payload: LeaseNoted =
-    answers === null ? { v: 1 } : { v: 1, incarnation: answers.incarnation }
+    answers === null ? { v: 1 } : { v: 1, incarnation: answers.incarnation, epoch: answers.epoch }
   return { type, word, receiptId: null, payload }
 }
 
@@ -59,7 +54,7 @@ export function leaseDraft(
 export function closingDraft(
   lease: HubLease,
   reason: LeaseWord['reason'],
-  answers: Answered | null = null,
+  answers: StreamPosition | null = null,
 ): EventDraft {
   const word = leaseWord(lease, { answers, returned: leftOf(lease), reason })
   return leaseDraft('lease.closed', word, answers)

@@ -16,10 +16,13 @@ export interface ProjectedPayload {
   /** `lease.*` and `refund-right.returned` that answer a message of the stream. */
   readonly n?: number | undefined
   readonly incarnation?: number | undefined
+  readonly epoch?: number | undefined
   /** `hub.noted`. */
   readonly note?: string | undefined
   /** `sale.refunded` under the refund trust. */
   readonly trustDay?: string | undefined
+  /** Of sales and refunds: rights count what the receipt is worth, not the rounded coins. */
+  readonly settlement?: { readonly rounding: number } | undefined
 }
 
 /**
@@ -28,13 +31,14 @@ export interface ProjectedPayload {
  * again to a replaced hub may name leases that this disk never had (spine B2.7).
  */
 export function projectEvent(wallet: Wallet, event: JournaledEvent): void {
-  const { epoch, envelope, payload } = event
+  const { envelope, payload } = event
+  const epoch = payload.epoch ?? event.epoch
   if (envelope.word !== null) projectWord(wallet, epoch, envelope.type, envelope.word)
   for (const movement of envelope.movements) projectMovement(wallet, movement)
   const { type } = envelope
-  if (type === 'sale.closed') projectSale(wallet, epoch, envelope)
-  else if (type === 'sale.refunded') projectRefund(wallet, epoch, envelope, payload)
-  else if (type === 'refund-right.returned') projectReturnedRight(wallet, epoch, envelope)
+  if (type === 'sale.closed') projectSale(wallet, envelope, payload)
+  else if (type === 'sale.refunded') projectRefund(wallet, envelope, payload)
+  else if (type === 'refund-right.returned') projectReturnedRight(wallet, envelope)
   else if (type === 'hub.noted' && payload.note === 'epoch-opened') openEpoch(wallet, epoch)
   const n = envelope.word?.n ?? payload.n ?? 0
   if (n > 0) wallet.saveStream({ incarnation: payload.incarnation ?? 0, epoch, n })
@@ -96,33 +100,28 @@ function useTrust(wallet: Wallet, allowance: string, account: string, amount: nu
 }
 
 /**
- * A sale numbered in another epoch (chained again, offered again by a till, or provisional) may be
- * in the cloud already, which took over the rights of ended epochs: the hub has none.
+ * The epoch is that of the receipt's number: a sale of an ended epoch that is chained again, or that
+ * a till offers again, may be in the cloud already, which took over the rights of that epoch.
  */
-function projectSale(wallet: Wallet, epoch: number, envelope: Envelope): void {
-  const { receipt, tenders } = envelope
+function projectSale(wallet: Wallet, envelope: Envelope, payload: ProjectedPayload): void {
+  const { receipt } = envelope
   if (receipt === null) return
-  const total = sumOf(tenders)
+  const total = exactTotal(envelope, payload)
+  const epoch = epochOfNumber(receipt.number)
   const known = wallet.ownReceipt(receipt.id)
-  if (known !== undefined) {
-    saveReceipt(wallet, known, { total })
-    return
+  if (known !== undefined) saveReceipt(wallet, known, { total, epoch })
+  else {
+    const fresh = { receiptId: receipt.id, epoch, total, refunded: 0, version: 0 }
+    wallet.saveOwnReceipt({ ...fresh, right: 'mine' })
   }
-  const right = epochInNumber(receipt.number) === String(epoch) ? 'mine' : 'returned'
-  wallet.saveOwnReceipt({ receiptId: receipt.id, epoch, total, refunded: 0, right, version: 0 })
 }
 
-function projectRefund(
-  wallet: Wallet,
-  epoch: number,
-  envelope: Envelope,
-  payload: ProjectedPayload,
-): void {
-  const { receipt, tenders, currency } = envelope
+function projectRefund(wallet: Wallet, envelope: Envelope, payload: ProjectedPayload): void {
+  const { receipt, currency } = envelope
   const receiptId = receipt?.originalId ?? null
   if (receiptId === null) return
-  const amount = -sumOf(tenders)
-  const known = wallet.ownReceipt(receiptId) ?? withoutRight(wallet, receiptId, epoch)
+  const amount = -exactTotal(envelope, payload)
+  const known = wallet.ownReceipt(receiptId) ?? withoutRight(wallet, receiptId)
   saveReceipt(wallet, known, { refunded: known.refunded + amount })
   if (receipt?.cover !== 'trust' || amount === 0) return
   if (payload.trustDay === undefined) {
@@ -132,23 +131,16 @@ function projectRefund(
 }
 
 /** A right given back for a receipt not known here stays away when a till offers the sale again. */
-function projectReturnedRight(wallet: Wallet, epoch: number, envelope: Envelope): void {
-  if (envelope.receipt === null) return
-  const receiptId = envelope.receipt.id
-  const known = wallet.ownReceipt(receiptId)
-  if (known === undefined) withoutRight(wallet, receiptId, epoch)
+function projectReturnedRight(wallet: Wallet, { receipt }: Envelope): void {
+  if (receipt === null) return
+  const known = wallet.ownReceipt(receipt.id)
+  if (known === undefined) withoutRight(wallet, receipt.id)
   else if (known.right === 'mine') saveReceipt(wallet, known, { right: 'returned' })
 }
 
-function withoutRight(wallet: Wallet, receiptId: string, epoch: number): OwnReceipt {
-  const receipt: OwnReceipt = {
-    receiptId,
-    epoch,
-    total: null,
-    refunded: 0,
-    right: 'returned',
-    version: 0,
-  }
+function withoutRight(wallet: Wallet, receiptId: string): OwnReceipt {
+  const notSoldHere = { receiptId, epoch: 0, total: null, refunded: 0, version: 0 }
+  const receipt: OwnReceipt = { ...notSoldHere, right: 'returned' }
   wallet.saveOwnReceipt(receipt)
   return receipt
 }
@@ -170,13 +162,15 @@ function saveReceipt(wallet: Wallet, receipt: OwnReceipt, change: Partial<OwnRec
   wallet.saveOwnReceipt({ ...receipt, ...change, version: receipt.version + 1 })
 }
 
-/** `store-till-epoch-counter`. */
-function epochInNumber(number: string): string | undefined {
-  return number.split('-', 3)[2]
+/** Of `store-till-epoch-counter`; 0 for the provisional numbers of an old image (spine B2.8). */
+function epochOfNumber(number: string): number {
+  const epoch = number.split('-', 3)[2] ?? ''
+  return /^\d+$/.test(epoch) ? Number(epoch) : 0
 }
 
-function sumOf(tenders: Envelope['tenders']): number {
-  let sum = 0
-  for (const tender of tenders) sum += tender.amount
-  return sum
+/** What the tenders stand for before cash rounding. */
+function exactTotal({ tenders }: Envelope, { settlement }: ProjectedPayload): number {
+  let total = -(settlement?.rounding ?? 0)
+  for (const tender of tenders) total += tender.amount
+  return total
 }

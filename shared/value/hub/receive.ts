@@ -1,11 +1,5 @@
 import type { LeaseGrant, StreamMessage } from '../../contracts/lease.ts'
-import {
-  type Answered,
-  closingDraft,
-  type EventDraft,
-  leaseDraft,
-  leaseWord,
-} from './event-draft.ts'
+import { closingDraft, type EventDraft, leaseDraft, leaseWord } from './event-draft.ts'
 import { type HoldAsk, isLive } from './hold-desk.ts'
 import type { Reserved } from './spend-leases.ts'
 import type { ClockReading } from './time-anchor.ts'
@@ -49,7 +43,7 @@ export function receiveMessage(input: {
   if (message.n < expected) return { outcome: 'repeated', n: message.n }
   if (message.n > expected) return { outcome: 'not-next', expected }
   const { body, n } = message
-  const answers: Answered = { incarnation: message.incarnation, n }
+  const answers: StreamPosition = { incarnation: message.incarnation, epoch: message.epoch, n }
   switch (body.kind) {
     case 'grant':
       return taken(answers, onGrant(wallet.lease(body.lease), body, openRequests, now, answers))
@@ -60,7 +54,7 @@ export function receiveMessage(input: {
         type: 'refund-right.returned',
         word: null,
         receiptId: body.receiptId,
-        payload: { v: 1, n, incarnation: answers.incarnation },
+        payload: { v: 1, ...answers },
       })
   }
 }
@@ -79,7 +73,7 @@ export function nextNumber(at: StreamPosition, session: HubSession): number {
   return same ? at.n + 1 : 1
 }
 
-function taken({ n }: Answered, draft: EventDraft): Received {
+function taken({ n }: StreamPosition, draft: EventDraft): Received {
   return { outcome: 'taken', n, draft }
 }
 
@@ -88,7 +82,7 @@ function onGrant(
   body: LeaseGrant,
   openRequests: ReadonlyMap<string, HoldAsk>,
   now: ClockReading,
-  answers: Answered,
+  answers: StreamPosition,
 ): EventDraft {
   if (known !== undefined) return onKnownGrant(known, body, answers)
   const fresh: HubLease = {
@@ -120,7 +114,7 @@ function isWaitedFor(ask: HoldAsk | undefined, body: LeaseGrant, now: ClockReadi
  * An id is never used again and never enlarged: a lease that is held is told again as it is (a
  * restored cloud repeats its grants), any other stays dead.
  */
-function onKnownGrant(known: HubLease, body: LeaseGrant, answers: Answered): EventDraft {
+function onKnownGrant(known: HubLease, body: LeaseGrant, answers: StreamPosition): EventDraft {
   if (known.state === 'open' || known.state === 'recalled') {
     const word = leaseWord(known, { answers, returned: 0, reason: 'granted' })
     return leaseDraft('lease.granted', word, answers)
@@ -137,7 +131,7 @@ function onRecall(
   known: HubLease | undefined,
   id: string,
   reserved: Reserved,
-  answers: Answered,
+  answers: StreamPosition,
 ): EventDraft {
   if (known === undefined || (known.state !== 'open' && known.state !== 'recalled')) {
     const word = leaseWord(known ?? neverHeld(id), { answers, returned: 0, reason: 'unknown' })
@@ -145,7 +139,7 @@ function onRecall(
   }
   const inPayment = reserved.get(id) ?? 0
   if (inPayment === 0) return closingDraft(known, 'recalled', answers)
-  const returned = leftOf(known) - inPayment
+  const returned = Math.max(0, leftOf(known) - inPayment)
   const word = leaseWord(known, { answers, returned, reason: 'recalled' })
   return leaseDraft('lease.returned', word, answers)
 }

@@ -48,8 +48,9 @@ export interface HubLease {
  */
 export interface OwnReceipt {
   readonly receiptId: string
+  /** Of its number; 0 = not sold here, or under a provisional number. */
   readonly epoch: number
-  /** Sum of its tenders; null = not sold here. */
+  /** What it came to before cash rounding; null = not sold here. */
   readonly total: number | null
   /** Given back here, under whatever cover. */
   readonly refunded: number
