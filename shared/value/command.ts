@@ -23,16 +23,16 @@ export interface Content {
 export function cameBefore(ledger: Ledger, id: string, content: Content): boolean {
   const known = ledger.movement(id) ?? ledger.movement(`${id}#1`)
   if (known === undefined) return false
-  compare(id, 'kind', known.kind, content.kind)
+  sameField(id, 'kind', known.kind, content.kind)
   if (content.amount !== undefined && content.amount !== known.amount) {
-    compare(id, 'amount', amountOfParts(ledger, known, id), content.amount)
+    sameField(id, 'amount', amountOfParts(ledger, known, id), content.amount)
   }
-  compare(id, 'from', known.from, content.from)
-  compare(id, 'to', known.to, content.to)
-  compare(id, 'receiptId', known.receiptId, content.receiptId)
-  compare(id, 'rule', known.rule, content.rule)
-  compare(id, 'reverses', known.reverses, content.reverses)
-  compare(id, 'endsAt', known.lots[0]?.endsAt, content.endsAt)
+  sameField(id, 'from', known.from, content.from)
+  sameField(id, 'to', known.to, content.to)
+  sameField(id, 'receiptId', known.receiptId, content.receiptId)
+  sameField(id, 'rule', known.rule, content.rule)
+  sameField(id, 'reverses', known.reverses, content.reverses)
+  sameField(id, 'endsAt', known.lots[0]?.endsAt, content.endsAt)
   return true
 }
 
@@ -56,7 +56,8 @@ function amountOfParts(ledger: Ledger, first: Movement, id: string): number {
   }
 }
 
-function compare(
+/** Throws `conflict` unless the command tells the same as the books, or nothing. */
+export function sameField(
   id: string,
   field: string,
   known: string | number | null | undefined,

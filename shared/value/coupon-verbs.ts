@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure.ts'
 import { type Account, freeOf, postedOf } from './account.ts'
-import { cameBefore } from './command.ts'
+import { cameBefore, sameField } from './command.ts'
 import { correct } from './correct.ts'
 import {
   type Coupon,
@@ -205,10 +205,8 @@ function sameMovement(ledger: Ledger, name: CouponTransition, command: CouponCom
   const { kind, namesReceipt } = movementKindOf[name]
   if (!cameBefore(ledger, id, namesReceipt ? { kind, receiptId } : { kind })) return false
   const known = ledger.movement(id)
-  if (
-    known === undefined ||
-    [known.from, known.to].some((place) => accountOfPlace(place) === coupon)
-  )
-    return true
-  throw new Failure('conflict', `command ${id} came before with another coupon, not ${coupon}`)
+  if (known === undefined) return true
+  const [from, to] = [accountOfPlace(known.from), accountOfPlace(known.to)]
+  if (from !== coupon) sameField(id, 'coupon', to, coupon)
+  return true
 }

@@ -1,6 +1,5 @@
-import { Failure } from '../domain/failure.ts'
 import type { Account } from './account.ts'
-import { cameBefore, wholeAmount } from './command.ts'
+import { cameBefore, sameField, wholeAmount } from './command.ts'
 import { changed, done, putIn, refused, repeated } from './free-part.ts'
 import type { Ledger, Outcome } from './ledger.ts'
 import { systemPlace } from './movement.ts'
@@ -40,11 +39,9 @@ export function addPending(ledger: Ledger, command: AddPending): Outcome {
     ledger.saveAccount(changed(account, { pending }))
     return done
   }
-  if (known.receiptId === receiptId && known.amount === amount) return repeated
-  throw new Failure(
-    'conflict',
-    `pending credit ${id} came before with amount ${known.amount} of receipt ${known.receiptId}`,
-  )
+  sameField(id, 'amount', known.amount, amount)
+  sameField(id, 'receiptId', known.receiptId, receiptId)
+  return repeated
 }
 
 /** The right was settled: the settled part becomes free. `no-pending` when it was dropped before. */
