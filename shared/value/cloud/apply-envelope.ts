@@ -6,19 +6,12 @@ import { takeBack } from '../take-back.ts'
 import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { applyWord } from './hub-word.ts'
+import type { IngestedEvent } from './ingested-event.ts'
 import { applyLeaseGiveBack } from './lease-give-back.ts'
 import { applyLeaseSpend } from './lease-spend.ts'
 import { applyFreeSpend, applyLocalSpend } from './local-balance.ts'
 import { leasesToRecall } from './recall-lease.ts'
 import { applyTrustSpend } from './trust-spend.ts'
-
-export interface IngestedEvent {
-  readonly hub: number
-  /** The epoch that it was ingested under. */
-  readonly epoch: number
-  readonly seq: number
-  readonly envelope: Envelope
-}
 
 /** What must be asked back from hubs because of this event; the caller sends the messages. */
 export interface Recalls {
@@ -36,12 +29,14 @@ const nothing: Recalls = { leases: [], refundRights: [] }
  * is refused, for it has happened. Applying it again changes nothing. One transaction per event.
  */
 export function applyEnvelope(ledger: Ledger, event: IngestedEvent): Recalls {
-  const { hub, epoch, envelope } = event
+  const { hub, epoch, envelope, chainedAgain = false } = event
   const { word, movements, receipt, type, at } = envelope
   if (word === null && movements.length === 0 && receipt === null) return nothing
-  if (word !== null) applyWord(ledger, word, type, { eventId: envelope.id, hub, epoch, at })
+  if (word !== null) {
+    applyWord(ledger, word, type, { eventId: envelope.id, hub, epoch, at, chainedAgain })
+  }
   const fact: Fact = { hub, at, receiptId: receipt?.id ?? null }
-  const refundRights = applyRights(ledger, hub, epoch, envelope)
+  const refundRights = applyRights(ledger, event)
   for (const movement of movements) {
     if (!isClaim(envelope, movement)) applyMovement(ledger, movement, fact, envelope)
   }

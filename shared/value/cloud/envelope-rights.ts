@@ -1,5 +1,6 @@
 import type { Envelope, ValueMovement } from '../../contracts/event.ts'
 import type { Ledger } from '../ledger.ts'
+import type { IngestedEvent } from './ingested-event.ts'
 import { claimRefund, noteSale, refundUnderRight, rightReturned } from './refund-claims.ts'
 import type { RefundFact } from './refund-settle.ts'
 
@@ -10,67 +11,64 @@ export interface RightRecall {
 }
 
 /**
- * What an event does to the right of refunding its receipt (spine B5). A sale's right is over what
- * its tenders paid; a refund uses up what its tenders gave back and what it loaded as new store
- * credit. Value that was spent on the sale comes back by its own movements, capped by the spend.
+ * What an event does to the right of refunding its receipt (spine B5): a sale's right is over what
+ * its tenders are worth before cash rounding, and a refund uses up what its tenders gave back, store
+ * credit too. `rounding` is the payload's, 0 where it could not be read: the right may then differ
+ * from the hub's by a coin.
  */
 export function applyRights(
   ledger: Ledger,
-  hub: number,
-  epoch: number,
-  envelope: Envelope,
+  { hub, epoch, envelope, rounding = 0 }: IngestedEvent,
 ): readonly RightRecall[] {
   const { receipt, type, currency, at } = envelope
   if (receipt === null) return []
   if (type === 'sale.closed') {
     const fact = { receiptId: receipt.id, hub, currency, at }
-    const total = Math.max(0, tendered(envelope))
+    const total = Math.max(0, tendered(envelope) - rounding)
     return noteSale(ledger, { ...fact, epoch, total }) ? [{ receiptId: receipt.id, hub }] : []
   }
   const receiptId = receipt.originalId ?? receipt.id
   const fact = { receiptId, hub, currency, at }
   if (type === 'refund-right.returned') rightReturned(ledger, fact)
   if (type !== 'sale.refunded') return []
-  const isAsked = applyRefund(ledger, envelope, receipt, fact)
-  const seller = ledger.refundRight(receiptId)?.hub ?? 0
-  return isAsked ? [{ receiptId, hub: seller }] : []
+  const amount = rounding - tendered(envelope)
+  if (receipt.cover === 'right' || receipt.cover === null) {
+    if (amount > 0) refundUnderRight(ledger, { ...fact, id: receipt.id, amount })
+    return []
+  }
+  const isAsked = claim(ledger, envelope, receipt.id, fact, amount)
+  return isAsked ? [{ receiptId, hub: ledger.refundRight(receiptId)?.hub ?? 0 }] : []
 }
 
 /**
  * New value that a refund without the right gives: it waits for the right as a claim and is not
- * credited. A give-back that names its spend is no claim.
+ * credited. A give-back that names its spend is capped by it and is no claim.
  */
 export function isClaim({ receipt }: Envelope, movement: ValueMovement): boolean {
   return receipt?.cover === 'pending-credit' && isNewValue(movement)
 }
 
-function applyRefund(
+/** What is handed out beside the credit is cash without the right, so it is trust. */
+function claim(
   ledger: Ledger,
   envelope: Envelope,
-  { id, cover }: NonNullable<Envelope['receipt']>,
+  id: string,
   fact: RefundFact,
+  amount: number,
 ): boolean {
-  let money = Math.max(0, -tendered(envelope))
-  if (cover !== 'pending-credit') {
-    for (const each of envelope.movements) if (isNewValue(each)) money += each.amount
-  }
-  if (cover === 'right' || cover === null) {
-    if (money > 0) refundUnderRight(ledger, { ...fact, id, amount: money })
-    return false
-  }
+  let money = amount
   let isAsked = false
-  // Cash that a refund hands out without the right is trust, whatever else it gives.
-  if (money > 0) {
-    const claim = { ...fact, id, amount: money, cover: 'trust', accountId: null } as const
-    isAsked = claimRefund(ledger, claim)
-  }
   for (const movement of envelope.movements) {
     if (!isClaim(envelope, movement)) continue
-    const claim = { ...fact, id: movement.id, amount: movement.amount }
-    const of = { cover: 'pending-credit', accountId: movement.account } as const
-    isAsked = claimRefund(ledger, { ...claim, ...of }) || isAsked
+    const { id: claimId, account: accountId } = movement
+    const of = { cover: 'pending-credit', accountId } as const
+    isAsked =
+      claimRefund(ledger, { ...fact, id: claimId, amount: movement.amount, ...of }) || isAsked
+    money -= movement.amount
   }
-  return isAsked
+  if (money <= 0) return isAsked
+  const trusted = { ...fact, id, amount: money, cover: 'trust', accountId: null } as const
+  return claimRefund(ledger, trusted) || isAsked
 }
 
 function isNewValue({ kind, reverses }: ValueMovement): boolean {

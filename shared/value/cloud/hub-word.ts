@@ -9,8 +9,11 @@ import { recreateLease } from './recreate-lease.ts'
 export interface WordTold {
   readonly eventId: string
   readonly hub: number
+  /** The epoch that it was ingested under. */
   readonly epoch: number
   readonly at: number
+  /** It was saved in an older epoch and chained again under this one. */
+  readonly chainedAgain: boolean
 }
 
 /**
@@ -104,7 +107,8 @@ function believable(ledger: Ledger, word: LeaseWord, told: WordTold): FoundLease
     raiseUnknown(ledger, word, told)
     return undefined
   }
-  return lease.epoch === told.epoch && lease.state !== 'void' ? found : undefined
+  const isOfItsEpoch = lease.epoch === told.epoch && !told.chainedAgain
+  return isOfItsEpoch && lease.state !== 'void' ? found : undefined
 }
 
 function raiseUnknown(ledger: Ledger, word: LeaseWord, { hub }: WordTold): void {

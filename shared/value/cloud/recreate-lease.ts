@@ -17,7 +17,12 @@ import { bookGrant, livesUntil } from './grant-lease.ts'
 export function recreateLease(
   ledger: Ledger,
   word: LeaseWord,
-  told: { readonly hub: number; readonly epoch: number; readonly at: number },
+  told: {
+    readonly hub: number
+    readonly epoch: number
+    readonly at: number
+    readonly chainedAgain: boolean
+  },
 ): void {
   const account = accountOfFact(ledger, word.account)
   let fitting = 0
@@ -34,7 +39,8 @@ export function recreateLease(
     granted: word.granted,
     spent: 0,
     endsAt: word.endsAt,
-    state: 'open',
+    // Granted in an epoch that ended: nobody holds it any more.
+    state: told.chainedAgain ? 'void' : 'open',
   }
   ledger.noteLease({ id: lease.id, hub: lease.hub, account: account.id })
   bookGrant(ledger, account, lease, told.at)
