@@ -24,8 +24,8 @@ export interface PostPending {
 
 /**
  * A credit that cannot be spent yet, because another hub may still refund the same receipt (spine
- * B5): it counts in no balance. After a drop nothing remembers it; that the same claim does not
- * come again is for the claims of the refund right to see to.
+ * B5): it counts in no balance. After a drop the account remembers nothing of it; that a dropped
+ * claim does not come again is for the claims of the refund right to see to.
  */
 export function addPending(ledger: Ledger, command: AddPending): Outcome {
   const { id, receiptId, amount } = command
