@@ -28,9 +28,12 @@ export interface Branch {
 /** Opened by a handshake; it ends the one before (spine B1.3). */
 export interface Session {
   readonly id: string
-  /** The one before it in the same epoch. */
+  /** What the disk held that it was opened for; null = none of this epoch. */
   readonly before: string | null
-  /** The hub spoke in it. The cloud promises nothing in a session before that. */
+  /**
+   * The hub spoke in it, so the id is on its disk: from then on a copy without it is another disk.
+   * The cloud promises nothing in a session before that.
+   */
   readonly heard: boolean
 }
 
@@ -64,11 +67,9 @@ export function topSeq(history: HubHistory): number {
   return top
 }
 
-/** A heard session cannot be opened again by a copy of the disk that never knew it. */
-export function openSession(branch: Branch, id: string): Branch {
-  const { session } = branch
-  const before = session === null ? null : session.heard ? session.id : session.before
-  return { ...branch, session: { id, before, heard: false } }
+/** After `go`. `presented` is the session that the hello named: what is on the hub's disk. */
+export function openSession(branch: Branch, id: string, presented: string | null): Branch {
+  return { ...branch, session: { id, before: presented, heard: false } }
 }
 
 /** The hub spoke in this session; undefined = it has ended, and nothing that came in it counts. */
