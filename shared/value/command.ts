@@ -21,11 +21,13 @@ export interface Content {
  * `conflict`, naming the field, when the id came before with another content (spine B2.5).
  */
 export function cameBefore(ledger: Ledger, id: string, content: Content): boolean {
-  const known = ledger.movement(id) ?? ledger.movement(`${id}#1`)
+  const known = ledger.movement(id)
   if (known === undefined) return false
   sameField(id, 'kind', known.kind, content.kind)
   if (content.amount !== undefined && content.amount !== known.amount) {
-    sameField(id, 'amount', amountOfParts(ledger, known, id), content.amount)
+    let amount = 0
+    for (const part of partsOf(ledger, id)) if (part.kind === known.kind) amount += part.amount
+    sameField(id, 'amount', amount, content.amount)
   }
   sameField(id, 'from', known.from, content.from)
   sameField(id, 'to', known.to, content.to)
@@ -41,19 +43,20 @@ export function partId(id: string, part: number): string {
   return part === 1 ? id : `${id}#${part}`
 }
 
+/** All movements of a command, in order; none when it never came. */
+export function partsOf(ledger: Ledger, id: string): readonly Movement[] {
+  const parts: Movement[] = []
+  for (let part = 1; ; part++) {
+    const movement = ledger.movement(partId(id, part))
+    if (movement === undefined) return parts
+    parts.push(movement)
+  }
+}
+
 /** Throws RangeError unless it is a positive whole number: the edges have checked it before. */
 export function wholeAmount(amount: number): number {
   if (Number.isSafeInteger(amount) && amount > 0) return amount
   throw new RangeError(`amount ${amount} is not a positive whole number of units`)
-}
-
-function amountOfParts(ledger: Ledger, first: Movement, id: string): number {
-  let total = first.amount
-  for (let part = 2; ; part++) {
-    const further = ledger.movement(`${id}#${part}`)
-    if (further === undefined) return total
-    if (further.kind === first.kind) total += further.amount
-  }
 }
 
 /** Throws `conflict` unless the command tells the same as the books, or nothing. */

@@ -1,9 +1,10 @@
 import { Failure } from '../domain/failure.ts'
-import { cameBefore, wholeAmount } from './command.ts'
+import type { Account } from './account.ts'
+import { cameBefore, partId, partsOf, sameField, wholeAmount } from './command.ts'
 import { changed, done, putIn, refused, repeated } from './free-part.ts'
 import type { Ledger, Outcome } from './ledger.ts'
-import { type Lot, putBackLast } from './lots.ts'
-import { accountOfPlace, type Movement, type Place, systemPlace } from './movement.ts'
+import { putBackLast } from './lots.ts'
+import { accountOfPlace, type Movement, systemPlace } from './movement.ts'
 
 export interface GiveBack {
   readonly id: string
@@ -15,47 +16,61 @@ export interface GiveBack {
 }
 
 /**
- * Spent value returns to the free part of whoever paid: its lots come back with their own ends,
- * those taken last first. What the risk account paid returns to it. Throws `not-found` for a spend
- * that is not in the books and `invalid` for a movement that is no spend; `over-reversed` when all
- * reversals together would exceed the spend.
+ * Spent value returns to whoever paid. What the risk account paid of it returns first (a spend
+ * beyond what the holder had), then the holder's own lots with their own ends, into the free part,
+ * those taken last first. `over-reversed` when all reversals together would exceed the spend.
+ * Throws `not-found` for a spend that is not in the books, `invalid` for what is no spend.
  */
 export function giveBack(ledger: Ledger, command: GiveBack): Outcome {
   const { id, reverses, amount, receiptId } = command
-  const content = { kind: 'give-back', amount: wholeAmount(amount), reverses, receiptId } as const
-  if (cameBefore(ledger, id, content)) return repeated
-  const spent = ledger.movement(reverses)
-  if (spent === undefined) throw new Failure('not-found', `spend ${reverses} is not in the books`)
-  if (spent.kind !== 'spend') {
-    throw new Failure('invalid', `movement ${reverses} is of kind ${spent.kind}, not a spend`)
+  const content = { kind: 'give-back', amount: wholeAmount(amount), receiptId } as const
+  if (cameBefore(ledger, id, content)) {
+    const known = ledger.movement(id)?.reverses ?? null
+    if (known?.startsWith(`${reverses}#`) !== true) sameField(id, 'reverses', known, reverses)
+    return repeated
   }
-  const payer = accountOfPlace(spent.from)
-  const account = payer === null ? undefined : ledger.account(payer)
-  if (payer !== null && account === undefined) return refused('no-account')
-  const already = ledger.reversedOf(reverses)
-  if (already + amount > spent.amount) return refused('over-reversed', account)
-  if (account === undefined) {
-    ledger.addMovement(reversal(spent, command, systemPlace('risk', spent.unit), []))
-    return done
+  const spent = spentParts(ledger, reverses)
+  let left = 0
+  for (const part of spent) left += part.amount - ledger.reversedOf(part.id)
+  if (amount > left) return refused('over-reversed', payerOf(ledger, spent[0]))
+  let wanted = amount
+  let number = 1
+  for (const part of spent.toReversed()) {
+    const already = ledger.reversedOf(part.id)
+    const units = Math.min(wanted, part.amount - already)
+    if (units <= 0) continue
+    const account = payerOf(ledger, part)
+    const lots = account === undefined ? [] : putBackLast(part.lots, units, already)
+    ledger.addMovement({
+      id: partId(id, number++),
+      kind: 'give-back',
+      unit: part.unit,
+      from: part.to,
+      to: account?.id ?? systemPlace('risk', part.unit),
+      amount: units,
+      lots,
+      at: command.at,
+      receiptId,
+      rule: part.rule,
+      reverses: part.id,
+    })
+    if (account !== undefined) ledger.saveAccount(changed(account, putIn(account, lots)))
+    wanted -= units
   }
-  const lots = putBackLast(spent.lots, amount, already)
-  ledger.addMovement(reversal(spent, command, account.id, lots))
-  ledger.saveAccount(changed(account, putIn(account, lots)))
   return done
 }
 
-function reversal(spent: Movement, command: GiveBack, to: Place, lots: readonly Lot[]): Movement {
-  return {
-    id: command.id,
-    kind: 'give-back',
-    unit: spent.unit,
-    from: spent.to,
-    to,
-    amount: command.amount,
-    lots,
-    at: command.at,
-    receiptId: command.receiptId,
-    rule: spent.rule,
-    reverses: spent.id,
-  }
+/** What the holder paid, and after it what the risk account paid. */
+function spentParts(ledger: Ledger, id: string): readonly Movement[] {
+  const parts = partsOf(ledger, id)
+  const [first] = parts
+  if (first === undefined) throw new Failure('not-found', `spend ${id} is not in the books`)
+  if (first.kind === 'spend') return parts.filter(({ kind }) => kind === 'spend')
+  throw new Failure('invalid', `movement ${id} is of kind ${first.kind}, not a spend`)
+}
+
+/** Undefined where the risk account paid. */
+function payerOf(ledger: Ledger, part: Movement | undefined): Account | undefined {
+  const payer = part === undefined ? null : accountOfPlace(part.from)
+  return payer === null ? undefined : ledger.account(payer)
 }

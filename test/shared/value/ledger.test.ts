@@ -190,6 +190,34 @@ test('what the risk account paid is given back to it', () => {
   expect(freeOf(accountIn(ledger, 'm'))).toBe(0)
 })
 
+test('of a spend beyond what the holder had, the risk account is given back first', () => {
+  const ledger = openBooks({ m: points })
+  earn(ledger, 'e1', 50)
+  spend(ledger, { ...plain, id: 's1', amount: 50 })
+  const spent = {
+    id: 's1#2',
+    kind: 'spend',
+    unit: 'points:7',
+    amount: 30,
+    lots: [],
+    at: 1,
+  } as const
+  const places = { from: 'risk@points:7', to: 'redeemed@points:7', reverses: null }
+  ledger.addMovement({ ...spent, ...places, receiptId: 'r1', rule: null })
+  const refund = { ...back, id: 'g1', reverses: 's1', amount: 40 }
+  expect(giveBack(ledger, refund)).toEqual(done)
+  expect(sumAt(ledger, 'risk@points:7')).toBe(0)
+  expect(lotsOf(ledger)).toEqual(['e1 10'])
+  expect(giveBack(ledger, refund)).toEqual(repeated)
+  expect(() => giveBack(ledger, { ...refund, amount: 41 })).toThrow(/amount 40, not 41/)
+  expect(() => giveBack(ledger, { ...refund, reverses: 'e1' })).toThrow(/reverses s1#2, not e1/)
+  expect(giveBack(ledger, { ...refund, id: 'g2', amount: 41 })).toMatchObject({
+    reason: 'over-reversed',
+  })
+  expect(giveBack(ledger, { ...refund, id: 'g3' })).toEqual(done)
+  expectBalanced(ledger)
+})
+
 test('taking back more than is left makes a debt where the account may owe [B1.6]', () => {
   const ledger = openBooks({ m: points })
   earn(ledger, 'e1', 50)
