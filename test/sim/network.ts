@@ -58,8 +58,8 @@ export interface NetworkOptions {
 
 /** How late a message may come that lost its place. */
 const LATE_MS = 3_000
-/** Addresses of one network. */
-const MOST_ADDRESSES = 256
+/** Addresses of one network: a limit on runs that make boxes without end. */
+const MOST_ADDRESSES = 4_096
 
 interface Line {
   readonly random: Random
@@ -74,7 +74,8 @@ export function createNetwork<Messages extends Record<Channel, unknown>>(
 ): Network<Messages> {
   const { agenda, random } = options
   const processes: (Handlers<Messages> | null)[] = []
-  const lines: (Line | undefined)[] = []
+  /** By sender, then by receiver and channel. */
+  const lines: (Line | undefined)[][] = []
   const counts: NetworkCounts = {
     sent: 0,
     delivered: 0,
@@ -85,17 +86,18 @@ export function createNetwork<Messages extends Record<Channel, unknown>>(
   }
 
   function line(from: Address, to: Address, channel: Channel): Line {
-    const key = (from * MOST_ADDRESSES + to) * channels.length + numberOf[channel]
-    const known = lines[key]
+    const place = to * channels.length + numberOf[channel]
+    const known = lines[from]?.[place]
     if (known !== undefined) return known
     // A stream of chance per line: what happens in one store does not shift another's fate.
     const made: Line = {
-      random: random.fork(key),
+      random: random.fork(from).fork(place),
       quality: options.quality[channel],
       cut: false,
       lastArrival: 0,
     }
-    lines[key] = made
+    const sent = (lines[from] ??= [])
+    sent[place] = made
     return made
   }
 
@@ -125,6 +127,12 @@ export function createNetwork<Messages extends Record<Channel, unknown>>(
     return on.lastArrival
   }
 
+  function healLine(on: Line | undefined, place: number): void {
+    if (on === undefined) return
+    on.cut = false
+    on.quality = options.quality[channels[place % channels.length] as Channel]
+  }
+
   return {
     counts,
     join() {
@@ -147,11 +155,11 @@ export function createNetwork<Messages extends Record<Channel, unknown>>(
         counts.lost += 1
         return
       }
-      const arrive = (): void => deliver(from, to, channel, message)
-      agenda.at(arrival(on), arrive)
+      // Not a named function: runners that keep names (tsx) would pay for the name each time.
+      agenda.at(arrival(on), () => deliver(from, to, channel, message))
       if (!on.random.chance(on.quality.duplicate)) return
       counts.duplicated += 1
-      agenda.at(arrival(on), arrive)
+      agenda.at(arrival(on), () => deliver(from, to, channel, message))
     },
     cut(from, to, channel) {
       line(from, to, channel).cut = true
@@ -164,12 +172,7 @@ export function createNetwork<Messages extends Record<Channel, unknown>>(
       line(from, to, channel).quality = quality ?? options.quality[channel]
     },
     heal() {
-      lines.forEach((on, key) => {
-        if (on === undefined) return
-        on.cut = false
-        const channel = channels[key % channels.length] as Channel
-        on.quality = options.quality[channel]
-      })
+      for (const sent of lines) sent?.forEach(healLine)
     },
   }
 }

@@ -102,7 +102,8 @@ function anyBasket(
       ? { programme: earner.programme, amount: random.between(1, 60) }
       : null
   return {
-    ...place,
+    hub: place.hub,
+    till: place.till,
     member,
     total: random.between(100, 20_000),
     spends,

@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads'
+import type { Campaign, CampaignReport } from './campaign.ts'
+import { createCoverage } from './coverage.ts'
+import type { WorkerWord } from './worker.ts'
+
+/**
+ * Plays a campaign in several threads, each every n-th seed. The first failure ends them all, so
+ * that which of several failing seeds is found may differ from run to run; each replays alike.
+ */
+export function runWorkers(
+  campaign: Campaign,
+  workers: number,
+  transitions: readonly string[],
+  onSeed: (steps: number, seeds: number) => void,
+): Promise<CampaignReport> {
+  const coverage = createCoverage(transitions)
+  const done = Array.from({ length: workers }, () => ({ steps: 0, seeds: 0 }))
+  const running = new Set<Worker>()
+  const sum = (of: 'steps' | 'seeds'): number => done.reduce((total, part) => total + part[of], 0)
+
+  return new Promise((resolve, reject) => {
+    const end = (failed: CampaignReport['failed']): void => {
+      for (const worker of running) void worker.terminate()
+      resolve({ steps: sum('steps'), seeds: sum('seeds'), coverage, failed })
+    }
+    for (let i = 0; i < workers; i += 1) {
+      const seeds = Math.ceil((campaign.seeds - i) / workers)
+      if (seeds <= 0) continue
+      const workerData: Campaign = {
+        ...campaign,
+        firstSeed: campaign.firstSeed + i,
+        stride: workers,
+        seeds,
+        mostSteps: Math.ceil(campaign.mostSteps / workers),
+      }
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+      running.add(worker)
+      worker.on('error', reject)
+      worker.on('message', (word: WorkerWord) => {
+        done[i] = { steps: word.steps, seeds: word.seeds }
+        onSeed(sum('steps'), sum('seeds'))
+        if (word.counts === null) return
+        coverage.merge(word.counts)
+        running.delete(worker)
+        if (word.failed !== null || running.size === 0) end(word.failed)
+      })
+    }
+  })
+}
