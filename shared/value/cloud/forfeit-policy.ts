@@ -6,5 +6,5 @@ export interface ForfeitBudget {
 
 /** Whether the setting may forfeit this lease by itself; a whole lease or none (spine B1.1). */
 export function forfeitAllowed({ dayCap, usedToday }: ForfeitBudget, amount: number): boolean {
-  return amount > 0 && usedToday + amount <= dayCap
+  return dayCap > 0 && usedToday + amount <= dayCap
 }

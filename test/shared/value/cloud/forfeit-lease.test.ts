@@ -116,4 +116,5 @@ test('the setting forfeits whole leases up to its cap of the day [B1.1]', () => 
   expect(forfeitAllowed({ dayCap: 100, usedToday: 40 }, 61)).toBe(false)
   expect(forfeitAllowed({ dayCap: 0, usedToday: 0 }, 1)).toBe(false)
   expect(forfeitAllowed({ dayCap: 0, usedToday: 0 }, 0)).toBe(false)
+  expect(forfeitAllowed({ dayCap: 100, usedToday: 100 }, 0)).toBe(true)
 })
