@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { MAX_PUSH_EVENTS, type PushAnswer, type PushConflict } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { judgeChain, lastUpTo, placeBatch } from '#shared/journal/ingest.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
@@ -61,11 +62,12 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
   const { hub, epoch, firstSeq, packed } = push
   if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
   const head = await headOf(group.db, hub)
-  if (epoch !== hub.epoch) {
+  const placing = placeBatch(head, { epoch, firstSeq })
+  if (placing.outcome === 'other-epoch') {
     throw conflict('epoch', head, `Hub ${hub.id} is in epoch ${hub.epoch}, not ${epoch}.`)
   }
-  if (firstSeq > head.seq + 1) {
-    throw conflict('gap', head, `Events ${head.seq + 1} to ${firstSeq - 1} are missing.`)
+  if (placing.outcome === 'gap') {
+    throw conflict('gap', head, `Events ${placing.expectedSeq} to ${firstSeq - 1} are missing.`)
   }
   const pace = createPace()
   const events = await readEvents({
@@ -81,9 +83,7 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
     }),
     currency: await currencyOf(group.db, hub.companyId),
   })
-  await checkChain(group, push, { head, events })
-
-  const fresh = events.filter((event) => event.seq > head.seq)
+  const fresh = await freshOf(group, push, { head, events })
   const last = fresh.at(-1)
   if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
   const { companyId, storeId } = hub
@@ -95,28 +95,33 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
   return { cloudSeq: last.seq, hash: last.hash, quarantined }
 }
 
-/** The batch must continue the hub's chain as the cloud knows it, event by event. */
-async function checkChain(
+/** What is new in a batch that continues the hub's chain as the cloud knows it, event by event. */
+async function freshOf(
   group: GroupDatabase,
   { hub, epoch, headHash }: Push,
   { head, events }: { readonly head: JournalHeadRow; readonly events: readonly ReadEvent[] },
-): Promise<void> {
-  const last = events.at(-1)
-  if (last === undefined) throw new Failure('invalid', 'The batch holds no event.')
+): Promise<readonly ReadEvent[]> {
+  if (events.length === 0) throw new Failure('invalid', 'The batch holds no event.')
   if (events.length > MAX_PUSH_EVENTS) {
     throw new Failure('too-large', `${events.length} events; send at most ${MAX_PUSH_EVENTS}.`)
   }
-  const known = events.findLast((event) => event.seq <= head.seq)
-  if (known !== undefined) {
-    const { seq } = known
-    const here = await hashAt(group.db, { hubId: hub.id, epoch, seq })
-    if (here !== known.hash) {
-      throw conflict('fork', head, `Event ${seq} is in the books with another hash.`)
+  const overlap = lastUpTo(events, head.seq)
+  const hashAtOverlap =
+    overlap && (await hashAt(group.db, { hubId: hub.id, epoch, seq: overlap.seq }))
+  const judged = judgeChain(head.seq, { records: events, headHash }, hashAtOverlap)
+  switch (judged.outcome) {
+    case 'apply':
+      return judged.fresh
+    case 'repeated':
+      return []
+    case 'fork': {
+      const { seq } = judged
+      const words =
+        seq <= head.seq
+          ? `Event ${seq} is in the books with another hash.`
+          : `The hub's hash of event ${seq} does not follow from ours.`
+      throw conflict('fork', head, words)
     }
-  }
-  // Gzip guards the bytes, so another hash means that the hub's chain left ours before this batch.
-  if (last.hash !== headHash) {
-    throw conflict('fork', head, `The hub's hash of event ${last.seq} does not follow from ours.`)
   }
 }
 

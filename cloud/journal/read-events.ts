@@ -3,6 +3,7 @@ import { Envelope, EventType } from '#shared/contracts/event.ts'
 import { CONTRACT_VERSION } from '#shared/contracts/sync.ts'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { judgeVersion, type KnownContracts } from '#shared/journal/contract-version.ts'
 import type { Pace } from './pace.ts'
 import { type BodySlice, sliceBodies } from './unpack.ts'
 
@@ -87,8 +88,18 @@ function envelopeProblem(envelope: Envelope, currency: string): string | undefin
 function isNewer(envelope: unknown, payload: unknown): boolean {
   const type = isRecord(envelope) ? envelope['type'] : undefined
   const version = isRecord(payload) ? payload['v'] : undefined
-  const isUnknownType = typeof type === 'string' && !EventType.safeParse(type).success
-  return isUnknownType || (typeof version === 'number' && version > CONTRACT_VERSION)
+  // What has neither type nor version is no newer contract: it is simply wrong.
+  return (
+    judgeVersion(contracts, {
+      type: typeof type === 'string' ? type : 'sale.closed',
+      version: typeof version === 'number' ? version : CONTRACT_VERSION,
+    }) === 'newer'
+  )
+}
+
+const contracts: KnownContracts = {
+  version: CONTRACT_VERSION,
+  isType: (type) => EventType.safeParse(type).success,
 }
 
 function parseJson(bytes: Buffer): unknown {

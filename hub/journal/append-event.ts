@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { receiptNumber, receiptNumberBase } from '#shared/domain/receipt-number.ts'
+import { judgeRequest, nextRecord } from '#shared/journal/append.ts'
+import type { HashRecord } from '#shared/journal/record.ts'
 import {
   type AppendJob,
   type AppendResult,
@@ -16,7 +18,6 @@ export function appendEvent(job: AppendJob, state: WriterState, run: Run): Appen
   const { head, identity } = state
   if (identity === null) throw new Error('the hub has no identity yet: claim it first')
   const { hubId, epoch } = identity
-  const seq = head.seq + 1
   const base =
     job.receipt === null
       ? null
@@ -27,15 +28,18 @@ export function appendEvent(job: AppendJob, state: WriterState, run: Run): Appen
         })
   const body = job.bodyHead + (base ?? '') + job.bodyTail
   const { id, type, at } = job
-  const hash = createHash('sha256')
-    .update(eventHashText({ prev: head.hash, hubId, epoch, seq, id, type, at }))
-    .update(body)
-    .digest('hex')
+  const { seq, hash } = nextRecord(hubId, { ...head, epoch }, { id, type, at, body }, hashRecord)
   const number = base === null ? null : receiptNumber(base, hash)
   run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, job.requestHash, body] })
   for (const statement of job.alongside) run(fillMarks(statement, seq, number))
   return { outcome: 'saved', position: { epoch, seq, hash }, number }
 }
+
+const hashRecord: HashRecord<string> = ({ hub, body, ...link }) =>
+  createHash('sha256')
+    .update(eventHashText({ hubId: hub, ...link }))
+    .update(body)
+    .digest('hex')
 
 const insertSql =
   'INSERT INTO event (seq, epoch, id, type, at, hash, request_hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
@@ -49,7 +53,8 @@ function findEvent(job: AppendJob, run: Run): AppendResult | null {
   const [row] = run({ sql: findSql, args: [job.id] }).rows
   if (row === undefined) return null
   const [seq, epoch, hash, requestHash, number] = row
-  if (requestHash !== job.requestHash) return { outcome: 'differs' }
+  if (judgeRequest(String(requestHash), job.requestHash) === 'differs')
+    return { outcome: 'differs' }
   const position = { epoch: Number(epoch), seq: Number(seq), hash: String(hash) }
   return {
     outcome: 'repeated',

@@ -4,7 +4,7 @@ import type { HashRecord, Head, JournalRecord } from './record.ts'
 export interface KnownChain {
   readonly head: Head
   /** On the way to the head, over earlier epochs too (`hashIn`). */
-  hashAt(seq: number): string | undefined
+  readonly hashAt: (seq: number) => string | undefined
 }
 
 export type Placing =

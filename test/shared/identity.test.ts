@@ -9,6 +9,7 @@ import {
   receiptNumberBase,
 } from '#shared/domain/receipt-number.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
+import { repeatedNumber } from '#shared/journal/repeated-number.ts'
 
 const bytes = fc.uint8Array({ minLength: 10, maxLength: 10 })
 
@@ -91,4 +92,28 @@ test('other text is no receipt number', () => {
   ]) {
     expect(parseReceiptNumber(text)).toBeNull()
   }
+})
+
+test('a provisional number is spelled apart from every number of the lost disk, and read back [B4]', () => {
+  const parts = { store: 'UB1', till: 'T2', epoch: 1, counter: 42, provisional: true }
+  expect(receiptNumberBase(parts)).toBe('UB1-T2-1X-000042')
+  expect(parseReceiptNumber('ub1-t2-1x-42-7k')).toEqual({
+    ...parts,
+    base: 'UB1-T2-1X-000042',
+    check: '7K',
+  })
+  expect(parseReceiptNumber('UB1-T2-X-42')).toBeNull()
+  expect(parseReceiptNumber('UB1-T2-1XX-42')).toBeNull()
+})
+
+test('two receipts of two copies of one disk differ in print by their check characters [B4]', () => {
+  const base = 'UB1-T2-1-000042'
+  expect(receiptNumber(base, '0a1b')).not.toBe(receiptNumber(base, 'f00d'))
+})
+
+test('a number that came before is an alarm, not a refusal, and no alarm for the same event [B4]', () => {
+  const receipt = { event: 'e2', number: 'UB1-T2-1-000042-7K' }
+  expect(repeatedNumber(receipt, undefined)).toBeNull()
+  expect(repeatedNumber(receipt, 'e2')).toBeNull()
+  expect(repeatedNumber(receipt, 'e1')).toMatchObject({ kind: 'repeated-receipt-number' })
 })

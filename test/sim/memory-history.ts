@@ -9,7 +9,7 @@ export interface MemoryHistory extends HubHistory {
   setBranch(epoch: number, branch: Branch): void
   head(): Head
   /** On the way to the head of the current epoch. */
-  hashAt(seq: number): string | undefined
+  readonly hashAt: (seq: number) => string | undefined
   /** A restored cloud takes its copy of the data, but no session is open in it any more. */
   restore(): MemoryHistory
 }

@@ -252,3 +252,18 @@ function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
+
+test('words of leases and notes of the hub are known events; the receipts’ books stay as they are [B2.1]', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const types = ['lease.granted', 'lease.refused', 'lease.returned', 'lease.closed'] as const
+  for (const type of types) hub.append(type, { payload: { v: 1 } })
+  hub.append('refund-right.returned', { payload: { v: 1, n: 1 } })
+  hub.append('hub.noted', { payload: { v: 1, note: 'epoch-opened', words: 'epoch 2' } })
+  hub.append('lease.closed', { payload: { v: 'none' } })
+  const answer = PushAnswer.parse(await (await hub.push()).json())
+  expect(answer).toMatchObject({ cloudSeq: 7, quarantined: 1 })
+  expect(count(cloud, 'event')).toBe(7)
+  expect(count(cloud, 'ledger_transaction')).toBe(0)
+  expect(count(cloud, 'receipt')).toBe(0)
+})
