@@ -11,8 +11,8 @@ import {
   couponTransitions,
   reservedCoupon,
 } from '#shared/value/coupon.ts'
+import type { CouponCommand } from '#shared/value/coupon-transition.ts'
 import {
-  type CouponCommand,
   cancelCoupon,
   expireCoupon,
   holdCoupon,
@@ -26,6 +26,7 @@ import {
 import { expireLots } from '#shared/value/expire.ts'
 import { captureHold, lapseHolds, placeHold } from '#shared/value/hold.ts'
 import type { Ledger, Outcome } from '#shared/value/ledger.ts'
+import { spend } from '#shared/value/spend.ts'
 import { createMemoryLedger, type MemoryLedger } from '../../sim/memory-ledger.ts'
 import { accountIn, expectBalanced, coupon as terms } from './books.ts'
 
@@ -159,6 +160,15 @@ test('a coupon expires at its end, whichever sweep meets it first', () => {
     expect(ledger.sumsByPlace.get('expired@coupon:12')).toBe(1)
     expectBalanced(ledger)
   }
+})
+
+test('a coupon whose unit is gone expires without moving one', () => {
+  const ledger = sold()
+  spend(ledger, { id: 's', account: 'c', amount: 1, at: 100, receiptId: 'r2', rule: null })
+  const expire = { ...at(1, 'expire'), at: 900 }
+  expect(expireCoupon(ledger, expire)).toEqual(done)
+  expect(expireCoupon(ledger, expire)).toEqual(repeated)
+  expect(ledger.movement('expire')).toBeUndefined()
 })
 
 test('a coupon that never ends does not expire', () => {

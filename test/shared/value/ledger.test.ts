@@ -3,6 +3,7 @@ import { freeOf } from '#shared/value/account.ts'
 import { correct } from '#shared/value/correct.ts'
 import { credit } from '#shared/value/credit.ts'
 import { expireLots } from '#shared/value/expire.ts'
+import { spendableAt } from '#shared/value/free-part.ts'
 import { freeze, unfreeze } from '#shared/value/freeze.ts'
 import { giveBack } from '#shared/value/give-back.ts'
 import { spend } from '#shared/value/spend.ts'
@@ -237,6 +238,7 @@ test('who owes may neither spend nor be given a hold [B1.6]', () => {
     reason: 'owes',
     free: -5,
   })
+  expect(spendableAt(accountIn(ledger, 'm'), 1)).toBe(-5)
 })
 
 test('what is earned pays the debt first, and that part makes no lot [B1.6]', () => {
