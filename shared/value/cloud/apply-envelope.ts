@@ -1,4 +1,5 @@
 import type { Envelope, ValueMovement } from '../../contracts/event.ts'
+import { postedOf } from '../account.ts'
 import { unuseCoupon, useCoupon } from '../coupon-verbs.ts'
 import { credit } from '../credit.ts'
 import type { Ledger } from '../ledger.ts'
@@ -63,12 +64,12 @@ function applyMovement(
       takeBack(ledger, { id, reverses, account, amount, at, receiptId, fact: true })
       break
     case 'spend':
-      applySpend(ledger, movement, fact)
-      followCoupon(ledger, movement, fact, null)
-      break
     case 'give-back':
-      applyLeaseGiveBack(ledger, movement, fact)
-      followCoupon(ledger, movement, fact, envelope.receipt?.originalId ?? null)
+      followedByCoupon(ledger, movement, fact, envelope.receipt?.originalId ?? null, () =>
+        kind === 'spend'
+          ? applySpend(ledger, movement, fact)
+          : applyLeaseGiveBack(ledger, movement, fact),
+      )
       break
   }
 }
@@ -86,18 +87,37 @@ function applySpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
   }
 }
 
-/** The unit has moved; the coupon's state follows, unless another receipt used it before. */
-function followCoupon(
+/**
+ * A coupon follows its unit: used when it left the holder, back when it came back. Where the risk
+ * account paid (a second use, a forfeited lease) the holder still has what he had.
+ */
+function followedByCoupon(
   ledger: Ledger,
-  { id, account, kind }: ValueMovement,
+  { id, account }: ValueMovement,
   { at, receiptId }: Fact,
   originalId: string | null,
+  move: () => void,
 ): void {
   const coupon = ledger.coupon(account)
-  if (coupon === undefined) return
-  const command = { id, coupon: account, expectedVersion: coupon.version, at, fact: true }
-  if (kind === 'spend') useCoupon(ledger, { ...command, receiptId })
-  else if (coupon.receiptId === originalId) unuseCoupon(ledger, { ...command, receiptId })
+  if (coupon === undefined) return move()
+  const before = unitsOf(ledger, account)
+  move()
+  const after = unitsOf(ledger, account)
+  const command = {
+    id,
+    coupon: account,
+    expectedVersion: coupon.version,
+    at,
+    fact: true,
+    receiptId,
+  }
+  if (after < before) useCoupon(ledger, command)
+  else if (after > before && coupon.receiptId === originalId) unuseCoupon(ledger, command)
+}
+
+function unitsOf(ledger: Ledger, accountId: string): number {
+  const account = ledger.account(accountId)
+  return account === undefined ? 0 : postedOf(account)
 }
 
 function recallsOf(ledger: Ledger, { word, movements }: Envelope): readonly string[] {
