@@ -2,7 +2,11 @@ import type { Alarm } from '../value/ledger.ts'
 import { type Branch, type HubHistory, hashIn, noBase, topSeq } from './history.ts'
 import type { Head } from './record.ts'
 
-/** What a hub says when it meets the cloud (spine B1.3). */
+/**
+ * What a hub says when it meets the cloud (spine B1.3). It goes over the connection that the hub
+ * will use: one that was replaced is no longer read, for a hello that comes late looks like an old
+ * image and costs the hub an epoch.
+ */
 export interface Hello {
   /** Names the hub's key, e.g. its fingerprint. */
   readonly key: string

@@ -48,7 +48,7 @@ export function newBranch(epoch: number, base: Head, key: string | null): Branch
 /** The hash at `seq` on the way to the end of `epoch`; undefined where the cloud knows none. */
 export function hashIn(history: HubHistory, epoch: number, seq: number): string | undefined {
   let branch = history.branch(epoch)
-  for (let at = epoch; branch !== undefined && seq <= branch.head.seq; ) {
+  for (let at = epoch; branch !== undefined; ) {
     const { base } = branch
     if (seq > base.seq) return history.hashOf(at, seq)
     if (seq === base.seq) return base.hash

@@ -95,6 +95,62 @@ test('an epoch ordered again after a lost answer is the same epoch, without a se
   expect(meet(history, image).meeting).toMatchObject({ outcome: 'go' })
 })
 
+test('an epoch that was ordered for another disk, place or key is not given again [B1.3]', () => {
+  const { history, hub } = started(4)
+  const image = copyOf(hub)
+  write(hub, 6)
+  push(history, hub)
+  const { meeting } = meet(history, image)
+  if (meeting.outcome !== 'new-epoch') throw new Error(meeting.outcome)
+  history.allot(2, meeting.base, 'seed')
+  expect(meet(history, image).meeting).toMatchObject({ outcome: 'new-epoch', epoch: 3 })
+  history.allot(3, meeting.base, image.key)
+  const older = copyOf(image)
+  older.records.pop()
+  older.head = heldAt(older, 3)
+  expect(meet(history, older).meeting).toMatchObject({ outcome: 'new-epoch', epoch: 4 })
+})
+
+test('an epoch that has events is not given again, though a restore lost its session [B1.12]', () => {
+  const { history, hub } = started(4)
+  const image = copyOf(hub)
+  const other = copyOf(hub)
+  write(hub, 6)
+  push(history, hub)
+  comeBack(history, image)
+  write(image, 3)
+  push(history, image)
+  const restored = history.restore()
+  expect(meet(restored, other).meeting).toMatchObject({ outcome: 'new-epoch', epoch: 3 })
+})
+
+test('an old image in an epoch that was never used gets the next one [B2.8]', () => {
+  const { history, hub } = started(4)
+  const image = copyOf(hub)
+  write(hub, 6)
+  push(history, hub)
+  const { meeting } = meet(history, image)
+  if (meeting.outcome !== 'new-epoch') throw new Error(meeting.outcome)
+  history.allot(2, meeting.base, image.key)
+  obey(image, meeting)
+  image.provisional = true
+  expect(meet(history, image).meeting).toMatchObject({ outcome: 'new-epoch', epoch: 3 })
+})
+
+test('a proof of a place that the hub does not hold proves nothing [B1.3]', () => {
+  const { history, hub } = started(10)
+  const image = copyOf(hub)
+  image.records.splice(3)
+  image.head = heldAt(image, 3)
+  write(image, 2)
+  const { key, head, session, provisional } = image
+  const beyond = heldAt(hub, 9)
+  const hello = { key, head, firstSeq: 1, session, provisional, proofs: [beyond] }
+  const meeting = meetHub({ history, hello })
+  expect(meeting.outcome).toBe('prove')
+  expect(comeBack(history, image)[0]).toMatchObject({ outcome: 'new-epoch', base: { seq: 3 } })
+})
+
 test('two copies of one disk never share an epoch: each that comes back gets its own [B1.3]', () => {
   const { history, hub } = started()
   const clone = copyOf(hub)
@@ -217,6 +273,19 @@ test('a hub that pruned what a very old backup lacks goes on, and says which eve
   // With nothing kept at all, its head is all there is to go on from.
   hub.records = []
   expect(comeBack(history.restore(), hub).at(-1)?.outcome).toBe('go')
+})
+
+test('a hub that pruned all that it could share gets a new epoch, also where the numbers meet [B1.3]', () => {
+  const { history, hub } = started(10)
+  const other = paperHub()
+  write(other, 15)
+  other.records = other.records.filter(({ seq }) => seq > 10)
+  other.session = hub.session
+  expect(meet(history, other).meeting).toMatchObject({
+    outcome: 'new-epoch',
+    base: { seq: 10, hash: heldAt(other, 10).hash },
+    alarm: { kind: 'diverged' },
+  })
 })
 
 test('for any two histories the last common place is found, in few questions [B1.3]', () => {
