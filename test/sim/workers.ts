@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Campaign, CampaignReport } from './campaign.ts'
 import { createCoverage } from './coverage.ts'
@@ -33,7 +35,7 @@ export function runWorkers(
         seeds,
         mostSteps: Math.ceil(campaign.mostSteps / workers),
       }
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+      const worker = startWorker(workerData)
       running.add(worker)
       worker.on('error', reject)
       worker.on('message', (word: WorkerWord) => {
@@ -46,4 +48,12 @@ export function runWorkers(
       })
     }
   })
+}
+
+function startWorker(workerData: Campaign): Worker {
+  // tsx does not reach into the workers of Node 20 by itself.
+  const tsx = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
+  const entry = JSON.stringify(fileURLToPath(new URL('./worker.ts', import.meta.url)))
+  const code = `require(${tsx}).register(); require(${entry})`
+  return new Worker(code, { eval: true, execArgv: [], workerData })
 }
