@@ -7,7 +7,7 @@ const START = midnight('2024-01-30')
 
 interface Bench {
   readonly clock: BoxClock
-  pass(ms: number): void
+  readonly pass: (ms: number) => void
 }
 
 function openBench(driftPpm = 0, wallOffsetMs = 0): Bench {
@@ -15,7 +15,7 @@ function openBench(driftPpm = 0, wallOffsetMs = 0): Bench {
   const clock = createBoxClock({ now: () => now, box: 'store A', driftPpm, wallOffsetMs })
   return {
     clock,
-    pass(ms) {
+    pass: (ms) => {
       now += ms
     },
   }
