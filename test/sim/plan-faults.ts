@@ -80,7 +80,7 @@ function hubFault(random: Random, hub: number, tills: number): Fault {
 function cloudFault(random: Random): Fault {
   const dice = random.int(10)
   if (dice < 4) return { kind: 'cloud-crash', afterSteps: random.int(60), downMs: outage(random) }
-  if (dice < 6) return { kind: 'cloud-clock-jump', byMs: anyJump(random) }
+  if (dice < 6) return { kind: 'cloud-clock-jump', byMs: cloudJump(random) }
   if (dice < 8) return { kind: 'take-backup', slot: random.pick(slots) }
   return { kind: 'restore-backup', slot: random.pick(slots), downMs: random.int(30 * MINUTE_MS) }
 }
@@ -132,5 +132,11 @@ function outage(random: Random): number {
 
 function anyJump(random: Random): number {
   const most = random.pick([SECOND_MS, 10 * MINUTE_MS, 5 * HOUR_MS, 400 * DAY_MS])
+  return random.between(-most, most)
+}
+
+/** Servers keep time better than boxes; a jump by months would end every lot and lease at once. */
+function cloudJump(random: Random): number {
+  const most = random.pick([SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS])
   return random.between(-most, most)
 }
