@@ -18,6 +18,10 @@ async function simulate(settings: Settings): Promise<number> {
   const seconds = (performance.now() - began) / 1_000
   showProgress(null)
   if (settings.story && report.failed === null) tellFirst(settings)
+  if (report.failed !== null) {
+    const { seed, violation } = report.failed
+    process.stderr.write(`seed ${seed} breaks ${violation.invariant}; making it small …\n`)
+  }
   const autopsy =
     report.failed === null
       ? null

@@ -71,7 +71,7 @@ export function parseSettings(args: readonly string[]): ParsedSettings {
       fixed,
       bug: values.bug ?? null,
       workers: whole('workers', values.workers ?? '1', 1, 64),
-      budget: whole('budget', values.budget ?? '1500', 0, 1e6),
+      budget: whole('budget', values.budget ?? '600', 0, 1e6),
       json: values.json,
       story: values.story,
     }

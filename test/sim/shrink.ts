@@ -20,6 +20,8 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: numbe
   }
 
   shortenEnd()
+  // At once, since idle days and boxes cost time in every run that follows.
+  dropIdle()
   for (;;) {
     const before = best
     dropOps()
