@@ -189,6 +189,14 @@ test('a coupon used twice is a loss of one unit and an alarm, and stays the firs
   expectLawful(ledger)
 })
 
+test('a refund of another receipt does not make a used coupon good again', () => {
+  const ledger = couponBooks()
+  report(ledger, [use('v')], { receiptId: 'r1' })
+  const back = movementOf({ id: 'g', kind: 'give-back', account: 'c', reverses: 'elsewhere' })
+  refund(ledger, receiptOf('r3', 'r2', 'right'), [back])
+  expect(ledger.coupon('c')).toMatchObject({ state: 'used', receiptId: 'r1' })
+})
+
 test('a coupon of a forfeited lease stays good for its holder, whatever the lost store reports [B1.1]', () => {
   const ledger = couponBooks()
   forfeitLease(ledger, { id: 'f', lease: 'L', at: 2000, marginMs: 0 })

@@ -154,6 +154,8 @@ test('a freeze recalls what hubs hold [B1.11]', () => {
   expect(leasesToRecall(accountIn(ledger, 'm'))).toEqual([])
   freeze(ledger, 'm')
   expect(leasesToRecall(accountIn(ledger, 'm'))).toEqual(['L'])
+  recallLease(ledger, 'L')
+  expect(leasesToRecall(accountIn(ledger, 'm'))).toEqual([])
 })
 
 test('a recall moves nothing: it asks, and the hub answers [B1.1]', () => {

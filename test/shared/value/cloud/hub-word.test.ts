@@ -138,6 +138,31 @@ test('only leases of the ended epochs of that hub become void [B1.3]', () => {
   expect(recallLease(ledger, 'L')).toMatchObject({ reason: 'wrong-state' })
 })
 
+test('a word of another epoch than the grant’s returns nothing, void or not [B1.3]', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  const close = wordOf({ returned: 100, reason: 'ended' })
+  tell(ledger, 'lease.closed', close, { epoch: 2 })
+  tell(ledger, 'lease.closed', close, { epoch: 1, chainedAgain: true })
+  expect(leaseIn(ledger)?.state).toBe('open')
+  expect(free(ledger)).toBe(0)
+})
+
+test('a forfeited lease stays forfeited when the epoch of its hub ends [B1.3]', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  forfeitLease(ledger, { id: 'f', lease: 'L', at: 2000, marginMs: 0 })
+  expect(voidLeases(ledger, 1, 1)).toEqual([])
+  expect(leaseIn(ledger)?.state).toBe('forfeited')
+  expectLawful(ledger)
+})
+
+test('a grant of nothing is no lease', () => {
+  const ledger = booksOf([[100, null]])
+  tell(ledger, 'lease.granted', wordOf({ granted: 0 }))
+  expect(ledger.accountOfLease('L')).toBeUndefined()
+})
+
 test('the word of a void lease counts for nothing even in its own epoch [B1.3]', () => {
   const ledger = booksOf([[100, null]])
   granted(ledger)

@@ -136,6 +136,16 @@ test('what does not go back into a lease is free once the cloud has posted it [B
   expectLawful(ledger)
 })
 
+test('only the hub that took it puts value back into its lease [B1.8]', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  report(ledger, [spendOf('v', 70)])
+  report(ledger, [giveBackOf('g', 'v', 20)], { hub: 2 })
+  expect(leaseIn(ledger)).toMatchObject({ spent: 70 })
+  expect(free(ledger)).toBe(20)
+  expectLawful(ledger)
+})
+
 test('what the risk account paid returns to it before the holder gets anything', () => {
   const ledger = booksOf([[100, null]])
   granted(ledger)

@@ -152,6 +152,21 @@ test('two offline stores refund one receipt in cash: the second is the loss of t
   expectLawful(ledger)
 })
 
+test('cash that is handed out beside a pending credit is trust [B5]', () => {
+  const ledger = books()
+  sell(ledger, 1000)
+  const mixed = envelopeOf('sale.refunded', {
+    receipt: receiptOf('a', 'sale', 'pending-credit'),
+    tenders: [{ kind: 'cash', amount: -700 }],
+    movements: [movementOf({ id: 'c', kind: 'give-back', account: 'credit', amount: 500 })],
+  })
+  expect(apply(ledger, 2, mixed)).toEqual([{ receiptId: 'sale', hub: 1 }])
+  expect(right(ledger)?.claims.map(({ cover, amount }) => [cover, amount])).toEqual([
+    ['pending-credit', 500],
+    ['trust', 200],
+  ])
+})
+
 test('claims are settled in the order in which they came [B5]', () => {
   const ledger = books()
   sell(ledger, 1000)
