@@ -21,8 +21,9 @@ export interface MemoryLedger extends Ledger {
   readonly refundRights: Map<string, RefundRight>
   readonly leases: Map<string, LeaseNote>
   readonly alarms: Alarm[]
-  /** Accounts written since it was last emptied, for checks after a step. */
+  /** What was written since these were last emptied, for checks after a step. */
   readonly touched: Set<string>
+  readonly fresh: Movement[]
   copy(): MemoryLedger
 }
 
@@ -37,6 +38,7 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
   const reversed = new Map<string, number>()
   const alarms: Alarm[] = [...(from?.alarms ?? [])]
   const touched = new Set<string>()
+  const fresh: Movement[] = []
   for (const [id, note] of leases) if (note.open) openOf(note.hub).add(id)
   for (const { reverses, amount } of movements.values()) noteReversal(reverses, amount)
 
@@ -63,6 +65,7 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
     leases,
     alarms,
     touched,
+    fresh,
     copy: () => createMemoryLedger(ledger),
     account: (id) => accounts.get(id),
     saveAccount(account) {
@@ -90,6 +93,7 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
         throw new Failure('conflict', `movement ${movement.id} is in the books already`)
       }
       movements.set(movement.id, movement)
+      fresh.push(movement)
       noteReversal(movement.reverses, movement.amount)
       add(movement.from, -movement.amount)
       add(movement.to, movement.amount)

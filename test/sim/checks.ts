@@ -1,0 +1,317 @@
+import type { Envelope } from '#shared/contracts/event.ts'
+import { freeOf, postedOf } from '#shared/value/account.ts'
+import { type Lease, openAmount } from '#shared/value/lease.ts'
+import type { Alarm } from '#shared/value/ledger.ts'
+import { lotsTotal } from '#shared/value/lots.ts'
+import { holdPlace, leasePlace, riskLeasePlace, systemPlace } from '#shared/value/movement.ts'
+import type { Disk } from './disk.ts'
+import type { MemoryLedger } from './memory-ledger.ts'
+import type { FeedCut, SimRecord } from './messages.ts'
+import type { Books } from './nodes/books.ts'
+import type { Oracle } from './oracle.ts'
+
+/** A change of what the shops know, made in the cloud; a restored backup takes it back. */
+interface Told {
+  readonly at: number
+  readonly undo: () => void
+}
+
+interface KnownLease {
+  readonly hub: number
+  readonly account: string
+  readonly amount: number
+  readonly endsAt: number
+  spent: number
+}
+
+/** Holds the machines against the oracle after every step that changed something. */
+export interface Checks {
+  books(books: Books, record: SimRecord | null): void
+  shown(shown: {
+    readonly hub: number
+    readonly account: string
+    readonly shown: number
+    readonly feed: FeedCut
+    readonly records: Disk<SimRecord>
+  }): void
+  cutMade(cut: FeedCut, books: Books): void
+  granted(lease: Lease, account: string): void
+  leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
+  /** A record of a hub is durable: its spends are within what was promised to it. */
+  covered(envelope: Envelope): void
+  /** The books went back to this length of their log. */
+  restored(logLength: number): void
+  /** After everything came to rest. */
+  atRest(books: Books): void
+}
+
+/** Alarms that no honest history of this simulator may raise. */
+const neverAlarms: ReadonlySet<Alarm['kind']> = new Set([
+  'lease-overspent',
+  'unknown-lease',
+  'unknown-account',
+])
+
+export function createChecks(oracle: Oracle): Checks {
+  const leases = new Map<string, KnownLease>()
+  const appliedByCut = new Map<number, ReadonlyMap<string, number>>()
+  let told: Told[] = []
+  let alarmsSeen = 0
+  const covered = new Set<string>()
+
+  function accounts(ledger: MemoryLedger): void {
+    for (const id of ledger.touched) {
+      const account = ledger.account(id)
+      if (account === undefined) continue
+      const at = (place: string) => ledger.sumsByPlace.get(place) ?? 0
+      const wrong = (where: string, has: number, sum: number) =>
+        oracle.fail('value is conserved', `${where} holds ${has}, its movements add up to ${sum}`)
+      let posted = at(id)
+      if (freeOf(account) !== at(id)) wrong(`${id}, free,`, freeOf(account), at(id))
+      for (const hold of account.holds) {
+        const sum = at(holdPlace(id, hold.id))
+        posted += sum
+        if (lotsTotal(hold.lots) !== sum) wrong(`hold ${hold.id}`, lotsTotal(hold.lots), sum)
+      }
+      for (const lease of account.leases) {
+        const risk = lease.state === 'forfeited'
+        const place = risk ? riskLeasePlace(lease.id, account.terms.unit) : leasePlace(id, lease.id)
+        const sum = at(place)
+        if (!risk) posted += sum
+        if (lotsTotal(lease.lots) !== sum) wrong(`lease ${lease.id}`, openAmount(lease), sum)
+      }
+      if (postedOf(account) !== posted) wrong(id, postedOf(account), posted)
+    }
+    ledger.touched.clear()
+  }
+
+  function tell(books: Books, undo: () => void): void {
+    told.push({ at: books.log.length, undo })
+  }
+
+  function moved(books: Books, account: string, amount: number, claim: boolean): void {
+    oracle.moved(account, amount, claim)
+    // What is taken back by a restore may have been spent: it is owed then.
+    tell(books, () => oracle.moved(account, -amount, amount > 0))
+  }
+
+  function movements(books: Books, byEvent: boolean): void {
+    for (const { kind, from, to, amount } of books.ledger.fresh) {
+      switch (kind) {
+        case 'issue':
+          moved(books, to, amount, false)
+          break
+        case 'load':
+          if (!byEvent) moved(books, to, amount, false)
+          break
+        case 'give-back':
+          // A pending credit is settled whenever its right comes back.
+          if (from.startsWith('issued@')) moved(books, to, amount, false)
+          else if (!byEvent) moved(books, to, amount, false)
+          break
+        case 'spend':
+          if (!byEvent && !from.startsWith('risk')) moved(books, accountOf(from), -amount, false)
+          break
+        case 'take-back':
+          if (!byEvent && !from.startsWith('risk')) moved(books, from, -amount, true)
+          break
+        case 'correct':
+          if (to.startsWith('corrected@')) moved(books, from, -amount, true)
+          else moved(books, to, amount, false)
+          break
+        case 'expire':
+          moved(books, from, -amount, false)
+          break
+        case 'make-good':
+          oracle.allow(to, amount)
+          break
+        default:
+      }
+    }
+    books.ledger.fresh.length = 0
+  }
+
+  function event(books: Books, { id, body }: SimRecord): void {
+    const { envelope } = body
+    if (oracle.isInBooks(id)) {
+      oracle.fail(
+        'acknowledged = journaled = in the books exactly once',
+        `event ${id} (${envelope.type}) was applied twice`,
+      )
+    }
+    oracle.inBooks(id, envelope, true)
+    tell(books, () => oracle.inBooks(id, envelope, false))
+    const isClaim = envelope.receipt?.cover === 'pending-credit'
+    for (const movement of envelope.movements) {
+      if (isClaim && movement.reverses === null) continue
+      const { ledger } = books
+      const first = ledger.movement(movement.id) ?? ledger.movement(`${movement.id}#1`)
+      if (first ?? ledger.movement(`${movement.id}#2`)) continue
+      oracle.fail(
+        'every movement of an event is in the books',
+        `${movement.kind} ${movement.amount} of ${movement.account}, event ${id}, is not`,
+      )
+    }
+  }
+
+  function alarms(ledger: MemoryLedger): void {
+    for (; alarmsSeen < ledger.alarms.length; alarmsSeen += 1) {
+      const alarm = ledger.alarms[alarmsSeen]
+      if (alarm === undefined || !neverAlarms.has(alarm.kind)) continue
+      oracle.fail(
+        'nothing is spent but under a lease, a trust cap or a loaded balance',
+        alarm.words,
+      )
+    }
+  }
+
+  return {
+    books(books, record) {
+      movements(books, record !== null)
+      if (record !== null) event(books, record)
+      accounts(books.ledger)
+      alarms(books.ledger)
+    },
+    cutMade: (cut, books) => void appliedByCut.set(cut.number, books.applied),
+    shown({ hub, account, shown, feed, records }) {
+      const applied = appliedByCut.get(feed.number)
+      if (applied === undefined) return
+      const mark = feed.marks.get(hub)
+      let expected = feed.balances.get(account) ?? 0
+      for (let index = records.first(); index < records.end(); index += 1) {
+        const record = records.at(index)
+        if (record === undefined) continue
+        const place = applied.get(record.id)
+        const isIn = place !== undefined && place <= feed.applied
+        // One that was chained again is not known to be in the feed before the cloud said so.
+        const again =
+          record.firstHash !== null &&
+          (mark === undefined ||
+            record.epoch > mark.epoch ||
+            (record.epoch === mark.epoch && record.seq > mark.seq))
+        if (isIn && !again) continue
+        for (const movement of record.body.envelope.movements) {
+          if (movement.account !== account) continue
+          const loses = movement.kind === 'spend' || movement.kind === 'take-back'
+          expected += loses ? -movement.amount : movement.amount
+        }
+      }
+      if (expected === shown) return
+      oracle.fail(
+        'the shown balance is right at its age',
+        `hub ${hub} shows ${shown} of ${account} by cut ${feed.number}; right is ${expected}`,
+      )
+    },
+    granted({ id, hub, granted, endsAt }, account) {
+      if (leases.has(id)) {
+        oracle.fail('a lease id is granted once', `lease ${id} was granted before`)
+      }
+      leases.set(id, { hub, account, amount: granted, endsAt, spent: 0 })
+    },
+    leaseSpend({ lease, hub, now }) {
+      const known = leases.get(lease)
+      if (known === undefined || known.hub !== hub) {
+        oracle.fail(
+          'nothing is spent but under a lease, a trust cap or a loaded balance',
+          `hub ${hub} spends lease ${lease}, which it was never granted`,
+        )
+      } else if (now >= known.endsAt) {
+        oracle.fail(
+          'no lease is spent after its end',
+          `lease ${lease} ended ${now - known.endsAt} ms ago`,
+        )
+      }
+    },
+    covered(envelope) {
+      if (covered.has(envelope.id)) return
+      covered.add(envelope.id)
+      for (const { kind, cover, account, lease, amount } of envelope.movements) {
+        if (kind === 'spend' && cover === 'account') {
+          oracle.fail(
+            'nothing is spent but under a lease, a trust cap or a loaded balance',
+            `${amount} of ${account} were spent without any cover`,
+          )
+        }
+        const known = lease === null ? undefined : leases.get(lease)
+        if (known === undefined) continue
+        known.spent += kind === 'spend' ? amount : -amount
+        if (known.spent > known.amount) {
+          oracle.fail(
+            'nothing is spent but under a lease, a trust cap or a loaded balance',
+            `${known.spent} were spent out of lease ${lease} of ${known.amount}`,
+          )
+        }
+      }
+    },
+    restored(logLength) {
+      const keep = told.filter(({ at }) => at <= logLength)
+      for (const { at, undo } of told.toReversed()) if (at > logLength) undo()
+      told = keep
+      alarmsSeen = 0
+    },
+    atRest: (books) => atRest(oracle, books),
+  }
+}
+
+function accountOf(place: string): string {
+  const end = place.indexOf('/')
+  return end < 0 ? place : place.slice(0, end)
+}
+
+/** Every promise that may be broken for a while is held when everything has come to rest. */
+function atRest(oracle: Oracle, books: Books): void {
+  const { ledger } = books
+  for (const [id, { acked, boxes, envelope }] of oracle.events()) {
+    if ((acked || boxes.size > 0) && !books.applied.has(id)) {
+      oracle.fail(
+        'acknowledged = journaled = in the books exactly once',
+        `event ${id} (${envelope.type}) was saved and is not in the books`,
+      )
+    }
+  }
+  for (const [receipt, taken] of books.takings) {
+    if ((books.turnover.get(receipt) ?? 0) !== taken) {
+      oracle.fail(
+        'acknowledged = journaled = in the books exactly once',
+        `receipt ${receipt}: turnover ${books.turnover.get(receipt)}, takings ${taken}`,
+      )
+    }
+  }
+  const posted = new Map<string, number>()
+  const wealth = new Map<string, number>()
+  for (const account of ledger.accounts.values()) {
+    const { unit } = account.terms
+    posted.set(unit, (posted.get(unit) ?? 0) + postedOf(account))
+    const known = oracle.wealth(account.id) + (oracle.localWealth.get(account.id) ?? 0)
+    const trusted = oracle.trustSpent.get(account.id) ?? 0
+    wealth.set(unit, (wealth.get(unit) ?? 0) + known - trusted)
+  }
+  for (const [unit, inBooks] of posted) {
+    let risk = ledger.sumsByPlace.get(systemPlace('risk', unit)) ?? 0
+    for (const account of ledger.accounts.values()) {
+      if (account.terms.unit !== unit) continue
+      for (const lease of account.leases)
+        if (lease.state === 'forfeited') risk += lotsTotal(lease.lots)
+    }
+    const right = (wealth.get(unit) ?? 0) - risk
+    if (inBooks !== right) {
+      oracle.fail(
+        unit.includes('local-balance')
+          ? 'an overspent balance is booked to the unit'
+          : 'value is conserved',
+        `${unit}: the books hold ${inBooks}, the shops know of ${right} (risk ${risk})`,
+      )
+    }
+  }
+  for (const [place, sum] of ledger.sumsByPlace) {
+    if (sum === 0 || !place.includes('/lease:')) continue
+    const id = place.slice(place.indexOf('/lease:') + 7).split('@')[0] ?? ''
+    const account = ledger.account(ledger.accountOfLease(id) ?? '')
+    if (account?.leases.some((lease) => lease.id === id) !== true) {
+      oracle.fail(
+        'no escrow is lost without an open entry',
+        `${place} holds ${sum}, nobody lists it`,
+      )
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { headAt, judgeRequest, nextRecord } from '#shared/journal/append.ts'
+import { meetHub } from '#shared/journal/handshake.ts'
+import { hearSession, openSession } from '#shared/journal/history.ts'
+import { takeBatch } from '#shared/journal/ingest.ts'
+import { judgeEvent } from '#shared/journal/judge-event.ts'
+import { keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
+import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
+import { rebase } from '#shared/journal/rebase.ts'
+import type { Head } from '#shared/journal/record.ts'
+import { isProvisional, isWitnessed, lastSeen } from '#shared/journal/witness.ts'
+import { lotEnd } from '#shared/value/calendar-months.ts'
+import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
+import { forfeitLease, writeOffForfeit } from '#shared/value/cloud/forfeit-lease.ts'
+import { forfeitAllowed } from '#shared/value/cloud/forfeit-policy.ts'
+import { grantLease } from '#shared/value/cloud/grant-lease.ts'
+import { answerHold } from '#shared/value/cloud/hold-answer.ts'
+import { homeAfterVisit, visitsOf } from '#shared/value/cloud/home-store.ts'
+import { leaseEnd, standingLeaseAmount } from '#shared/value/cloud/lease-policy.ts'
+import { leasesToRecall, recallLease } from '#shared/value/cloud/recall-lease.ts'
+import {
+  hubReported,
+  mayPromise,
+  overrideHub,
+  startRecovery,
+} from '#shared/value/cloud/recovery.ts'
+import { voidRefundRight } from '#shared/value/cloud/refund-claims.ts'
+import { voidLeases } from '#shared/value/cloud/void-leases.ts'
+import { correct } from '#shared/value/correct.ts'
+import {
+  cancelCoupon,
+  expireCoupon,
+  holdCoupon,
+  issueCoupon,
+  releaseCoupon,
+  sellCoupon,
+  useCoupon,
+} from '#shared/value/coupon-verbs.ts'
+import { credit } from '#shared/value/credit.ts'
+import { expireLots } from '#shared/value/expire.ts'
+import { freeze, unfreeze } from '#shared/value/freeze.ts'
+import { giveBack } from '#shared/value/give-back.ts'
+import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/hold.ts'
+import { closeAfterReceipt, closeOrphans, endedLeases } from '#shared/value/hub/end-leases.ts'
+import { askHold, stepHold } from '#shared/value/hub/hold-desk.ts'
+import { localSpendable } from '#shared/value/hub/local-balance.ts'
+import { adoptFeed, type OwnMovement, shownBalance } from '#shared/value/hub/overlay.ts'
+import { projectEvent } from '#shared/value/hub/project-event.ts'
+import { putBackPlan } from '#shared/value/hub/put-back.ts'
+import { receiveMessage } from '#shared/value/hub/receive.ts'
+import { coverRefund } from '#shared/value/hub/refund-desk.ts'
+import { partsStillHold, spendLeases } from '#shared/value/hub/spend-leases.ts'
+import {
+  type ClockReading,
+  type TimeAnchor,
+  takeAnchor,
+  upperBound,
+  wantsHandshake,
+} from '#shared/value/hub/time-anchor.ts'
+import { spendTrust, trustDay } from '#shared/value/hub/trust.ts'
+import { spend } from '#shared/value/spend.ts'
+import { takeBack } from '#shared/value/take-back.ts'
+import type { FeedCut } from './messages.ts'
+
+/**
+ * Every decision that the simulated programs take, as the product takes it. A deliberate bug
+ * (`bugs.ts`) is this record with one or two of them replaced; the product has no switch for it.
+ */
+export const productRules = {
+  // the journal
+  nextRecord,
+  judgeRequest,
+  headAt,
+  rebase,
+  isWitnessed,
+  isProvisional,
+  lastSeen,
+  keptSales,
+  restateSale,
+  salesToOffer,
+  meetHub,
+  openSession,
+  hearSession,
+  takeBatch,
+  judgeEvent,
+  blockedBy,
+  hold,
+  parkedInShift,
+  repair,
+  // the hub
+  takeAnchor,
+  upperBound,
+  wantsHandshake,
+  spendLeases,
+  partsStillHold,
+  receiveMessage,
+  endedLeases,
+  closeAfterReceipt,
+  closeOrphans,
+  projectEvent,
+  shownBalance,
+  adoptFeed,
+  localSpendable,
+  putBackPlan,
+  coverRefund,
+  askHold,
+  stepHold,
+  trustDay,
+  spendTrust,
+  // the books
+  applyEnvelope,
+  credit,
+  spend,
+  placeHold,
+  captureHold,
+  releaseHold,
+  lapseHolds,
+  giveBack,
+  takeBack,
+  correct,
+  expireLots,
+  freeze,
+  unfreeze,
+  sellCoupon,
+  issueCoupon,
+  useCoupon,
+  holdCoupon,
+  releaseCoupon,
+  expireCoupon,
+  cancelCoupon,
+  grantLease,
+  answerHold,
+  recallLease,
+  leasesToRecall,
+  voidLeases,
+  voidRefundRight,
+  forfeitLease,
+  forfeitAllowed,
+  writeOffForfeit,
+  standingLeaseAmount,
+  leaseEnd,
+  homeAfterVisit,
+  visitsOf,
+  startRecovery,
+  hubReported,
+  overrideHub,
+  mayPromise,
+  lotEnd,
+  // what a program does with its memory and its disk, where a bug is near
+  anchorAfterBoot: (_anchor: TimeAnchor | null, _now: ClockReading): TimeAnchor | null => null,
+  indexAfterFeed: (own: Map<string, OwnMovement[]>, _mark: Head): Map<string, OwnMovement[]> => own,
+  readFeed: (
+    account: string,
+    markOf: (cut: FeedCut) => Head,
+    feed: { readonly now: FeedCut; readonly before: FeedCut | null },
+  ) => ({ balance: feed.now.balances.get(account) ?? 0, mark: markOf(feed.now) }),
+  leaseId: (counter: number, incarnation: number): string => `L${incarnation}.${counter}`,
+  /** How many of the events it has taken a cloud remembers after a restart: all of them. */
+  eventsForgottenByRestart: 0,
+  /** Leases whose escrow comes back with nothing but their end: none. */
+  endedEscrow: (_ledger: unknown, _now: number): readonly string[] => [],
+  orderOfRebuild: <Entry>(log: readonly Entry[]): readonly Entry[] => log,
+}
+export type Rules = typeof productRules

@@ -1,0 +1,129 @@
+import { createAgenda } from './agenda.ts'
+import { bugs, rulesWith } from './bugs.ts'
+import { createCalendar } from './calendar.ts'
+import { createChecks } from './checks.ts'
+import { createCloudClock } from './clocks.ts'
+import { createCoverage } from './coverage.ts'
+import { createDigest } from './hash.ts'
+import type { Lines } from './messages.ts'
+import { type Channel, createNetwork, type Quality } from './network.ts'
+import { createCloud } from './nodes/cloud.ts'
+import { createOracle } from './oracle.ts'
+import { createPerformer } from './perform.ts'
+import type { Plan } from './plan.ts'
+import { createRandom } from './random.ts'
+import { comeToRest } from './rest.ts'
+import type { RunOptions, RunResult, Simulator, Violation } from './result.ts'
+import type { Rules } from './rules.ts'
+import { createStores } from './stores.ts'
+import { createStory } from './story.ts'
+import { transitions } from './transitions.ts'
+import { accountsOf, openAccounts, termsOf } from './values.ts'
+import { MINUTE_MS } from './virtual-day.ts'
+import type { World } from './world.ts'
+
+const lan: Quality = { latencyMs: [1, 6], loss: 0, duplicate: 0, reorder: 0 }
+const wan: Quality = { latencyMs: [15, 160], loss: 0.01, duplicate: 0.005, reorder: 0.01 }
+const quality: Record<Channel, Quality> = {
+  'till-lan': lan,
+  push: wan,
+  stream: wan,
+  hold: wan,
+  feed: wan,
+}
+/** A run that does not end is a fault of the simulator. */
+const STEPS_MAX = 2_000_000
+
+export const simulator: Simulator<Rules> = {
+  runSeed,
+  rulesWith,
+  bugNames: Object.keys(bugs),
+  transitions,
+}
+
+export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
+  const { rules, record } = options
+  const random = createRandom(plan.seed).fork('run')
+  const agenda = createAgenda(plan.startsAt)
+  const coverage = createCoverage(transitions)
+  const story = record ? createStory(plan.startsAt) : null
+  const digest = createDigest()
+  const network = createNetwork<Lines>({ agenda, random: random.fork('network'), quality })
+  const oracle = createOracle((account) => account.startsWith('points:local-balance'))
+  const checks = createChecks(oracle)
+  const calendar = createCalendar(rules, oracle)
+  const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
+  let ids = 0
+  const permissive = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1)
+
+  const cloudAddress = network.join()
+  const world: World = {
+    agenda,
+    network,
+    rules,
+    oracle,
+    story,
+    reach: permissive,
+    cloudAddress,
+    hubs,
+    accountIds: accountsOf(plan.shape),
+    beatMs: 10 * MINUTE_MS,
+    trustCaps: { memberHub: 50, hubDay: 120, companyDay: 300, hubs: hubs.length },
+    refundTrustCaps: { memberHub: 2_000, hubDay: 6_000, companyDay: 20_000, hubs: hubs.length },
+    termsOf,
+    nextId(who) {
+      ids += 1
+      return `${who}.${ids}`
+    },
+    dayOf: calendar.dayOf,
+    lotEnd: calendar.lotEnd,
+    boxOf: (store, till) => stores.boxOf(store, till),
+    granted: checks.granted,
+    checkLeaseSpend: ({ lease, hub }) =>
+      // A cloud whose clock runs late judges ends by that clock, and so do its hubs.
+      checks.leaseSpend({ lease, hub, now: Math.min(agenda.now(), cloud.clock.now()) }),
+    checkCovered: checks.covered,
+    checkShown: checks.shown,
+    checkBooks(books, taken) {
+      checks.books(books, taken)
+      digest.add(books.log.length)
+    },
+    cutMade: checks.cutMade,
+  }
+  const cloud = createCloud(world, cloudAddress, createCloudClock(agenda.now))
+  openAccounts(cloud.books(), plan)
+  const stores = createStores(world, { random: random.fork('stores'), tillsEach: plan.shape.tills })
+  const performer = createPerformer({ world, cloud, stores, checks, plan })
+  for (const planned of plan.ops) agenda.at(planned.at, () => performer.perform(planned))
+  performer.open()
+
+  let steps = 0
+  const play = (until: number): boolean => {
+    while (oracle.violations.length === 0 && agenda.nextAt() <= until && steps < STEPS_MAX) {
+      agenda.next()
+      steps += 1
+    }
+    return oracle.violations.length === 0
+  }
+  if (play(plan.endsAt)) comeToRest({ world, cloud, stores, checks, performer, play })
+  digest.add(steps)
+  digest.add(agenda.now())
+  return {
+    steps,
+    violation: firstOf(oracle.violations, steps, agenda.now()),
+    coverage,
+    digest: digest.value(),
+    story,
+  }
+}
+
+function firstOf(
+  violations: readonly { readonly invariant: string; readonly words: string }[],
+  atStep: number,
+  at: number,
+): Violation | null {
+  const first = violations[0]
+  return first === undefined ? null : { ...first, atStep, at }
+}
+
+export const seen = new Map<string, number>()
