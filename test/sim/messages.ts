@@ -57,7 +57,12 @@ export type TillLan =
     }
   | { readonly kind: 'let-go'; readonly receiptId: string }
   | { readonly kind: 'save'; readonly request: SaveRequest; readonly witness: Head | null }
-  | { readonly kind: 'offer'; readonly kept: readonly SimRecord[]; readonly witness: Head | null }
+  | {
+      readonly kind: 'offer'
+      readonly till: string
+      readonly kept: readonly SimRecord[]
+      readonly witness: Head | null
+    }
   | {
       readonly kind: 'cover-answer'
       readonly receiptId: string

@@ -28,7 +28,7 @@ export type Invariant = (typeof invariants)[number]
 
 /** One event as it happened in the shops, wherever a copy of it is. */
 interface Happening {
-  readonly envelope: Envelope
+  envelope: Envelope
   readonly boxes: Set<number>
   acked: boolean
   inBooks: boolean
@@ -106,6 +106,8 @@ export function createOracle(local: (account: string) => boolean): Oracle {
   function change(envelope: Envelope, edit: (one: Happening) => void): void {
     const one = happening(envelope)
     const before = counts(one)
+    // A request that was lost with its disk may be answered otherwise by the next hub.
+    if (!before) one.envelope = envelope
     edit(one)
     const after = counts(one)
     if (before !== after) book(one.envelope, after ? 1 : -1)

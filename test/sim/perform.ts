@@ -6,7 +6,7 @@ import { type Channel, channels, type Quality } from './network.ts'
 import { type Books, rebuildBooks } from './nodes/books.ts'
 import { type Box, type BoxImage, blankDisk, diskOf } from './nodes/box.ts'
 import type { Backup, Cloud } from './nodes/cloud.ts'
-import type { TillTask } from './nodes/till.ts'
+import type { Till, TillTask } from './nodes/till.ts'
 import {
   accountOf,
   type Basket,
@@ -46,6 +46,7 @@ export interface Scene {
 const FORFEIT_MARGIN_MS = 10 * MINUTE_MS
 const FORFEIT_DAY_CAP = 500
 const CLOUD_BEAT_MS = 5 * MINUTE_MS
+const TILL_BEAT_MS = 10 * MINUTE_MS
 /** Between what a web shop read and what it does upon it. */
 const WEB_THINKS_MS = 200
 
@@ -106,6 +107,12 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       if (cloudUp) cloud.tick()
       beat()
     })
+  }
+
+  /** A till's line to its hub speaks up now and then, trade or no trade. */
+  function callNow(till: Till): void {
+    till.call()
+    agenda.after(TILL_BEAT_MS, () => callNow(till))
   }
 
   // --- boxes ------------------------------------------------------------------------------------
@@ -713,6 +720,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       startCloud()
       for (const { box } of stores.all) bringUp(box)
       beat()
+      for (const { tills } of stores.all) tills.forEach(callNow)
     },
     perform({ n, op }) {
       if (healed) return

@@ -92,7 +92,9 @@ function whereLeasesDiffer(
   for (const account of ledger.accounts.values()) {
     for (const lease of account.leases) {
       // Of an ended epoch the hub knows nothing any more; HQ sees the entry and may forfeit it.
-      if (lease.hub !== hub || lease.epoch !== cloud.currentEpoch(hub)) continue
+      if (lease.hub !== hub || lease.state === 'void') continue
+      if (lease.state === 'forfeited' && !left.has(lease.id)) continue
+      if (lease.epoch !== cloud.currentEpoch(hub)) continue
       let amount = 0
       for (const lot of lease.lots) amount += lot.amount
       open.set(lease.id, amount)

@@ -40,6 +40,7 @@ import { expireLots } from '#shared/value/expire.ts'
 import { freeze, unfreeze } from '#shared/value/freeze.ts'
 import { giveBack } from '#shared/value/give-back.ts'
 import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/hold.ts'
+import { isWhole, withUnproven } from '#shared/value/hub/census.ts'
 import { closeAfterReceipt, closeOrphans, endedLeases } from '#shared/value/hub/end-leases.ts'
 import { askHold, stepHold } from '#shared/value/hub/hold-desk.ts'
 import { localSpendable } from '#shared/value/hub/local-balance.ts'
@@ -90,6 +91,8 @@ export const productRules = {
   takeAnchor,
   upperBound,
   wantsHandshake,
+  isWhole,
+  withUnproven,
   spendLeases,
   partsStillHold,
   receiveMessage,

@@ -54,6 +54,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const calendar = createCalendar(rules, oracle)
   const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
   let ids = 0
+  const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
   const permissive = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1)
 
   const cloudAddress = network.join()
@@ -78,6 +79,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     dayOf: calendar.dayOf,
     lotEnd: calendar.lotEnd,
     boxOf: (store, till) => stores.boxOf(store, till),
+    tillsOf: () => tillNames,
     granted: checks.granted,
     checkLeaseSpend: ({ lease, hub }) =>
       // A cloud whose clock runs late judges ends by that clock, and so do its hubs.

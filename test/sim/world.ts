@@ -34,6 +34,8 @@ export interface World {
   dayOf(at: number): string
   lotEnd(earnedAt: number, months: number): number
   boxOf(store: number, till: string): Box
+  /** Names of the tills that are paired with the store's hub. */
+  tillsOf(store: number): readonly string[]
   /** A grant is on its way. */
   granted(lease: Lease, account: string): void
   /** Right before a hub journals a spend under this lease. */

@@ -115,7 +115,13 @@ export function applyEvent(
   const { ledger } = books
   books.log.push({ kind: 'event', event })
   books.applied.set(record.id, books.log.length)
-  const recalls = rules.applyEnvelope(ledger, { hub, epoch, seq: record.seq, envelope })
+  const recalls = rules.applyEnvelope(ledger, {
+    hub,
+    epoch,
+    seq: record.seq,
+    envelope,
+    chainedAgain: record.firstHash !== null,
+  })
   const { receipt } = envelope
   if (receipt !== null && (envelope.type === 'sale.closed' || envelope.type === 'sale.refunded')) {
     let taken = 0

@@ -7,7 +7,7 @@ import { type EventDraft, envelopeOf } from '#shared/value/hub/event-draft.ts'
 import type { HoldAsk, HoldInput, HoldState } from '#shared/value/hub/hold-desk.ts'
 import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import type { HubSession } from '#shared/value/hub/receive.ts'
-import type { LeasePart } from '#shared/value/hub/spend-leases.ts'
+import type { LeasePart, Reserved } from '#shared/value/hub/spend-leases.ts'
 import type { ClockReading, TimeAnchor } from '#shared/value/hub/time-anchor.ts'
 import { refundAllowance, trustAllowance, trustRule } from '#shared/value/hub/trust.ts'
 import type { BoxClock } from '../clocks.ts'
@@ -143,6 +143,9 @@ export function createBox(options: BoxOptions): Box {
   let streamBusy = false
   let poison = false
   let contract = 1
+  let whole = false
+  const heard = new Set<string>()
+  const grantedSinceStart = new Set<string>()
   let holds = 0
   const openRequests = new Map<string, HoldAsk>()
   const waiting = new Map<string, Waiting>()
@@ -153,7 +156,7 @@ export function createBox(options: BoxOptions): Box {
   const reservedLocal = new Map<string, number>()
   const refused = new Set<string>()
   const refundsInWork = new Map<string, number>()
-  const soldInThisBoot = new Set<string>()
+  const soldSinceStart = new Set<string>()
 
   function reading(): ClockReading {
     return { bootId: clock.bootId(), uptimeMs: clock.uptime(), wallMs: clock.wall() }
@@ -184,6 +187,28 @@ export function createBox(options: BoxOptions): Box {
       else if (alive(since)) task()
     }
     agenda.after(delayMs, run)
+  }
+
+  /** What no lease may give now: parts under payments, and all that nobody vouches for. */
+  function held(): Reserved {
+    return rules.withUnproven({ reserved, wallet, isWhole: whole, grantedSinceStart })
+  }
+
+  /** A till was heard that knows nothing later than this disk. */
+  function hear(till: string): void {
+    if (whole || provisional) return
+    heard.add(till)
+    whole = rules.isWhole({ paired: world.tillsOf(store), heard })
+    if (!whole) return
+    reach('hub: all tills vouch for the disk')
+    enqueue(closeOrphans)
+  }
+
+  function closeOrphans(): readonly Draft[] {
+    const receiptsInProgress = new Set(payments.keys())
+    return rules
+      .closeOrphans({ wallet, reserved: held(), receiptsInProgress })
+      .map((draft) => wordDraft(draft))
   }
 
   // --- the journal ------------------------------------------------------------------------------
@@ -235,6 +260,9 @@ export function createBox(options: BoxOptions): Box {
       index.push({ epoch, seq, kind, amount })
       if (kind === 'give-back' && reverses !== null) add(givenBack, reverses, amount)
     }
+    if (said.type === 'lease.granted' && said.word !== null && up) {
+      if (!fromDisk) grantedSinceStart.add(said.word.lease)
+    }
     if (said.type === 'sale.closed' && said.receipt !== null) sales.set(said.receipt.id, seq)
     if (said.type === 'sale.refunded' && said.receipt?.originalId != null) {
       add(refundedBefore, said.receipt.originalId, -sumOf(said))
@@ -248,7 +276,9 @@ export function createBox(options: BoxOptions): Box {
     }
   }
 
+  let fromDisk = false
   function readJournal(): void {
+    fromDisk = true
     wallet.clear()
     for (const map of [places, sales, givenBack, refundedBefore, counters]) map.clear()
     own = new Map()
@@ -256,6 +286,7 @@ export function createBox(options: BoxOptions): Box {
     head = { epoch: disk.identity.epoch, seq: 0, hash: '' }
     for (const record of disk.journal.records()) take(record)
     head = { ...head, epoch: disk.identity.epoch }
+    fromDisk = false
     // The feed on the disk was pruned of nothing: the index is whole again.
     if (disk.feed !== null) own = rules.indexAfterFeed(own, markOf(disk.feed))
   }
@@ -313,6 +344,10 @@ export function createBox(options: BoxOptions): Box {
     reserved.clear()
     reservedLocal.clear()
     refused.clear()
+    whole = false
+    heard.clear()
+    grantedSinceStart.clear()
+    soldSinceStart.clear()
     refundsInWork.clear()
   }
 
@@ -324,10 +359,7 @@ export function createBox(options: BoxOptions): Box {
     disk.journal.sync()
     readJournal()
     for (const record of disk.journal.records()) oracle.journaled(id, record.body.envelope)
-    enqueue(() => {
-      const orphans = rules.closeOrphans({ wallet, reserved, receiptsInProgress: new Set() })
-      return orphans.map((draft) => wordDraft(draft))
-    })
+    enqueue(closeOrphans)
     later(random.between(10, 500), () => hello())
     beat(life)
   }
@@ -353,7 +385,6 @@ export function createBox(options: BoxOptions): Box {
     life += 1
     disk.journal.powerCut(random)
     clock.powerOff()
-    soldInThisBoot.clear()
     reach('box: the power is cut')
   }
 
@@ -368,7 +399,7 @@ export function createBox(options: BoxOptions): Box {
     const time = upper()
     if (time !== null) {
       enqueue(() => {
-        const ended = rules.endedLeases({ wallet, upper: time, reserved })
+        const ended = rules.endedLeases({ wallet, upper: time, reserved: held() })
         return ended.map((draft) => wordDraft(draft))
       })
     }
@@ -517,7 +548,14 @@ export function createBox(options: BoxOptions): Box {
 
   function receive(message: StreamMessage): readonly Draft[] {
     const now = reading()
-    const got = rules.receiveMessage({ message, wallet, session, now, openRequests, reserved })
+    const got = rules.receiveMessage({
+      message,
+      wallet,
+      session,
+      now,
+      openRequests,
+      reserved: held(),
+    })
     switch (got.outcome) {
       case 'other-session':
         reach('hub: a message of an ended session')
@@ -655,7 +693,7 @@ export function createBox(options: BoxOptions): Box {
 
   function closeReceipt(receiptId: string, accounts: readonly string[]): void {
     enqueue(() => {
-      const over = rules.closeAfterReceipt({ wallet, receiptId, accounts, reserved })
+      const over = rules.closeAfterReceipt({ wallet, receiptId, accounts, reserved: held() })
       return over.map((draft) => wordDraft(draft))
     })
   }
@@ -663,7 +701,7 @@ export function createBox(options: BoxOptions): Box {
   function coverByLeases(receiptId: string, account: string, amount: number) {
     return rules.spendLeases({
       leases: wallet.leasesOf(account),
-      reserved,
+      reserved: held(),
       upper: upper(),
       amount,
       epoch: disk.identity.epoch,
@@ -705,7 +743,7 @@ export function createBox(options: BoxOptions): Box {
   }
 
   function coverByTrust(receiptId: string, account: string, amount: number): void {
-    if (!account.startsWith('points:leased')) return
+    if (!account.startsWith('points:leased') || !whole) return
     const { unit } = world.termsOf(account)
     const day = today()
     const allowance = trustAllowance(day ?? '', unit)
@@ -810,13 +848,19 @@ export function createBox(options: BoxOptions): Box {
     hello()
   }
 
-  function seeWitness(witness: Head | null): void {
-    if (witness === null) return
+  function seeWitness(witness: Head | null, till: string): void {
+    if (witness === null) {
+      hear(till)
+      return
+    }
     const hashesAt = (seq: number) => {
       const record = disk.journal.at(seq - 1)
       return record === undefined ? undefined : { hash: record.hash, firstHash: record.firstHash }
     }
-    if (rules.isWitnessed({ head, prunedSeq: 0, hashesAt }, witness) === 'known') return
+    if (rules.isWitnessed({ head, prunedSeq: 0, hashesAt }, witness) === 'known') {
+      hear(till)
+      return
+    }
     reach('hub: a till witnesses an old image')
     witnessedOld()
   }
@@ -837,11 +881,11 @@ export function createBox(options: BoxOptions): Box {
         return
       }
       case 'save':
-        seeWitness(line.witness)
+        seeWitness(line.witness, line.request.till)
         save(line.request, from)
         return
       case 'offer':
-        seeWitness(line.witness)
+        seeWitness(line.witness, line.till)
         takeOffered(line.kept, from)
         return
       default:
@@ -883,13 +927,13 @@ export function createBox(options: BoxOptions): Box {
       }
       const accounts = letGo(request.receiptId)
       const then = (record: SimRecord): void => {
-        soldInThisBoot.add(request.receiptId)
+        soldSinceStart.add(request.receiptId)
         answerSaved(from, record)
         for (const { account } of request.spends) checkShown(account)
       }
       const over = (): readonly Draft[] =>
         rules
-          .closeAfterReceipt({ wallet, receiptId: request.receiptId, accounts, reserved })
+          .closeAfterReceipt({ wallet, receiptId: request.receiptId, accounts, reserved: held() })
           .map((draft) => wordDraft(draft))
       if (accounts.length > 0) queue.push(over)
       return [{ ...drafted, then }]
@@ -1021,7 +1065,7 @@ export function createBox(options: BoxOptions): Box {
     const answered = rules.coverRefund({
       own: wallet.ownReceipt(originalId),
       epoch: disk.identity.epoch,
-      proven: !provisional && (upper() !== null || soldInThisBoot.has(originalId)),
+      proven: !provisional && (soldSinceStart.has(originalId) || (whole && upper() !== null)),
       amount,
       inProgress: 0,
       signedTotal,

@@ -272,6 +272,8 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     for (const record of fresh) {
       if (data.books.applied.has(record.id)) {
         reach('cloud: an event it has already')
+        const b = data.books.log[(data.books.applied.get(record.id) ?? 1) - 1]
+        if (b?.kind === 'event' && JSON.stringify(b.event.record.body.envelope.movements) !== JSON.stringify(record.body.envelope.movements)) reach('cloud: OTHER CONTENT')
         past.ingest([record])
         continue
       }

@@ -126,7 +126,7 @@ export function createTill(
     if (offers.length === 0 || agenda.now() < offeredAt + 10_000) return
     offeredAt = agenda.now()
     reach('till: offers what it kept')
-    send({ kind: 'offer', kept: offers.slice(0, 50).map(({ sale }) => sale), witness })
+    send({ kind: 'offer', till: name, kept: offers.slice(0, 50).map(({ sale }) => sale), witness })
   }
 
   function onSaved(line: Extract<TillLan, { kind: 'saved' }>): void {
@@ -201,7 +201,7 @@ export function createTill(
     isResting: () => current === null && queue.length === 0,
     kept: () => kept.length,
     call() {
-      if (kept.length > 0) send({ kind: 'offer', kept: [], witness })
+      send({ kind: 'offer', till: name, kept: [], witness })
     },
   }
 }
