@@ -1,3 +1,4 @@
+import type { Envelope } from '#shared/contracts/event.ts'
 import { headAt, judgeRequest, nextRecord } from '#shared/journal/append.ts'
 import { meetHub } from '#shared/journal/handshake.ts'
 import { hearSession, openSession } from '#shared/journal/history.ts'
@@ -6,7 +7,7 @@ import { judgeEvent } from '#shared/journal/judge-event.ts'
 import { keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
 import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
 import { rebase } from '#shared/journal/rebase.ts'
-import type { Head } from '#shared/journal/record.ts'
+import type { Head, Position } from '#shared/journal/record.ts'
 import { isProvisional, isWitnessed, lastSeen } from '#shared/journal/witness.ts'
 import { lotEnd } from '#shared/value/calendar-months.ts'
 import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
@@ -60,6 +61,7 @@ import {
 import { spendTrust, trustDay } from '#shared/value/hub/trust.ts'
 import { spend } from '#shared/value/spend.ts'
 import { takeBack } from '#shared/value/take-back.ts'
+import type { MemoryLedger } from './memory-ledger.ts'
 import type { FeedCut } from './messages.ts'
 
 /**
@@ -157,10 +159,16 @@ export const productRules = {
     feed: { readonly now: FeedCut; readonly before: FeedCut | null },
   ) => ({ balance: feed.now.balances.get(account) ?? 0, mark: markOf(feed.now) }),
   leaseId: (counter: number, incarnation: number): string => `L${incarnation}.${counter}`,
+  holdLeaseId: (requestId: string): string => `hold:${requestId}`,
+  /** What of an account's own credits a hub spends before the cloud has posted them: nothing. */
+  creditAtOnce: (_own: readonly OwnMovement[], _mark: Position): number => 0,
+  /** The part of an event that is booked when it comes: the whole envelope, whatever its payload. */
+  envelopeToBook: (envelope: Envelope, _verdict: 'apply' | 'quarantine' | 'park'): Envelope =>
+    envelope,
   /** How many of the events it has taken a cloud remembers after a restart: all of them. */
   eventsForgottenByRestart: 0,
   /** Leases whose escrow comes back with nothing but their end: none. */
-  endedEscrow: (_ledger: unknown, _now: number): readonly string[] => [],
+  endedEscrow: (_ledger: MemoryLedger, _now: number): readonly string[] => [],
   orderOfRebuild: <Entry>(log: readonly Entry[]): readonly Entry[] => log,
 }
 export type Rules = typeof productRules

@@ -113,13 +113,14 @@ export function applyEvent(
   const { record, hub, epoch } = event
   const { envelope } = record.body
   const { ledger } = books
+  const booked = rules.envelopeToBook(envelope, verdict.verdict)
   books.log.push({ kind: 'event', event })
   books.applied.set(record.id, books.log.length)
   const recalls = rules.applyEnvelope(ledger, {
     hub,
     epoch,
     seq: record.seq,
-    envelope,
+    envelope: booked,
     chainedAgain: record.firstHash !== null,
   })
   const { receipt } = envelope

@@ -231,6 +231,7 @@ export function createBox(options: BoxOptions): Box {
         take(record)
         done.push(() => {
           oracle.journaled(id, record.body.envelope)
+          world.checkCovered(record.body.envelope)
           draft.then?.(record)
         })
       }
@@ -715,8 +716,10 @@ export function createBox(options: BoxOptions): Box {
       return
     }
     const terms = world.termsOf(account)
-    if (terms.offline === 'local-balance') {
-      if (localLeft(account) >= amount) {
+    const isLocal = terms.offline === 'local-balance'
+    const loaded = isLocal ? localLeft(account) : creditLeft(account)
+    if (isLocal || loaded >= amount) {
+      if (loaded >= amount) {
         reserve(receiptId, account, { amount, parts: [], trust: null, local: true })
         reach('hub: a loaded balance covers')
       } else reach('hub: a loaded balance is too little')
@@ -803,6 +806,13 @@ export function createBox(options: BoxOptions): Box {
       own: own.get(account) ?? [],
       reserved: reservedLocal.get(account) ?? 0,
     })
+  }
+
+  /** Credited here and not in the feed yet. */
+  function creditLeft(account: string): number {
+    const mark = disk.feed === null ? { epoch: 0, seq: 0 } : markOf(disk.feed)
+    const credited = rules.creditAtOnce(own.get(account) ?? [], mark)
+    return credited - (reservedLocal.get(account) ?? 0)
   }
 
   // --- the feed ---------------------------------------------------------------------------------
@@ -989,7 +999,8 @@ export function createBox(options: BoxOptions): Box {
       }
       if (covered.local) {
         const made = move(eventId, movements, 'spend', account, amount, null)
-        movements.push({ ...made, cover: 'local-balance' })
+        const isLocal = world.termsOf(account).offline === 'local-balance'
+        movements.push({ ...made, cover: isLocal ? 'local-balance' : 'account' })
       }
     }
     const { earn, load } = request

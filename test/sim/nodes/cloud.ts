@@ -46,7 +46,6 @@ interface Durable {
 export interface Backup {
   readonly data: Durable
   readonly highestTime: number
-  readonly logLength: number
 }
 
 /** HQ's cloud: the product's machines of the books and of the handshake over simulated lines. */
@@ -385,8 +384,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     const past = history(hub)
     const session = past.branch(past.epoch)?.session
     const at = clock.now()
-    const leaseId =
-      rules.leaseId(0, 0) === 'L0.0' ? `hold:${request.requestId}` : rules.leaseId(0, 0)
+    const leaseId = rules.holdLeaseId(request.requestId)
     const done = run({
       verb: 'answerHold',
       command: {
@@ -482,7 +480,6 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     backup: () => ({
       data: copyOf(data),
       highestTime: clock.highest(),
-      logLength: data.books.log.length,
     }),
     restore(backup, incarnation) {
       data = copyOf(backup.data)
