@@ -39,6 +39,7 @@ export const alarmKinds = [
   'diverged',
   'second-key',
   'repeated-receipt-number',
+  'answered-twice',
   'lease-overspent',
   'unknown-lease',
   'unknown-account',

@@ -11,9 +11,9 @@ import type { Books } from './nodes/books.ts'
 import type { Oracle } from './oracle.ts'
 
 /** A change of what the shops know, made in the cloud; a restored backup takes it back. */
-interface Told {
-  readonly at: number
+export interface Told {
   readonly undo: () => void
+  readonly redo: () => void
 }
 
 interface KnownLease {
@@ -39,8 +39,11 @@ export interface Checks {
   leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
   /** A record of a hub is durable: its spends are within what was promised to it. */
   covered(envelope: Envelope): void
-  /** The books went back to this length of their log. */
-  restored(logLength: number): void
+  /** What the cloud has told so far: belongs to a backup of it. */
+  told(): readonly Told[]
+  /** The books are those of a backup again; it need not be one of this history. */
+  restored(toldThen: readonly Told[]): void
+  answeredTwice(dropped: Envelope): void
   /** After everything came to rest. */
   atRest(books: Books): void
 }
@@ -57,6 +60,8 @@ export function createChecks(oracle: Oracle): Checks {
   const appliedByCut = new Map<number, ReadonlyMap<string, number>>()
   let told: Told[] = []
   let alarmsSeen = 0
+  /** HQ stopped waiting for their word: if it comes, the risk account pays, and an alarm is right. */
+  const excused = new Set<string>()
   const covered = new Set<string>()
 
   function accounts(ledger: MemoryLedger): void {
@@ -85,42 +90,48 @@ export function createChecks(oracle: Oracle): Checks {
     ledger.touched.clear()
   }
 
-  function tell(books: Books, undo: () => void): void {
-    told.push({ at: books.log.length, undo })
+  function tell(redo: () => void, undo: () => void): void {
+    redo()
+    told.push({ redo, undo })
   }
 
-  function moved(books: Books, account: string, amount: number, claim: boolean): void {
-    oracle.moved(account, amount, claim)
+  function moved(account: string, amount: number, claim: boolean): void {
     // What is taken back by a restore may have been spent: it is owed then.
-    tell(books, () => oracle.moved(account, -amount, amount > 0))
+    tell(
+      () => oracle.moved(account, amount, claim),
+      () => oracle.moved(account, -amount, amount > 0),
+    )
   }
 
   function movements(books: Books, byEvent: boolean): void {
     for (const { kind, from, to, amount } of books.ledger.fresh) {
       switch (kind) {
         case 'issue':
-          moved(books, to, amount, false)
+          moved(to, amount, false)
           break
         case 'load':
-          if (!byEvent) moved(books, to, amount, false)
+          if (!byEvent) moved(to, amount, false)
           break
         case 'give-back':
           // A pending credit is settled whenever its right comes back.
-          if (from.startsWith('issued@')) moved(books, to, amount, false)
-          else if (!byEvent) moved(books, to, amount, false)
+          if (from.startsWith('issued@')) moved(to, amount, false)
+          else if (!byEvent) moved(to, amount, false)
           break
         case 'spend':
-          if (!byEvent && !from.startsWith('risk')) moved(books, accountOf(from), -amount, false)
+          if (!byEvent && !from.startsWith('risk')) moved(accountOf(from), -amount, false)
           break
         case 'take-back':
-          if (!byEvent && !from.startsWith('risk')) moved(books, from, -amount, true)
+          if (!byEvent && !from.startsWith('risk')) moved(from, -amount, true)
           break
         case 'correct':
-          if (to.startsWith('corrected@')) moved(books, from, -amount, true)
-          else moved(books, to, amount, false)
+          if (to.startsWith('corrected@')) moved(from, -amount, true)
+          else moved(to, amount, false)
           break
         case 'expire':
-          moved(books, from, -amount, false)
+          moved(from, -amount, false)
+          break
+        case 'write-off':
+          excused.add(from.slice('risk/'.length).replace(':', ' ').split('@')[0] ?? '')
           break
         case 'make-good':
           oracle.allow(to, amount)
@@ -139,8 +150,10 @@ export function createChecks(oracle: Oracle): Checks {
         `event ${id} (${envelope.type}) was applied twice`,
       )
     }
-    oracle.inBooks(id, envelope, true)
-    tell(books, () => oracle.inBooks(id, envelope, false))
+    tell(
+      () => oracle.inBooks(id, envelope, true),
+      () => oracle.inBooks(id, envelope, false),
+    )
     const isClaim = envelope.receipt?.cover === 'pending-credit'
     for (const movement of envelope.movements) {
       if (isClaim && movement.reverses === null) continue
@@ -158,6 +171,7 @@ export function createChecks(oracle: Oracle): Checks {
     for (; alarmsSeen < ledger.alarms.length; alarmsSeen += 1) {
       const alarm = ledger.alarms[alarmsSeen]
       if (alarm === undefined || !neverAlarms.has(alarm.kind)) continue
+      if (excused.has(alarm.subject)) continue
       oracle.fail(
         'nothing is spent but under a lease, a trust cap or a loaded balance',
         alarm.words,
@@ -223,8 +237,9 @@ export function createChecks(oracle: Oracle): Checks {
       }
     },
     covered(envelope) {
-      if (covered.has(envelope.id)) return
-      covered.add(envelope.id)
+      const key = `${envelope.id} ${envelope.leases.join()}`
+      if (covered.has(key)) return
+      covered.add(key)
       for (const { kind, cover, account, lease, amount } of envelope.movements) {
         if (kind === 'spend' && cover === 'account') {
           oracle.fail(
@@ -243,10 +258,17 @@ export function createChecks(oracle: Oracle): Checks {
         }
       }
     },
-    restored(logLength) {
-      const keep = told.filter(({ at }) => at <= logLength)
-      for (const { at, undo } of told.toReversed()) if (at > logLength) undo()
-      told = keep
+    answeredTwice(dropped) {
+      // Its hub counts a spend that the books do not: an alarm about that lease is right.
+      for (const { lease } of dropped.movements) if (lease !== null) excused.add(`lease ${lease}`)
+    },
+    told: () => [...told],
+    restored(toldThen) {
+      let same = 0
+      while (same < told.length && told[same] === toldThen[same]) same += 1
+      for (let i = told.length - 1; i >= same; i -= 1) told[i]?.undo()
+      for (let i = same; i < toldThen.length; i += 1) toldThen[i]?.redo()
+      told = [...toldThen]
       alarmsSeen = 0
     },
     atRest: (books) => atRest(oracle, books),

@@ -106,8 +106,14 @@ export function createOracle(local: (account: string) => boolean): Oracle {
   function change(envelope: Envelope, edit: (one: Happening) => void): void {
     const one = happening(envelope)
     const before = counts(one)
-    // A request that was lost with its disk may be answered otherwise by the next hub.
-    if (!before) one.envelope = envelope
+    // A request that was lost with its disk may be answered otherwise by the next hub, and of two
+    // answers to one request the books take the first that comes.
+    const differs = one.envelope !== envelope
+    if (differs && before && edit === setInBooks) {
+      book(one.envelope, -1)
+      one.envelope = envelope
+      book(envelope, 1)
+    } else if (!before) one.envelope = envelope
     edit(one)
     const after = counts(one)
     if (before !== after) book(one.envelope, after ? 1 : -1)
@@ -179,10 +185,7 @@ export function createOracle(local: (account: string) => boolean): Oracle {
       change(envelope, (one) => {
         one.acked = true
       }),
-    inBooks: (_, envelope, there) =>
-      change(envelope, (one) => {
-        one.inBooks = there
-      }),
+    inBooks: (_, envelope, there) => change(envelope, there ? setInBooks : setOutOfBooks),
     moved(account, amount, claim) {
       if (local(account)) {
         add(localWealth, account, amount)
@@ -206,4 +209,12 @@ export function createOracle(local: (account: string) => boolean): Oracle {
     localWealth,
     refundedOf: (receiptId) => refunds.get(receiptId) ?? nothingRefunded,
   }
+}
+
+function setInBooks(one: Happening): void {
+  one.inBooks = true
+}
+
+function setOutOfBooks(one: Happening): void {
+  one.inBooks = false
 }

@@ -1,6 +1,6 @@
 import { stateText } from '#shared/journal/applied-log.ts'
 import { freeOf } from '#shared/value/account.ts'
-import type { Checks } from './checks.ts'
+import type { Checks, Told } from './checks.ts'
 import type { SaveRequest } from './messages.ts'
 import { type Channel, channels, type Quality } from './network.ts'
 import { type Books, rebuildBooks } from './nodes/books.ts'
@@ -54,7 +54,10 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
   const { agenda, network, oracle, rules, reach, story } = world
   const sold = new Map<number, SaveRequest>()
   const images = new Map<string, BoxImage>()
-  const backups = new Map<Slot, { readonly backup: Backup; readonly at: number }>()
+  const backups = new Map<
+    Slot,
+    { readonly backup: Backup; readonly at: number; readonly told: readonly Told[] }
+  >()
   let cloudUp = false
   let cloudDoom: { left: number; then: () => void } | null = null
   let incarnations = 1
@@ -494,8 +497,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       case 'override-recovery':
         if (cloud.mayPromise()) return
         cloud.override(op.hub + 1)
-        if (!cloud.mayPromise()) return
-        // HQ took the risk: what the missing hubs spend may have been promised again.
+        // HQ took the risk: what the missing hub spends may be promised again.
         reach('HQ: recovery is overridden')
         for (const account of world.accountIds) oracle.allow(account, Number.MAX_SAFE_INTEGER / 4)
         return
@@ -570,7 +572,10 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
         cloud.clock.jumpWall(op.byMs)
         return
       case 'take-backup':
-        if (cloudUp) backups.set(op.slot, { backup: cloud.backup(), at: agenda.now() })
+        if (cloudUp) {
+          const told = checks.told()
+          backups.set(op.slot, { backup: cloud.backup(), at: agenda.now(), told })
+        }
         return
       case 'restore-backup':
         restore(op.slot, op.downMs)
@@ -599,7 +604,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
     const incarnation = incarnations
     reach('cloud: a backup is restored')
     cloud.restore(kept.backup, incarnation)
-    checks.restored(kept.backup.logLength)
+    checks.restored(kept.told)
     comeBack(downMs)
   }
 

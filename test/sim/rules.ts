@@ -5,6 +5,7 @@ import { hearSession, openSession } from '#shared/journal/history.ts'
 import { takeBatch } from '#shared/journal/ingest.ts'
 import { judgeEvent } from '#shared/journal/judge-event.ts'
 import { keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
+import { answeredTwice, sameContent } from '#shared/journal/answered-twice.ts'
 import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
 import { rebase } from '#shared/journal/rebase.ts'
 import type { Head, Position } from '#shared/journal/record.ts'
@@ -85,6 +86,8 @@ export const productRules = {
   hearSession,
   takeBatch,
   judgeEvent,
+  sameContent,
+  answeredTwice,
   blockedBy,
   hold,
   parkedInShift,

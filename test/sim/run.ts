@@ -91,6 +91,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
       digest.add(books.log.length)
     },
     cutMade: checks.cutMade,
+    answeredTwice: checks.answeredTwice,
   }
   const cloud = createCloud(world, cloudAddress, createCloudClock(agenda.now))
   openAccounts(cloud.books(), plan)

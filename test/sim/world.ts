@@ -52,4 +52,6 @@ export interface World {
   /** After every entry of the books; `record` = the event it was, null = a command of HQ. */
   checkBooks(books: Books, record: SimRecord | null): void
   cutMade(cut: FeedCut, books: Books): void
+  /** Two copies of a disk answered one request; the books have the other answer. */
+  answeredTwice(dropped: Envelope): void
 }

@@ -271,8 +271,11 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     for (const record of fresh) {
       if (data.books.applied.has(record.id)) {
         reach('cloud: an event it has already')
-        const b = data.books.log[(data.books.applied.get(record.id) ?? 1) - 1]
-        if (b?.kind === 'event' && JSON.stringify(b.event.record.body.envelope.movements) !== JSON.stringify(record.body.envelope.movements)) reach('cloud: OTHER CONTENT')
+        if (!rules.sameContent(firstOf(record.id), record.body.envelope)) {
+          reach('cloud: a request was answered twice, otherwise')
+          data.books.ledger.raise(rules.answeredTwice(hub, record.body.envelope))
+          world.answeredTwice(record.body.envelope)
+        }
         past.ingest([record])
         continue
       }
@@ -289,6 +292,11 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
       visit(hub, record)
     }
     return false
+  }
+
+  function firstOf(eventId: string) {
+    const entry = data.books.log[(data.books.applied.get(eventId) ?? 0) - 1]
+    return entry?.kind === 'event' ? entry.event.record.body.envelope : null
   }
 
   function reported(hub: number): void {
