@@ -1,13 +1,32 @@
+import type { Bug } from './bugs/bug.ts'
+import { anchorSurvivesReboot, monthsOfThirtyDays, noAnchor } from './bugs/clock.ts'
+import { couponCheckThenAct } from './bugs/coupon.ts'
+import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/escrow.ts'
+import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
+import { overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
+import { creditAtOnce, refundTwice } from './bugs/refund.ts'
+import { lateGrantKept, unknownRecallIgnored } from './bugs/stream.ts'
 import { productRules, type Rules } from './rules.ts'
 
-/** A mistake that somebody could have made, and how soon the simulator must find it. */
-export interface Bug {
-  /** Found within so many steps, over seeds 1, 2, 3 … */
-  readonly withinSteps: number
-  readonly change: (rules: Rules) => Partial<Rules>
+/** Every mistake that the simulator must find, by the name that `--bug` takes. */
+export const bugs: Readonly<Record<string, Bug>> = {
+  'expiry-returns-escrow': expiryReturnsEscrow,
+  'no-anchor': noAnchor,
+  'anchor-survives-reboot': anchorSurvivesReboot,
+  'overlay-pruned-by-the-mark': overlayPruned,
+  'overlay-read-in-two-transactions': overlayReadTwice,
+  'grant-after-deadline-kept': lateGrantKept,
+  'recall-of-unknown-lease-ignored': unknownRecallIgnored,
+  'lease-id-reused': leaseIdReused,
+  'forfeited-lease-not-charged-to-risk': forfeitNotCharged,
+  'quarantine-drops-movements': quarantineDropsMovements,
+  'refund-twice-in-two-stores': refundTwice,
+  'offline-credit-spendable-at-once': creditAtOnce,
+  'duplicate-ingest-after-restart': ingestedTwice,
+  'rebuild-in-hub-order': rebuiltInHubOrder,
+  'check-then-act-on-a-coupon': couponCheckThenAct,
+  'months-of-thirty-days': monthsOfThirtyDays,
 }
-
-export const bugs: Readonly<Record<string, Bug>> = {}
 
 export function rulesWith(bug: string | null): Rules {
   if (bug === null) return productRules

@@ -13,6 +13,7 @@ export const invariants = [
   'no lease is spent after its end',
   'a lease id is granted once',
   'a hold given late goes back at once',
+  'a recall is answered by the hub',
   'acknowledged = journaled = in the books exactly once',
   'every movement of an event is in the books',
   'a receipt is refunded once',

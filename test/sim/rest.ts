@@ -26,16 +26,27 @@ export function comeToRest({ world, cloud, stores, checks, performer, play }: Re
   performer.heal()
   const until = agenda.now() + REST_HOURS_MAX * HOUR_MS
   let why = 'nobody looked'
+  let unanswered: string | null = null
   while (agenda.now() < until) {
     if (!play(agenda.now() + 20 * MINUTE_MS)) return
     repairAll(cloud)
     for (const { tills } of stores.all) for (const till of tills) till.call()
     const now = whatMoves(cloud, stores)
-    if (now === null) {
+    if (now !== null) {
+      why = now
+      continue
+    }
+    const recalled = recalledAndOpen(cloud, stores)
+    if (recalled === null) {
       why = ''
       break
     }
-    why = now
+    if (recalled === unanswered) {
+      oracle.fail('a recall is answered by the hub', `${recalled}, at rest`)
+      return
+    }
+    why = recalled
+    unanswered = recalled
   }
   if (oracle.violations.length > 0) return
   if (why !== '') {
@@ -79,6 +90,20 @@ function whatMoves(cloud: Cloud, stores: Stores): string | null {
   if (waiting !== undefined) return `message ${waiting} is not acknowledged`
   const parked = cloud.books().quarantine.held.length
   return parked === 0 ? null : `${parked} events are held in quarantine`
+}
+
+/** A lease that HQ wants back and whose hub has no payment in work. */
+function recalledAndOpen(cloud: Cloud, stores: Stores): string | null {
+  for (const { box, hub } of stores.all) {
+    const left = box.leftByLease()
+    for (const account of cloud.books().ledger.accounts.values()) {
+      for (const lease of account.leases) {
+        if (lease.hub !== hub || lease.state !== 'recalled' || !left.has(lease.id)) continue
+        return `lease ${lease.id} was recalled and is open on hub ${hub}`
+      }
+    }
+  }
+  return null
 }
 
 /** A lease that the books have open must be open on the hub, with as much left; and the reverse. */

@@ -575,10 +575,28 @@ export function createBox(options: BoxOptions): Box {
   function onTaken(message: StreamMessage, n: number, draft: EventDraft): void {
     ackStream(n)
     const { body } = message
+    if (draft.type === 'lease.granted' && draft.word?.receiptId != null) {
+      watchHold(draft.word.lease, draft.word.receiptId, false, 5_000)
+    }
     if (body.kind !== 'grant' || body.requestId === null) return
     const one = waiting.get(body.requestId)
     if (one === undefined || draft.type !== 'lease.granted') return
     stepHold(body.requestId, one, { kind: 'granted', lease: body.lease, now: reading() })
+  }
+
+  /** Soon after a hold came, its payment is in work or it has gone back. */
+  function watchHold(lease: string, receiptId: string, wasIdle: boolean, afterMs: number): void {
+    const since = life
+    agenda.after(afterMs, () => {
+      if (since !== life || !up || asleep || wallet.lease(lease)?.state !== 'open') return
+      const isAsked = [...waiting.values()].some(({ state }) => state.ask.receiptId === receiptId)
+      if (isAsked || payments.has(receiptId)) watchHold(lease, receiptId, false, 60_000)
+      else if (!wasIdle) watchHold(lease, receiptId, true, 5_000)
+      else {
+        const words = `lease ${lease} is open on hub ${disk.identity.hub}, nobody pays receipt ${receiptId}`
+        oracle.fail('a hold given late goes back at once', words)
+      }
+    })
   }
 
   function ackStream(n: number): void {

@@ -1,0 +1,39 @@
+import type { Entry } from '../nodes/books.ts'
+import type { Bug } from './bug.ts'
+
+/** Spine B2.1: only the payload may be set aside. */
+export const quarantineDropsMovements: Bug = {
+  mistake: 'an event whose payload cannot be read is set aside whole, its value movements too',
+  withinSteps: 1,
+  breaks: ['every movement of an event is in the books'],
+  storyAtMost: 20,
+  change: () => ({
+    envelopeToBook: (envelope, verdict) =>
+      verdict === 'apply' ? envelope : { ...envelope, movements: [] },
+  }),
+}
+
+/** Spine A1, B2: the mark belongs into the transaction of its effects. */
+export const ingestedTwice: Bug = {
+  mistake: 'the mark of what was taken is written a little later than its effects',
+  withinSteps: 1,
+  breaks: ['acknowledged = journaled = in the books exactly once'],
+  storyAtMost: 20,
+  change: () => ({ eventsForgottenByRestart: 3 }),
+}
+
+/** Spine B2.3: lots and leases depend on the order in which things were applied. */
+export const rebuiltInHubOrder: Bug = {
+  mistake: 'books are built again from what HQ did and then hub after hub',
+  withinSteps: 1,
+  breaks: ['a rebuild gives the same books'],
+  storyAtMost: 20,
+  change: () => ({
+    orderOfRebuild: <Any>(log: readonly Any[]): readonly Any[] =>
+      log.toSorted((a, b) => hubOf(a as Entry) - hubOf(b as Entry)),
+  }),
+}
+
+function hubOf(entry: Entry): number {
+  return entry.kind === 'event' ? entry.event.hub : 0
+}
