@@ -1,4 +1,5 @@
 import type { PlannedOp } from './op.ts'
+import { planEncounters } from './plan-encounters.ts'
 import { planFaults } from './plan-faults.ts'
 import type { Plot } from './plan-frame.ts'
 import { planHq } from './plan-hq.ts'
@@ -45,6 +46,7 @@ export function makePlan(seed: number, shape: Shape): Plan {
   planHq({ ...frame, random: random.fork('hq') })
   planTrade({ ...frame, random: random.fork('trade') })
   planFaults({ ...frame, random: random.fork('faults') })
+  planEncounters({ ...frame, random: random.fork('encounters') })
   ops.sort((a, b) => a.at - b.at || a.n - b.n)
   return { seed, shape, startsAt, endsAt, ops }
 }

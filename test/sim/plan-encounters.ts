@@ -1,0 +1,101 @@
+import type { Spend, ValueRef } from './op.ts'
+import type { PlanFrame } from './plan-frame.ts'
+import type { Random } from './random.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './virtual-day.ts'
+
+/**
+ * What chance alone brings together too rarely: a store that sells for a day without its line, out
+ * of leases that end meanwhile; and two customers who want one coupon in the same moment.
+ */
+export function planEncounters(frame: PlanFrame): void {
+  const { shape } = frame
+  for (let day = 0; day < shape.days; day += 1) {
+    for (let hub = 0; hub < shape.hubs; hub += 1) {
+      const random = frame.random.fork(day * 1_000 + hub)
+      if (shape.faultiness > 0 && random.chance(0.25)) planOfflineDay(frame, random, day, hub)
+    }
+    const random = frame.random.fork(`coupons ${day}`)
+    if (shape.coupons > 0 && random.chance(0.7)) planRivals(frame, random, day)
+  }
+}
+
+function planOfflineDay(
+  { shape, startsAt, plot }: PlanFrame,
+  random: Random,
+  day: number,
+  hub: number,
+): void {
+  const morning = startsAt + day * DAY_MS + 9 * HOUR_MS
+  const cutAt = morning + random.int(2 * HOUR_MS)
+  plot(cutAt, {
+    kind: 'cut',
+    hub,
+    channels: ['push', 'stream', 'hold', 'feed'],
+    direction: 'both',
+    forMs: random.between(4 * HOUR_MS, 30 * HOUR_MS),
+  })
+  if (random.chance(0.5)) {
+    plot(cutAt + random.int(6 * HOUR_MS), {
+      kind: 'power-cut',
+      hub,
+      afterSteps: random.int(60),
+      downMs: random.between(MINUTE_MS, 3 * HOUR_MS),
+      clock: random.pick(['right', 'last-value', '1970'] as const),
+    })
+  }
+  const guests = random.between(2, 6)
+  for (let guest = 0; guest < guests; guest += 1) {
+    const value = anyGuest(random, shape)
+    const forMs = random.pick([3 * HOUR_MS, 6 * HOUR_MS, 14 * HOUR_MS])
+    plot(morning - random.int(HOUR_MS), { kind: 'grant', hub, value, shareBp: 5_000, forMs })
+    const visits = random.between(1, 3)
+    for (let visit = 0; visit < visits; visit += 1) {
+      const at = cutAt + random.int(8 * HOUR_MS)
+      plot(at, {
+        kind: 'sale',
+        hub,
+        till: random.int(shape.tills),
+        member: 'member' in value ? value.member : null,
+        total: random.between(100, 5_000),
+        spends: [spendOf(random, value)],
+        earns: null,
+        earnsForMonths: null,
+        payAfterMs: random.between(500, 10 * SECOND_MS),
+      })
+    }
+    // The rest of it is wanted elsewhere too.
+    if (random.chance(0.5)) {
+      plot(cutAt + random.int(24 * HOUR_MS), { kind: 'web-spend', spend: spendOf(random, value) })
+    }
+  }
+}
+
+function anyGuest(random: Random, shape: PlanFrame['shape']): ValueRef {
+  if (shape.coupons > 0 && random.chance(0.25)) {
+    return { kind: 'coupon', coupon: random.int(shape.coupons) }
+  }
+  return { kind: 'points', programme: 'leased', member: random.int(shape.members) }
+}
+
+function spendOf(random: Random, value: ValueRef): Spend {
+  return { value, amount: value.kind === 'coupon' ? 1 : random.between(1, 60) }
+}
+
+/** Two tabs, or a tab and an app: what each has read is old when it acts. */
+function planRivals({ shape, startsAt, plot }: PlanFrame, random: Random, day: number): void {
+  const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS)
+  const coupon = random.int(shape.coupons)
+  plot(at - random.between(MINUTE_MS, HOUR_MS), { kind: 'issue-coupon', coupon, endsAt: null })
+  const spend: Spend = { value: { kind: 'coupon', coupon }, amount: 1 }
+  plot(at, { kind: 'web-spend', spend })
+  if (random.chance(0.5)) plot(at + random.int(400), { kind: 'web-spend', spend })
+  else {
+    plot(at + random.int(400), {
+      kind: 'web-order',
+      spend,
+      ends: random.pick(['capture', 'release', 'lapse']),
+      partBp: 10_000,
+      endsAfterMs: random.between(MINUTE_MS, HOUR_MS),
+    })
+  }
+}
