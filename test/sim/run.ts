@@ -11,10 +11,11 @@ import { createCloud } from './nodes/cloud.ts'
 import { createOracle } from './oracle.ts'
 import { createPerformer } from './perform.ts'
 import type { Plan } from './plan.ts'
-import { createRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { comeToRest } from './rest.ts'
 import type { RunOptions, RunResult, Simulator, Violation } from './result.ts'
 import type { Rules } from './rules.ts'
+import { createSightings } from './sightings.ts'
 import { createStores } from './stores.ts'
 import { createStory } from './story.ts'
 import { transitions } from './transitions.ts'
@@ -55,7 +56,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
   let ids = 0
   const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
-  const permissive = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1)
+  const sightings = createSightings(coverage.reach)
 
   const cloudAddress = network.join()
   const world: World = {
@@ -64,7 +65,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     rules,
     oracle,
     story,
-    reach: permissive,
+    reach: coverage.reach,
     cloudAddress,
     hubs,
     accountIds: accountsOf(plan.shape),
@@ -80,13 +81,24 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     lotEnd: calendar.lotEnd,
     boxOf: (store, till) => stores.boxOf(store, till),
     tillsOf: () => tillNames,
-    granted: checks.granted,
-    checkLeaseSpend: ({ lease, hub }) =>
-      // A cloud whose clock runs late judges ends by that clock, and so do its hubs.
-      checks.leaseSpend({ lease, hub, now: Math.min(agenda.now(), cloud.clock.now()) }),
-    checkCovered: checks.covered,
-    checkShown: checks.shown,
+    granted(lease, account) {
+      sightings.granted(lease)
+      checks.granted(lease, account)
+    },
+    // The time that counts is the cloud's as it was when the anchor was given, and what passed since:
+    // a clock of the cloud that is set afterwards is a matter of forfeits, not of safety.
+    checkLeaseSpend: ({ lease, hub, cloudLead }) =>
+      checks.leaseSpend({ lease, hub, now: agenda.now() + cloudLead }),
+    checkCovered(envelope) {
+      sightings.journaled(envelope)
+      checks.covered(envelope)
+    },
+    checkShown(shown) {
+      sightings.shown(shown)
+      checks.shown(shown)
+    },
     checkBooks(books, taken) {
+      sightings.books(books, taken)
       checks.books(books, taken)
       digest.add(books.log.length)
     },
@@ -128,5 +140,3 @@ function firstOf(
   const first = violations[0]
   return first === undefined ? null : { ...first, atStep, at }
 }
-
-export const seen = new Map<string, number>()

@@ -39,7 +39,11 @@ export interface World {
   /** A grant is on its way. */
   granted(lease: Lease, account: string): void
   /** Right before a hub journals a spend under this lease. */
-  checkLeaseSpend(spend: { readonly hub: number; readonly lease: string }): void
+  checkLeaseSpend(spend: {
+    readonly hub: number
+    readonly lease: string
+    readonly cloudLead: number
+  }): void
   /** Right after a hub's record is durable. */
   checkCovered(envelope: Envelope): void
   checkShown(shown: {

@@ -133,6 +133,8 @@ export function createBox(options: BoxOptions): Box {
   let head: Head = { epoch: disk.identity.epoch, seq: 0, hash: '' }
   let provisional = false
   let anchor: TimeAnchor | null = null
+  /** For the oracle: how far the cloud's clock was from the truth when it gave the anchor. */
+  let cloudLead = 0
   let session: HubSession | null = null
   let cloudAt: Position | null = null
   let asking: { ask: number; asked: ClockReading; proofs: Head[]; until: number } | null = null
@@ -445,6 +447,7 @@ export function createBox(options: BoxOptions): Box {
         const { asked } = asking
         asking = null
         anchor = rules.takeAnchor({ cloudTime: line.cloudTime, asked, answered: reading() })
+        cloudLead = line.cloudTime - agenda.now()
         session = { id: line.session, incarnation: line.incarnation, epoch: line.epoch }
         disk.identity = { ...disk.identity, session: line.session }
         cloudAt = { epoch: line.epoch, seq: line.sendFrom - 1 }
@@ -1007,7 +1010,7 @@ export function createBox(options: BoxOptions): Box {
         return 'not covered'
       }
       for (const part of parts) {
-        world.checkLeaseSpend({ lease: part.lease, hub: disk.identity.hub })
+        world.checkLeaseSpend({ lease: part.lease, hub: disk.identity.hub, cloudLead })
         movements.push(move(eventId, movements, 'spend', account, part.amount, part.lease))
       }
       if (covered.trust !== null) {
