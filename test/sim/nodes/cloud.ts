@@ -96,6 +96,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   const told = new Map<number, Position>()
   let cutNow: FeedCut | null = null
   let cuts = 0
+  let knownFrom = 0
 
   function history(hub: number): MemoryHistory {
     let known = data.histories.get(hub)
@@ -269,7 +270,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   function takeAll(hub: number, epoch: number, fresh: readonly SimRecord[]): boolean {
     const past = history(hub)
     for (const record of fresh) {
-      if (data.books.applied.has(record.id)) {
+      if ((data.books.applied.get(record.id) ?? 0) > knownFrom) {
         reach('cloud: an event it has already')
         if (!rules.sameContent(firstOf(record.id), record.body.envelope)) {
           reach('cloud: a request was answered twice, otherwise')
@@ -280,7 +281,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
         continue
       }
       const verdict = judge(data.books, rules, record, data.contract)
-      reach(`cloud: ${verdict.verdict}s an event`)
+      reach(`cloud: an event: ${verdict.verdict}`)
       if (verdict.verdict === 'stop') return true
       const recalls = applyEvent(data.books, rules, { hub, epoch, record }, verdict)
       past.ingest([record])
@@ -505,8 +506,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
       cutNow = null
     },
     restart() {
-      const forgotten = rules.eventsForgottenByRestart
-      if (forgotten > 0) forget(data, forgotten)
+      knownFrom = rules.knownAfterRestart(data.books.log.length)
     },
     upgrade(version) {
       data.contract = Math.max(data.contract, version)
@@ -532,23 +532,5 @@ function copyOf(data: Durable): Durable {
     outboxes: new Map(data.outboxes),
     homes: new Map(data.homes),
     redeemed: new Set(data.redeemed),
-  }
-}
-
-/** What a deliberate bug leaves of a cloud whose mark is not written with its effects. */
-function forget({ books, histories }: Durable, events: number): void {
-  for (const id of [...books.applied.keys()].slice(-events)) books.applied.delete(id)
-  for (const [hub, past] of histories) {
-    const cutBack = createMemoryHistory(hub)
-    const head = past.head()
-    if (past.epoch !== 1 || head.seq <= events) continue
-    for (let seq = 1; seq <= head.seq - events; seq += 1) {
-      cutBack.ingest([{ seq, hash: past.hashAt(seq) ?? '' }])
-    }
-    const branch = past.branch(1)
-    const now = cutBack.branch(1)
-    if (branch !== undefined && now !== undefined)
-      cutBack.setBranch(1, { ...branch, head: now.head })
-    histories.set(hub, cutBack)
   }
 }
