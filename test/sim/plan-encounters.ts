@@ -5,7 +5,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './virtual-day.ts'
 
 /**
  * What chance alone brings together too rarely: a store that sells for a day without its line, out
- * of leases that end meanwhile; and two customers who want one coupon in the same moment.
+ * of leases that end meanwhile; a recall right behind its grant; and two customers who want one
+ * coupon in the same moment.
  */
 export function planEncounters(frame: PlanFrame): void {
   const { shape } = frame
@@ -43,6 +44,7 @@ function planOfflineDay(
       clock: random.pick(['right', 'last-value', '1970'] as const),
     })
   }
+  planRecallBehindGrant({ plot }, random, { hub, shape, at: cutAt + random.int(4 * HOUR_MS) })
   const guests = random.between(2, 6)
   for (let guest = 0; guest < guests; guest += 1) {
     const value = anyGuest(random, shape)
@@ -68,6 +70,18 @@ function planOfflineDay(
       plot(cutAt + random.int(24 * HOUR_MS), { kind: 'web-spend', spend: spendOf(random, value) })
     }
   }
+}
+
+/** Both wait for the line to come back, and set out together. */
+function planRecallBehindGrant(
+  { plot }: Pick<PlanFrame, 'plot'>,
+  random: Random,
+  place: { readonly hub: number; readonly shape: PlanFrame['shape']; readonly at: number },
+): void {
+  const { hub, shape, at } = place
+  const value = { kind: 'points', programme: 'leased', member: random.int(shape.members) } as const
+  plot(at, { kind: 'grant', hub, value, shareBp: 3_000, forMs: 4 * DAY_MS })
+  if (random.chance(0.7)) plot(at + random.int(HOUR_MS), { kind: 'recall', value })
 }
 
 function anyGuest(random: Random, shape: PlanFrame['shape']): ValueRef {

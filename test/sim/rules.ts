@@ -168,8 +168,8 @@ export const productRules = {
   /** The part of an event that is booked when it comes: the whole envelope, whatever its payload. */
   envelopeToBook: (envelope: Envelope, _verdict: 'apply' | 'quarantine' | 'park'): Envelope =>
     envelope,
-  /** How many of the events it has taken a cloud remembers after a restart: all of them. */
-  eventsForgottenByRestart: 0,
+  /** From which entry of its log on a cloud knows after a restart what it has taken: the first. */
+  knownAfterRestart: (_entries: number): number => 0,
   /** Leases whose escrow comes back with nothing but their end: none. */
   endedEscrow: (_ledger: MemoryLedger, _now: number): readonly string[] => [],
   orderOfRebuild: <Entry>(log: readonly Entry[]): readonly Entry[] => log,

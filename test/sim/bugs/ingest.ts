@@ -13,13 +13,13 @@ export const quarantineDropsMovements: Bug = {
   }),
 }
 
-/** Spine A1, B2: the mark belongs into the transaction of its effects. */
+/** Spine B2.5, B2.7: an event comes again by another way, chained again or out of a till. */
 export const ingestedTwice: Bug = {
-  mistake: 'the mark of what was taken is written a little later than its effects',
+  mistake: 'the cloud keeps the ids of the events it has taken in memory alone',
   withinSteps: 1,
   breaks: ['acknowledged = journaled = in the books exactly once'],
   storyAtMost: 20,
-  change: () => ({ eventsForgottenByRestart: 3 }),
+  change: () => ({ knownAfterRestart: (entries) => entries }),
 }
 
 /** Spine B2.3: lots and leases depend on the order in which things were applied. */
