@@ -7,6 +7,8 @@ import { basketRoutes } from './baskets/routes.ts'
 import type { CloudState } from './cloud-link/state.ts'
 import type { Devices } from './devices/devices.ts'
 import { docsRoutes, openApi } from './docs.ts'
+import type { Health } from './health/health.ts'
+import { healthRoutes } from './health/routes.ts'
 import { accessLog, createRouter, type HubEnv, limitBody, respondToError } from './http.ts'
 import type { Live } from './live/live.ts'
 import { liveRoutes } from './live/routes.ts'
@@ -35,6 +37,7 @@ export interface HubDeps {
   readonly replicaAt: () => number | null
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
+  readonly health: Health
   readonly adminToken: string
   readonly log: Logger
 }
@@ -49,13 +52,13 @@ export interface HubApp {
 
 /** The whole program on one screen. */
 export function createHubApp(deps: HubDeps): HubApp {
-  const { shop, prints, live } = deps
+  const { shop, prints, live, health } = deps
   const tills = createTills(shop)
   const status = createStatus(deps)
   const receipts = createReceipts(deps)
-  const shifts = createShifts(deps)
+  const shifts = createShifts({ shop, prints, disk: health.disk })
   const quotes = createQuotes(shop)
-  const sales = { shop, shifts, quotes, receipts, prints, live }
+  const sales = { shop, shifts, quotes, receipts, prints, live, disk: health.disk }
 
   const app = createRouter()
   app.onError(respondToError(deps.log))
@@ -70,7 +73,8 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.use('/v1/pairing-codes', needsAdmin(deps.adminToken))
   app.use('/v1/devices', needsAdmin(deps.adminToken))
   app.use('/v1/devices/*', needsAdmin(deps.adminToken))
-  app.route('/v1', pairingRoutes({ shop, tills }))
+  app.route('/v1', healthRoutes({ shop, health }))
+  app.route('/v1', pairingRoutes({ tills }))
   app.route('/v1', deviceRoutes(deps.devices))
   app.route('/v1', liveRoutes({ live, tills, status }))
 

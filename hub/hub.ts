@@ -10,6 +10,9 @@ import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
+import { startCuttingPrints } from './health/cut-prints.ts'
+import { createDisk } from './health/disk.ts'
+import { createHealth } from './health/health.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
 import { openJournal } from './journal/journal.ts'
@@ -41,6 +44,8 @@ export async function startHub(
   const clock = () => Date.now()
   const newId = createIds(clock)
   const { random } = Math
+  const disk = createDisk({ folder: config.folder })
+  const health = createHealth({ disk })
   const journal = await openJournal({ path: join(config.folder, 'journal.db'), onFatal })
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
@@ -87,11 +92,20 @@ export async function startHub(
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
+    health,
     adminToken: keptToken(config.adminToken, join(config.folder, 'admin-token')),
     log,
   })
   const statusFeed = createStatusFeed({ live, status: hub.status })
   journal.onHead(statusFeed.changed)
+  const cutting = startCuttingPrints({ disk, journal, clock, log })
+  const tellTroubles = (): void => {
+    log.warn({ disk: disk.now(), troubles: health.troubles() }, 'how the box is')
+    statusFeed.changed()
+  }
+  disk.onChange(tellTroubles)
+  if (health.troubles().length > 0) tellTroubles()
+  disk.start()
   cloud.onChange((online) => {
     log.info({ online }, online ? 'the cloud is there' : 'the cloud is away: selling goes on')
     statusFeed.changed()
@@ -117,6 +131,7 @@ export async function startHub(
         if (identity === null) return undefined
         return { cloudUrl: config.cloudUrl, feedId: identity.feedId, token: identity.token }
       },
+      mayBuild: disk.mayBuildReplica,
       clock,
       random,
       log,
@@ -191,6 +206,8 @@ export async function startHub(
       await hardware?.close()
       await broker?.close()
       replica[Symbol.dispose]()
+      cutting.stop()
+      await disk.stop()
       await journal.close()
     },
   }

@@ -9,11 +9,18 @@ export const FeedSource = z.object({
 })
 export type FeedSource = z.infer<typeof FeedSource>
 
-export const syncFaults = ['unreachable', 'unauthorized', 'foreign', 'stale', 'broken'] as const
+export const syncFaults = [
+  'unreachable',
+  'unauthorized',
+  'foreign',
+  'stale',
+  'broken',
+  'no-room',
+] as const
 /**
  * unreachable: try again. unauthorized: the token is no longer good. foreign: this feed id is gone,
  * ask for the present one. stale: the replica cannot go on, build a new one. broken: the client
- * failed, a new process may do better.
+ * failed, a new process may do better. no-room: a new replica is needed, and the disk is too full.
  */
 export type SyncFault = (typeof syncFaults)[number]
 

@@ -3,7 +3,12 @@ import { FeedPosition } from '#shared/contracts/sync.ts'
 import { FeedSource, syncFaults } from './feed-client.ts'
 
 /** Between the hub and its child, one JSON a line over stdin and stdout. */
-export const ToChild = z.object({ dir: z.string(), source: FeedSource })
+export const ToChild = z.object({
+  dir: z.string(),
+  source: FeedSource,
+  /** Is there room on the disk for a new replica beside the old one (spine C)? */
+  mayBuild: z.boolean(),
+})
 export type ToChild = z.infer<typeof ToChild>
 
 export const FromChild = z.discriminatedUnion('kind', [

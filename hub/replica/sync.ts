@@ -59,6 +59,8 @@ export interface ReplicaSyncOptions {
   /** 0 … 1, spreads the polls of many hubs. */
   readonly random: () => number
   readonly log: Logger
+  /** Is there room for a new replica? Asked before each sync; true unless told otherwise. */
+  readonly mayBuild?: () => boolean
   /** The cloud has another feed for us now, or no longer knows the token: ask it who we are. */
   readonly onForeign?: (fault: 'foreign' | 'unauthorized') => void
   /** The replica holds something new. */
@@ -130,7 +132,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
     isWanted = false
     child ??= spawnChild()
     killTimer.start()
-    child.send({ dir, source })
+    child.send({ dir, source, mayBuild: options.mayBuild?.() ?? true })
   }
   const end = () => {
     isRunning = false

@@ -80,14 +80,18 @@ export function createSynchroniser(): Synchroniser {
           return
         } catch (error) {
           if (!isStale(error)) throw error
-          report({ kind: 'rebuilding', message: String(error) })
+          if (order.mayBuild) report({ kind: 'rebuilding', message: String(error) })
         }
       }
+      if (!order.mayBuild) throw new SyncError('no-room', noRoom)
       await askInfo(source)
       await build(order, report)
     },
   }
 }
+
+const noRoom =
+  'a new replica is needed and the disk has no room for it: free at least 128 MiB on the hub'
 
 function isStale(error: unknown): boolean {
   return error instanceof SyncError && error.fault === 'stale'

@@ -23,6 +23,7 @@ export async function refund(
   const hash = requestHash('sale.refunded', request)
   const earlier = earlierTry(shop.journal, request.id, hash)
   if (earlier !== null) return repeated(deps, earlier, request.id)
+  deps.disk.needRoomToSell()
   // Another refund of the same receipt may come first: look again at what is left.
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const outcome = await tryRefund(deps, till, request, hash)

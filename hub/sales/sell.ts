@@ -3,6 +3,7 @@ import type { Envelope, SaleClosed } from '#shared/contracts/event.ts'
 import type { Receipt, SaleRequest, Saved } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
+import type { Disk } from '../health/disk.ts'
 import type { Position } from '../journal/job.ts'
 import type { Live } from '../live/live.ts'
 import type { Prints } from '../prints.ts'
@@ -22,6 +23,7 @@ export interface SalesDeps {
   readonly receipts: Receipts
   readonly prints: Prints
   readonly live: Live
+  readonly disk: Pick<Disk, 'needRoomToSell'>
 }
 
 export interface SaveOutcome {
@@ -56,6 +58,7 @@ async function sellOnce(
 ): Promise<SaveOutcome> {
   const { shop, receipts, prints } = deps
   const { id, shiftId, basket } = request
+  deps.disk.needRoomToSell()
   const cashier = cashierWith(till, 'sale')
   const { priced, catalogueVersion } = agreedPrice(deps, till, request)
   const { company } = shop.profile()

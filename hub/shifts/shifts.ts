@@ -3,6 +3,7 @@ import type { ShiftClosed, ShiftOpened } from '#shared/contracts/event.ts'
 import type { CloseShift, OpenShift, Shift } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { sumOf } from '#shared/domain/money.ts'
+import type { Disk } from '../health/disk.ts'
 import type { Prints } from '../prints.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
@@ -24,8 +25,12 @@ export interface Shifts {
 }
 
 /** One open shift per till; expected cash = opening + cash tenders + cash moved. */
-export function createShifts(deps: { readonly shop: Shop; readonly prints: Prints }): Shifts {
-  const { shop, prints } = deps
+export function createShifts(deps: {
+  readonly shop: Shop
+  readonly prints: Prints
+  readonly disk: Pick<Disk, 'needRoomToSell' | 'makeRoomToClose'>
+}): Shifts {
+  const { shop, prints, disk } = deps
   const { journal } = shop
   const store = createShiftStore(journal)
   const answer = (row: ShiftRow): Shift => shiftOf(row, store)
@@ -49,6 +54,7 @@ export function createShifts(deps: { readonly shop: Shop; readonly prints: Print
     async open(till, request) {
       const hash = requestHash(`shift.opened ${till.code}`, request)
       if (earlierTry(journal, request.id, hash) !== null) return answer(needShift(request.id))
+      disk.needRoomToSell()
       const { id: cashierId, name: cashier } = cashierWith(till, 'sale')
       const other = store.openAt(till.code)
       if (other !== undefined) throw alreadyOpen(till, other)
@@ -71,6 +77,7 @@ export function createShifts(deps: { readonly shop: Shop; readonly prints: Print
     async close(till, shiftId, request) {
       const hash = requestHash(`shift.closed ${till.code} ${shiftId}`, request)
       if (earlierTry(journal, request.id, hash) !== null) return answer(needShift(shiftId))
+      disk.makeRoomToClose()
       const { id: cashierId } = cashierWith(till, 'shift.close')
       // Sales of the same moment move the figures; the close is made from figures that still hold.
       for (let tries = 0; tries < MAX_CLOSE_TRIES; tries += 1) {

@@ -20,12 +20,14 @@ import { OpenShift } from './shift/open-shift.tsx'
 import { ShiftSheet } from './shift/shift-sheet.tsx'
 import { SignInScreen } from './sign-in/sign-in-screen.tsx'
 import { StatusBar } from './status/status-bar.tsx'
+import { Troubles } from './status/troubles.tsx'
 import { t } from './texts.ts'
 
 export function App(): JSX.Element {
   return (
     <div class="till">
       <StatusBar />
+      <Troubles />
       <Screen />
       <Sheets />
     </div>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Right } from '#shared/contracts/till.ts'
+import { Trouble } from '#shared/contracts/trouble.ts'
 import { NoAnswer, Refusal } from './api.ts'
 import { time } from './format.ts'
 import { hubLostSince } from './session.ts'
@@ -44,7 +45,17 @@ export function problemOf(error: unknown): Problem {
 
 /** The problem's own words, then what to do about it. */
 export function wordsOf(problem: Problem): { readonly detail: string; readonly fix: string } {
+  const trouble = Trouble.safeParse(problem['trouble'])
+  if (trouble.success) return troubleWords(trouble.data)
   return { detail: detailOf(problem), fix: fixOf(problem) }
+}
+
+/** What is wrong with the hub's box, in the till's language. */
+export function troubleWords({ code, values }: Trouble): {
+  readonly detail: string
+  readonly fix: string
+} {
+  return { detail: t(`trouble.${code}`, values), fix: t(`trouble.${code}.fix`, values) }
 }
 
 /** What a cashier meets every day is said in the till's language; the rest in the hub's words. */

@@ -3,11 +3,12 @@ import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { troubleTexts } from '#shared/texts/trouble.ts'
 import { load, save } from './storage.ts'
 
 export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
-export type TextKey = keyof typeof tillTexts
+export type TextKey = keyof typeof tillTexts | keyof typeof troubleTexts
 
 const chosen = load('language', z.enum(screenLanguages))
 export const language = signal<ScreenLanguage>(chosen ?? 'en')
@@ -19,7 +20,10 @@ const i18n = createInstance({
   interpolation: { escapeValue: false },
   initAsync: false,
   resources: Object.fromEntries(
-    screenLanguages.map((code) => [code, { translation: textsIn(code, [tillTexts]) }]),
+    screenLanguages.map((code) => [
+      code,
+      { translation: textsIn(code, [tillTexts, troubleTexts]) },
+    ]),
   ),
 })
 void i18n.init()

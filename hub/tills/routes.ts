@@ -6,9 +6,6 @@ import type { Shop } from '../shop.ts'
 import type { Status } from './status.ts'
 import type { Tills } from './tills.ts'
 
-const Health = z
-  .object({ selling: z.boolean(), reason: z.string() })
-  .meta({ id: 'Health', description: 'May this hub sell, and if not, why not.' })
 const CodeRequest = z.object({ till: Code.optional() })
 const PairingCode = z.object({ code: z.string(), expiresAt: Instant }).meta({ id: 'PairingCode' })
 const Employee = z.object({ id: Key, name: z.string() }).meta({ id: 'Employee' })
@@ -16,13 +13,6 @@ const Employee = z.object({ id: Key, name: z.string() }).meta({ id: 'Employee' }
 const admin = [{ adminToken: [] }]
 const till = [{ tillToken: [] }]
 
-const health = createRoute({
-  method: 'get',
-  path: '/health',
-  tags: ['Hub'],
-  summary: 'May this hub sell?',
-  responses: { 200: json(Health) },
-})
 const pair = createRoute({
   method: 'post',
   path: '/pair',
@@ -74,10 +64,9 @@ const signOut = createRoute({
   responses: { 204: { description: 'Signed out.' }, ...problems(401) },
 })
 
-/** Without a till's token: health, pairing, and codes for it by the admin token. */
-export function pairingRoutes({ shop, tills }: { readonly shop: Shop; readonly tills: Tills }) {
+/** Without a till's token: pairing, and codes for it by the admin token. */
+export function pairingRoutes({ tills }: { readonly tills: Tills }) {
   return createRouter()
-    .openapi(health, (c) => c.json(shop.readiness(), 200))
     .openapi(pair, async (c) => {
       const { code, name } = c.req.valid('json')
       return c.json(await tills.pair(code, name), 200)

@@ -1,5 +1,6 @@
 import type { HubStatus, LiveEvent } from '#shared/contracts/till.ts'
 import type { CloudState } from '../cloud-link/state.ts'
+import type { Health } from '../health/health.ts'
 import type { Prints } from '../prints.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from './session.ts'
@@ -17,6 +18,7 @@ export function createStatus(deps: {
   readonly cloudSeq: () => number
   /** When the replica last matched the cloud. */
   readonly replicaAt: () => number | null
+  readonly health: Health
 }): Status {
   const { shop, prints, cloud } = deps
   const common = (till: string): Omit<HubStatus, 'till' | 'cashier'> => {
@@ -40,6 +42,7 @@ export function createStatus(deps: {
       cloudSeq,
       headSeq,
       printer: prints.printerOf(till),
+      troubles: deps.health.troubles(),
     }
   }
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Basket, PricedBasket } from './basket.ts'
 import { Settlement, TenderGiven, TenderKind } from './tender.ts'
+import { Trouble } from './trouble.ts'
 import {
   BusinessDay,
   Code,
@@ -86,6 +87,8 @@ export const HubStatus = z
     printer: z
       .object({ state: z.enum(['online', 'offline', 'none']), reason: z.string(), queued: z.int() })
       .meta({ description: "This till's receipt printer." }),
+    /** What is wrong with the hub's box; empty is well. */
+    troubles: z.array(Trouble).default([]),
   })
   .meta({ id: 'HubStatus' })
 export type HubStatus = z.infer<typeof HubStatus>

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
+import { createDisk } from '#hub/health/disk.ts'
+import { createHealth, type Health } from '#hub/health/health.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { createLive, type Live } from '#hub/live/live.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
@@ -38,6 +40,9 @@ export interface TestHub extends AsyncDisposable {
   readonly feed: TestFeed
   readonly live: Live
   readonly dir: string
+  readonly health: Health
+  /** What the hub reads as free on its disk. */
+  readonly setFreeBytes: (bytes: number) => void
   /** Moves the hub's clock. */
   readonly later: (ms: number) => void
   readonly heard: LiveEvent[]
@@ -121,6 +126,9 @@ export async function openTestHub(
     unclaimedReason: () => 'This hub is not claimed yet: it waits for the cloud.',
   })
   const live = createLive()
+  let freeBytes = 10 * 1024 ** 3
+  const disk = createDisk({ folder: dir, readFree: () => freeBytes })
+  const health = createHealth({ disk })
   const heard: LiveEvent[] = []
   const hub = createHubApp({
     shop,
@@ -136,6 +144,7 @@ export async function openTestHub(
     cloudSeq: () => journal.identity()?.cloudSeq ?? 0,
     replicaAt: () => replica.asOf(),
     devices: () => null,
+    health,
     adminToken: ADMIN_TOKEN,
     log: pino({ level: 'error' }),
   })
@@ -194,6 +203,11 @@ export async function openTestHub(
     feed,
     live,
     dir,
+    health,
+    setFreeBytes(bytes) {
+      freeBytes = bytes
+      disk.makeRoomToClose()
+    },
     heard,
     later: (ms) => {
       offset += ms

@@ -73,11 +73,13 @@ export async function openScreenShop(): Promise<ScreenShop> {
     cloudSeq: () => 0,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
+    health: hub.health,
     adminToken: ADMIN_TOKEN,
     log: pino({ level: 'error' }),
   })
   const statusFeed = createStatusFeed({ live, status: app.status })
   cloud.onChange(() => statusFeed.changed())
+  hub.health.disk.onChange(() => statusFeed.changed())
   cloud.report('stream', true)
   const serve = (port: number) =>
     startServing({ fetch: app.app.fetch as never, host: '127.0.0.1', port })

@@ -55,3 +55,19 @@ test('a wrong pairing code is told in words with what to do', async () => {
   await page.locator('.notice.danger').waitFor()
   expect((await page.locator('.notice.danger').innerText()).length).toBeGreaterThan(20)
 })
+
+test('a full disk is told on the till in its language, with the remedy, and the sale is not lost', async () => {
+  const { shop, browser } = screens
+  const { page } = await browser.openDevice({ allowFailedRequests: true })
+  await openTill(shop, page)
+  shop.hub.setFreeBytes(40 * 1024 ** 2 + 64 * 1024 ** 2)
+  const banner = field(page, 'disk-sales')
+  await banner.getByText("The hub's disk is full (40 MiB left)").waitFor()
+  await banner.getByText('Close the shift, which still works').waitFor()
+  await page.getByRole('button', { name: 'MN', exact: true }).click()
+  await banner.getByText('диск дүүрсэн (40 МиБ үлдсэн)').waitFor()
+  shop.hub.setFreeBytes(10 * 1024 ** 3)
+  await banner.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'EN', exact: true }).click()
+  await sell(page, [books.tale.barcode])
+})

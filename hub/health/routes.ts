@@ -1,0 +1,47 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Trouble } from '#shared/contracts/trouble.ts'
+import { createRouter, json } from '../http.ts'
+import type { Shop } from '../shop.ts'
+import type { Health } from './health.ts'
+
+const HealthAnswer = z
+  .object({
+    selling: z.boolean(),
+    /** Why not; empty where it sells. */
+    reason: z.string(),
+    troubles: z.array(Trouble).meta({ description: 'What is wrong with the box, and what to do.' }),
+    disk: z
+      .object({
+        level: z.enum(['ample', 'archives', 'replica', 'sales']),
+        freeBytes: z.int(),
+        reserve: z.enum(['held', 'released']),
+      })
+      .meta({
+        description:
+          'Room on the disk. `archives` (below 256 MiB): finished prints are no longer kept; ' +
+          '`replica` (below 128): no new replica is built; `sales` (below 64): no new receipt, ' +
+          'shifts can still be closed.',
+      }),
+  })
+  .meta({ id: 'Health', description: 'May this hub sell, and if not, why not.' })
+
+const health = createRoute({
+  method: 'get',
+  path: '/health',
+  tags: ['Hub'],
+  summary: 'May this hub sell, and how is its box?',
+  responses: { 200: json(HealthAnswer) },
+})
+
+/** Open to anyone in the store: it holds no names and no amounts. */
+export function healthRoutes(deps: { readonly shop: Shop; readonly health: Health }) {
+  const { disk, troubles } = deps.health
+  return createRouter().openapi(health, (c) => {
+    const found = troubles()
+    const full = found.find(({ code }) => code === 'disk-sales')
+    const ready = deps.shop.readiness()
+    const selling = ready.selling && full === undefined
+    const reason = ready.reason || (full === undefined ? '' : `${full.words} ${full.remedy}`)
+    return c.json({ selling, reason, troubles: found, disk: disk.now() }, 200)
+  })
+}

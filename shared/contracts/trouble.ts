@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+export const troubleCodes = [
+  'disk-archives',
+  'disk-replica',
+  'disk-sales',
+  'clock-floor',
+  'clock-offset',
+  'journal-salvaged',
+] as const
+export type TroubleCode = (typeof troubleCodes)[number]
+
+/** What is wrong with the box itself, although it runs; told in health, in problems and on the till. */
+export const Trouble = z
+  .object({
+    code: z.enum(troubleCodes),
+    /** Numbers and times that the words name; instants are UTC ms under a name that ends in `At`. */
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** English, for logs and machines; a screen says it in its own language by the code. */
+    words: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'Trouble' })
+export type Trouble = z.infer<typeof Trouble>
