@@ -135,7 +135,12 @@ export const hqRows = {
       .where(and(among(employee.id), ours(employee.companyId))),
   ),
   hubMark: hqQuery(
-    select({ hubId: hub.id, epoch: hub.epoch, seq: sql`coalesce(${hubHead.seq}, 0)` })
+    select({
+      hubId: hub.id,
+      epoch: hub.epoch,
+      seq: sql`coalesce(${hubHead.seq}, 0)`,
+      hash: sql`coalesce(lower(hex(${hubHead.hash})), '')`,
+    })
       .from(hub)
       .leftJoin(hubHead, and(eq(hubHead.hubId, hub.id), eq(hubHead.epoch, hub.epoch)))
       .where(and(among(hub.id), ours(hub.companyId))),

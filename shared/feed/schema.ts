@@ -130,13 +130,18 @@ export const employee = sqliteTable('employee', {
   active: integer('active', { mode: 'boolean' }).notNull(),
 })
 
-/** This state includes every effect of that hub's journal up to (epoch, seq) (spine B3). */
+/**
+ * This state includes every effect of that hub's journal up to (epoch, seq) (spine B3). `hash` is
+ * that event's, hex, '' before the first: a hub that has another one there is an old image
+ * (shared/value/hub/overlay.ts `adoptFeed`).
+ */
 export const hubMark = sqliteTable(
   'hub_mark',
   {
     hubId: integer('hub_id').notNull(),
     epoch: integer('epoch').notNull(),
     seq: integer('seq').notNull(),
+    hash: text('hash').notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.hubId] })],
 )

@@ -240,6 +240,21 @@ test('a group database older than its feed gets a new feed under a new id', asyn
   expect(await cloud.feeds.feedIdOf(cloud.group, 1)).not.toBe(feed.feedId)
 })
 
+test("a hub's mark carries the hash of its event, and none before the first [B3]", async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.feeds.of(cloud.group, 1)
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 0, '']])
+  const hash = 'c0ffee'.padEnd(64, '0')
+  await change(
+    cloud,
+    [`INSERT INTO hub_head (hub_id, epoch, seq, hash) VALUES (1, 1, 3, x'${hash}')`],
+    [['hub_mark', 1]],
+    'balances',
+  )
+  await cloud.projected()
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 3, hash]])
+})
+
 test('balances wait for their window while prices go at once', async () => {
   await using cloud = await startFeedCloud({
     balances: { windowMinMs: 1200, bytesPerHubAndDay: 100_000_000 },
@@ -250,7 +265,7 @@ test('balances wait for their window while prices go at once', async () => {
     change(
       cloud,
       [
-        `INSERT INTO hub_head (hub_id, epoch, seq, hash) VALUES (1, 1, ${seq}, x'') ON CONFLICT DO UPDATE SET seq = ${seq}`,
+        `INSERT INTO hub_head (hub_id, epoch, seq, hash) VALUES (1, 1, ${seq}, x'0${seq}AB') ON CONFLICT DO UPDATE SET seq = ${seq}, hash = x'0${seq}AB'`,
       ],
       [['hub_mark', 1]],
       'balances',
@@ -260,12 +275,12 @@ test('balances wait for their window while prices go at once', async () => {
   }
   await mark(7)
   await until(() => cloud.pokes.length === 1)
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 7]])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 7, '07ab']])
   const startedAt = performance.now()
   await mark(8)
   await cloud.setPrice(1, 5)
   await until(() => cloud.pokes.length === 3)
   expect(performance.now() - startedAt).toBeGreaterThan(900)
   expect(cloud.pokes.map((poke) => poke.class)).toEqual(['balances', 'urgent', 'balances'])
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 8]])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 8, '08ab']])
 })
