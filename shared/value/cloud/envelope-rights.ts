@@ -2,6 +2,7 @@ import type { Envelope, ValueMovement } from '../../contracts/event.ts'
 import type { Ledger } from '../ledger.ts'
 import type { IngestedEvent } from './ingested-event.ts'
 import { claimRefund, noteSale, refundUnderRight, rightReturned } from './refund-claims.ts'
+import { revokeRefundGrant } from './refund-grants.ts'
 import type { RefundFact } from './refund-settle.ts'
 
 /** A right that a hub must be asked for. */
@@ -58,6 +59,8 @@ function claim(
 ): boolean {
   let money = amount
   let isAsked = false
+  // The cloud's yes came too late, so the hub gave it otherwise: what was kept for it is free again.
+  revokeRefundGrant(ledger, { id, receiptId: fact.receiptId })
   for (const movement of envelope.movements) {
     if (!isClaim(envelope, movement)) continue
     const { id: claimId, account: accountId } = movement

@@ -267,3 +267,15 @@ test('a granted refund keeps its amount from later claims until HQ revokes it [B
   expect(sumAt(ledger, risk)).toBe(-300)
   expectLawful(ledger)
 })
+
+test('a grant whose answer was lost, so that the refund was given as a credit, is settled as that credit [B5]', () => {
+  const ledger = books()
+  sell(ledger, 1000)
+  giveUp(ledger)
+  grantRefund(ledger, { id: 'a', receiptId: 'sale', hub: 2, amount: 600 })
+  refund(ledger, 2, 'a', 600, 'pending-credit')
+  refund(ledger, 2, 'a', 600, 'pending-credit')
+  expect(freeOf(accountIn(ledger, 'credit'))).toBe(600)
+  expect(right(ledger)).toMatchObject({ refunded: 600, claims: [] })
+  expectLawful(ledger)
+})
