@@ -144,6 +144,18 @@ export type HoldLine =
       readonly request: HoldRequest
     }
   | { readonly kind: 'refusal'; readonly refusal: HoldRefusal }
+  /** May this store refund another's receipt (spine B5)? `id`: of the refund's own receipt. */
+  | {
+      readonly kind: 'refund-request'
+      readonly box: Address
+      readonly hub: number
+      readonly session: string
+      readonly id: string
+      readonly receiptId: string
+      readonly amount: number
+    }
+  /** Null = not granted. */
+  | { readonly kind: 'refund-answer'; readonly id: string; readonly granted: number | null }
 
 /** All balances and marks as of one place in the applied log. */
 export interface FeedCut {

@@ -95,6 +95,10 @@ export function sentenceOf(n: number, op: Op): string {
       return `a copy of the box runs for ${duration(op.forMs)}, with ${op.tills.length} of its tills`
     case 'replace-box':
       return 'the disk dies; a new box takes its place'
+    case 'seed-file-twice':
+      return `a second box starts from the same seed file for ${duration(op.forMs)}`
+    case 'rebuild-replica':
+      return `the replica is lost; another, ${op.cutsBack} cuts old, takes its place`
     case 'poison':
       return 'the next sale will have a payload that the cloud cannot read'
     case 'newer-contract':

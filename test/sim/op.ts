@@ -228,6 +228,10 @@ export type Fault =
     }
   /** The disk is dead: a new box is claimed, and gets from the tills what they kept. */
   | { readonly kind: 'replace-box'; readonly hub: number; readonly downMs: number }
+  /** A second box starts from the same seed file, under a key of its own. */
+  | { readonly kind: 'seed-file-twice'; readonly hub: number; readonly forMs: number }
+  /** The replica is lost; the one that takes its place is so many cuts old. */
+  | { readonly kind: 'rebuild-replica'; readonly hub: number; readonly cutsBack: number }
   /** The next sale of this store carries a payload that the cloud cannot read. */
   | { readonly kind: 'poison'; readonly hub: number }
   /** The hub writes a newer contract than the cloud knows; the cloud is upgraded after that time. */

@@ -1,7 +1,7 @@
 import { stateText } from '#shared/journal/applied-log.ts'
 import { freeOf } from '#shared/value/account.ts'
 import type { Checks, Told } from './checks.ts'
-import type { SaveRequest } from './messages.ts'
+import type { FeedCut, SaveRequest } from './messages.ts'
 import { type Channel, channels, type Quality } from './network.ts'
 import { type Books, rebuildBooks } from './nodes/books.ts'
 import { type Box, type BoxImage, blankDisk, diskOf } from './nodes/box.ts'
@@ -58,6 +58,8 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
     Slot,
     { readonly backup: Backup; readonly at: number; readonly told: readonly Told[] }
   >()
+  /** Of this incarnation of the cloud. */
+  let cuts: FeedCut[] = []
   let cloudUp = false
   let cloudDoom: { left: number; then: () => void } | null = null
   let incarnations = 1
@@ -94,7 +96,9 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       hold: guarded(cloud.fromHold),
       feed: guarded((line) => {
         if (line.kind !== 'ask') return
-        network.send(cloud.address, line.box, 'feed', { kind: 'cut', cut: cloud.cut() })
+        const cut = cloud.cut()
+        if (cuts.at(-1) !== cut) cuts.push(cut)
+        network.send(cloud.address, line.box, 'feed', { kind: 'cut', cut })
       }),
     })
   }
@@ -449,7 +453,8 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
         const account = accountOf(op.value)
         const free = freeOf(ledger.account(account) ?? ({ lots: [], owed: 0 } as never))
         const amount = op.value.kind === 'coupon' ? 1 : Math.floor((free * op.shareBp) / 10_000)
-        if (amount > 0) cloud.grant(op.hub + 1, account, amount, op.forMs)
+        // Who has nothing is asked for all the same, and refused.
+        cloud.grant(op.hub + 1, account, Math.max(1, amount), op.forMs)
         return
       }
       case 'recall':
@@ -497,6 +502,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       case 'override-recovery':
         if (cloud.mayPromise()) return
         cloud.override(op.hub + 1)
+        for (const hub of world.hubs) oracle.epochEnded(hub)
         // HQ took the risk: what the missing hub spends may be promised again.
         reach('HQ: recovery is overridden')
         for (const account of world.accountIds) oracle.allow(account, Number.MAX_SAFE_INTEGER / 4)
@@ -601,6 +607,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
     fragile = true
     stopCloud()
     incarnations += 1
+    cuts = []
     const incarnation = incarnations
     reach('cloud: a backup is restored')
     cloud.restore(kept.backup, incarnation)
@@ -674,7 +681,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
       }
       case 'clone-box': {
         if (fragile || store.copy !== null || !box.isUp()) return
-        const copy = stores.installCopy(store, box.image())
+        const copy = stores.installCopy(store, diskOf(box.image()))
         for (const till of op.tills) store.atCopy.add(`T${till + 1}`)
         reach('box: a copy runs beside the first')
         bringUp(copy)
@@ -690,6 +697,25 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
           if (store.box === box) claimNew(store, n)
         })
         return
+      case 'seed-file-twice': {
+        if (fragile || store.copy !== null) return
+        const { hub } = store
+        const epoch = cloud.currentEpoch(hub)
+        const copy = stores.installCopy(
+          store,
+          blankDisk({ hub, key: `S${n}`, epoch, session: null }),
+        )
+        bringUp(copy)
+        later(op.forMs, () => {
+          if (store.copy === copy) endCopy(store)
+        })
+        return
+      }
+      case 'rebuild-replica': {
+        const older = cuts.at(-1 - op.cutsBack) ?? cuts[0]
+        if (older !== undefined) box.rebuildReplica(older)
+        return
+      }
       case 'poison':
         box.poisonNext()
         return

@@ -3,6 +3,7 @@ import { planEncounters } from './plan-encounters.ts'
 import { planFaults } from './plan-faults.ts'
 import type { Plot } from './plan-frame.ts'
 import { planHq } from './plan-hq.ts'
+import { planScenes } from './plan-scenes.ts'
 import { planTrade } from './plan-trade.ts'
 import { createRandom } from './random.ts'
 import type { Shape } from './shape.ts'
@@ -47,6 +48,7 @@ export function makePlan(seed: number, shape: Shape): Plan {
   planTrade({ ...frame, random: random.fork('trade') })
   planFaults({ ...frame, random: random.fork('faults') })
   planEncounters({ ...frame, random: random.fork('encounters') })
+  planScenes({ ...frame, random: random.fork('scenes') })
   ops.sort((a, b) => a.at - b.at || a.n - b.n)
   return { seed, shape, startsAt, endsAt, ops }
 }

@@ -1,11 +1,11 @@
 import type { Envelope } from '#shared/contracts/event.ts'
+import { answeredTwice, sameContent } from '#shared/journal/answered-twice.ts'
 import { headAt, judgeRequest, nextRecord } from '#shared/journal/append.ts'
 import { meetHub } from '#shared/journal/handshake.ts'
 import { hearSession, openSession } from '#shared/journal/history.ts'
 import { takeBatch } from '#shared/journal/ingest.ts'
 import { judgeEvent } from '#shared/journal/judge-event.ts'
 import { keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
-import { answeredTwice, sameContent } from '#shared/journal/answered-twice.ts'
 import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
 import { rebase } from '#shared/journal/rebase.ts'
 import type { Head, Position } from '#shared/journal/record.ts'
@@ -26,6 +26,7 @@ import {
   startRecovery,
 } from '#shared/value/cloud/recovery.ts'
 import { voidRefundRight } from '#shared/value/cloud/refund-claims.ts'
+import { grantRefund } from '#shared/value/cloud/refund-grants.ts'
 import { voidLeases } from '#shared/value/cloud/void-leases.ts'
 import { correct } from '#shared/value/correct.ts'
 import {
@@ -141,6 +142,7 @@ export const productRules = {
   leasesToRecall,
   voidLeases,
   voidRefundRight,
+  grantRefund,
   forfeitLease,
   forfeitAllowed,
   writeOffForfeit,

@@ -32,6 +32,25 @@ const quality: Record<Channel, Quality> = {
   hold: wan,
   feed: wan,
 }
+/** What companies choose; each makes another of the three caps the one that is met first. */
+const trusts = [
+  {
+    points: { memberHub: 50, hubDay: 120, companyDay: 300 },
+    refunds: { memberHub: 2_000, hubDay: 6_000, companyDay: 20_000 },
+  },
+  {
+    points: { memberHub: 60, hubDay: 70, companyDay: 900 },
+    refunds: { memberHub: 3_000, hubDay: 3_500, companyDay: 40_000 },
+  },
+  {
+    points: { memberHub: 50, hubDay: 500, companyDay: 100 },
+    refunds: { memberHub: 2_500, hubDay: 40_000, companyDay: 5_000 },
+  },
+  {
+    points: { memberHub: 0, hubDay: 0, companyDay: 0 },
+    refunds: { memberHub: 0, hubDay: 0, companyDay: 0 },
+  },
+] as const
 /** A run that does not end is a fault of the simulator. */
 const STEPS_MAX = 2_000_000
 
@@ -56,6 +75,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
   let ids = 0
   const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
+  const caps = random.fork('caps').pick(trusts)
   const sightings = createSightings(coverage.reach)
 
   const cloudAddress = network.join()
@@ -70,8 +90,8 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     hubs,
     accountIds: accountsOf(plan.shape),
     beatMs: 10 * MINUTE_MS,
-    trustCaps: { memberHub: 50, hubDay: 120, companyDay: 300, hubs: hubs.length },
-    refundTrustCaps: { memberHub: 2_000, hubDay: 6_000, companyDay: 20_000, hubs: hubs.length },
+    trustCaps: { ...caps.points, hubs: hubs.length },
+    refundTrustCaps: { ...caps.refunds, hubs: hubs.length },
     termsOf,
     nextId(who) {
       ids += 1

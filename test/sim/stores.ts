@@ -1,7 +1,7 @@
 import { createBoxClock } from './clocks.ts'
 import type { Lines } from './messages.ts'
 import type { Address, Handlers, Network } from './network.ts'
-import { type Box, type BoxDisk, type BoxImage, blankDisk, createBox, diskOf } from './nodes/box.ts'
+import { type Box, type BoxDisk, blankDisk, createBox } from './nodes/box.ts'
 import { createTill, type Till } from './nodes/till.ts'
 import type { Random } from './random.ts'
 import type { World } from './world.ts'
@@ -24,7 +24,7 @@ export interface Stores {
   /** Other hardware with this disk, in the place of the present box. */
   install(store: Store, disk: BoxDisk): Box
   /** Other hardware with this disk, beside the present box. */
-  installCopy(store: Store, image: BoxImage): Box
+  installCopy(store: Store, disk: BoxDisk): Box
   /** The disk is gone: what is nowhere else never happened. */
   destroy(box: Box): void
 }
@@ -76,8 +76,8 @@ export function createStores(
       store.box = box
       return box
     },
-    installCopy(store, image) {
-      const box = makeBox(store.index, diskOf(image))
+    installCopy(store, disk) {
+      const box = makeBox(store.index, disk)
       store.copy = box
       return box
     },

@@ -69,6 +69,7 @@ export const transitions: readonly string[] = [
   'hub: a refund under right',
   'hub: a refund under pending-credit',
   'hub: a refund under trust',
+  'hub: a refund that the cloud granted',
   // `no-account` has no till to ask for it: who wants a credit names its account.
   'hub: no refund (too-much)',
   ...trustRefusals().map((reason) => `hub: no refund (${reason})`),
@@ -100,6 +101,10 @@ export const transitions: readonly string[] = [
     'posts a recall',
     'posts a refund-recall',
   ]),
+  'cloud: grants a refund',
+  ...['no-receipt', 'right-elsewhere', 'too-little'].map(
+    (reason) => `cloud: refuses a refund (${reason})`,
+  ),
   ...meetingRefusals().map((reason) => `cloud: a hub is turned away (${reason})`),
   ...verdicts().map((verdict) => `cloud: an event: ${verdict}`),
 
@@ -108,6 +113,7 @@ export const transitions: readonly string[] = [
     'a lot cuts the end of a lease',
     'a lot cuts the end of a hold',
     'no grant (frozen)',
+    'no grant (online-only)',
     'no grant (owes)',
     'no grant (too-little)',
     'grants a hold',
@@ -180,12 +186,14 @@ export const transitions: readonly string[] = [
     'a coupon is used: wrong-state',
     'a coupon is used: stale-version',
     'a coupon is used: too-little',
+    'a coupon is used: frozen',
     'a coupon is held: done',
     'a coupon is held: wrong-state',
     'a coupon is held: stale-version',
     'a coupon is held: too-little',
     'a coupon is held: frozen',
     'a held coupon ends: done',
+    'a held coupon ends: frozen',
     'nothing is spent while the books recover',
   ]),
 ]

@@ -23,6 +23,8 @@ const faults: ReadonlySet<string> = new Set<Op['kind']>([
   'restore-image',
   'clone-box',
   'replace-box',
+  'seed-file-twice',
+  'rebuild-replica',
   'poison',
   'newer-contract',
   'cloud-crash',

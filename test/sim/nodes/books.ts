@@ -27,6 +27,7 @@ const verbs = [
   'forfeitLease',
   'writeOffForfeit',
   'voidRefundRight',
+  'grantRefund',
 ] as const
 type Verb = (typeof verbs)[number]
 
@@ -171,9 +172,9 @@ export type Done = { readonly outcome: string } & Readonly<Record<string, unknow
 
 export function runCommand(books: Books, rules: Rules, command: Command): Done {
   const done = perform(books, rules, command)
-  if (done.outcome !== 'refused' && done.outcome !== 'repeated') {
-    books.log.push({ kind: 'command', command })
-  }
+  // A refund that is refused may have asked the right back.
+  const isIdle = done.outcome === 'refused' && done['recall'] !== true
+  if (!isIdle && done.outcome !== 'repeated') books.log.push({ kind: 'command', command })
   return done
 }
 

@@ -4,7 +4,12 @@ import { receiptNumberBase } from '#shared/domain/receipt-number.ts'
 import type { RecordDraft } from '#shared/journal/append.ts'
 import type { Head, Position } from '#shared/journal/record.ts'
 import { type EventDraft, envelopeOf } from '#shared/value/hub/event-draft.ts'
-import type { HoldAsk, HoldInput, HoldState } from '#shared/value/hub/hold-desk.ts'
+import {
+  HOLD_PATIENCE_MS,
+  type HoldAsk,
+  type HoldInput,
+  type HoldState,
+} from '#shared/value/hub/hold-desk.ts'
 import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import type { HubSession } from '#shared/value/hub/receive.ts'
 import type { LeasePart, Reserved } from '#shared/value/hub/spend-leases.ts'
@@ -86,6 +91,8 @@ export interface Box {
   fromStream(message: StreamLine): void
   fromHold(message: HoldLine): void
   fromFeed(cut: FeedCut): void
+  /** The replica is gone, and this one comes in its place. */
+  rebuildReplica(cut: FeedCut): void
   tick(): void
   /** For the checks at the end. */
   head(): Head
@@ -113,6 +120,8 @@ type Job = () => readonly Draft[]
 const nothing: readonly Draft[] = []
 const nobodyFrozen: ReadonlySet<string> = new Set()
 const BATCH_MAX = 50
+/** Longer than two beats. */
+const OFFLINE_MS = 20 * 60_000
 /** Longer than any basket stays parked. */
 const PAYMENT_MS_MAX = 6 * 3_600_000
 
@@ -157,8 +166,11 @@ export function createBox(options: BoxOptions): Box {
   const reserved = new Map<string, number>()
   const reservedLocal = new Map<string, number>()
   const refused = new Set<string>()
-  const refundsInWork = new Map<string, number>()
+  /** By the refund's own receipt: what the cloud granted, null = asked in vain. */
+  const refundGrants = new Map<string, number | null>()
+  const refundAsks = new Map<string, () => void>()
   const soldSinceStart = new Set<string>()
+  let heardAt = agenda.now()
 
   function reading(): ClockReading {
     return { bootId: clock.bootId(), uptimeMs: clock.uptime(), wallMs: clock.wall() }
@@ -315,6 +327,12 @@ export function createBox(options: BoxOptions): Box {
     } as const
   }
 
+  /** A shift is named by its till and day. */
+  function atTill(eventId: string, till: string) {
+    const now = moment(eventId)
+    return { ...now, till, shiftId: `S${store}/${till}/${now.businessOn}` }
+  }
+
   function wordDraft(draft: EventDraft, then?: (record: SimRecord) => void): Draft {
     const eventId = world.nextId(`${id}`)
     const payload = { ...draft.payload, total: 0, poison: false }
@@ -351,7 +369,8 @@ export function createBox(options: BoxOptions): Box {
     heard.clear()
     grantedSinceStart.clear()
     soldSinceStart.clear()
-    refundsInWork.clear()
+    refundGrants.clear()
+    refundAsks.clear()
   }
 
   function start(): void {
@@ -430,6 +449,7 @@ export function createBox(options: BoxOptions): Box {
   }
 
   function fromPush(line: PushLine): void {
+    heardAt = agenda.now()
     switch (line.kind) {
       case 'prove': {
         if (asking?.ask !== line.ask) return
@@ -668,6 +688,7 @@ export function createBox(options: BoxOptions): Box {
   }
 
   function fromHold(line: HoldLine): void {
+    if (line.kind === 'refund-answer') endRefundAsk(line.id, line.granted)
     if (line.kind !== 'refusal') return
     const one = waiting.get(line.refusal.requestId)
     if (one === undefined) return
@@ -750,7 +771,8 @@ export function createBox(options: BoxOptions): Box {
     const found = coverByLeases(receiptId, account, amount)
     if (found.outcome === 'covered') {
       reserve(receiptId, account, { amount, parts: found.parts, trust: null, local: false })
-      reach(session === null ? 'hub: a lease covers offline' : 'hub: a lease covers')
+      const offline = agenda.now() > heardAt + OFFLINE_MS
+      reach(offline ? 'hub: a lease covers offline' : 'hub: a lease covers')
       finish()
       return
     }
@@ -847,6 +869,7 @@ export function createBox(options: BoxOptions): Box {
   }
 
   function fromFeed(cut: FeedCut): void {
+    heardAt = agenda.now()
     const hashAt = (at: Position) => {
       const record = disk.journal.at(at.seq - 1)
       return record?.epoch === at.epoch ? record.hash : undefined
@@ -913,7 +936,7 @@ export function createBox(options: BoxOptions): Box {
       }
       case 'save':
         seeWitness(line.witness, line.request.till)
-        save(line.request, from)
+        if (!asksForRight(line.request, from)) save(line.request, from)
         return
       case 'offer':
         seeWitness(line.witness, line.till)
@@ -987,9 +1010,8 @@ export function createBox(options: BoxOptions): Box {
       case 'shift.opened':
       case 'shift.closed': {
         const said = envelope({
-          ...moment(request.eventId),
+          ...atTill(request.eventId, request.till),
           type: request.type,
-          till: request.till,
         })
         return draftOf(said, { v: contract, total: 0, poison: false }, request.hash)
       }
@@ -1033,9 +1055,8 @@ export function createBox(options: BoxOptions): Box {
     if (load !== null)
       movements.push(move(eventId, movements, 'load', load.account, load.amount, null))
     const said = envelope({
-      ...moment(eventId),
+      ...atTill(eventId, request.till),
       type: 'sale.closed',
-      till: request.till,
       receipt: { id: receiptId, number: numberFor(request.till), originalId: null, cover: null },
       movements,
       tenders: [{ kind: 'cash', amount: request.total }],
@@ -1080,11 +1101,42 @@ export function createBox(options: BoxOptions): Box {
     })
   }
 
+  /** True = the cloud is asked whether this store may refund another's receipt; then it is saved. */
+  function asksForRight({ refund: asked, ...request }: SaveRequest, from: Address): boolean {
+    const { receiptId, eventId } = request
+    if (refundAsks.has(receiptId)) return true
+    if (asked === null || session === null || places.has(eventId)) return false
+    if (refundGrants.has(receiptId) || refused.has(eventId)) return false
+    const own = wallet.ownReceipt(asked.originalId)
+    if (own?.right === 'mine' && own.epoch === disk.identity.epoch) return false
+    refundAsks.set(receiptId, () => save({ ...request, refund: asked }, from))
+    network.send(address, world.cloudAddress, 'hold', {
+      kind: 'refund-request',
+      box: address,
+      hub: disk.identity.hub,
+      session: session.id,
+      id: receiptId,
+      receiptId: asked.originalId,
+      amount: amountOf(asked),
+    })
+    later(HOLD_PATIENCE_MS, () => endRefundAsk(receiptId, null))
+    return true
+  }
+
+  /** What comes after the 800 ms changes nothing. */
+  function endRefundAsk(id: string, granted: number | null): void {
+    const then = refundAsks.get(id)
+    if (then === undefined) return
+    refundAsks.delete(id)
+    refundGrants.set(id, granted)
+    then()
+  }
+
   function refund(request: SaveRequest): Draft | string {
     const asked = request.refund
     if (asked === null) return 'nothing to refund'
-    const { originalId, partBp, signedTotal, creditAccount } = asked
-    const amount = Math.max(1, Math.floor((signedTotal * partBp) / 10_000))
+    const { originalId, signedTotal, creditAccount } = asked
+    const amount = amountOf(asked)
     const day = today()
     const allowance = refundAllowance(day ?? '', 'MNT')
     const trust = rules.spendTrust({
@@ -1101,7 +1153,7 @@ export function createBox(options: BoxOptions): Box {
       amount,
       inProgress: 0,
       signedTotal,
-      granted: null,
+      granted: refundGrants.get(request.receiptId) ?? null,
       wants: creditAccount === null ? 'cash' : 'credit',
       trust,
       account: creditAccount,
@@ -1111,11 +1163,13 @@ export function createBox(options: BoxOptions): Box {
       return answered.reason
     }
     reach(`hub: a refund under ${answered.cover}`)
+    if (answered.cover === 'right' && refundGrants.get(request.receiptId) != null) {
+      reach('hub: a refund that the cloud granted')
+    }
     const movements = answered.cover === 'right' ? undo(request.eventId, originalId, amount) : []
     const said = envelope({
-      ...moment(request.eventId),
+      ...atTill(request.eventId, request.till),
       type: 'sale.refunded',
-      till: request.till,
       receipt: {
         id: request.receiptId,
         number: numberFor(request.till),
@@ -1237,6 +1291,13 @@ export function createBox(options: BoxOptions): Box {
     fromFeed: (cut) => {
       if (!asleep && alive(life)) fromFeed(cut)
     },
+    rebuildReplica(cut) {
+      disk.feed = null
+      disk.feedBefore = null
+      if (asleep || !up) return
+      reach('box: the replica is built again')
+      fromFeed(cut)
+    },
     tick: () => {
       if (!asleep && alive(life)) tick()
     },
@@ -1251,6 +1312,10 @@ export function createBox(options: BoxOptions): Box {
     isInSession: () => session !== null,
     isResting: () => !committing && queue.length === 0 && payments.size === 0,
   }
+}
+
+function amountOf({ signedTotal, partBp }: NonNullable<SaveRequest['refund']>): number {
+  return Math.max(1, Math.floor((signedTotal * partBp) / 10_000))
 }
 
 function add(map: Map<string, number>, key: string, amount: number): void {

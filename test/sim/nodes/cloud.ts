@@ -220,6 +220,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   function allot(hub: number, epoch: number, write: () => void): void {
     if (history(hub).epoch === epoch) return
     write()
+    world.oracle.epochEnded(hub)
     run({ verb: 'voidLeases', hub, epoch: epoch - 1 })
     for (const right of data.books.ledger.refundRights.values()) {
       if (right.hub !== hub || right.epoch >= epoch || right.holder === 'cloud') continue
@@ -387,7 +388,31 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     post(hub, { kind: 'grant', lease: id, account, amount: granted, endsAt, requestId, receiptId })
   }
 
+  function answerRefund(line: Extract<HoldLine, { kind: 'refund-request' }>): void {
+    const { hub, session, id, receiptId, amount } = line
+    const past = history(hub)
+    const answer = (granted: number | null): void =>
+      network.send(address, line.box, 'hold', { kind: 'refund-answer', id, granted })
+    if (past.branch(past.epoch)?.session?.id !== session || !rules.mayPromise(data.recovery)) {
+      answer(null)
+      return
+    }
+    const done = run({ verb: 'grantRefund', command: { id, receiptId, hub, amount } })
+    if (done.outcome !== 'refused') {
+      reach('cloud: grants a refund')
+      answer(amount)
+      return
+    }
+    reach(`cloud: refuses a refund (${String(done['reason'])})`)
+    if (done['recall'] === true) {
+      const seller = data.books.ledger.refundRight(receiptId)?.hub ?? hub
+      post(seller, { kind: 'refund-recall', receiptId })
+    }
+    answer(null)
+  }
+
   function fromHold(line: HoldLine): void {
+    if (line.kind === 'refund-request') answerRefund(line)
     if (line.kind !== 'request') return
     const { hub, request, box } = line
     const past = history(hub)
