@@ -10,12 +10,15 @@ import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
+import { builtAt } from './health/built-at.ts'
+import { startCloudTime } from './health/cloud-time.ts'
 import { startCuttingPrints } from './health/cut-prints.ts'
 import { createDisk } from './health/disk.ts'
 import { createHealth } from './health/health.ts'
+import { createHubClock } from './health/hub-clock.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
-import { openJournal } from './journal/journal.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
 import { createLive } from './live/live.ts'
 import { createStatusFeed } from './live/status-feed.ts'
 import { type Broker, openBroker } from './mqtt/broker.ts'
@@ -41,12 +44,20 @@ export async function startHub(
   onFatal: (reason: string) => void,
 ): Promise<Hub> {
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
-  const clock = () => Date.now()
-  const newId = createIds(clock)
   const { random } = Math
   const disk = createDisk({ folder: config.folder })
-  const health = createHealth({ disk })
   const journal = await openJournal({ path: join(config.folder, 'journal.db'), onFatal })
+  const wall = () => Date.now()
+  const boot = readBoot(createIds(wall))
+  const hubClock = createHubClock({
+    wall,
+    uptimeMs: boot.uptimeMs,
+    builtAt: builtAt(),
+    lastEventAt: lastEventAt(journal),
+  })
+  const clock = hubClock.now
+  const newId = createIds(clock)
+  const health = createHealth({ disk, clock: hubClock })
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
   const replica = openReplica({
@@ -68,7 +79,7 @@ export async function startHub(
     replica,
     clock,
     newId,
-    boot: readBoot(newId),
+    boot,
     unclaimedReason: claim.reason,
   })
 
@@ -106,6 +117,15 @@ export async function startHub(
   disk.onChange(tellTroubles)
   if (health.troubles().length > 0) tellTroubles()
   disk.start()
+  const cloudTime = startCloudTime({
+    client,
+    cloud,
+    token: () => journal.identity()?.token ?? null,
+    clock: hubClock,
+    onTold: () => {
+      if (hubClock.trouble() !== null) tellTroubles()
+    },
+  })
   cloud.onChange((online) => {
     log.info({ online }, online ? 'the cloud is there' : 'the cloud is away: selling goes on')
     statusFeed.changed()
@@ -207,10 +227,16 @@ export async function startHub(
       await broker?.close()
       replica[Symbol.dispose]()
       cutting.stop()
+      cloudTime.stop()
       await disk.stop()
       await journal.close()
     },
   }
+}
+
+function lastEventAt(journal: Journal): number | null {
+  const [newest] = journal.read('SELECT at FROM event ORDER BY seq DESC LIMIT 1', [])
+  return newest === undefined ? null : Number(newest['at'])
 }
 
 async function startBroker(

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Trouble } from '#shared/contracts/trouble.ts'
+import { Instant } from '#shared/contracts/units.ts'
 import { createRouter, json } from '../http.ts'
 import type { Shop } from '../shop.ts'
 import type { Health } from './health.ts'
@@ -22,6 +23,18 @@ const HealthAnswer = z
           '`replica` (below 128): no new replica is built; `sales` (below 64): no new receipt, ' +
           'shifts can still be closed.',
       }),
+    clock: z
+      .object({
+        now: Instant,
+        source: z.enum(['wall', 'floor', 'cloud']),
+        offsetMs: z.int().nullable(),
+      })
+      .meta({
+        description:
+          'The time that events get. `floor`: the wall clock is before the program was built or ' +
+          'before the last event, so time goes on from there; `cloud`: the same, after the cloud ' +
+          "told its time. `offsetMs`: wall clock minus the cloud's, null before it spoke.",
+      }),
   })
   .meta({ id: 'Health', description: 'May this hub sell, and if not, why not.' })
 
@@ -35,13 +48,14 @@ const health = createRoute({
 
 /** Open to anyone in the store: it holds no names and no amounts. */
 export function healthRoutes(deps: { readonly shop: Shop; readonly health: Health }) {
-  const { disk, troubles } = deps.health
+  const { disk, clock, troubles } = deps.health
   return createRouter().openapi(health, (c) => {
     const found = troubles()
     const full = found.find(({ code }) => code === 'disk-sales')
     const ready = deps.shop.readiness()
     const selling = ready.selling && full === undefined
     const reason = ready.reason || (full === undefined ? '' : `${full.words} ${full.remedy}`)
-    return c.json({ selling, reason, troubles: found, disk: disk.now() }, 200)
+    const time = { now: clock.now(), ...clock.state() }
+    return c.json({ selling, reason, troubles: found, disk: disk.now(), clock: time }, 200)
   })
 }

@@ -97,3 +97,19 @@ test('a port in use says which and what to set, and exit code 2', async () => {
   }
   other.close()
 }, 40_000)
+
+test('a hub whose machine stands in 1970 gives its events no such time, and says it [C]', async () => {
+  // No blanks: NODE_OPTIONS is split at them.
+  const years1970 =
+    'data:text/javascript,const/**/now=Date.now;const/**/start=now();Date.now=()=>now()-start'
+  using run = startHub({ NODE_OPTIONS: `--import ${years1970}` })
+  const { http } = await run.listening
+  const health = await (await fetch(`${http}/v1/health`)).json()
+  expect(health).toMatchObject({
+    troubles: [{ code: 'clock-floor' }],
+    clock: { source: 'floor', now: expect.any(Number) as number },
+  })
+  expect((health as { clock: { now: number } }).clock.now).toBeGreaterThanOrEqual(
+    Date.UTC(2026, 0, 1),
+  )
+}, 40_000)

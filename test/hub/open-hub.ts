@@ -7,6 +7,7 @@ import { createHubApp, type HubApp } from '#hub/app.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth, type Health } from '#hub/health/health.ts'
+import { createHubClock } from '#hub/health/hub-clock.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { createLive, type Live } from '#hub/live/live.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
@@ -128,7 +129,13 @@ export async function openTestHub(
   const live = createLive()
   let freeBytes = 10 * 1024 ** 3
   const disk = createDisk({ folder: dir, readFree: () => freeBytes })
-  const health = createHealth({ disk })
+  const hubClock = createHubClock({
+    wall: clock,
+    uptimeMs: () => performance.now(),
+    builtAt: 0,
+    lastEventAt: null,
+  })
+  const health = createHealth({ disk, clock: hubClock })
   const heard: LiveEvent[] = []
   const hub = createHubApp({
     shop,
