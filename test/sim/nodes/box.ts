@@ -757,6 +757,10 @@ export function createBox(options: BoxOptions): Box {
       finish()
       return
     }
+    // The till asks again while the cloud is asked: one hold answers both.
+    for (const { state } of waiting.values()) {
+      if (state.ask.receiptId === receiptId && state.ask.account === account) return
+    }
     const terms = world.termsOf(account)
     const isLocal = terms.offline === 'local-balance'
     const loaded = isLocal ? localLeft(account) : creditLeft(account)
