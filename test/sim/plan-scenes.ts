@@ -23,7 +23,7 @@ export function planScenes(frame: PlanFrame): void {
   for (let day = 0; day < shape.days; day += 1) {
     const random = frame.random.fork(day)
     const scenes = shape.faultiness > 0 ? [...calmScenes, ...stormyScenes] : calmScenes
-    const count = shape.faultiness > 0 ? random.between(2, 4) : 1
+    const count = shape.faultiness > 0 ? random.between(3, 5) : 2
     for (let i = 0; i < count; i += 1) {
       const hub = random.int(shape.hubs)
       const other = shape.hubs === 1 ? hub : (hub + random.between(1, shape.hubs - 1)) % shape.hubs
@@ -37,6 +37,8 @@ type Scene = (stage: Stage) => void
 
 const calmScenes: readonly Scene[] = [
   frozenUnderTheOrder,
+  couponForThree,
+  orderGivenBackTwice,
   balanceSpentTwice,
   strangeCards,
   grantsForTheAsking,
@@ -59,7 +61,7 @@ const stormyScenes: readonly Scene[] = [
 /** The till and the web shop meet a freeze that their own copy does not show yet. */
 function frozenUnderTheOrder(stage: Stage): void {
   const { frame, random } = stage
-  const { plot, shape } = frame
+  const { plot } = frame
   const at = shopTime(stage)
   const value = anyHeld(stage)
   if (value.kind === 'coupon')
@@ -68,16 +70,43 @@ function frozenUnderTheOrder(stage: Stage): void {
   const spend: Spend = { value, amount: value.kind === 'coupon' ? 1 : 20 }
   const order = { kind: 'web-order', spend, ends: 'capture', partBp: 10_000 } as const
   const freezeAt = at + 10 * MINUTE_MS
-  plot(freezeAt - MINUTE_MS, { ...order, endsAfterMs: 3 * MINUTE_MS })
+  if (random.chance(0.4)) plot(freezeAt - MINUTE_MS, { ...order, endsAfterMs: 3 * MINUTE_MS })
   plot(freezeAt, { kind: 'freeze', value })
   plot(freezeAt + random.int(20 * SECOND_MS), sale(stage, [spend]))
   plot(freezeAt + MINUTE_MS, { ...order, endsAfterMs: MINUTE_MS })
   plot(freezeAt + MINUTE_MS, { kind: 'web-spend', spend })
   plot(freezeAt + 2 * MINUTE_MS, grant(stage, value, HOUR_MS))
   plot(freezeAt + random.between(HOUR_MS, 5 * HOUR_MS), { kind: 'unfreeze', value })
-  if (shape.coupons > 0 && value.kind !== 'coupon') {
-    plot(freezeAt, { kind: 'cancel-coupon', coupon: random.int(shape.coupons) })
-  }
+}
+
+/** One coupon is wanted by a hub, an order and HQ. */
+function couponForThree(stage: Stage): void {
+  const { frame, random } = stage
+  const { plot, shape } = frame
+  if (shape.coupons === 0) return
+  const at = shopTime(stage)
+  const coupon = random.int(shape.coupons)
+  const value = { kind: 'coupon', coupon } as const
+  const spend: Spend = { value, amount: 1 }
+  plot(at, { kind: 'issue-coupon', coupon, endsAt: null })
+  const ends = random.pick(['capture', 'release'] as const)
+  const order = { kind: 'web-order', spend, ends, partBp: 10_000, endsAfterMs: MINUTE_MS } as const
+  if (random.chance(0.5)) plot(at + MINUTE_MS, order)
+  plot(at + 4 * MINUTE_MS, grant(stage, value, HOUR_MS))
+  plot(at + 5 * MINUTE_MS, { kind: 'cancel-coupon', coupon })
+  if (random.chance(0.5)) plot(at + 6 * MINUTE_MS, sale(stage, [spend]))
+  else plot(at + 6 * MINUTE_MS, { kind: 'web-spend', spend })
+}
+
+/** The web shop gives the same order back twice. */
+function orderGivenBackTwice(stage: Stage): void {
+  const { frame } = stage
+  const at = shopTime(stage)
+  const value = { kind: 'points', programme: 'online-only', member: anyMember(stage) } as const
+  give(stage, at, value, 200)
+  const of = frame.plot(at + MINUTE_MS, { kind: 'web-spend', spend: { value, amount: 90 } })
+  frame.plot(at + HOUR_MS, { kind: 'web-refund', of, partBp: 10_000 })
+  frame.plot(at + 2 * HOUR_MS, { kind: 'web-refund', of, partBp: 5_000 })
 }
 
 /** Two stores spend the balance that both have loaded; then HQ wants back what it gave. */
@@ -94,6 +123,7 @@ function balanceSpentTwice(stage: Stage): void {
     of: given,
     partBp: 10_000,
   })
+  frame.plot(at + 4 * HOUR_MS, { kind: 'correct', value, amount: -5_000 })
 }
 
 /** A card that nobody has issued. */
@@ -115,11 +145,12 @@ function grantsForTheAsking(stage: Stage): void {
   frame.plot(at + 5 * MINUTE_MS, { kind: 'claw-back', of: given, partBp: 10_000 })
   frame.plot(at + 6 * MINUTE_MS, { kind: 'correct', value, amount: -random.between(200, 900) })
   frame.plot(at + 7 * MINUTE_MS, grant(stage, value, HOUR_MS))
+  frame.plot(at, grant(stage, { ...value, programme: 'online-only' }, HOUR_MS))
 }
 
 /** A standing lease of a lot whose last day is today, spent before and after the stroke. */
 function endsAtMidnight(stage: Stage): void {
-  const { frame, random, day, hub } = stage
+  const { frame, random, day, other } = stage
   const { plot, shape } = frame
   const night = day + DAY_MS
   const value = { kind: 'points', programme: 'leased', member: anyMember(stage) } as const
@@ -131,12 +162,15 @@ function endsAtMidnight(stage: Stage): void {
   plot(night - 6 * HOUR_MS, { kind: 'correct', value, amount: -400 })
   plot(night - 5 * HOUR_MS, { kind: 'issue', value, amount: 900, earnedAt, months: 12 })
   plot(night - 4 * HOUR_MS, grant(stage, value, 16 * HOUR_MS))
-  if (shape.faultiness > 0) plot(night - 2 * HOUR_MS, { ...cut(stage), forMs: 5 * HOUR_MS })
+  if (shape.faultiness > 0 && random.chance(0.5))
+    plot(night - 2 * HOUR_MS, { ...cut(stage), forMs: 5 * HOUR_MS })
   const spend: Spend = { value, amount: random.between(5, 60) }
   for (const at of [night - 10 * MINUTE_MS, night - SECOND_MS, night + MINUTE_MS]) {
     plot(at, { ...sale(stage, [spend]), payAfterMs: random.between(500, 3 * SECOND_MS) })
   }
-  plot(night + 2 * MINUTE_MS, sale({ ...stage, hub }, [spend]))
+  // Without a lease, another store asks for a hold of the same lot.
+  plot(night - 12 * MINUTE_MS, sale({ ...stage, hub: other }, [spend]))
+  plot(night - 2 * MINUTE_MS, sale({ ...stage, hub: other }, [spend]))
 }
 
 /** Online, the cloud gives another store the right that it has asked back. */
@@ -159,15 +193,16 @@ function lostStore(stage: Stage): void {
   const { plot } = frame
   const at = shopTime(stage)
   const away = random.between(4 * HOUR_MS, 20 * HOUR_MS)
-  for (let i = 0; i < 2; i += 1) {
+  for (let i = 0; i < 3; i += 1) {
     const value = { kind: 'points', programme: 'leased', member: anyMember(stage) } as const
     give(stage, at - 30 * MINUTE_MS, value, 200)
-    plot(at - 20 * MINUTE_MS, grant(stage, value, random.between(HOUR_MS, 3 * HOUR_MS)))
+    plot(at - 20 * MINUTE_MS, grant(stage, value, random.between(2 * HOUR_MS, 3 * HOUR_MS)))
     const spend: Spend = { value, amount: random.between(5, 80) }
-    const of = plot(at + random.int(40 * MINUTE_MS), sale(stage, [spend]))
-    if (random.chance(0.5)) {
+    const of = plot(at + random.between(-10, 30) * MINUTE_MS, sale(stage, [spend]))
+    if (random.chance(0.9)) {
       const refund = { kind: 'refund', hub, till: anyTill(stage), of, pays: 'cash' } as const
-      plot(at + random.between(41 * MINUTE_MS, 5 * HOUR_MS), { ...refund, partBp: 5_000 })
+      const when = at + random.between(35, random.pick([80, 300])) * MINUTE_MS
+      plot(when, { ...refund, partBp: 5_000 })
     }
     if (random.chance(0.5)) plot(at + random.int(HOUR_MS), { kind: 'recall', value })
   }
@@ -201,6 +236,9 @@ function restoredCloud(stage: Stage): void {
     }
   }
   busy(at)
+  for (const member of members) {
+    if (random.chance(0.5)) plot(at + 8 * MINUTE_MS, { kind: 'recall', value: points(member) })
+  }
   plot(at + 9 * MINUTE_MS, { kind: 'take-backup', slot })
   busy(at + 10 * MINUTE_MS)
   const restoredAt = at + 20 * MINUTE_MS
@@ -304,13 +342,17 @@ function answeredByBothCopies(stage: Stage): void {
   const till = anyTill(stage)
   const value = { kind: 'points', programme: 'leased', member: anyMember(stage) } as const
   const spends = [{ value, amount: random.between(1, 40) }]
-  const of = plot(at, { ...sale(stage, spends), till, total: 900 })
+  const earns = { programme: 'leased', amount: 20 } as const
+  const of = plot(at, { ...sale(stage, spends), till, total: 900, earns })
   const ends = at + 50 * MINUTE_MS
   const tills = Array.from({ length: shape.tills }, (_, i) => i)
+  // Off the line, the first box learns nothing of the copy but what the tills tell.
+  plot(at + 9 * MINUTE_MS, { ...cut(stage), forMs: 2 * HOUR_MS })
   plot(at + 10 * MINUTE_MS, { kind: 'clone-box', hub, tills, forMs: 40 * MINUTE_MS })
+  plot(at + 30 * MINUTE_MS, { ...sale(stage, []), till })
   const cable = { kind: 'cut-till', hub, till, direction: 'down', forMs: MINUTE_MS } as const
   plot(ends - 10 * SECOND_MS, cable)
-  const pays = random.pick(['cash', 'store-credit'] as const)
+  const pays = 'store-credit'
   plot(ends - 8 * SECOND_MS, { kind: 'refund', hub, till, of, partBp: 5_000, pays })
   plot(ends + 5 * MINUTE_MS, { ...sale(stage, spends), till })
 }

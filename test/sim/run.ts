@@ -14,13 +14,13 @@ import type { Plan } from './plan.ts'
 import { createRandom } from './random.ts'
 import { comeToRest } from './rest.ts'
 import type { RunOptions, RunResult, Simulator, Violation } from './result.ts'
-import type { Rules } from './rules.ts'
+import { productRules, type Rules } from './rules.ts'
 import { createSightings } from './sightings.ts'
 import { createStores } from './stores.ts'
 import { createStory } from './story.ts'
 import { transitions } from './transitions.ts'
 import { accountsOf, openAccounts, termsOf } from './values.ts'
-import { MINUTE_MS } from './virtual-day.ts'
+import { DAY_MS, MINUTE_MS } from './virtual-day.ts'
 import type { World } from './world.ts'
 
 const lan: Quality = { latencyMs: [1, 6], loss: 0, duplicate: 0, reorder: 0 }
@@ -75,8 +75,13 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
   let ids = 0
   const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
+  // A deliberate bug may lead anywhere; what it breaks is for the oracle to say.
+  const isHonest = rules === productRules
+  const reach = (name: string): void => {
+    if (isHonest || coverage.counts.has(name)) coverage.reach(name)
+  }
   const caps = random.fork('caps').pick(trusts)
-  const sightings = createSightings(coverage.reach)
+  const sightings = createSightings(reach)
 
   const cloudAddress = network.join()
   const world: World = {
@@ -85,7 +90,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     rules,
     oracle,
     story,
-    reach: coverage.reach,
+    reach,
     cloudAddress,
     hubs,
     accountIds: accountsOf(plan.shape),
@@ -99,6 +104,11 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     },
     dayOf: calendar.dayOf,
     lotEnd: calendar.lotEnd,
+    homeBefore(account) {
+      const store = hubs[Number(account.slice(account.lastIndexOf(':') + 1)) % hubs.length] ?? null
+      const at = plan.startsAt - 20 * DAY_MS
+      return { store, movedAt: at, visits: [] }
+    },
     boxOf: (store, till) => stores.boxOf(store, till),
     tillsOf: () => tillNames,
     granted(lease, account) {

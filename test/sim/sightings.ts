@@ -131,7 +131,13 @@ function nameOf({ kind, from, to, unit, rule }: Movement, byEvent: boolean): str
       return byEvent ? 'books: a put-back makes the holder good' : 'books: a holder is made good'
     case 'write-off':
       return unit.startsWith('refund:') ? 'books: risk pays a refund too many' : null
-    default:
+    case 'issue':
+    case 'earn':
+    case 'load':
+    case 'correct':
+    case 'hold':
+    case 'release':
+    case 'forfeit':
       return null
   }
 }

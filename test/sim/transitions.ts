@@ -61,6 +61,7 @@ export const transitions: readonly string[] = [
     'a frozen account is refused',
     'a coupon is used',
     'a hold came in time',
+    'a hold came for a receipt that was over',
     'a forgotten payment ends',
   ]),
   ...holdRefusals().map((reason) => `hub: no hold (${reason})`),
@@ -85,6 +86,8 @@ export const transitions: readonly string[] = [
   ...alike('cloud: ', [
     'the process is killed',
     'a backup is restored',
+    'a hold of before the restore is ended',
+    'a hold of before the restore is ended',
     'every hub has reported',
     'promises nothing while it recovers',
     'asks for a proof',
@@ -110,6 +113,10 @@ export const transitions: readonly string[] = [
 
   // --- the cloud: leases -------------------------------------------------------------------------
   ...alike('cloud: ', [
+    'a home moves',
+    'a home waits for its old lease',
+    'a lease by custom',
+    'a lease is renewed at use',
     'a lot cuts the end of a lease',
     'a lot cuts the end of a hold',
     'no grant (frozen)',
@@ -131,6 +138,7 @@ export const transitions: readonly string[] = [
     'a forfeited lease was spent',
     'a forfeited lease comes back',
     'a holder is made good',
+    'a put-back makes the holder good',
     'an account owes',
     'a debt beside open leases',
     'a freeze beside open leases',
@@ -252,10 +260,10 @@ function alarms(): readonly string[] {
     'answered-twice': true,
     'balance-overspent': true,
     'refund-overdrawn': true,
-    // Of spends that the books excuse, or an invariant is broken.
+    // Of leases that were written off, or an invariant is broken.
     'lease-overspent': true,
-    'unknown-lease': true,
     // Never in an honest history.
+    'unknown-lease': false,
     'unknown-account': false,
     // Raised by programs, not by rules.
     quarantined: false,

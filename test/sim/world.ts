@@ -1,5 +1,6 @@
 import type { Envelope } from '#shared/contracts/event.ts'
 import type { AccountTerms } from '#shared/value/account.ts'
+import type { Home } from '#shared/value/cloud/home-store.ts'
 import type { TrustCaps } from '#shared/value/hub/trust.ts'
 import type { Lease } from '#shared/value/lease.ts'
 import type { Agenda } from './agenda.ts'
@@ -32,6 +33,8 @@ export interface World {
   nextId(who: string): string
   /** Calendar day of an instant in the stores. */
   dayOf(at: number): string
+  /** Where a member's leases were before the first day. */
+  homeBefore(account: string): Home
   lotEnd(earnedAt: number, months: number): number
   boxOf(store: number, till: string): Box
   /** Names of the tills that are paired with the store's hub. */
