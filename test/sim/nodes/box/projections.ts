@@ -1,0 +1,118 @@
+import type { Envelope } from '#shared/contracts/event.ts'
+import type { Head } from '#shared/journal/record.ts'
+import type { OwnMovement } from '#shared/value/hub/overlay.ts'
+import { createMemoryWallet, type MemoryWallet } from '../../memory-wallet.ts'
+import type { SimRecord } from '../../messages.ts'
+import { markIn } from './box-disk.ts'
+import type { BoxSite } from './box-site.ts'
+import { addTo, tendersOf } from './sums.ts'
+
+/** Where an event is, and what was asked for under its id. */
+export interface Place {
+  readonly seq: number
+  readonly requestHash: string
+}
+
+/** All that the journal tells; read again from its start, it tells the same. */
+export interface Projections {
+  readonly wallet: MemoryWallet
+  /** Leases that came while this program runs: no older disk can have spent them. */
+  readonly grantedSinceStart: ReadonlySet<string>
+  readonly head: () => Head
+  /** An old image was witnessed, and no epoch opened since. */
+  readonly isProvisional: () => boolean
+  placeOf(eventId: string): Place | undefined
+  saleOf(receiptId: string): Envelope | undefined
+  givenBackOf(movementId: string): number
+  refundedOf(receiptId: string): number
+  /** Receipts of this till in the present epoch. */
+  receiptsOf(till: string): number
+  ownOf(account: string): readonly OwnMovement[]
+  /** A feed came in that has the journal up to this mark. */
+  indexAfterFeed(mark: Head): void
+  take(record: SimRecord): void
+  readAgain(): void
+  start(): void
+}
+
+const noMovements: readonly OwnMovement[] = []
+
+export function createProjections({ world, disk }: BoxSite): Projections {
+  const { rules } = world
+  const wallet = createMemoryWallet()
+  const places = new Map<string, Place>()
+  const sales = new Map<string, number>()
+  const givenBack = new Map<string, number>()
+  const refunded = new Map<string, number>()
+  const counters = new Map<string, number>()
+  const grantedSinceStart = new Set<string>()
+  let own = new Map<string, OwnMovement[]>()
+  let head: Head = { epoch: disk.identity.epoch, seq: 0, hash: '' }
+  let provisional = false
+
+  function fold(record: SimRecord): void {
+    const { epoch, seq, hash, body } = record
+    const { envelope, payload, requestHash } = body
+    head = { epoch, seq, hash }
+    places.set(record.id, { seq, requestHash })
+    rules.projectEvent(wallet, { epoch, seq, envelope, payload })
+    foldMovements(epoch, seq, envelope)
+    foldReceipt(epoch, seq, envelope)
+    if (payload.note === 'epoch-opened' || payload.note === 'old-image-witnessed') {
+      provisional = rules.isProvisional(payload.note)
+    }
+  }
+
+  function foldMovements(epoch: number, seq: number, { movements }: Envelope): void {
+    for (const { account, kind, amount, reverses } of movements) {
+      let index = own.get(account)
+      if (index === undefined) own.set(account, (index = []))
+      index.push({ epoch, seq, kind, amount })
+      if (kind === 'give-back' && reverses !== null) addTo(givenBack, reverses, amount)
+    }
+  }
+
+  function foldReceipt(epoch: number, seq: number, envelope: Envelope): void {
+    const { type, till, receipt } = envelope
+    if (receipt === null) return
+    if (type === 'sale.closed') sales.set(receipt.id, seq)
+    if (type === 'sale.refunded' && receipt.originalId !== null) {
+      addTo(refunded, receipt.originalId, -tendersOf(envelope))
+    }
+    if (till !== null) addTo(counters, `${till}/${epoch}`, 1)
+  }
+
+  return {
+    wallet,
+    grantedSinceStart,
+    head: () => head,
+    isProvisional: () => provisional,
+    placeOf: (eventId) => places.get(eventId),
+    saleOf(receiptId) {
+      const seq = sales.get(receiptId)
+      return seq === undefined ? undefined : disk.journal.at(seq - 1)?.body.envelope
+    },
+    givenBackOf: (movementId) => givenBack.get(movementId) ?? 0,
+    refundedOf: (receiptId) => refunded.get(receiptId) ?? 0,
+    receiptsOf: (till) => counters.get(`${till}/${head.epoch}`) ?? 0,
+    ownOf: (account) => own.get(account) ?? noMovements,
+    indexAfterFeed(mark) {
+      own = rules.indexAfterFeed(own, mark)
+    },
+    take(record) {
+      fold(record)
+      const { type, word } = record.body.envelope
+      if (type === 'lease.granted' && word !== null) grantedSinceStart.add(word.lease)
+    },
+    readAgain() {
+      for (const map of [wallet, places, sales, givenBack, refunded, counters]) map.clear()
+      own = new Map()
+      provisional = false
+      head = { epoch: disk.identity.epoch, seq: 0, hash: '' }
+      for (const record of disk.journal.records()) fold(record)
+      head = { ...head, epoch: disk.identity.epoch }
+      if (disk.feed !== null) own = rules.indexAfterFeed(own, markIn(disk.feed, disk))
+    },
+    start: () => grantedSinceStart.clear(),
+  }
+}

@@ -1,0 +1,118 @@
+import type { ValueMovement } from '#shared/contracts/event.ts'
+import { refundAllowance } from '#shared/value/hub/trust.ts'
+import { envelope, type SaveRequest } from '../../messages.ts'
+import type { BoxSite } from './box-site.ts'
+import type { BoxTime } from './box-time.ts'
+import type { Census } from './census.ts'
+import type { Contract } from './contract.ts'
+import { type Drafts, draftOf } from './drafts.ts'
+import { addMovement } from './movements.ts'
+import type { Projections } from './projections.ts'
+import { type Drafted, nextReceiptNumber } from './receipts.ts'
+import type { RefundAsks } from './refund-asks.ts'
+import { refundAmount, tendersOf } from './sums.ts'
+import type { Undo } from './undo.ts'
+
+/** Makes the event of a refund, as far as a right or the day's trust covers it. */
+export interface Refunds {
+  draft(request: SaveRequest): Drafted
+  /** A receipt became durable while this program runs: no older disk refunded it. */
+  noteSold(receiptId: string): void
+  start(): void
+}
+
+type Asked = NonNullable<SaveRequest['refund']>
+
+interface Terms {
+  readonly amount: number
+  /** What the cloud granted for this refund. */
+  readonly granted: number | null
+  readonly day: string | null
+}
+
+export function createRefunds(
+  site: BoxSite,
+  parts: {
+    readonly projections: Projections
+    readonly time: BoxTime
+    readonly census: Census
+    readonly drafts: Drafts
+    readonly contract: Contract
+    readonly refundAsks: RefundAsks
+    readonly undo: Undo
+  },
+): Refunds {
+  const { world, disk } = site
+  const { rules, reach } = world
+  const { projections, time, census, drafts, contract, refundAsks, undo } = parts
+  const { wallet } = projections
+  const soldSinceStart = new Set<string>()
+
+  function isProven(originalId: string): boolean {
+    if (projections.isProvisional()) return false
+    return soldSinceStart.has(originalId) || (census.isWhole() && time.upperBound() !== null)
+  }
+
+  function coverOf(
+    { originalId, signedTotal, creditAccount }: Asked,
+    { amount, granted, day }: Terms,
+  ) {
+    const trust = rules.spendTrust({
+      caps: world.refundTrustCaps,
+      day,
+      spent: wallet.trustSpent(refundAllowance(day ?? '', 'MNT')),
+      account: originalId,
+      amount,
+    })
+    return rules.coverRefund({
+      own: wallet.ownReceipt(originalId),
+      epoch: disk.identity.epoch,
+      proven: isProven(originalId),
+      amount,
+      inProgress: 0,
+      signedTotal,
+      granted,
+      wants: creditAccount === null ? 'cash' : 'credit',
+      trust,
+      account: creditAccount,
+    })
+  }
+
+  function draft({ eventId, till, receiptId, refund, hash }: SaveRequest): Drafted {
+    if (refund === null) return { outcome: 'refused', reason: 'nothing to refund' }
+    const { originalId, creditAccount } = refund
+    const amount = refundAmount(refund)
+    const day = time.today()
+    const granted = refundAsks.grantedFor(receiptId)
+    const answer = coverOf(refund, { amount, granted, day })
+    if (answer.outcome === 'refused') {
+      reach(`hub: no refund (${answer.reason})`)
+      return answer
+    }
+    const { cover } = answer
+    reach(`hub: a refund under ${cover}`)
+    if (cover === 'right' && granted !== null) reach('hub: a refund that the cloud granted')
+    const undone = cover === 'right' ? undo({ eventId, originalId, amount }) : []
+    const pending: ValueMovement[] = []
+    if (cover === 'pending-credit' && creditAccount !== null) {
+      addMovement(eventId, pending, { kind: 'give-back', account: creditAccount, amount })
+    }
+    const number = nextReceiptNumber(site, projections, till)
+    const said = envelope({
+      ...drafts.atTill(eventId, till),
+      type: 'sale.refunded',
+      receipt: { id: receiptId, number, originalId, cover },
+      movements: [...undone, ...pending],
+      tenders: creditAccount === null ? [{ kind: 'cash', amount: -amount }] : [],
+    })
+    const payload = contract.payloadOf(tendersOf(said))
+    const dated = cover === 'trust' && day !== null ? { ...payload, trustDay: day } : payload
+    return { outcome: 'drafted', draft: draftOf(said, dated, hash) }
+  }
+
+  return {
+    draft,
+    noteSold: (receiptId) => void soldSinceStart.add(receiptId),
+    start: () => soldSinceStart.clear(),
+  }
+}

@@ -1,0 +1,99 @@
+import type { ValueMovement } from '#shared/contracts/event.ts'
+import { envelope, type SaveRequest } from '../../messages.ts'
+import type { BoxSite } from './box-site.ts'
+import type { BoxTime } from './box-time.ts'
+import type { Contract } from './contract.ts'
+import { type Drafts, draftOf } from './drafts.ts'
+import { addMovement } from './movements.ts'
+import type { Cover, Payments } from './payments.ts'
+import type { Projections } from './projections.ts'
+import { type Drafted, nextReceiptNumber } from './receipts.ts'
+
+/** Makes the event of a sale; its value must be reserved by the payment. */
+export type Sales = (request: SaveRequest) => Drafted
+
+export function createSales(
+  site: BoxSite,
+  parts: {
+    readonly projections: Projections
+    readonly time: BoxTime
+    readonly payments: Payments
+    readonly drafts: Drafts
+    readonly contract: Contract
+  },
+): Sales {
+  const { world, disk } = site
+  const { agenda, rules, reach } = world
+  const { projections, time, payments, drafts, contract } = parts
+  const { wallet } = projections
+
+  /** A lease may have ended, or its epoch, since the value was reserved. */
+  function stillHolds({ parts: leases }: Cover, upper: number | null): boolean {
+    const { epoch } = disk.identity
+    if (rules.partsStillHold({ wallet, parts: leases, upper, epoch })) return true
+    reach('hub: a lease ended under the payment')
+    return false
+  }
+
+  function spend(
+    eventId: string,
+    movements: ValueMovement[],
+    { account, cover }: { readonly account: string; readonly cover: Cover },
+  ): void {
+    const { amount, parts: leases, trust, local } = cover
+    const { hub } = disk.identity
+    for (const { lease, amount: part } of leases) {
+      world.checkLeaseSpend({ lease, hub, cloudLead: time.cloudLead() })
+      addMovement(eventId, movements, { kind: 'spend', account, amount: part, lease })
+    }
+    if (trust !== null) {
+      const { rule } = trust
+      addMovement(eventId, movements, { kind: 'spend', account, amount, cover: 'trust', rule })
+    }
+    if (local) {
+      const isLocal = world.termsOf(account).offline === 'local-balance'
+      const by = isLocal ? 'local-balance' : 'account'
+      addMovement(eventId, movements, { kind: 'spend', account, amount, cover: by })
+    }
+  }
+
+  function credit(
+    eventId: string,
+    movements: ValueMovement[],
+    { earn, load }: Pick<SaveRequest, 'earn' | 'load'>,
+  ): void {
+    if (earn !== null) {
+      const { account, amount, months } = earn
+      const endsAt = months === null ? null : world.lotEnd(agenda.now(), months)
+      const rule = 'per-total'
+      addMovement(eventId, movements, { kind: 'earn', account, amount, endsAt, rule })
+    }
+    if (load !== null) addMovement(eventId, movements, { kind: 'load', ...load })
+  }
+
+  return (request) => {
+    const { eventId, receiptId, till, total } = request
+    const movements: ValueMovement[] = []
+    const upper = time.upperBound()
+    for (const { account, amount } of request.spends) {
+      const cover = payments.coverOf(receiptId, account)
+      if (cover?.amount !== amount || !stillHolds(cover, upper)) {
+        return { outcome: 'refused', reason: 'not covered' }
+      }
+      spend(eventId, movements, { account, cover })
+    }
+    credit(eventId, movements, request)
+    const number = nextReceiptNumber(site, projections, till)
+    const said = envelope({
+      ...drafts.atTill(eventId, till),
+      type: 'sale.closed',
+      receipt: { id: receiptId, number, originalId: null, cover: null },
+      movements,
+      tenders: [{ kind: 'cash', amount: total }],
+      leases: movements.flatMap(({ lease }) => lease ?? []),
+      coupons: movements.flatMap(({ account }) => (account.startsWith('coupon:') ? account : [])),
+    })
+    reach('hub: a sale is journaled')
+    return { outcome: 'drafted', draft: draftOf(said, contract.payloadOf(total), request.hash) }
+  }
+}
