@@ -613,6 +613,7 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
     reach('cloud: a backup is restored')
     cloud.restore(kept.backup, incarnation)
     checks.restored(kept.told)
+    cloud.endRestoredHolds()
     comeBack(downMs)
   }
 
@@ -631,8 +632,11 @@ export function createPerformer({ world, cloud, stores, checks, plan }: Scene): 
         const till = store.tills[op.till]
         if (till === undefined) return
         const ends: [number, number][] = []
-        if (op.direction !== 'down') ends.push([till.address, box.address])
-        if (op.direction !== 'up') ends.push([box.address, till.address])
+        // The cable is the till's, whatever box answers it.
+        for (const each of store.copy === null ? [box] : [box, store.copy]) {
+          if (op.direction !== 'down') ends.push([till.address, each.address])
+          if (op.direction !== 'up') ends.push([each.address, till.address])
+        }
         for (const [from, to] of ends) {
           network.cut(from, to, 'till-lan')
           later(op.forMs, () => network.restore(from, to, 'till-lan'))

@@ -20,6 +20,7 @@ import { homeAfterVisit, visitsOf } from '#shared/value/cloud/home-store.ts'
 import { leaseEnd, standingLeaseAmount } from '#shared/value/cloud/lease-policy.ts'
 import { leasesToRecall, recallLease } from '#shared/value/cloud/recall-lease.ts'
 import {
+  endRestoredHolds,
   hubReported,
   mayPromise,
   overrideHub,
@@ -151,6 +152,7 @@ export const productRules = {
   homeAfterVisit,
   visitsOf,
   startRecovery,
+  endRestoredHolds,
   hubReported,
   overrideHub,
   mayPromise,

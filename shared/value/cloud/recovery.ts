@@ -1,4 +1,7 @@
 import { isAfter, type Position } from '../../journal/record.ts'
+import { releaseCoupon } from '../coupon-verbs.ts'
+import { releaseHold } from '../hold.ts'
+import type { Ledger } from '../ledger.ts'
 
 /**
  * The books were restored from a backup (spine B1.12): leases granted after it are unknown and free
@@ -37,4 +40,25 @@ export function overrideHub(recovery: Recovery, hub: number): Recovery {
 
 export function mayPromise(recovery: Recovery): boolean {
   return recovery.waitingFor.length === 0
+}
+
+/**
+ * A hold in restored books may have been let go and its value given to a hub since the backup, so
+ * nobody may capture it any more: whoever still needs it asks again, once the hubs have reported.
+ * Answers how many were ended.
+ */
+export function endRestoredHolds(
+  ledger: Ledger,
+  accountId: string,
+  restore: { readonly incarnation: number; readonly at: number },
+): number {
+  const { incarnation, at } = restore
+  const holds = ledger.account(accountId)?.holds ?? []
+  for (const hold of holds) {
+    const id = `${hold.id}#restored-${incarnation}`
+    const coupon = ledger.coupon(accountId)
+    if (coupon === undefined) releaseHold(ledger, { id, account: accountId, hold: hold.id, at })
+    else releaseCoupon(ledger, { id, coupon: accountId, expectedVersion: coupon.version, at })
+  }
+  return holds.length
 }

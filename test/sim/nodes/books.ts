@@ -42,6 +42,12 @@ export type Command =
   | { readonly verb: 'freeze' | 'unfreeze'; readonly account: string }
   | { readonly verb: 'expireLots' | 'lapseHolds'; readonly account: string; readonly at: number }
   | { readonly verb: 'voidLeases'; readonly hub: number; readonly epoch: number }
+  | {
+      readonly verb: 'endRestoredHolds'
+      readonly account: string
+      readonly incarnation: number
+      readonly at: number
+    }
   | { readonly verb: 'endedEscrow'; readonly at: number }
   | { readonly verb: 'repair'; readonly event: string }
 
@@ -194,6 +200,8 @@ function perform(books: Books, rules: Rules, command: Command): Done {
       const moved = rules[command.verb](ledger, command.account, command.at)
       return moved === 0 ? nothingDone : plainly
     }
+    case 'endRestoredHolds':
+      return rules.endRestoredHolds(ledger, command.account, command) === 0 ? nothingDone : plainly
     case 'voidLeases':
       return { outcome: 'done', voided: rules.voidLeases(ledger, command.hub, command.epoch) }
     case 'voidRefundRight':

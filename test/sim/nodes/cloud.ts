@@ -1,7 +1,7 @@
 import type { HoldRequest, StreamMessage } from '#shared/contracts/lease.ts'
 import type { Position } from '#shared/journal/record.ts'
 import { freeOf, postedOf } from '#shared/value/account.ts'
-import { type Home, noHome } from '#shared/value/cloud/home-store.ts'
+import type { Home } from '#shared/value/cloud/home-store.ts'
 import type { Recovery } from '#shared/value/cloud/recovery.ts'
 import { openAmount } from '#shared/value/lease.ts'
 import type { CloudClock } from '../clocks.ts'
@@ -69,6 +69,8 @@ export interface Cloud {
   tick(): void
   backup(): Backup
   restore(backup: Backup, incarnation: number): void
+  /** The first thing that a restored cloud does. */
+  endRestoredHolds(): void
   restart(): void
   upgrade(version: number): void
   undelivered(): readonly string[]
@@ -318,12 +320,13 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
       const at = clock.now()
       const found = data.books.ledger.account(account)
       if (found === undefined) continue
-      const before = data.homes.get(account) ?? noHome
+      const before = data.homes.get(account) ?? world.homeBefore(account)
       const leaseOpenAtHome = found.leases.some((lease) => lease.hub === before.store)
       const { home, recallAt } = rules.homeAfterVisit(before, { store: hub, at, leaseOpenAtHome })
       data.homes.set(account, home)
+      if (home.store !== before.store) reach('cloud: a home moves')
       if (recallAt !== null) {
-        reach('cloud: the home store moves')
+        reach('cloud: a home waits for its old lease')
         const there = found.leases.filter(
           (lease) => lease.hub === recallAt && lease.state === 'open',
         )
@@ -341,7 +344,9 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
         everRedeemed: data.redeemed.has(account),
         ...POLICY,
       })
-      if (amount > 0) grant(hub, account, amount, rules.leaseEnd('standing', at).endsAt - at)
+      if (amount <= 0) continue
+      reach(openHere > 0 ? 'cloud: a lease is renewed at use' : 'cloud: a lease by custom')
+      grant(hub, account, amount, rules.leaseEnd('standing', at).endsAt - at)
     }
   }
 
@@ -529,6 +534,14 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
       boxes.clear()
       told.clear()
       cutNow = null
+    },
+    endRestoredHolds() {
+      const { incarnation } = data
+      const at = clock.now()
+      for (const account of world.accountIds) {
+        const done = run({ verb: 'endRestoredHolds', account, incarnation, at })
+        if (done.outcome === 'done') reach('cloud: a hold of before the restore is ended')
+      }
     },
     restart() {
       knownFrom = rules.knownAfterRestart(data.books.log.length)
