@@ -197,9 +197,10 @@ export function createChecks(oracle: Oracle): Checks {
         if (record === undefined) continue
         const place = applied.get(record.id)
         const isIn = place !== undefined && place <= feed.applied
-        // One that was chained again is not known to be in the feed before the cloud said so.
+        // One that was chained again, or is in the books by another copy of the disk, is not known to
+        // be in the feed before the cloud has taken it at this place.
         const again =
-          record.firstHash !== null &&
+          (record.firstHash !== null || oracle.isOnTwoBoxes(record.id)) &&
           (mark === undefined ||
             record.epoch > mark.epoch ||
             (record.epoch === mark.epoch && record.seq > mark.seq))

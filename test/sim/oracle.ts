@@ -31,6 +31,9 @@ export type Invariant = (typeof invariants)[number]
 interface Happening {
   envelope: Envelope
   readonly boxes: Set<number>
+  /** The first box that had it, and whether another had it too. */
+  firstBox: number | null
+  onTwoBoxes: boolean
   acked: boolean
   inBooks: boolean
 }
@@ -53,6 +56,8 @@ export interface Oracle {
   /** A declared loss: up to so much more may be spent of this account. */
   allow(account: string, amount: number): void
   isInBooks(eventId: string): boolean
+  /** Two copies of a disk have it, at places of their own. */
+  isOnTwoBoxes(eventId: string): boolean
   /** Sum of what the customer may still spend, as the shops know it. */
   wealth(account: string): number
   happened(eventId: string): boolean
@@ -100,7 +105,7 @@ export function createOracle(local: (account: string) => boolean): Oracle {
   function happening(envelope: Envelope): Happening {
     let known = happenings.get(envelope.id)
     if (known === undefined) {
-      known = { envelope, boxes: new Set(), acked: false, inBooks: false }
+      known = { envelope, boxes: new Set(), firstBox: null, onTwoBoxes: false, acked: false, inBooks: false }
       happenings.set(envelope.id, known)
     }
     return known
@@ -186,7 +191,12 @@ export function createOracle(local: (account: string) => boolean): Oracle {
   return {
     violations,
     fail,
-    journaled: (box, envelope) => change(envelope, (one) => void one.boxes.add(box)),
+    journaled(box, envelope) {
+      change(envelope, (one) => void one.boxes.add(box))
+      const one = happening(envelope)
+      one.firstBox ??= box
+      if (one.firstBox !== box) one.onTwoBoxes = true
+    },
     lost(box, eventId) {
       const one = happenings.get(eventId)
       if (one !== undefined) change(one.envelope, (it) => void it.boxes.delete(box))
@@ -208,6 +218,7 @@ export function createOracle(local: (account: string) => boolean): Oracle {
       }
     },
     allow: (account, amount) => void add(allowance, account, amount),
+    isOnTwoBoxes: (eventId) => happenings.get(eventId)?.onTwoBoxes ?? false,
     isInBooks: (eventId) => happenings.get(eventId)?.inBooks ?? false,
     wealth: (account) => wealth.get(account) ?? 0,
     happened(eventId) {
