@@ -57,7 +57,11 @@ export async function startHub(
   })
   const clock = hubClock.now
   const newId = createIds(clock)
-  const health = createHealth({ disk, clock: hubClock })
+  const health = createHealth({
+    disk,
+    clock: hubClock,
+    replicaDiffers: () => sync?.status().differs ?? [],
+  })
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
   const replica = openReplica({
@@ -156,6 +160,7 @@ export async function startHub(
       random,
       log,
       onForeign: () => link?.askIdentity(),
+      timeZone: () => shop.profile().store.timeZone,
       onChange: () => {
         shop.refreshProfile()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)

@@ -1,4 +1,5 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { RowSum } from '#shared/feed/row-sum.ts'
 import * as feed from '#shared/feed/schema.ts'
 import type { SqlValue } from '../db/hot.ts'
 import type { WriterDatabase } from './connection.ts'
@@ -27,7 +28,11 @@ export interface FeedWriter {
   apply(state: TableState): void
 }
 
-export function createFeedWriter(db: WriterDatabase): FeedWriter {
+/** `sumOf` keeps the sum of a table's rows: each row that goes is taken out, each that comes put in. */
+export function createFeedWriter(
+  db: WriterDatabase,
+  sumOf: (table: FeedTableName) => RowSum,
+): FeedWriter {
   type Statement = ReturnType<WriterDatabase['prepare']>
   const prepared = new Map<string, Statement>()
   const statement = (sql: string, isRead = false): Statement => {
@@ -45,16 +50,30 @@ export function createFeedWriter(db: WriterDatabase): FeedWriter {
   return {
     apply({ table, scope, values, rows }) {
       const sql = sqlOf(table)
-      const found = statement(`${sql.select} WHERE "${scope}" ${inList}`, true).all([
-        JSON.stringify(values),
-      ]) as SqlValue[][]
+      const read = (column: string, among: readonly unknown[]) =>
+        statement(`${sql.select} WHERE "${column}" ${inList}`, true).all([
+          JSON.stringify(among),
+        ]) as SqlValue[][]
+      const found = read(scope, values)
       const before = new Map(found.map((row) => [row[0], row]))
-      const kept = new Set(rows.map((row) => row[0]))
-      const removed = found.filter((row) => !kept.has(row[0]))
-      const changed = rows.filter((row) => {
+      const after = new Map(rows.map((row) => [row[0], row]))
+      const removed = found.filter((row) => !after.has(row[0]))
+      // A row that had another scope until now, as a barcode that moves to another product.
+      const strangers = [...after.keys()].filter((key) => scope !== sql.key && !before.has(key))
+      for (const row of strangers.length > 0 ? read(sql.key, strangers) : []) {
+        before.set(row[0], row)
+      }
+      const changed = [...after.values()].filter((row) => {
         const old = before.get(row[0])
         return !old || !isSame(old, row)
       })
+      const sum = sumOf(table)
+      for (const row of removed) sum.remove(row)
+      for (const row of changed) {
+        const old = before.get(row[0])
+        if (old) sum.remove(old)
+        sum.add(row)
+      }
       runAll(
         sql.remove,
         removed.map((row) => row[0]),
@@ -105,6 +124,7 @@ function makeSql(table: FeedTableName) {
     return `INSERT INTO "${name}" (${columns.join(', ')}) ${rowsOf(columns.length)} ON CONFLICT (${key}) DO UPDATE SET ${set}`
   }
   return {
+    key: key.slice(1, -1),
     select: `SELECT ${columns.join(', ')} FROM "${name}"`,
     /** Sets all columns, or those at these positions. */
     upsert: (positions?: readonly number[]) =>

@@ -1,9 +1,12 @@
 import { closeSync, openSync } from 'node:fs'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
+import type { TableSums } from '#shared/feed/digest.ts'
 import { createWriteQueue } from '../db/writer.ts'
 import { buildFeed, migrate } from './build.ts'
 import { openWriter, truncateLog, type WriterDatabase } from './connection.ts'
+import { createDigests, type PendingSums, scanFeed, toldSums } from './digests.ts'
 import { createExports, type FeedExport } from './exports.ts'
+import { createFeedWriter, type FeedWriter } from './feed-table.ts'
 import { countFrames, readFrames } from './frames.ts'
 import { type FeedNote, writeNote } from './note.ts'
 import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
@@ -23,7 +26,11 @@ export interface Feed extends AsyncDisposable {
   /** Current generation and how many of its frames may be served. */
   position(): FeedPosition
   /** One durable transaction; answers how many frames it took. */
-  commit(write: (db: WriterDatabase) => void): Promise<number>
+  commit(write: (writer: FeedWriter) => void): Promise<number>
+  /** A transaction of any statements, as for a new column; its digest is taken by a scan. */
+  alter(change: (db: WriterDatabase) => void): Promise<number>
+  /** Row sums at a commit; undefined where frame is none, or the generation is not kept. */
+  digest(generation: number, frame: number): TableSums | undefined
   frames(generation: number, start: number): FramesAnswer
   /** The file as it was when the generation began; undefined unless kept. */
   export(generation: number): Promise<FeedExport | undefined>
@@ -58,8 +65,16 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
   let isClosed = false
   removeUnfinished(paths)
   prune()
+  const framesBefore = countFrames(generationPath(paths, note.generation - 1, 'wal'))
+  const digests = createDigests(
+    paths,
+    toldSums(paths, note.generation, framesBefore) ?? (await scanFeed(db)),
+  )
+  digests.startGeneration(note.generation)
+  let pending: PendingSums = digests.begin()
+  const writer = createFeedWriter(db, (table) => pending.of(table))
   migrate(db)
-  countCommitted()
+  if (countCommitted() > 0) digests.replace(note.generation, served, await scanFeed(db))
   const exports = createExports(paths, queue)
 
   function prune(): void {
@@ -83,6 +98,7 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
     if (served > 0) {
       await archive(paths, note, served)
       note = nextGeneration(paths, note, note.salts)
+      digests.startGeneration(note.generation)
       served = 0
       mustTruncate = true
     }
@@ -105,22 +121,36 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
   }
   const closeRolled = () => close(rollNow)
 
+  const transaction = async (write: () => void): Promise<number> => {
+    await truncateIfMust()
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      write()
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+    db.exec('COMMIT')
+    return countCommitted()
+  }
+
   return {
     feedId: note.feedId,
     position: () => ({ generation: note.generation, frame: served }),
     commit: (write) =>
       queue(async () => {
-        await truncateIfMust()
-        db.exec('BEGIN IMMEDIATE')
-        try {
-          write(db)
-        } catch (error) {
-          db.exec('ROLLBACK')
-          throw error
-        }
-        db.exec('COMMIT')
-        return countCommitted()
+        pending = digests.begin()
+        const frames = await transaction(() => write(writer))
+        if (frames > 0) pending.keep(note.generation, served)
+        return frames
       }),
+    alter: (change) =>
+      queue(async () => {
+        const frames = await transaction(() => change(db))
+        if (frames > 0) digests.replace(note.generation, served, await scanFeed(db))
+        return frames
+      }),
+    digest: (generation, frame) => digests.at(generation, frame),
     frames(generation, start) {
       const isCurrent = generation === note.generation
       const path = isCurrent ? paths.wal : generationPath(paths, generation, 'wal')

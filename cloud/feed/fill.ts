@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { createRowSum } from '#shared/feed/row-sum.ts'
 import type { WriterDatabase } from './connection.ts'
 import { type Cursor, cursorText } from './cursor.ts'
 import { catalogueState, newestChange } from './cut.ts'
@@ -29,7 +30,9 @@ export async function fillFeed(db: WriterDatabase, projection: Projection): Prom
   const { hot, companyId } = projection
   const position = newestChange(hot)
   const cursor: Cursor = { urgent: position, balances: position }
-  const writer = createFeedWriter(db)
+  // A feed is summed up by a scan when it is first opened.
+  const sum = createRowSum()
+  const writer = createFeedWriter(db, () => sum)
   for (const entity of entities) {
     const ids = hqIds[entity](hot, { company: companyId, ids: '[]' }).map(([id]) => Number(id))
     for (let start = 0; start < ids.length; start += CHUNK) {

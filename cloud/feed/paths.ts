@@ -24,11 +24,11 @@ export function feedPaths(folder: string, name: string): FeedPaths {
   }
 }
 
-/** The log of a finished generation, and the file as it was when a generation began. */
+/** The log of a finished generation, the file as it was when one began, its commits' digests. */
 export function generationPath(
   paths: FeedPaths,
   generation: number,
-  part: 'wal' | 'db' | 'db.gz' | 'export.json',
+  part: 'wal' | 'db' | 'db.gz' | 'export.json' | 'digests',
 ): string {
   return join(paths.folder, `${paths.name}-g${generation}.${part}`)
 }

@@ -2,7 +2,6 @@ import type { FeedPosition } from '#shared/contracts/sync.ts'
 import { type Cursor, readCursor, saveCursor } from './cursor.ts'
 import { type ChangeClass, newestChange, readCut } from './cut.ts'
 import type { Feed } from './feed.ts'
-import { createFeedWriter, type FeedWriter } from './feed-table.ts'
 import { nextLimit, nextWindow, URGENT_EVERY_MS } from './pace.ts'
 import type { FeedPaths } from './paths.ts'
 import type { Projection } from './projection.ts'
@@ -39,7 +38,6 @@ export function createProjector({
   balances = defaultBalances,
 }: ProjectorOptions): Projector {
   let cursor: Cursor = readCursor(paths)
-  let writer: FeedWriter | undefined
   const limits = { urgent: 500, balances: 500 }
   const dueAt = { urgent: 0, balances: 0 }
   let windowMs = balances.windowMinMs
@@ -50,8 +48,7 @@ export function createProjector({
     if (cut.cursor === cursor[kind]) return false
     let frames = 0
     if (cut.changes > 0) {
-      frames = await feed.commit((db) => {
-        writer ??= createFeedWriter(db)
+      frames = await feed.commit((writer) => {
         for (const state of cut.states) writer.apply(state)
       })
       limits[kind] = nextLimit(limit, cut.changes, frames)

@@ -4,6 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { Failure } from '#shared/domain/failure.ts'
+import { type FeedDigest, ReplicaDiffers } from '#shared/feed/digest.ts'
 import { type CloudEnv, createRouter, problem } from '../http.ts'
 import type { Caller } from '../keys/caller.ts'
 import type { Feed } from './feed.ts'
@@ -24,6 +25,11 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
     if (feed.feedId === feedId) return feed
     throw new Failure('not-found', `feed ${feedId} is not the present feed of this hub's company`)
   }
+  const commitOf = async (c: Context<CloudEnv>) => ({
+    feed: await feedOf(c),
+    generation: Generation.parse(c.req.param('generation')),
+    frame: FrameNumber.parse(c.req.param('frame')),
+  })
   const gone = (c: Context<CloudEnv>, words: string) => problem(c, 410, 'gone', words)
 
   const routes = createRouter()
@@ -51,6 +57,28 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
             `frame ${start} of generation ${generation} is not kept: copy the feed anew`,
           )
       }
+    })
+    .get('/feeds/:feedId/digest/:generation/:frame', async (c) => {
+      const { feed, generation, frame } = await commitOf(c)
+      const tables = feed.digest(generation, frame)
+      if (!tables) {
+        throw new Failure(
+          'not-found',
+          `frame ${frame} of generation ${generation} ends no commit that is kept`,
+        )
+      }
+      const digest: FeedDigest = { generation, frame, tables }
+      return c.json(digest)
+    })
+    .post('/feeds/:feedId/digest/:generation/:frame', async (c) => {
+      const { feed, generation, frame } = await commitOf(c)
+      const { tables } = ReplicaDiffers.parse(await c.req.json())
+      const { hubId, group } = c.var.caller
+      c.var.log.error(
+        { group: group.group, hubId, feedId: feed.feedId, generation, frame, tables },
+        "a hub's replica has other rows than its feed and is built anew",
+      )
+      return c.body(null, 204)
     })
     .get('/feeds/:feedId/export/:generation', async (c) => {
       const feed = await feedOf(c)

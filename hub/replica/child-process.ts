@@ -12,7 +12,7 @@ export interface SyncChild {
 export function startChild(options: {
   readonly onMessage: (message: FromChild) => void
   readonly onExit: (reason: string) => void
-  /** What the process wrote to stderr, a line at a time. */
+  /** What else the process wrote, a line at a time. */
   readonly onWords: (line: string) => void
   /** Another program than the one beside this file. */
   readonly entry?: string
@@ -29,7 +29,9 @@ export function startChild(options: {
   // Writing to a process that was just killed is no error: its exit is reported on its own.
   stdin.on('error', () => undefined)
   createInterface({ input: child.stdout }).on('line', (line) => {
-    options.onMessage(FromChild.parse(JSON.parse(line)))
+    // The native client prints its own warnings there too.
+    if (line.startsWith('{')) options.onMessage(FromChild.parse(JSON.parse(line)))
+    else options.onWords(line)
   })
   createInterface({ input: child.stderr }).on('line', options.onWords)
   child.once('error', (error) => options.onExit(error.message))

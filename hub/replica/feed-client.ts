@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
+import { FeedDigest, type ReplicaDiffers, type TableSums } from '#shared/feed/digest.ts'
 
 /** Where the feed is and who asks. */
 export const FeedSource = z.object({
@@ -78,16 +79,49 @@ export async function isAtEnd(source: FeedSource, position: FeedPosition): Promi
   throw new SyncError('unreachable', '/sync answered something else than the feed')
 }
 
-/** A request of our own, whose answer must begin in time. */
+/** What the feed held at this commit; undefined where the cloud cannot say. */
+export async function askDigest(
+  source: FeedSource,
+  position: FeedPosition,
+): Promise<TableSums | undefined> {
+  const answer = await ask(source, digestPath(position))
+  if (answer.ok) return FeedDigest.safeParse(await json(answer)).data?.tables
+  await answer.body?.cancel()
+  return undefined
+}
+
+/** The cloud keeps it for HQ to see; that it cannot be told changes nothing here. */
+export async function tellDifference(
+  source: FeedSource,
+  position: FeedPosition,
+  tables: readonly string[],
+): Promise<void> {
+  const words: ReplicaDiffers = { tables: [...tables] }
+  const headers = { 'content-type': 'application/json' }
+  try {
+    const answer = await ask(source, digestPath(position), headers, JSON.stringify(words))
+    await answer.body?.cancel()
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error
+  }
+}
+
+function digestPath({ generation, frame }: FeedPosition): string {
+  return `/digest/${generation}/${frame}`
+}
+
+/** A request of our own, whose answer must begin in time; a POST where it has a body. */
 export async function ask(
   source: FeedSource,
   path: string,
   headers: Readonly<Record<string, string>> = {},
+  body?: string,
 ): Promise<Response> {
   const begun = new AbortController()
   const timer = setTimeout(() => begun.abort(), ANSWER_TIMEOUT_MS)
   try {
     return await fetch(`${feedUrl(source)}${path}`, {
+      ...(body === undefined ? {} : { method: 'POST', body }),
       headers: {
         authorization: `Bearer ${source.token}`,
         'accept-encoding': 'identity',

@@ -8,6 +8,10 @@ export const ToChild = z.object({
   source: FeedSource,
   /** Is there room on the disk for a new replica beside the old one (spine C)? */
   mayBuild: z.boolean(),
+  /** Compare the rows with the cloud's digest when the sync is done. */
+  check: z.boolean(),
+  /** This file was found to have other rows than the feed: build a new one. */
+  distrusted: z.string().nullable(),
 })
 export type ToChild = z.infer<typeof ToChild>
 
@@ -20,6 +24,15 @@ export const FromChild = z.discriminatedUnion('kind', [
     file: z.string(),
     position: FeedPosition,
     swapped: z.boolean(),
+  }),
+  /** Comes by itself, some time after `done`. */
+  z.object({
+    kind: z.literal('checked'),
+    file: z.string(),
+    outcome: z.enum(['equal', 'differs', 'unknown']),
+    /** That differ. */
+    tables: z.array(z.string()),
+    reason: z.string(),
   }),
   /** The file that serves cannot go on; a new one is built beside it. */
   z.object({ kind: z.literal('rebuilding'), message: z.string() }),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
+import { openCheckPlan } from './check-plan.ts'
 import { type SyncChild, startChild } from './child-process.ts'
 import type { FeedSource, SyncFault } from './feed-client.ts'
 import { createKillTimer } from './kill-timer.ts'
@@ -21,6 +22,11 @@ export interface ReplicaStatus {
   readonly killed: number
   /** How often a replica had to be built anew since the start: 0 on a sound line and disk. */
   readonly rebuilt: number
+  /**
+   * Tables in which the replica was last found to differ from the feed, by their digests; empty
+   * again when it was compared once more and is equal. null: not compared since the start.
+   */
+  readonly differs: readonly string[] | null
 }
 
 export interface ReplicaSync extends AsyncDisposable {
@@ -66,6 +72,8 @@ export interface ReplicaSyncOptions {
   /** The replica holds something new. */
   readonly onChange?: (position: FeedPosition) => void
   readonly timings?: Partial<SyncTimings>
+  /** Of the store: its night is when the replica is compared with the cloud's digest; UTC if unset. */
+  readonly timeZone?: () => string
   /** A bundle of child.ts, if it is not beside this file. */
   readonly childEntry?: string
 }
@@ -90,8 +98,13 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
     copying: null,
     killed: 0,
     rebuilt: 0,
+    differs: null,
   }
   mkdirSync(dir, { recursive: true })
+  const checkPlan = openCheckPlan(dir, options.timeZone ?? (() => 'UTC'))
+  let distrusted: string | null = null
+  /** Built since the start, and not compared yet. */
+  let freshFile: string | null = null
 
   const killTimer = createKillTimer({
     limitMs: () =>
@@ -132,7 +145,8 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
     isWanted = false
     child ??= spawnChild()
     killTimer.start()
-    child.send({ dir, source, mayBuild: options.mayBuild?.() ?? true })
+    const mayBuild = options.mayBuild?.() ?? true
+    child.send({ dir, source, mayBuild, check: checkPlan.isDue(clock()), distrusted })
   }
   const end = () => {
     isRunning = false
@@ -153,7 +167,26 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
     plan(Math.min(timings.retryMinMs * 2 ** (failures - 1), timings.retryMaxMs))
     if (fault === 'foreign' || fault === 'unauthorized') options.onForeign?.(fault)
   }
+  const onChecked = (message: FromChild & { kind: 'checked' }) => {
+    const { file, outcome, tables, reason } = message
+    if (outcome === 'unknown') {
+      log.info({ file, reason }, 'the replica could not be compared with the feed')
+      checkPlan.postpone(clock())
+      return
+    }
+    checkPlan.checked(clock())
+    status = { ...status, differs: tables }
+    const isFresh = file === freshFile
+    freshFile = null
+    if (outcome === 'equal') return
+    log.error({ file, tables }, 'the replica has other rows than the feed')
+    // A copy that was wrong from the first would be wrong again: the next night tries once more.
+    if (isFresh) return
+    distrusted = file
+    plan(0)
+  }
   const onMessage = (message: FromChild) => {
+    if (message.kind === 'checked') return onChecked(message)
     if (!isRunning) return
     switch (message.kind) {
       case 'progress':
@@ -178,8 +211,15 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
         kills = 0
         replica.refresh()
         replica.markComplete(clock())
+        const isOther = status.position && status.position.generation !== position.generation
+        if (swapped || isOther) {
+          checkPlan.want()
+          plan(timings.balancesEveryMs)
+        }
         status = { ...status, position, at: replica.asOf(), error: null }
         if (swapped) {
+          freshFile = message.file
+          distrusted = null
           // Its client may hold the file before this one; the next process is ready before a poke.
           dropChild()
           child = spawnChild()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Client, createClient } from '@libsql/client/sqlite3'
+import { checkReplica } from './check.ts'
 import { askInfo, type FeedSource, feedUrl, isAtEnd, SyncError } from './feed-client.ts'
 import { makeFirstCopy } from './first-copy.ts'
 import { buildFile, isWhole, removeReplica, removeStrays, servingFile } from './folder.ts'
@@ -20,6 +21,7 @@ const MAX_ROUNDS = 3
 
 export function createSynchroniser(): Synchroniser {
   let opened: { readonly key: string; readonly client: Client } | undefined
+  let check: { readonly file: string; isStopped: boolean } | undefined
 
   /** The official client, opened only after /info has answered (spine rule 11). */
   const clientOf = async (source: FeedSource, path: string): Promise<Client> => {
@@ -36,6 +38,8 @@ export function createSynchroniser(): Synchroniser {
     const path = join(dir, file)
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       if (await isAtEnd(source, positionOf(path))) return
+      // The client cannot change the generation beside an open read.
+      if (check) check.isStopped = true
       report({ kind: 'syncing', file })
       try {
         const client = await clientOf(source, path)
@@ -43,6 +47,24 @@ export function createSynchroniser(): Synchroniser {
       } catch (error) {
         throw error instanceof SyncError ? error : clientFault(error)
       }
+    }
+  }
+
+  /** Beside whatever is synced meanwhile; its result is reported when it is known. */
+  const startCheck = async ({ dir, source }: ToChild, file: string, report: Report) => {
+    if (check?.file === file && !check.isStopped) return
+    const own = { file, isStopped: false }
+    check = own
+    const say = (outcome: 'equal' | 'differs' | 'unknown', tables: string[], reason: string) =>
+      report({ kind: 'checked', file, outcome, tables, reason })
+    try {
+      const result = await checkReplica(source, join(dir, file), () => own.isStopped)
+      if (result.outcome === 'differs') say('differs', [...result.tables], '')
+      else say(result.outcome, [], result.outcome === 'unknown' ? result.reason : '')
+    } catch (error) {
+      say('unknown', [], String(error))
+    } finally {
+      if (check === own) check = undefined
     }
   }
 
@@ -75,8 +97,10 @@ export function createSynchroniser(): Synchroniser {
       const file = servingFile(dir, source.feedId)
       if (file !== undefined) {
         try {
+          if (file === order.distrusted) throw new SyncError('stale', otherRows)
           await catchUp(order, file, report)
           report({ kind: 'done', file, position: positionOf(join(dir, file)), swapped: false })
+          if (order.check) void startCheck(order, file, report)
           return
         } catch (error) {
           if (!isStale(error)) throw error
@@ -92,6 +116,8 @@ export function createSynchroniser(): Synchroniser {
 
 const noRoom =
   'a new replica is needed and the disk has no room for it: free at least 128 MiB on the hub'
+
+const otherRows = 'its rows are not those of the feed: the digests differ'
 
 function isStale(error: unknown): boolean {
   return error instanceof SyncError && error.fault === 'stale'

@@ -7,6 +7,7 @@ export const troubleCodes = [
   'clock-floor',
   'clock-offset',
   'journal-salvaged',
+  'replica-differs',
 ] as const
 export type TroubleCode = (typeof troubleCodes)[number]
 

@@ -51,5 +51,13 @@ export const troubleTexts = {
     en: 'Check the last receipts of each till, and have the disk changed soon.',
     mn: 'Касс бүрийн сүүлийн баримтуудыг шалгаж, дискийг удалгүй солиулна уу.',
   },
+  'trouble.replica-differs': {
+    en: 'The copy of products and prices on the hub is not that of the cloud ({{tables}}).',
+    mn: 'Төв төхөөрөмж дээрх бараа, үнийн хуулбар үүлнийхээс зөрж байна ({{tables}}).',
+  },
+  'trouble.replica-differs.fix': {
+    en: 'A new copy is being loaded by itself. If this stays for a day, tell the technician.',
+    mn: 'Шинэ хуулбар өөрөө татагдаж байна. Нэг хоногийн дараа ч хэвээр бол техникчид хэлнэ үү.',
+  },
 } as const satisfies AreaTexts &
   Record<`trouble.${TroubleCode}` | `trouble.${TroubleCode}.fix`, { en: string; mn: string }>

@@ -29,8 +29,8 @@ async function withFeed(run: (feed: Feed, folder: string) => Promise<void>): Pro
   }
 }
 const put = (feed: Feed, value: string, key = value) =>
-  feed.commit((db) => {
-    db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)').run([key, value])
+  feed.commit((writer) => {
+    writer.apply({ table: 'setting', scope: 'key', values: [key], rows: [[key, value]] })
   })
 /** What a power cut at this moment would leave, opened anew. */
 async function afterCrash(folder: string, look: (feed: Feed, folder: string) => Promise<void>) {
@@ -159,7 +159,7 @@ test('a feed whose build was cut is built again under a new id', async () => {
   expect(existsSync(join(folder, `${name}.note.json`))).toBe(false)
   const feed = await open(folder)
   expect(feed.feedId).not.toBe('half')
-  await feed.commit((db) => {
+  await feed.alter((db) => {
     expect(db.prepare('SELECT count(*) FROM setting').raw(true).all()).toEqual([[0]])
   })
   await feed.close()
@@ -168,18 +168,20 @@ test('a feed whose build was cut is built again under a new id', async () => {
 
 test('a transaction that fails leaves nothing behind', () =>
   withFeed(async (feed) => {
-    const failed = feed.commit((db) => {
-      db.exec("INSERT INTO setting VALUES ('x', 'y')")
+    const before = feed.digest(1, 0)
+    const failed = feed.commit((writer) => {
+      writer.apply({ table: 'setting', scope: 'key', values: ['x'], rows: [['x', 'y']] })
       throw new Error('no')
     })
     await expect(failed).rejects.toThrow('no')
     expect(feed.position().frame).toBe(0)
+    expect(feed.digest(1, 0)).toEqual(before)
     expect(await put(feed, 'a')).toBeGreaterThan(0)
   }))
 
 test('an answer ends at a commit and holds at most 4 MiB', () =>
   withFeed(async (feed) => {
-    const frames = await feed.commit((db) => {
+    const frames = await feed.alter((db) => {
       const insert = db.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
       for (let row = 0; row < 1500; row += 1) insert.run([`k${row}`, 'x'.repeat(4000)])
     })

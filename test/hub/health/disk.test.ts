@@ -123,7 +123,7 @@ test('below 256 MiB finished prints of former days go, unfinished ones stay [C]'
 test('below 128 MiB no replica is built: what is there serves on, and the reason is told [C]', async () => {
   using folder = tempFolder()
   const source = { cloudUrl: 'http://127.0.0.1:9', feedId: 'f1', token: 't' }
-  const order = { dir: folder.path, source, mayBuild: false }
+  const order = { dir: folder.path, source, mayBuild: false, check: false, distrusted: null }
   await expect(createSynchroniser().run(order, () => undefined)).rejects.toMatchObject({
     fault: 'no-room',
     message: expect.stringContaining('free at least 128 MiB') as string,
