@@ -16,9 +16,11 @@ import { startCuttingPrints } from './health/cut-prints.ts'
 import { createDisk } from './health/disk.ts'
 import { createHealth } from './health/health.ts'
 import { createHubClock } from './health/hub-clock.ts'
+import { withSalvage } from './health/salvage-trouble.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
-import { type Journal, openJournal } from './journal/journal.ts'
+import type { Journal } from './journal/journal.ts'
+import { openSoundJournal } from './journal/salvage/open-sound-journal.ts'
 import { createLive } from './live/live.ts'
 import { createStatusFeed } from './live/status-feed.ts'
 import { type Broker, openBroker } from './mqtt/broker.ts'
@@ -46,8 +48,11 @@ export async function startHub(
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
   const { random } = Math
   const disk = createDisk({ folder: config.folder })
-  const journal = await openJournal({ path: join(config.folder, 'journal.db'), onFatal })
   const wall = () => Date.now()
+  const sound = await openSoundJournal({ path: join(config.folder, 'journal.db'), onFatal, wall })
+  const { journal, salvaged } = sound
+  if (salvaged !== null && !salvaged.isJournaled)
+    log.error(salvaged, 'the journal was damaged: what could be read is in a new one')
   const boot = readBoot(createIds(wall))
   const hubClock = createHubClock({
     wall,
@@ -57,11 +62,8 @@ export async function startHub(
   })
   const clock = hubClock.now
   const newId = createIds(clock)
-  const health = createHealth({
-    disk,
-    clock: hubClock,
-    replicaDiffers: () => sync?.status().differs ?? [],
-  })
+  const boxHealth = createHealth({ disk, clock: hubClock })
+  const health = withSalvage(boxHealth, salvaged, clock)
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
   const replica = openReplica({
@@ -160,7 +162,6 @@ export async function startHub(
       random,
       log,
       onForeign: () => link?.askIdentity(),
-      timeZone: () => shop.profile().store.timeZone,
       onChange: () => {
         shop.refreshProfile()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
@@ -234,7 +235,7 @@ export async function startHub(
       cutting.stop()
       cloudTime.stop()
       await disk.stop()
-      await journal.close()
+      await sound.close()
     },
   }
 }

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import Database from 'libsql'
+import { eventHashText } from '#shared/domain/chain.ts'
+import { readFrames, walOf } from './pages.ts'
+
+/** The records at the end that are checked at every start; the rest is too much for a start. */
+const TAIL_EVENTS = 200
+/** Small, and nothing is sold without them. */
+const smallTables = ['identity', 'till', 'shift', 'shift_tender', 'till_counter', 'device'] as const
+
+export interface Inspection {
+  /** In words; null = the journal can be opened. */
+  readonly damage: string | null
+  /**
+   * Held until the journal is open: the last connection that closes would move the log into the
+   * file, which costs time in a sound journal.
+   */
+  readonly release: () => void
+}
+
+/** Looks at what a start needs of the journal: header, schema, small tables, and the chain's end. */
+export function inspectJournal(path: string): Inspection {
+  if (!existsSync(path)) return { damage: null, release: () => undefined }
+  let database: Database.Database | null = null
+  const release = (): void => {
+    database?.close()
+    database = null
+  }
+  try {
+    database = new Database(path)
+    database.exec('PRAGMA wal_autocheckpoint = 0')
+    const damage = damageOf(database) ?? damageOfLog(path)
+    return { damage, release }
+  } catch (error) {
+    return { damage: error instanceof Error ? error.message : String(error), release }
+  }
+}
+
+function damageOf(database: Database.Database): string | null {
+  const tables = new Set(column(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"))
+  // A first start that was cut before its migrations: nothing was ever saved in it.
+  if (!tables.has('event')) return tables.has('migration') || tables.size === 0 ? null : 'no events'
+  for (const table of smallTables) {
+    if (!tables.has(table)) continue
+    const [word] = column(database, `PRAGMA quick_check('${table}')`)
+    if (word !== 'ok') return `table ${table}: ${word}`
+  }
+  const [hubId] = column(database, 'SELECT hub_id FROM identity')
+  return hubId === undefined ? null : damageOfTail(database, Number(hubId))
+}
+
+function column(database: Database.Database, sql: string): (string | number)[] {
+  const rows = database.prepare(sql).raw(true).all() as (string | number)[][]
+  return rows.flatMap((row) => row[0] ?? [])
+}
+
+type Row = [number, number, string, string, number, string, string]
+
+function damageOfTail(database: Database.Database, hubId: number): string | null {
+  const rows = database
+    .prepare('SELECT seq, epoch, id, type, at, hash, body FROM event ORDER BY seq DESC LIMIT ?')
+    .raw(true)
+    .all(TAIL_EVENTS + 1) as Row[]
+  for (const [i, [seq, epoch, id, type, at, hash, body]] of rows.entries()) {
+    const before = rows[i + 1]
+    if (before === undefined && seq !== 1) break
+    // A hole that an earlier salvage left: the record after it has no witness here.
+    if (before !== undefined && before[0] !== seq - 1) continue
+    const text = eventHashText({ prev: before?.[5] ?? '', hubId, epoch, seq, id, type, at })
+    if (createHash('sha256').update(text).update(body).digest('hex') !== hash)
+      return `event ${seq} does not match its hash`
+  }
+  return null
+}
+
+/**
+ * SQLite stops reading its log at the first frame that is not whole. That is right for a commit cut
+ * by a power loss; where whole transactions stand behind it, they were saved and would be lost.
+ */
+function damageOfLog(path: string): string | null {
+  const frames = readFrames(walOf(path))
+  const broken = frames.findIndex(({ isValid }) => !isValid)
+  if (broken === -1) return null
+  const behind = frames.slice(broken + 1).filter(({ isCommit }) => isCommit).length
+  return behind === 0 ? null : `the log is damaged in frame ${broken + 1}, before ${behind} commits`
+}
