@@ -1,6 +1,6 @@
 import type { Checks } from './checks.ts'
 import type { Cloud } from './nodes/cloud.ts'
-import type { Performer } from './perform.ts'
+import type { Performer } from './perform/performer.ts'
 import type { Stores } from './stores.ts'
 import { HOUR_MS, MINUTE_MS } from './virtual-day.ts'
 import type { World } from './world.ts'

@@ -1,0 +1,49 @@
+import { lotsTotal } from '#shared/value/lots.ts'
+import { MINUTE_MS } from '../virtual-day.ts'
+import type { Scene } from './scene.ts'
+
+/** Leases whose hub does not come back: their value is made good, and given up for lost later. */
+export interface Forfeits {
+  forfeit(n: number, by: 'hand' | 'setting'): void
+  writeOff(n: number, hub: number): void
+}
+
+/** How far the clocks of hub and cloud may be apart. */
+const MARGIN_MS = 10 * MINUTE_MS
+const DAY_CAP = 500
+
+export function createForfeits({ world, cloud }: Scene): Forfeits {
+  const { rules, reach } = world
+  let today = { day: '', amount: 0 }
+
+  return {
+    forfeit(n, by) {
+      const at = cloud.clock.now()
+      const day = world.dayOf(at)
+      if (today.day !== day) today = { day, amount: 0 }
+      for (const account of cloud.books().ledger.accounts.values()) {
+        for (const lease of account.leases) {
+          if (lease.state === 'forfeited') continue
+          const rest = lotsTotal(lease.lots)
+          const budget = { dayCap: DAY_CAP, usedToday: today.amount }
+          if (by === 'setting' && !rules.forfeitAllowed(budget, rest)) continue
+          const command = { id: `F${n}:${lease.id}`, lease: lease.id, at, marginMs: MARGIN_MS }
+          if (cloud.run({ verb: 'forfeitLease', command }).outcome !== 'done') continue
+          reach(`HQ: a lease is forfeited (${lease.state}, by ${by})`)
+          today.amount += rest
+        }
+      }
+    },
+    writeOff(n, hub) {
+      const at = cloud.clock.now()
+      for (const account of cloud.books().ledger.accounts.values()) {
+        for (const lease of account.leases) {
+          if (lease.state !== 'forfeited' || lease.hub !== hub) continue
+          reach('HQ: a forfeit is written off')
+          const command = { id: `O${n}:${lease.id}`, lease: lease.id, at }
+          cloud.run({ verb: 'writeOffForfeit', command })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import type { SaveRequest } from '../messages.ts'
+import type { TillTask } from '../nodes/till.ts'
+import { accountOf, type Basket, type StoreOp } from '../op.ts'
+import type { Coupons } from './coupons.ts'
+import type { Scene } from './scene.ts'
+
+/** What customers and cashiers do: each operation becomes a task of a till. */
+export type Shops = (n: number, op: StoreOp) => void
+
+export function createShops({ cloud, stores }: Scene, coupons: Coupons): Shops {
+  /** By operation: what the till asked for in the end. */
+  const sold = new Map<number, SaveRequest>()
+
+  function begin(op: { readonly hub: number; readonly till: number }, task: TillTask): void {
+    stores.store(op.hub)?.tills[op.till]?.begin(task)
+  }
+
+  function sale(n: number, basket: Basket): TillTask {
+    const done = (saved: boolean, request: SaveRequest): void => {
+      if (saved) sold.set(n, request)
+    }
+    const request = basketRequest(n, basket)
+    return { request, payAfterMs: basket.payAfterMs, cancels: false, done }
+  }
+
+  return (n, op) => {
+    switch (op.kind) {
+      case 'sale':
+        begin(op, sale(n, op))
+        return
+      case 'parked-sale':
+        begin(op, { ...sale(n, op), payAfterMs: op.parkedMs })
+        return
+      case 'cancelled-payment':
+        begin(op, {
+          request: basketRequest(n, op),
+          payAfterMs: op.payAfterMs,
+          cancels: true,
+        })
+        return
+      case 'refund': {
+        const original = sold.get(op.of)
+        if (original !== undefined) begin(op, atOnce(refundRequest(n, op, original)))
+        return
+      }
+      case 'load-card': {
+        const { amount } = op
+        const load = { account: accountOf({ kind: 'gift-card', card: op.card }), amount }
+        begin(op, atOnce({ ...blankRequest(n, op.till), total: amount, load }))
+        return
+      }
+      case 'sell-coupon':
+        coupons.with(op.coupon, (coupon, expectedVersion) => {
+          const command = { id: `S${n}`, coupon, expectedVersion, at: cloud.clock.now() }
+          cloud.run({ verb: 'sellCoupon', command })
+        })
+        return
+      case 'open-shift':
+      case 'close-shift': {
+        const type = op.kind === 'open-shift' ? 'shift.opened' : 'shift.closed'
+        begin(op, atOnce({ ...blankRequest(n, op.till), type }))
+        return
+      }
+      case 'other-content': {
+        const first = sold.get(op.of)
+        if (first === undefined) return
+        const total = first.total + 1
+        begin(op, atOnce({ ...first, spends: [], total, hash: `other ${n}` }))
+      }
+    }
+  }
+}
+
+function atOnce(request: SaveRequest): TillTask {
+  return { request, payAfterMs: 0, cancels: false }
+}
+
+function blankRequest(n: number, till: number): SaveRequest {
+  return {
+    eventId: `E${n}`,
+    receiptId: `R${n}`,
+    till: `T${till + 1}`,
+    type: 'sale.closed',
+    total: 0,
+    spends: [],
+    earn: null,
+    load: null,
+    refund: null,
+    hash: `${n}`,
+  }
+}
+
+function basketRequest(n: number, basket: Basket): SaveRequest {
+  const { till, total, earns, member, earnsForMonths: months } = basket
+  const amounts = new Map<string, number>()
+  for (const { value, amount } of basket.spends) amounts.set(accountOf(value), amount)
+  const spends = [...amounts].map(([account, amount]) => ({ account, amount }))
+  const request = { ...blankRequest(n, till), total, spends }
+  if (earns === null || member === null) return request
+  const { programme, amount } = earns
+  const account = accountOf({ kind: 'points', programme, member })
+  return { ...request, earn: { account, amount, months } }
+}
+
+function refundRequest(
+  n: number,
+  op: Extract<StoreOp, { kind: 'refund' }>,
+  original: SaveRequest,
+): SaveRequest {
+  const { till, partBp, pays } = op
+  const { receiptId: originalId, total: signedTotal } = original
+  const member = memberOf(original)
+  const creditAccount =
+    pays === 'cash' || member === null ? null : accountOf({ kind: 'store-credit', member })
+  const refund = { originalId, partBp, creditAccount, signedTotal }
+  return { ...blankRequest(n, till), type: 'sale.refunded', refund }
+}
+
+/** Whose points are on the receipt; null = nobody's. */
+function memberOf({ earn, spends }: SaveRequest): number | null {
+  const account =
+    earn?.account ?? spends.find((spend) => spend.account.startsWith('points'))?.account
+  return account === undefined ? null : Number(account.slice(account.lastIndexOf(':') + 1))
+}
