@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import { Failure } from '#shared/domain/failure.ts'
+import type { Backups } from './backup/backups.ts'
+import { backupRoutes } from './backup/routes.ts'
 import { createParked } from './baskets/parked.ts'
 import { basketRoutes } from './baskets/routes.ts'
 import type { CloudState } from './cloud-link/state.ts'
@@ -38,6 +40,7 @@ export interface HubDeps {
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
   readonly health: Health
+  readonly backups: Backups
   readonly adminToken: string
   readonly log: Logger
 }
@@ -71,9 +74,12 @@ export function createHubApp(deps: HubDeps): HubApp {
   openApi(app)
   app.route('/docs', docsRoutes())
   app.use('/v1/pairing-codes', needsAdmin(deps.adminToken))
+  app.use('/v1/backups', needsAdmin(deps.adminToken))
+  app.use('/v1/backups/*', needsAdmin(deps.adminToken))
   app.use('/v1/devices', needsAdmin(deps.adminToken))
   app.use('/v1/devices/*', needsAdmin(deps.adminToken))
   app.route('/v1', healthRoutes({ shop, health }))
+  app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
   app.route('/v1', deviceRoutes(deps.devices))
   app.route('/v1', liveRoutes({ live, tills, status }))

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createHubApp } from './app.ts'
+import { createBackups } from './backup/backups.ts'
 import { createBackoff } from './cloud-link/backoff.ts'
 import { startClaim } from './cloud-link/claim.ts'
 import { createCloudClient } from './cloud-link/cloud-client.ts'
@@ -110,6 +111,11 @@ export async function startHub(
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
     health,
+    backups: createBackups({
+      journal: join(config.folder, 'journal.db'),
+      folder: join(config.folder, 'backups'),
+      clock,
+    }),
     adminToken: keptToken(config.adminToken, join(config.folder, 'admin-token')),
     log,
   })

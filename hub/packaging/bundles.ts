@@ -23,6 +23,7 @@ const programs = {
       'hub/journal/writer-thread.ts',
       'hub/journal/checkpoint-thread.ts',
       'hub/replica/child.ts',
+      'hub/backup/backup-process.ts',
     ],
     assets: ['drizzle/hub', 'hub/till/dist'],
   },

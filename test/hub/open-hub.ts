@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
+import { type Backups, createBackups } from '#hub/backup/backups.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth, type Health } from '#hub/health/health.ts'
@@ -42,6 +43,7 @@ export interface TestHub extends AsyncDisposable {
   readonly live: Live
   readonly dir: string
   readonly health: Health
+  readonly backups: Backups
   /** What the hub reads as free on its disk. */
   readonly setFreeBytes: (bytes: number) => void
   /** Moves the hub's clock. */
@@ -127,6 +129,8 @@ export async function openTestHub(
     unclaimedReason: () => 'This hub is not claimed yet: it waits for the cloud.',
   })
   const live = createLive()
+  const path = join(dir, 'journal.db')
+  const backups = createBackups({ journal: path, folder: join(dir, 'backups'), clock })
   let freeBytes = 10 * 1024 ** 3
   const disk = createDisk({ folder: dir, readFree: () => freeBytes })
   const hubClock = createHubClock({
@@ -152,6 +156,7 @@ export async function openTestHub(
     replicaAt: () => replica.asOf(),
     devices: () => null,
     health,
+    backups,
     adminToken: ADMIN_TOKEN,
     log: pino({ level: 'error' }),
   })
@@ -211,6 +216,7 @@ export async function openTestHub(
     live,
     dir,
     health,
+    backups,
     setFreeBytes(bytes) {
       freeBytes = bytes
       disk.makeRoomToClose()

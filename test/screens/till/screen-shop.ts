@@ -74,6 +74,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
     health: hub.health,
+    backups: hub.backups,
     adminToken: ADMIN_TOKEN,
     log: pino({ level: 'error' }),
   })
