@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
 import { MAX_PUSH_BYTES } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { createAlarmRoutes } from './alarms/routes.ts'
 import type { Groups } from './db/groups.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import type { Feeds } from './feed/feeds.ts'
@@ -60,7 +61,8 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createHubRoutes(deps),
     createStreamRoute(deps),
     createFeedRoutes(deps),
-    createJournalRoutes({ ingest: createIngest(deps) }),
+    createJournalRoutes({ ...deps, ingest: createIngest(deps) }),
+    createAlarmRoutes(),
     createReceiptRoutes(),
     createLedgerRoutes(),
     createReportRoutes(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import { Failure } from '#shared/domain/failure.ts'
+import type { Position } from '#shared/journal/record.ts'
 import type { Backups } from './backup/backups.ts'
 import { backupRoutes } from './backup/routes.ts'
 import { createParked } from './baskets/parked.ts'
@@ -29,6 +30,7 @@ import { deviceRoutes } from './tills/device-routes.ts'
 import { pairingRoutes, tillRoutes } from './tills/routes.ts'
 import { createStatus, type Status } from './tills/status.ts'
 import { createTills, type Tills } from './tills/tills.ts'
+import { hearsWitness } from './tills/witnesses.ts'
 
 export interface HubDeps {
   readonly shop: Shop
@@ -36,6 +38,9 @@ export interface HubDeps {
   readonly live: Live
   readonly cloud: CloudState
   readonly cloudSeq: () => number
+  readonly cloudMark: () => Position | null
+  /** A till saw more than this disk holds. */
+  readonly onOldImage: () => void
   readonly replicaAt: () => number | null
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
@@ -86,6 +91,7 @@ export function createHubApp(deps: HubDeps): HubApp {
 
   // Routes below this line belong to a paired till.
   app.use('/v1/*', needsTill({ shop, tills }))
+  app.use('/v1/*', hearsWitness(deps))
   app.route('/v1', tillRoutes({ shop, tills, status }))
   app.route('/v1', lookupRoutes({ lookups: createLookups(shop.replica), replica: shop.replica }))
   app.route('/v1', salesRoutes(sales))

@@ -9,6 +9,7 @@ import { startClaim } from './cloud-link/claim.ts'
 import { createCloudClient } from './cloud-link/cloud-client.ts'
 import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
+import { createHubTime } from './cloud-link/time.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
 import { builtAt } from './health/built-at.ts'
@@ -75,6 +76,8 @@ export async function startHub(
   const claim = startClaim({
     code: config.claimCode,
     name: config.name,
+  // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
+  const time = createHubTime(boot, () => Date.now())
     cloudUrl: config.cloudUrl,
     client,
     journal,
@@ -112,6 +115,11 @@ export async function startHub(
     devices: () => hardware?.devices ?? null,
     health,
     backups: createBackups({
+    cloudMark: () => link?.pusher.mark() ?? null,
+    onOldImage: () => {
+      time.drop()
+      link?.pusher.shake()
+    },
       journal: join(config.folder, 'journal.db'),
       folder: join(config.folder, 'backups'),
       clock,
@@ -184,6 +192,8 @@ export async function startHub(
       log,
       syncNow: (kind) => sync?.syncNow(kind),
       onConfirmed: statusFeed.changed,
+      time,
+      note: shop.note,
       status: (push) => ({
         kind: 'status',
         version: VERSION,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Envelope } from '#shared/contracts/event.ts'
+import type { Envelope, HubNoted } from '#shared/contracts/event.ts'
 import { StoreProfile } from '#shared/contracts/sync.ts'
 import { businessDay } from '#shared/domain/business-day.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Boot } from './journal/boot.ts'
 import type { Identity } from './journal/job.ts'
 import type { Journal, StoredEvent } from './journal/journal.ts'
+import type { NewEvent } from './journal/writer.ts'
 import type { Replica } from './replica/replica.ts'
 import { type Catalogue, createCatalogueCache } from './sales/catalogue-cache.ts'
 import type { TillSession } from './tills/session.ts'
@@ -23,13 +24,16 @@ export interface Shop {
   /** What is sold and at what price, as of now. */
   readonly catalogue: () => Catalogue
   readonly envelope: (fields: EnvelopeFields) => Envelope
+  /** Something about the box itself, for the journal. */
+  readonly note: (note: HubNoted['note'], words: string) => NewEvent
   /** May this hub sell, and if not, why not. */
   readonly readiness: () => { readonly selling: boolean; readonly reason: string }
 }
 
 type EnvelopeFields = Pick<Envelope, 'id' | 'type'> & {
-  readonly till: TillSession
-  readonly cashierId: number
+  /** Null: the hub itself says it. */
+  readonly till: TillSession | null
+  readonly cashierId: number | null
   readonly shiftId: string | null
 } & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock'>>
 
@@ -56,6 +60,32 @@ export function createShop(deps: {
     return known
   }
 
+  const envelope: Shop['envelope'] = ({ id, type, till, cashierId, shiftId, ...rest }) => {
+    const at = clock()
+    const { store, company } = profile()
+    return {
+      v: 1,
+      id,
+      type,
+      at,
+      bootId: deps.boot.bootId,
+      uptimeMs: deps.boot.uptimeMs(),
+      businessOn: dayOf(at, store.timeZone),
+      currency: company.currency,
+      till: till?.code ?? null,
+      shiftId,
+      cashierId,
+      receipt: null,
+      movements: [],
+      tenders: [],
+      stock: [],
+      leases: [],
+      word: null,
+      coupons: [],
+      ...rest,
+    }
+  }
+
   return {
     journal,
     replica,
@@ -67,29 +97,14 @@ export function createShop(deps: {
       known = null
     },
     catalogue: createCatalogueCache(replica),
-    envelope({ id, type, till, cashierId, shiftId, ...rest }) {
-      const at = clock()
-      const { store, company } = profile()
+    envelope,
+    note(note, words) {
+      const of = { id: deps.newId(), type: 'hub.noted', till: null } as const
+      const payload: HubNoted = { v: 1, note, words }
       return {
-        v: 1,
-        id,
-        type,
-        at,
-        bootId: deps.boot.bootId,
-        uptimeMs: deps.boot.uptimeMs(),
-        businessOn: dayOf(at, store.timeZone),
-        currency: company.currency,
-        till: till.code,
-        shiftId,
-        cashierId,
-        receipt: null,
-        movements: [],
-        tenders: [],
-        stock: [],
-        leases: [],
-        word: null,
-        coupons: [],
-        ...rest,
+        envelope: envelope({ ...of, cashierId: null, shiftId: null }),
+        payload,
+        requestHash: '',
       }
     },
     readiness() {

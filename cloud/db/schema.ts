@@ -1,4 +1,5 @@
 /** All tables of a group's database, for drizzle-kit; each feature declares its own. */
+export * from '../alarms/schema.ts'
 export * from '../hubs/schema.ts'
 export * from '../journal/schema.ts'
 export * from '../keys/schema.ts'

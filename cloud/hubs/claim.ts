@@ -54,16 +54,17 @@ export async function claimHub(deps: ClaimDeps, request: ClaimRequest): Promise<
   const { id: storeId, companyId } = store
   const world = await worldOf(deps, group, { storeId, companyId })
   const key = newKey(group.group)
-  const hubId = await group.write(async (tx) => {
+  const { id: hubId, epoch } = await group.write(async (tx) => {
     // Asked again inside the writer: two boxes with one code are two claims, and one is refused.
     if ((await findCode(tx, codeHash, clock())) === undefined) throw wrongCode()
     const at = clock()
-    const id = await insertHub(tx, { companyId, storeId, name: request.name, at })
+    const made = await insertHub(tx, { companyId, storeId, name: request.name, at })
+    const { id } = made
     await insertKey(tx, { parts: key, name: `hub ${id}`, scopes: ['hub'], hubId: id, at })
     await useCode(tx, codeHash, { hubId: id, at })
-    return id
+    return made
   })
-  return { hubId, epoch: 1, ...world, token: formatKey(key) }
+  return { hubId, epoch, ...world, token: formatKey(key) }
 }
 
 /** What a hub must know of itself; asked at each of its starts. */

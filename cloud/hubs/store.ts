@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, max } from 'drizzle-orm'
 import type { Db, Tx } from '../db/open.ts'
 import { hubHead } from '../journal/schema.ts'
 import { store } from '../masterdata/schema.ts'
@@ -38,15 +38,27 @@ export interface NewHub {
   readonly at: number
 }
 
-/** A new hub starts in epoch 1 before its first event. */
-export async function insertHub(tx: Tx, { companyId, storeId, name, at }: NewHub): Promise<number> {
+/**
+ * A new hub starts before its first event, in an epoch that no hub of its store had: the box that
+ * replaces a dead one repeats none of its receipt numbers.
+ */
+export async function insertHub(
+  tx: Tx,
+  { companyId, storeId, name, at }: NewHub,
+): Promise<{ readonly id: number; readonly epoch: number }> {
+  const highest = await tx
+    .select({ epoch: max(hub.epoch) })
+    .from(hub)
+    .where(eq(hub.storeId, storeId))
+    .get()
+  const epoch = (highest?.epoch ?? 0) + 1
   const { id } = await tx
     .insert(hub)
     .values({
       companyId,
       storeId,
       name,
-      epoch: 1,
+      epoch,
       claimedAt: at,
       state: 'active',
       stateReason: '',
@@ -55,8 +67,8 @@ export async function insertHub(tx: Tx, { companyId, storeId, name, at }: NewHub
     })
     .returning({ id: hub.id })
     .get()
-  await tx.insert(hubHead).values({ hubId: id, epoch: 1, seq: 0, hash: Buffer.alloc(0) })
-  return id
+  await tx.insert(hubHead).values({ hubId: id, epoch, seq: 0, hash: Buffer.alloc(0) })
+  return { id, epoch }
 }
 
 export async function useCode(

@@ -1,4 +1,7 @@
 import { ReceiptReprinted } from '#shared/contracts/event.ts'
+import { answeredTwice } from '#shared/journal/answered-twice.ts'
+import { repeatedNumber } from '#shared/journal/repeated-number.ts'
+import { raise } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { addInto, insertInto } from '../db/insert.ts'
 import { outbox } from '../db/outbox.ts'
@@ -6,10 +9,11 @@ import type { StoreAccounts } from '../ledger/accounts.ts'
 import { accountDay, ledgerTransaction, posting } from '../ledger/schema.ts'
 import { receipt } from '../receipts/schema.ts'
 import { salesByProduct, salesByTill } from '../reports/schema.ts'
-import { type Booking, book, nothingBooked, stepAside } from './book.ts'
+import { type Booking, book, nothingBooked, printedNumber, stepAside } from './book.ts'
+import { sessionConflict } from './conflict.ts'
 import type { Pace } from './pace.ts'
 import type { ReadEvent } from './read-events.ts'
-import { event, hubHead, journalBatch, quarantine, stockOnHand } from './schema.ts'
+import { event, journalBatch, quarantine, stockOnHand } from './schema.ts'
 import { readStoredBody } from './stored-body.ts'
 import { createTotals } from './totals.ts'
 
@@ -19,6 +23,9 @@ export interface BatchOrigin {
   readonly companyId: number
   readonly storeId: number
   readonly epoch: number
+  /** The push counts only while this session is open and the books end at `after`. */
+  readonly session: string
+  readonly after: number
   readonly firstSeq: number
   readonly packed: Uint8Array
   readonly receivedAt: number
@@ -43,10 +50,6 @@ const inserts = {
   transaction: insertInto(ledgerTransaction),
   posting: insertInto(posting),
   outbox: insertInto(outbox),
-  head: insertInto(
-    hubHead,
-    'ON CONFLICT (hub_id, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
-  ),
   accountDay: addInto(accountDay, ['accountId', 'businessOn']),
   stock: addInto(stockOnHand, ['storeId', 'productId']),
   byTill: addInto(salesByTill, ['companyId', 'businessOn', 'storeId', 'till', 'cashierId']),
@@ -69,7 +72,7 @@ export async function applyBatch(
 
   const write = createEventWriter(hot, { ...origin, batchId })
   const totals = createTotals({ companyId, storeId })
-  const bookOnce = createBooker(hot, content)
+  const bookOnce = createBooker(hot, content, hubId)
   let appliedSeq = highest(hot, 'SELECT max(applied_seq) FROM event')
   let quarantined = 0
   for (const event of events) {
@@ -78,36 +81,57 @@ export async function applyBatch(
     write(booking, appliedSeq)
     totals.add(booking)
     if (booking.quarantined !== null) quarantined += 1
+    if (booking.alarm !== null) raise(hot, booking.alarm, { companyId, hubId, at: receivedAt })
     if (pace.isTimeToRest()) await pace.rest()
   }
   totals.accountDays().forEach(inserts.accountDay.into(hot))
   totals.stock().forEach(inserts.stock.into(hot))
   totals.byTill().forEach(inserts.byTill.into(hot))
   totals.byProduct().forEach(inserts.byProduct.into(hot))
-  inserts.head.into(hot)({ hubId, epoch, seq: last.seq, hash: Buffer.from(last.hash, 'hex') })
+  moveHead(hot, origin, last)
   inserts.outbox.into(hot)({ companyId, entity: 'hub_mark', entityId: hubId, class: 'balances' })
   return { quarantined }
 }
 
+/** A handshake may have come between the reading of the batch and now: then nothing of it counts. */
+function moveHead(hot: HotDatabase, origin: BatchOrigin, last: ReadEvent): void {
+  const { hubId, epoch, session, after } = origin
+  const hash = Buffer.from(last.hash, 'hex')
+  const moved = hot.prepare(moveHeadSql).get(last.seq, hash, hubId, epoch, session, after)
+  if (moved === undefined) throw sessionConflict(hubId, { seq: after, hash: '' })
+}
+
+const moveHeadSql = `UPDATE hub_head SET seq = ?, hash = ?, session_heard = 1
+  WHERE hub_id = ? AND epoch = ? AND session = ? AND seq = ?
+    AND epoch = (SELECT h.epoch FROM hub h WHERE h.id = hub_head.hub_id)
+  RETURNING seq`
+
 /** An event or a receipt that is there already has its effects; it must not have them twice. */
-function createBooker(hot: HotDatabase, { events, accounts }: BatchContent) {
+function createBooker(hot: HotDatabase, { events, accounts }: BatchContent, hubId: number) {
   // Asked for the whole batch at once: a statement costs more than a look-up.
   const eventIds = events.map((event) => event.envelope.id)
   const receiptIds = events.flatMap((event) => event.envelope.receipt?.id ?? [])
   const seqByEvent = known(hot, { table: 'event', column: 'event_id' }, eventIds)
   const seqByReceipt = known(hot, { table: 'receipt', column: 'receipt_id' }, receiptIds)
+  const numbers = events.flatMap((event) => printedNumber(event) ?? [])
+  const seqByNumber = known(hot, { table: 'receipt', column: 'number' }, numbers)
   return (event: ReadEvent, appliedSeq: number): Booking => {
     const repeats = seqByEvent.get(event.envelope.id)
-    if (repeats !== undefined) return bookRepeat(hot, event, repeats)
+    if (repeats !== undefined) return bookRepeat(hot, event, { repeats, hubId })
     seqByEvent.set(event.envelope.id, appliedSeq)
-    const booking = book(event, accounts)
+    const booked = book(event, accounts)
+    if (booked.receipt === null) return booked
+    const { number } = booked.receipt
+    const first = seqByNumber.get(number)
+    seqByNumber.set(number, first ?? appliedSeq)
+    const booking = first === undefined ? booked : { ...booked, alarm: twice(hot, booked, first) }
     if (booking.receipt === null) return booking
     const { id } = booking.receipt
     const taken = seqByReceipt.get(id)
     seqByReceipt.set(id, taken ?? appliedSeq)
     if (taken === undefined) return booking
     const reason = `receipt ${id} is already that of event ${taken}`
-    return { ...stepAside(event, accounts, reason), receipt: null }
+    return { ...stepAside(event, accounts, reason), receipt: null, alarm: booking.alarm }
   }
 }
 
@@ -126,10 +150,22 @@ function known(
 }
 
 /** The same event under a new position, as after a healed fork; with other content it is an alarm. */
-function bookRepeat(hot: HotDatabase, event: ReadEvent, repeats: number): Booking {
+function bookRepeat(
+  hot: HotDatabase,
+  event: ReadEvent,
+  { repeats, hubId }: { readonly repeats: number; readonly hubId: number },
+): Booking {
   const isSame = readStoredBody(hot, repeats).equals(event.body)
   const quarantined = isSame ? null : `same id as event ${repeats}, other content`
-  return { ...nothingBooked, event, repeats, quarantined, stock: [] }
+  const alarm = isSame ? null : answeredTwice(hubId, event.envelope)
+  return { ...nothingBooked, event, repeats, quarantined, alarm, stock: [] }
+}
+
+/** Two papers with one number: both are booked, and HQ is told (spine B4). */
+function twice(hot: HotDatabase, { event, receipt }: Booking, first: number): Booking['alarm'] {
+  const known = hot.prepare('SELECT event_id FROM event WHERE applied_seq = ?').get(first)?.[0]
+  const numbered = { event: event.envelope.id, number: receipt?.number ?? '' }
+  return repeatedNumber(numbered, String(known))
 }
 
 function createEventWriter(hot: HotDatabase, origin: BatchOrigin & { readonly batchId: number }) {

@@ -6,6 +6,7 @@ import {
   type SaleRefunded,
 } from '#shared/contracts/event.ts'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
+import type { Alarm } from '#shared/value/ledger.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
 import { createEntry, type Entry } from '../ledger/entry.ts'
 import type { DocumentAmounts } from '../ledger/posting-rules.ts'
@@ -24,6 +25,8 @@ export interface Booking {
   readonly stock: Envelope['stock']
   /** `applied_seq` of the same event under an older position. */
   readonly repeats: number | null
+  /** What HQ must see about it. */
+  readonly alarm: Alarm | null
 }
 
 export interface BookedReceipt {
@@ -69,6 +72,7 @@ export const nothingBooked = {
   entry: undefined,
   sums: null,
   repeats: null,
+  alarm: null,
 } as const
 
 function bookShiftClose(event: ReadEvent, accounts: StoreAccounts): Booking {
@@ -128,18 +132,26 @@ export function stepAside(event: ReadEvent, accounts: StoreAccounts, reason: str
 }
 
 function receiptOf(
-  { envelope, hash }: ReadEvent,
+  event: ReadEvent,
   known: Pick<BookedReceipt, 'total' | 'memberId' | 'customerId'>,
 ): BookedReceipt | null {
-  const { type, receipt } = envelope
-  if (receipt === null || (type !== 'sale.closed' && type !== 'sale.refunded')) return null
+  const { type, receipt } = event.envelope
+  const number = printedNumber(event)
+  if (receipt === null || number === null) return null
   return {
     id: receipt.id,
     kind: type === 'sale.closed' ? 'sale' : 'refund',
-    number: receiptNumber(receipt.number, hash),
+    number,
     originalId: receipt.originalId,
     ...known,
   }
+}
+
+/** As it stands on the paper; null for events that make no receipt. */
+export function printedNumber({ envelope, hash, slice }: ReadEvent): string | null {
+  const { type, receipt } = envelope
+  if (receipt === null || (type !== 'sale.closed' && type !== 'sale.refunded')) return null
+  return receiptNumber(receipt.number, slice.firstHash ?? hash)
 }
 
 function unknownVatGroup(

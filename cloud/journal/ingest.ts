@@ -1,20 +1,26 @@
 import type { Logger } from 'pino'
-import { MAX_PUSH_EVENTS, type PushAnswer, type PushConflict } from '#shared/contracts/sync.ts'
+import { MAX_PUSH_EVENTS, type PushAnswer } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { type HubHistory, hashIn, hearSession } from '#shared/journal/history.ts'
 import { judgeChain, lastUpTo, placeBatch } from '#shared/journal/ingest.ts'
+import type { Head } from '#shared/journal/record.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
 import { applyBatch } from './apply.ts'
+import { pushConflict, sessionConflict } from './conflict.ts'
+import { readHistory } from './history.ts'
 import { createPace } from './pace.ts'
 import { InvalidEnvelope, type ReadEvent, readEvents } from './read-events.ts'
-import { currencyOf, hashAt, headOf, type JournalHeadRow, stopHub } from './store.ts'
+import { currencyOf, stopHub } from './store.ts'
 import { unpack } from './unpack.ts'
 
 export interface Push {
   readonly hub: HubRow
   readonly epoch: number
   readonly firstSeq: number
+  /** The one that the hub's handshake opened; '' = none. */
+  readonly session: string
   /** Hash of the last event, as the hub has it. */
   readonly headHash: string
   readonly packed: Uint8Array
@@ -59,15 +65,20 @@ export function createIngest({ clock, log }: IngestDeps): Ingest {
 }
 
 async function take(group: GroupDatabase, push: Push, clock: () => number): Promise<PushAnswer> {
-  const { hub, epoch, firstSeq, packed } = push
+  const { hub, epoch, firstSeq, session, packed } = push
   if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
-  const head = await headOf(group.db, hub)
+  const history = readHistory(group.readHot(), hub.id)
+  const branch = history?.branch(history.epoch)
+  if (history === undefined || branch === undefined) throw new Error(`hub ${hub.id} has no head`)
+  const { head } = branch
   const placing = placeBatch(head, { epoch, firstSeq })
   if (placing.outcome === 'other-epoch') {
-    throw conflict('epoch', head, `Hub ${hub.id} is in epoch ${hub.epoch}, not ${epoch}.`)
+    throw pushConflict('epoch', head, `Hub ${hub.id} is in epoch ${head.epoch}, not ${epoch}.`)
   }
+  if (hearSession(branch, session) === undefined) throw sessionConflict(hub.id, head)
   if (placing.outcome === 'gap') {
-    throw conflict('gap', head, `Events ${placing.expectedSeq} to ${firstSeq - 1} are missing.`)
+    const words = `Events ${placing.expectedSeq} to ${firstSeq - 1} are missing.`
+    throw pushConflict('gap', head, words)
   }
   const pace = createPace()
   const events = await readEvents({
@@ -76,38 +87,39 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
     epoch,
     firstSeq,
     pace,
-    prev: await hashAt(group.db, {
-      hubId: hub.id,
-      epoch,
-      seq: firstSeq - 1,
-    }),
+    prev: hashIn(history, epoch, firstSeq - 1) ?? '',
     currency: await currencyOf(group.db, hub.companyId),
   })
-  const fresh = await freshOf(group, push, { head, events })
+  const fresh = freshOf(push, { head, events, history })
   const last = fresh.at(-1)
   if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
   const { companyId, storeId } = hub
   const accounts = await accountsOfStore(group, { companyId, storeId })
-  const origin = { hubId: hub.id, companyId, storeId, epoch, firstSeq, packed }
+  const origin = { hubId: hub.id, companyId, storeId, epoch, session, after: head.seq }
   const { quarantined } = await group.writeHot((hot) =>
-    applyBatch(hot, { ...origin, receivedAt: clock() }, { events: fresh, accounts, pace }),
+    applyBatch(
+      hot,
+      { ...origin, firstSeq, packed, receivedAt: clock() },
+      { events: fresh, accounts, pace },
+    ),
   )
   return { cloudSeq: last.seq, hash: last.hash, quarantined }
 }
 
+interface Known {
+  readonly history: HubHistory
+  readonly head: Head
+  readonly events: readonly ReadEvent[]
+}
+
 /** What is new in a batch that continues the hub's chain as the cloud knows it, event by event. */
-async function freshOf(
-  group: GroupDatabase,
-  { hub, epoch, headHash }: Push,
-  { head, events }: { readonly head: JournalHeadRow; readonly events: readonly ReadEvent[] },
-): Promise<readonly ReadEvent[]> {
+function freshOf({ epoch, headHash }: Push, { history, head, events }: Known) {
   if (events.length === 0) throw new Failure('invalid', 'The batch holds no event.')
   if (events.length > MAX_PUSH_EVENTS) {
     throw new Failure('too-large', `${events.length} events; send at most ${MAX_PUSH_EVENTS}.`)
   }
   const overlap = lastUpTo(events, head.seq)
-  const hashAtOverlap =
-    overlap && (await hashAt(group.db, { hubId: hub.id, epoch, seq: overlap.seq }))
+  const hashAtOverlap = overlap && hashIn(history, epoch, overlap.seq)
   const judged = judgeChain(head.seq, { records: events, headHash }, hashAtOverlap)
   switch (judged.outcome) {
     case 'apply':
@@ -120,14 +132,9 @@ async function freshOf(
         seq <= head.seq
           ? `Event ${seq} is in the books with another hash.`
           : `The hub's hash of event ${seq} does not follow from ours.`
-      throw conflict('fork', head, words)
+      throw pushConflict('fork', head, words)
     }
   }
-}
-
-function conflict(reason: PushConflict['reason'], head: JournalHeadRow, words: string): Failure {
-  const extra: PushConflict = { reason, expectedSeq: head.seq + 1, hash: head.hash }
-  return new Failure('conflict', words, { extra })
 }
 
 function stopped(hubId: number, reason: string): Failure {

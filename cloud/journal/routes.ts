@@ -1,10 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { JournalHead, MAX_PUSH_BYTES, PushAnswer, PushConflict } from '#shared/contracts/sync.ts'
+import {
+  HandshakeAnswer,
+  HeardSession,
+  Hello,
+  JournalHead,
+  MAX_PUSH_BYTES,
+  PushAnswer,
+  PushConflict,
+} from '#shared/contracts/sync.ts'
 import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { findHub, type HubRow } from '../hubs/store.ts'
 import type { Caller } from '../keys/caller.ts'
+import { hearSessionOf, shakeHands } from './handshake.ts'
 import type { Ingest } from './ingest.ts'
 import { headOf, listQuarantine } from './store.ts'
 
@@ -17,12 +26,21 @@ const push = createRoute({
   summary: 'Take events of the calling hub into the books, in order',
   description:
     `The body is gzip (at most ${MAX_PUSH_BYTES} bytes) of event bodies joined by line feeds. ` +
-    'Known events are skipped; the answer says how far the books are.',
+    'A line `#<64 hex digits>` before a body says under which hash its receipt was printed, where ' +
+    'a new epoch has chained the event again. Known events are skipped; the answer says how far ' +
+    'the books are. Only the session that the last handshake opened may push.',
   ...secured('hub'),
   request: {
     params: z.object({ epoch: position, firstSeq: position }),
     headers: z.object({
       'kassa-head-hash': z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hex digits'),
+      'kassa-session': z
+        .string()
+        .max(80)
+        .optional()
+        .describe(
+          'From the handshake; without it the push is refused like one of an ended session.',
+        ),
     }),
     body: {
       required: true,
@@ -33,7 +51,45 @@ const push = createRoute({
     200: { description: 'In the books.', content: { 'application/json': { schema: PushAnswer } } },
     ...problems(401, 403, 413, 422, 503),
     409: {
-      description: 'Send again from `expectedSeq` (gap), or the chains differ (fork, epoch).',
+      description:
+        'Send again from `expectedSeq` (gap); shake hands again where the chains differ (fork, epoch) or another session is open (session).',
+      content: { 'application/problem+json': { schema: PushConflict } },
+    },
+  },
+})
+
+const handshake = createRoute({
+  method: 'post',
+  path: '/journal/handshake',
+  tags: ['Journal'],
+  summary: 'Open a session: where the hub stands, and from where it sends',
+  description:
+    'Ends the session before. An old disk image or a copy of a disk is given a new epoch: the hub ' +
+    'chains what follows `base` again and says hello again. 409 with reason `late`: a newer hello ' +
+    'of this hub was answered already.',
+  ...secured('hub'),
+  request: { body: { required: true, content: { 'application/json': { schema: Hello } } } },
+  responses: {
+    200: {
+      description: 'What the hub does next.',
+      content: { 'application/json': { schema: HandshakeAnswer } },
+    },
+    ...problems(401, 403, 409, 422),
+  },
+})
+
+const heard = createRoute({
+  method: 'put',
+  path: '/journal/session',
+  tags: ['Journal'],
+  summary: "Tell that the session is on the hub's disk",
+  ...secured('hub'),
+  request: { body: { required: true, content: { 'application/json': { schema: HeardSession } } } },
+  responses: {
+    200: { description: 'The head.', content: { 'application/json': { schema: JournalHead } } },
+    ...problems(401, 403, 422),
+    409: {
+      description: 'It is not the open one.',
       content: { 'application/problem+json': { schema: PushConflict } },
     },
   },
@@ -85,15 +141,32 @@ const quarantineList = createRoute({
   },
 })
 
-export function createJournalRoutes({ ingest }: { readonly ingest: Ingest }) {
+export interface JournalRoutesDeps {
+  readonly ingest: Ingest
+  readonly clock: () => number
+}
+
+export function createJournalRoutes({ ingest, clock }: JournalRoutesDeps) {
   return createRouter()
+    .openapi(handshake, async (c) => {
+      const { caller } = c.var
+      const [hub, hello] = [await callingHub(caller), c.req.valid('json')]
+      const meeting = { hub, key: caller.keyId, hello, at: clock() }
+      return c.json(await shakeHands(caller.group, meeting), 200)
+    })
+    .openapi(heard, async (c) => {
+      const { caller } = c.var
+      const hub = await callingHub(caller)
+      return c.json(await hearSessionOf(caller.group, hub, c.req.valid('json')), 200)
+    })
     .openapi(push, async (c) => {
       const { epoch, firstSeq } = c.req.valid('param')
-      const headHash = c.req.valid('header')['kassa-head-hash']
+      const { 'kassa-head-hash': headHash, 'kassa-session': session = '' } = c.req.valid('header')
       const hub = await callingHub(c.var.caller)
       const packed = new Uint8Array(await c.req.arrayBuffer())
       const { group } = c.var.caller
-      return c.json(await ingest.push(group, { hub, epoch, firstSeq, headHash, packed }), 200)
+      const batch = { hub, epoch, firstSeq, session, headHash, packed }
+      return c.json(await ingest.push(group, batch), 200)
     })
     .openapi(head, async (c) => {
       const hub = await callingHub(c.var.caller)

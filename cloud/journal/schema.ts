@@ -32,7 +32,10 @@ export const journalBatch = sqliteTable(
   ],
 )
 
-/** High-water mark of each hub's journal; moves in the transaction of the events' effects. */
+/**
+ * One row an epoch: the high-water mark, which moves in the transaction of the events' effects, and
+ * what the handshake needs (shared/journal/history.ts).
+ */
 export const hubHead = sqliteTable(
   'hub_head',
   {
@@ -43,8 +46,34 @@ export const hubHead = sqliteTable(
     seq: integer('seq').notNull(),
     /** 32 bytes; empty before the first event. */
     hash: blob('hash', { mode: 'buffer' }).notNull(),
+    /** Where this epoch left an earlier one; 0, 0, '' for a journal's first. Hash in hex. */
+    baseEpoch: integer('base_epoch').notNull().default(0),
+    baseSeq: integer('base_seq').notNull().default(0),
+    baseHash: text('base_hash').notNull().default(''),
+    /** Id of the API key that this epoch was bound to at first contact (spine B2.10). */
+    key: text('key'),
+    /** The open session; null = none, or ended by a restore of this database. */
+    session: text('session'),
+    /** What the hub's disk held when it was opened. */
+    sessionBefore: text('session_before'),
+    /** The hub has spoken in it, so its id is on the hub's disk. */
+    sessionHeard: integer('session_heard', { mode: 'boolean' }).notNull().default(false),
+    /** When the last hello was asked, by the hub's boot and uptime: an older one comes late. */
+    askedBoot: text('asked_boot').notNull().default(''),
+    askedUptime: integer('asked_uptime').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.hubId, t.epoch] })],
+)
+
+/** One row: which life of this database it is, and the latest time that it ever gave to a hub. */
+export const cloudLife = sqliteTable(
+  'cloud_life',
+  {
+    one: integer('one').primaryKey(),
+    incarnation: integer('incarnation').notNull(),
+    highestTime: integer('highest_time').notNull(),
+  },
+  (t) => [check('cloud_life_one_row', sql`${t.one} = 1`)],
 )
 
 /** Every event once, in the order in which it was applied: rebuilding replays by this key. */

@@ -25,19 +25,6 @@ export async function headOf(
   return { epoch, seq: row.seq, hash: Buffer.from(row.hash).toString('hex') }
 }
 
-/** Hash of one event of a hub as hex; empty before the first. */
-export async function hashAt(
-  db: Db,
-  { hubId, epoch, seq }: { readonly hubId: number; readonly epoch: number; readonly seq: number },
-): Promise<string> {
-  const row = await db
-    .select({ hash: event.hash })
-    .from(event)
-    .where(and(eq(event.hubId, hubId), eq(event.epoch, epoch), eq(event.seq, seq)))
-    .get()
-  return row === undefined ? '' : Buffer.from(row.hash).toString('hex')
-}
-
 export async function currencyOf(db: Db, companyId: number): Promise<string> {
   const row = await db.select().from(company).where(eq(company.id, companyId)).get()
   if (row === undefined) throw new Error(`company ${companyId} not found`)

@@ -10,6 +10,8 @@ const inflate = promisify(gunzip)
 export interface BodySlice {
   readonly start: number
   readonly length: number
+  /** Under which its receipt was printed, where a new epoch chained the event again. */
+  readonly firstHash: string | null
 }
 
 export async function unpack(packed: Uint8Array): Promise<Buffer> {
@@ -29,15 +31,25 @@ export async function unpack(packed: Uint8Array): Promise<Buffer> {
   }
 }
 
-/** Bodies are joined by line feeds; JSON holds none of its own. */
+/** Bodies are joined by line feeds; JSON holds none of its own, and does not begin with `#`. */
 export function sliceBodies(text: Buffer): BodySlice[] {
   const slices: BodySlice[] = []
   let start = 0
+  let firstHash: string | null = null
   while (start < text.length) {
     const found = text.indexOf(0x0a, start)
     const end = found === -1 ? text.length : found
-    if (end > start) slices.push({ start, length: end - start })
+    if (text[start] === 0x23) firstHash = readFirstHash(text.toString('latin1', start + 1, end))
+    else if (end > start) {
+      slices.push({ start, length: end - start, firstHash })
+      firstHash = null
+    }
     start = end + 1
   }
   return slices
+}
+
+function readFirstHash(hash: string): string {
+  if (/^[0-9a-f]{64}$/.test(hash)) return hash
+  throw new Failure('invalid', `A line "#${hash.slice(0, 80)}" must hold 64 small hex digits.`)
 }

@@ -44,7 +44,7 @@ export async function readBatch(
   const [first] = events
   const last = events.at(-1)
   if (first === undefined || last === undefined) return null
-  const text = events.map(({ body }) => body).join('\n')
+  const text = events.map(lineOf).join('\n')
   return {
     epoch: first.epoch,
     firstSeq: first.seq,
@@ -52,4 +52,9 @@ export async function readBatch(
     headHash: last.hash,
     body: new Uint8Array(await compress(text)),
   }
+}
+
+/** The books must know a receipt by the number on its paper, whatever chained its event since. */
+function lineOf({ firstHash, body }: OutboxEvent): string {
+  return firstHash === null ? body : `#${firstHash}\n${body}`
 }

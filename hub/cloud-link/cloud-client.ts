@@ -1,6 +1,14 @@
 import type { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
-import { ClaimAnswer, type ClaimRequest, HubProfile } from '#shared/contracts/sync.ts'
+import {
+  ClaimAnswer,
+  type ClaimRequest,
+  HandshakeAnswer,
+  type HeardSession,
+  type Hello,
+  HubProfile,
+  JournalHead,
+} from '#shared/contracts/sync.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -24,6 +32,8 @@ export class CloudRefused extends Error {
 export interface CloudClient {
   readonly claim: (request: ClaimRequest) => Promise<ClaimAnswer>
   readonly whoAmI: (token: string) => Promise<HubProfile>
+  readonly handshake: (token: string, hello: Hello) => Promise<HandshakeAnswer>
+  readonly heardSession: (token: string, heard: HeardSession) => Promise<JournalHead>
 }
 
 export function createCloudClient(cloudUrl: string): CloudClient {
@@ -36,7 +46,16 @@ export function createCloudClient(cloudUrl: string): CloudClient {
       }),
     whoAmI: (token) =>
       ask(HubProfile, `${cloudUrl}/v1/hub`, { headers: { authorization: `Bearer ${token}` } }),
+    handshake: (token, hello) =>
+      ask(HandshakeAnswer, `${cloudUrl}/v1/journal/handshake`, jsonOf('POST', token, hello)),
+    heardSession: (token, heard) =>
+      ask(JournalHead, `${cloudUrl}/v1/journal/session`, jsonOf('PUT', token, heard)),
   }
+}
+
+function jsonOf(method: string, token: string, body: object): RequestInit {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  return { method, headers, body: JSON.stringify(body) }
 }
 
 async function ask<T>(answer: z.ZodType<T>, url: string, init: RequestInit): Promise<T> {

@@ -5,9 +5,11 @@ import type { Journal } from '../journal/journal.ts'
 import type { SyncClass } from '../replica/sync.ts'
 import { createBackoff } from './backoff.ts'
 import { type CloudClient, CloudRefused } from './cloud-client.ts'
+import { createHandshake, type HandshakeDeps } from './handshake.ts'
 import { type Pusher, startPusher } from './push.ts'
 import type { CloudState } from './state.ts'
 import { startStream } from './stream.ts'
+import type { HubTime } from './time.ts'
 
 type Status = z.infer<typeof HubToCloud>
 
@@ -15,7 +17,7 @@ export interface CloudLink {
   readonly pusher: Pusher
   /** Devices or tills changed: the cloud hears of it soon. */
   readonly changed: () => void
-  /** Ask the cloud anew for feed, epoch and profile. */
+  /** Ask the cloud anew for feed and profile. */
   readonly askIdentity: () => void
   readonly stop: () => Promise<void>
 }
@@ -25,6 +27,8 @@ export function startCloudLink(deps: {
   readonly cloudUrl: string
   readonly client: CloudClient
   readonly journal: Journal
+  readonly time: HubTime
+  readonly note: HandshakeDeps['note']
   readonly state: CloudState
   readonly random: () => number
   readonly log: Logger
@@ -42,11 +46,8 @@ export function startCloudLink(deps: {
     isAsking = true
     try {
       const { profile, cloudTime: _, ...answer } = await client.whoAmI(before.token)
-      const cloudSeq = pusher.cloudSeq()
-      await journal.adopt({ ...before, ...answer, profile: JSON.stringify(profile), cloudSeq })
+      await journal.adopt({ ...before, ...answer, profile: JSON.stringify(profile) })
       if (answer.feedId !== before.feedId) deps.syncNow('urgent')
-      if (answer.epoch !== before.epoch)
-        log.warn({ epoch: answer.epoch }, 'the cloud gave a new epoch')
     } catch (error) {
       if (!(error instanceof CloudRefused)) throw error
       if (!error.isPassing)
@@ -56,9 +57,13 @@ export function startCloudLink(deps: {
     }
   }
 
+  const { time, note } = deps
+  const handshake = createHandshake({ client, journal, time, note, log })
   const pusher = startPusher({
     cloudUrl,
     journal,
+    handshake,
+    wantsHandshake: time.wantsHandshake,
     log,
     backoff: createBackoff(random),
     report: (isUp) => state.report('push', isUp),
@@ -77,7 +82,7 @@ export function startCloudLink(deps: {
     },
     report: (isUp) => {
       state.report('stream', isUp)
-      if (isUp) pusher.retry()
+      if (isUp) pusher.shake()
     },
     onMessage(message) {
       switch (message.kind) {

@@ -1,15 +1,19 @@
 import type { Logger } from 'pino'
 import { MAX_PUSH_EVENTS, PushAnswer, PushConflict } from '#shared/contracts/sync.ts'
+import type { Position } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Backoff } from './backoff.ts'
 import { type PushBatch, readBatch } from './batch.ts'
 import { CloudRefused, fetchText, parseJson, wordsOf } from './cloud-client.ts'
+import type { Handshake, Session } from './handshake.ts'
 import { createOutboxStore, saveCloudSeq } from './store.ts'
 import { createWaiter } from './wait.ts'
 
 const IDLE_MS = 60_000
 /** Confirmations are kept in memory and written now and then: a repeat does no harm. */
 const SAVE_EVERY_MS = 10_000
+/** The clocks may disagree for good: then not at every push. */
+const SHAKE_AGAIN_MS = 60_000
 const MIN_TIMEOUT_MS = 5000
 const MAX_TIMEOUT_MS = 30_000
 
@@ -19,8 +23,10 @@ export interface Pusher {
   readonly oldestUnsentAt: () => number | null
   /** There is something to send; a failing line is left its pause. */
   readonly wake: () => void
-  /** The cloud is there again: do not wait any longer. */
-  readonly retry: () => void
+  /** The cloud is there again, or a till told us what we lack: shake hands now. */
+  readonly shake: () => void
+  /** What the cloud has of the present epoch, as it said in this session; null = it has not. */
+  readonly mark: () => Pick<Position, 'epoch' | 'seq'> | null
   readonly stop: () => Promise<void>
 }
 
@@ -30,14 +36,16 @@ export interface PusherDeps {
   readonly backoff: Backoff
   readonly log: Logger
   readonly report: (isUp: boolean) => void
-  /** The cloud speaks of another epoch or no longer knows the token: ask it who we are. */
+  readonly handshake: Handshake
+  readonly wantsHandshake: () => boolean
+  /** The cloud no longer knows the token: ask it who we are. */
   readonly onForeign: () => void
   readonly onConfirmed: () => void
 }
 
 /** Sends the journal up, in order, one batch at a time, for as long as the program runs. */
 export function startPusher(deps: PusherDeps): Pusher {
-  const { journal, log, backoff } = deps
+  const { journal, log, backoff, handshake } = deps
   const store = createOutboxStore(journal)
   const waiter = createWaiter()
   const stopping = new AbortController()
@@ -46,6 +54,8 @@ export function startPusher(deps: PusherDeps): Pusher {
   let maxEvents = MAX_PUSH_EVENTS
   let isIdle = false
   let isFailing = false
+  let isAsked = false
+  let shookAt = Number.NEGATIVE_INFINITY
 
   const confirm = (seq: number): void => {
     if (seq === cloudSeq) return
@@ -67,10 +77,14 @@ export function startPusher(deps: PusherDeps): Pusher {
 
   const pushOnce = async (): Promise<'sent' | 'nothing' | 'failed'> => {
     const identity = journal.identity()
-    if (identity === null || journal.head().seq <= cloudSeq) return 'nothing'
+    if (identity === null) return 'nothing'
+    if (isDue()) await shake()
+    const session = handshake.session()
+    if (session === null || journal.head().seq <= cloudSeq) return 'nothing'
     const batch = await readBatch(store, cloudSeq, maxEvents)
     if (batch === null) return 'nothing'
-    const answer = await send(deps.cloudUrl, identity.token, batch, stopping.signal)
+    const { token } = identity
+    const answer = await send(deps.cloudUrl, { token, session, batch }, stopping.signal)
     deps.report(true)
     if (answer.status === 413 && maxEvents > 1) {
       maxEvents = Math.ceil(maxEvents / 2)
@@ -88,6 +102,21 @@ export function startPusher(deps: PusherDeps): Pusher {
     return 'sent'
   }
 
+  /** Before the first push, when someone asks for it, and when the time anchor grows old. */
+  const isDue = (): boolean => {
+    if (handshake.session() === null || isAsked) return true
+    return performance.now() - shookAt > SHAKE_AGAIN_MS && deps.wantsHandshake()
+  }
+  const shake = async (): Promise<void> => {
+    isAsked = false
+    const inTheBooks = await handshake.shake()
+    shookAt = performance.now()
+    deps.report(true)
+    // A new epoch set the mark on the disk back.
+    savedSeq = Number.NaN
+    confirm(Math.min(inTheBooks, journal.head().seq))
+  }
+
   /** A gap is only a wish for other events, if the cloud knows the same history as we do. */
   const takeConflict = (text: string): 'sent' | 'failed' => {
     const conflict = PushConflict.safeParse(parseJson(text)).data
@@ -100,11 +129,8 @@ export function startPusher(deps: PusherDeps): Pusher {
       confirm(known)
       return 'sent'
     }
-    log.error(
-      { reason, expectedSeq, cloudHash: hash, headSeq: journal.head().seq },
-      'the cloud knows another history of this hub: selling goes on, nothing is sent until HQ has looked',
-    )
-    deps.onForeign()
+    log.warn({ reason, expectedSeq }, 'the cloud wants a handshake before it takes more')
+    handshake.end()
     return 'failed'
   }
 
@@ -136,7 +162,15 @@ export function startPusher(deps: PusherDeps): Pusher {
     wake() {
       if (isIdle) waiter.cut()
     },
-    retry: () => waiter.cut(),
+    shake() {
+      isAsked = true
+      waiter.cut()
+    },
+    mark() {
+      const { epoch } = journal.head()
+      const vouches = !journal.isProvisional() && handshake.session()?.epoch === epoch
+      return vouches ? { epoch, seq: cloudSeq } : null
+    },
     async stop() {
       stopping.abort()
       clearInterval(saver)
@@ -147,7 +181,13 @@ export function startPusher(deps: PusherDeps): Pusher {
   }
 }
 
-function send(cloudUrl: string, token: string, batch: PushBatch, signal: AbortSignal) {
+interface Sending {
+  readonly token: string
+  readonly session: Session
+  readonly batch: PushBatch
+}
+
+function send(cloudUrl: string, { token, session, batch }: Sending, signal: AbortSignal) {
   const { epoch, firstSeq, headHash, body } = batch
   // A slow line at 32 KB/s still gets a full batch through.
   const timeoutMs = Math.min(MAX_TIMEOUT_MS, MIN_TIMEOUT_MS + body.length / 32)
@@ -160,6 +200,7 @@ function send(cloudUrl: string, token: string, batch: PushBatch, signal: AbortSi
         'content-type': 'application/x-ndjson',
         'content-encoding': 'gzip',
         'kassa-head-hash': headHash,
+        'kassa-session': session.id,
       },
       body,
     },

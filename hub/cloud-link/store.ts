@@ -1,4 +1,4 @@
-import { asc, eq, gt, sql } from 'drizzle-orm'
+import { asc, eq, gt, min, sql } from 'drizzle-orm'
 import { build, compile, statement } from '../journal/compile.ts'
 import type { Statement } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -9,7 +9,13 @@ const name = sql.placeholder
 export function createOutboxStore(journal: Journal) {
   const after = journal.prepare(
     build
-      .select({ seq: event.seq, epoch: event.epoch, hash: event.hash, body: event.body })
+      .select({
+        seq: event.seq,
+        epoch: event.epoch,
+        hash: event.hash,
+        firstHash: event.firstHash,
+        body: event.body,
+      })
       .from(event)
       .where(gt(event.seq, name('seq')))
       .orderBy(asc(event.seq))
@@ -17,14 +23,17 @@ export function createOutboxStore(journal: Journal) {
   )
   const at = journal.prepare(
     build
-      .select({ at: event.at, hash: event.hash })
+      .select({ at: event.at, epoch: event.epoch, hash: event.hash })
       .from(event)
       .where(eq(event.seq, name('seq'))),
   )
+  const first = journal.prepare(build.select({ seq: min(event.seq) }).from(event))
   return {
     after: (seq: number, limit: number) => after({ seq, limit }),
     /** Undefined = no such event. */
     at: (seq: number) => at({ seq })[0],
+    /** Where the journal begins; 1 while nothing was pruned. */
+    firstSeq: () => first()[0]?.seq ?? 1,
   }
 }
 export type OutboxStore = ReturnType<typeof createOutboxStore>

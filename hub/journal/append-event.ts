@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { eventHashText } from '#shared/domain/chain.ts'
-import { receiptNumber, receiptNumberBase } from '#shared/domain/receipt-number.ts'
+import {
+  parseReceiptNumber,
+  receiptNumber,
+  receiptNumberBase,
+} from '#shared/domain/receipt-number.ts'
 import { judgeRequest, nextRecord } from '#shared/journal/append.ts'
 import type { HashRecord } from '#shared/journal/record.ts'
 import {
@@ -18,35 +22,34 @@ export function appendEvent(job: AppendJob, state: WriterState, run: Run): Appen
   const { head, identity } = state
   if (identity === null) throw new Error('the hub has no identity yet: claim it first')
   const { hubId, epoch } = identity
-  const base =
-    job.receipt === null
-      ? null
-      : receiptNumberBase({
-          ...job.receipt,
-          epoch,
-          counter: nextCounter(job.receipt.till, epoch, run),
-        })
+  const base = job.receipt === null ? null : nextNumber(job.receipt, state, epoch, run)
   const body = job.bodyHead + (base ?? '') + job.bodyTail
-  const { id, type, at } = job
-  const { seq, hash } = nextRecord(hubId, { ...head, epoch }, { id, type, at, body }, hashRecord)
-  const number = base === null ? null : receiptNumber(base, hash)
-  run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, job.requestHash, body] })
+  const { id, type, at, kept } = job
+  const draft = { id, type, at, body, ...(kept && { firstHash: kept.firstHash }) }
+  const record = nextRecord(hubId, { ...head, epoch }, draft, hashRecord)
+  const { seq, hash, firstHash } = record
+  const printed = kept?.base ?? base
+  const number = printed === null ? null : receiptNumber(printed, firstHash ?? hash)
+  if (kept !== undefined) passCounter(kept.base, run)
+  run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, firstHash, job.requestHash, body] })
   for (const statement of job.alongside) run(fillMarks(statement, seq, number))
   return { outcome: 'saved', position: { epoch, seq, hash }, number }
 }
 
-const hashRecord: HashRecord<string> = ({ hub, body, ...link }) =>
+export const hashRecord: HashRecord<string> = ({ hub, body, ...link }) =>
   createHash('sha256')
     .update(eventHashText({ hubId: hub, ...link }))
     .update(body)
     .digest('hex')
 
 const insertSql =
-  'INSERT INTO event (seq, epoch, id, type, at, hash, request_hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO event (seq, epoch, id, type, at, hash, first_hash, request_hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 const findSql = `SELECT e.seq, e.epoch, e.hash, e.request_hash, r.number
   FROM event e LEFT JOIN receipt r ON r.seq = e.seq WHERE e.id = ?`
 const counterSql = `INSERT INTO till_counter (till, epoch, counter) VALUES (?, ?, 1)
   ON CONFLICT (till, epoch) DO UPDATE SET counter = counter + 1 RETURNING counter`
+const passSql = `INSERT INTO till_counter (till, epoch, counter) VALUES (?, ?, ?)
+  ON CONFLICT (till, epoch) DO UPDATE SET counter = max(counter, excluded.counter)`
 
 /** The same event sent twice is one event; the same id with other content is nobody's. */
 function findEvent(job: AppendJob, run: Run): AppendResult | null {
@@ -63,8 +66,21 @@ function findEvent(job: AppendJob, run: Run): AppendResult | null {
   }
 }
 
-function nextCounter(till: string, epoch: number, run: Run): number {
-  return Number(run({ sql: counterSql, args: [till, epoch] }).rows[0]?.[0])
+function nextNumber(
+  { till, store }: NonNullable<AppendJob['receipt']>,
+  { provisional }: WriterState,
+  epoch: number,
+  run: Run,
+): string {
+  const counter = Number(run({ sql: counterSql, args: [till, epoch] }).rows[0]?.[0])
+  return receiptNumberBase({ till, store, epoch, counter, provisional })
+}
+
+/** A number that stands on a paper already is not given again. */
+function passCounter(base: string, run: Run): void {
+  const parsed = parseReceiptNumber(base)
+  if (parsed === null) return
+  run({ sql: passSql, args: [parsed.till, parsed.epoch, parsed.counter] })
 }
 
 function fillMarks(statement: Statement, seq: number, number: string | null): Statement {

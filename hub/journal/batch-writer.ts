@@ -1,5 +1,6 @@
 import type { Database, Statement as Prepared } from 'libsql'
 import { appendEvent } from './append-event.ts'
+import { noteOldImage, openEpoch, saveSession } from './epoch.ts'
 import type {
   Executed,
   Identity,
@@ -121,21 +122,33 @@ function apply(
     }
     case 'execute':
       return { result: { outcome: 'done', results: job.statements.map(run) }, state }
-    case 'adopt': {
-      const { identity } = job
-      run({ sql: adoptSql, args: identityArgs(identity) })
-      const head = { ...state.head, epoch: Math.max(state.head.epoch, identity.epoch) }
-      return { result: { outcome: 'done', results: [] }, state: { head, identity } }
-    }
+    case 'adopt':
+      return { result: done, state: adopt(job.identity, state, run) }
+    case 'session':
+      return { result: done, state: saveSession(job, state, run) }
+    case 'witness':
+      return { result: done, state: noteOldImage(job.note, state, run) }
+    case 'open-epoch':
+      return { result: done, state: openEpoch(job, state, run) }
   }
+}
+
+const done = { outcome: 'done', results: [] } as const
+
+/** Epoch and marks of a hub that has an identity move by handshakes only. */
+function adopt(given: Identity, state: WriterState, run: Run): WriterState {
+  const { epoch, cloudSeq } = state.identity ?? given
+  const identity = { ...given, epoch, cloudSeq }
+  run({ sql: adoptSql, args: identityArgs(identity) })
+  return { ...state, identity, head: { ...state.head, epoch } }
 }
 
 const adoptSql = `INSERT INTO identity
   (one, hub_id, epoch, token, feed_id, lookup_key, profile, cloud_seq)
   VALUES (1, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (one) DO UPDATE SET hub_id = excluded.hub_id, epoch = excluded.epoch,
+  ON CONFLICT (one) DO UPDATE SET hub_id = excluded.hub_id,
     token = excluded.token, feed_id = excluded.feed_id, lookup_key = excluded.lookup_key,
-    profile = excluded.profile, cloud_seq = excluded.cloud_seq`
+    profile = excluded.profile`
 
 function identityArgs(identity: Identity): SqlValue[] {
   const { hubId, epoch, token, feedId, lookupKey, profile, cloudSeq } = identity

@@ -27,6 +27,8 @@ export interface AppendJob {
   readonly bodyHead: string
   readonly bodyTail: string
   readonly receipt: { readonly till: string; readonly store: string } | null
+  /** Set where another disk saved it first: the number on its paper, and the hash behind that. */
+  readonly kept?: { readonly firstHash: string; readonly base: string }
   readonly alongside: readonly Statement[]
 }
 
@@ -41,6 +43,27 @@ export interface AdoptJob {
   readonly identity: Identity
 }
 
+/** A handshake opened it; on the disk before anything is sent in it. */
+export interface SessionJob {
+  readonly kind: 'session'
+  readonly epoch: number
+  readonly session: string
+}
+
+/** A till saw more than this disk holds (spine B2.8): said once an epoch. */
+export interface WitnessJob {
+  readonly kind: 'witness'
+  readonly note: AppendJob
+}
+
+/** What follows `base` is chained again under the epoch, then the note (spine B1.3). */
+export interface OpenEpochJob {
+  readonly kind: 'open-epoch'
+  readonly epoch: number
+  readonly base: Position
+  readonly note: AppendJob
+}
+
 export interface Identity {
   readonly hubId: number
   readonly epoch: number
@@ -52,7 +75,7 @@ export interface Identity {
   readonly cloudSeq: number
 }
 
-export type Job = AppendJob | ExecuteJob | AdoptJob
+export type Job = AppendJob | ExecuteJob | AdoptJob | SessionJob | WitnessJob | OpenEpochJob
 
 export interface Position {
   readonly epoch: number
@@ -91,6 +114,9 @@ export interface JobError {
 export interface WriterState {
   readonly head: Position
   readonly identity: Identity | null
+  /** Of this epoch; null = none. */
+  readonly session: string | null
+  readonly provisional: boolean
 }
 
 /** Runs a statement inside the writer's transaction, prepared once by its text. */
@@ -106,10 +132,10 @@ export type ToWriter =
 
 /** Writer thread → main thread. */
 export type FromWriter =
-  | { readonly kind: 'ready'; readonly head: Position; readonly identity: Identity | null }
+  | { readonly kind: 'ready'; readonly state: WriterState }
   | {
       readonly kind: 'committed'
-      readonly head: Position
+      readonly state: WriterState
       readonly answers: readonly {
         readonly ticket: number
         readonly result?: JobResult

@@ -18,21 +18,21 @@ export function openJournalFile(path: string): {
   // It holds the hub's token and personal data.
   chmodSync(path, 0o600)
   migrate(database, migrationsFolder())
-  const identity = readIdentity(database)
-  return { database, state: { identity, head: readHead(database, identity) } }
+  const { identity, ...chain } = readIdentity(database)
+  return { database, state: { ...chain, identity, head: readHead(database, identity) } }
 }
 
-function readIdentity(database: Database.Database): Identity | null {
-  const row = database
-    .prepare(
-      'SELECT hub_id, epoch, token, feed_id, lookup_key, profile, cloud_seq FROM identity WHERE one = 1',
-    )
-    .raw(true)
-    .get() as [number, number, string, string, string, string, number] | undefined
-  if (row === undefined) return null
-  const [hubId, epoch, token, feedId, lookupKey, profile, cloudSeq] = row
-  return { hubId, epoch, token, feedId, lookupKey, profile, cloudSeq }
+function readIdentity(database: Database.Database): Omit<WriterState, 'head'> {
+  const row = database.prepare(identitySql).raw(true).get() as IdentityRow | undefined
+  if (row === undefined) return { identity: null, session: null, provisional: false }
+  const [hubId, epoch, token, feedId, lookupKey, profile, cloudSeq, session, provisional] = row
+  const identity = { hubId, epoch, token, feedId, lookupKey, profile, cloudSeq }
+  return { identity, session, provisional: provisional === 1 }
 }
+
+type IdentityRow = [number, number, string, string, string, string, number, string | null, number]
+const identitySql = `SELECT hub_id, epoch, token, feed_id, lookup_key, profile, cloud_seq, session,
+  provisional FROM identity WHERE one = 1`
 
 /** The last event must be what its hash says, or the file was changed or torn. */
 function readHead(database: Database.Database, identity: Identity | null): Position {
@@ -54,5 +54,6 @@ function readHead(database: Database.Database, identity: Identity | null): Posit
       `journal.db: event ${seq} does not match its hash. The file was changed or damaged; ` +
         'restore it from a backup, or claim this hub anew with an empty data folder.',
     )
-  return { epoch, seq, hash }
+  // An epoch may have been opened on it without a tail.
+  return { epoch: Math.max(epoch, identity?.epoch ?? 0), seq, hash }
 }

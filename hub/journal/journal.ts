@@ -10,6 +10,8 @@ export interface StoredEvent {
   readonly id: string
   readonly type: string
   readonly hash: string
+  /** Under which it was first saved, where it was chained again since. */
+  readonly firstHash: string | null
   readonly requestHash: string
   readonly body: string
   /** Of a sale or refund. */
@@ -47,6 +49,7 @@ function selectEvent() {
       id: event.id,
       type: event.type,
       hash: event.hash,
+      firstHash: event.firstHash,
       requestHash: event.requestHash,
       body: event.body,
       number: receipt.number,

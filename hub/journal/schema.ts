@@ -21,6 +21,8 @@ export const event = sqliteTable('event', {
   type: text('type').notNull(),
   at: integer('at').notNull(),
   hash: text('hash').notNull(),
+  /** The hash it was first saved with, where a new epoch or another hub chained it again. */
+  firstHash: text('first_hash'),
   /** sha256 of what the till asked for: the same id with another one is refused. */
   requestHash: text('request_hash').notNull(),
   /** `{"envelope":…,"payload":…}`, the very bytes that are hashed and sent. */
@@ -40,7 +42,8 @@ export const receipt = sqliteTable(
     /** The sale that a refund gives back. */
     originalSeq: integer('original_seq'),
   },
-  (t) => [uniqueIndex('receipt_by_number').on(t.number)],
+  // Not unique: a sale that a till kept from another disk may repeat a number (spine B4).
+  (t) => [index('receipt_by_printed_number').on(t.number)],
 )
 
 /** What was given back of a sale so far: one row a sale, so that one guard covers all of it. */
@@ -180,6 +183,10 @@ export const identity = sqliteTable(
     profile: text('profile').notNull(),
     /** The cloud has every event up to here. */
     cloudSeq: integer('cloud_seq').notNull(),
+    /** The last session of this epoch with the cloud: what tells this disk from a copy of it. */
+    session: text('session'),
+    /** A till saw more than this disk holds; numbers are provisional until the next epoch. */
+    provisional: integer('provisional', { mode: 'boolean' }).notNull().default(false),
   },
   () => [check('identity_one_row', sql`one = 1`)],
 )

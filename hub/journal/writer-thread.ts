@@ -30,7 +30,7 @@ port.on('message', (message: ToWriter) => {
   // Every message that arrived during the last commit is delivered before this runs: one batch.
   setImmediate(drainOnce)
 })
-send({ kind: 'ready', head: state.head, identity: state.identity })
+send({ kind: 'ready', state })
 
 function drainOnce(): void {
   isScheduled = false
@@ -70,7 +70,7 @@ function writeBatch(batch: typeof waiting): void {
   Atomics.add(commits, 0, 1)
   send({
     kind: 'committed',
-    head: writer.state().head,
+    state: writer.state(),
     answers: batch.map(({ ticket }, i) => ({ ticket, ...answers[i] })),
   })
 }

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { Envelope } from '#shared/contracts/event.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type {
+  AppendJob,
   AppendResult,
   ExecuteResult,
   FromWriter,
@@ -23,12 +24,23 @@ const MAX_WAITING_JOBS = 10_000
  * what was answered is on the disk.
  */
 export interface JournalWriter {
-  readonly append: (event: NewEvent) => Promise<AppendResult>
+  readonly append: (event: NewEvent) => Promise<Appended>
+  /** A sale that a hub had saved before, by the same id and bytes. */
+  readonly appendStored: (sale: StoredSale) => Promise<AppendResult>
   /** State that is no event (paired tills, parked baskets, print jobs): one transaction. */
   readonly execute: (statements: readonly Statement[]) => Promise<ExecuteResult>
   readonly adopt: (identity: Identity) => Promise<void>
+  /** A session of this epoch, on the disk when it resolves. */
+  readonly saveSession: (session: { readonly epoch: number; readonly id: string }) => Promise<void>
+  /** A till saw more than this disk holds: the note, once, and provisional numbers from here on. */
+  readonly noteOldImage: (note: NewEvent) => Promise<void>
+  /** What follows the base goes on in another epoch, and after it the note: one transaction. */
+  readonly openEpoch: (epoch: number, base: Position, note: NewEvent) => Promise<void>
   readonly head: () => Position
   readonly identity: () => Identity | null
+  /** The last of this epoch that is on the disk. */
+  readonly session: () => string | null
+  readonly isProvisional: () => boolean
   /** Called after each commit that moved the head. */
   readonly onHead: (listener: (head: Position) => void) => void
   readonly close: () => Promise<void>
@@ -46,6 +58,20 @@ export interface NewEvent {
   readonly alongside?: readonly Statement[]
 }
 
+/** `body`: what was stored, where it is new. */
+export type Appended = AppendResult & { readonly body?: string }
+
+/** As a till kept it (spine B2.7). */
+export interface StoredSale {
+  /** Of the body. */
+  readonly envelope: Envelope
+  readonly body: string
+  readonly requestHash: string
+  /** Under which its receipt was printed. */
+  readonly firstHash: string
+  readonly alongside: readonly Statement[]
+}
+
 export interface JournalSettings {
   readonly path: string
   /** The outcome of a COMMIT is unknown: end the process, start again, read the head. */
@@ -59,7 +85,7 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
   if (started.kind !== 'ready') throw new Error(`the journal did not open: ${started.kind}`)
   const checkpoints = startThread('checkpoint-thread', data)
 
-  let { head, identity } = started
+  let { state } = started
   let nextTicket = 1
   let outbox: { readonly ticket: number; readonly job: Job }[] = []
   let isClosing = false
@@ -80,15 +106,15 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
   worker.on('message', (message: FromWriter) => {
     if (message.kind === 'fatal') return fail(message.message)
     if (message.kind !== 'committed') return
-    const hasMoved = message.head.seq !== head.seq
-    head = message.head
+    const hasMoved = message.state.head.hash !== state.head.hash
+    state = message.state
     for (const { ticket, result, error } of message.answers) {
       const job = waiting.get(ticket)
       waiting.delete(ticket)
       if (result !== undefined) job?.resolve(result)
       else job?.reject(refusal(error))
     }
-    if (hasMoved) for (const listener of headListeners) listener(head)
+    if (hasMoved) for (const listener of headListeners) listener(state.head)
   })
   worker.on('error', (error) => fail(String(error)))
   worker.on('exit', () => fail('the writer thread ended'))
@@ -117,21 +143,35 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
 
   return {
     async append(event) {
-      const result = await submit(appendJob(event))
-      if (result.outcome === 'done') throw new Error('the writer answered an append as a statement')
-      return result
+      const job = appendJob(event)
+      const result = need(await submit(job))
+      if (result.outcome !== 'saved') return result
+      // The writer put the number, without its check characters, where the body is cut.
+      const base = result.number?.slice(0, -checkLength) ?? ''
+      return { ...result, body: job.bodyHead + base + job.bodyTail }
     },
     async execute(statements) {
       const result = await submit({ kind: 'execute', statements })
       if (result.outcome === 'done' || result.outcome === 'conflict') return result
       throw new Error('the writer answered a statement as an append')
     },
+    appendStored: async (stored) => need(await submit(storedJob(stored))),
     async adopt(next) {
       await submit({ kind: 'adopt', identity: next })
-      identity = next
     },
-    head: () => head,
-    identity: () => identity,
+    async saveSession({ epoch, id }) {
+      await submit({ kind: 'session', epoch, session: id })
+    },
+    async noteOldImage(note) {
+      await submit({ kind: 'witness', note: appendJob(note) })
+    },
+    async openEpoch(epoch, base, note) {
+      await submit({ kind: 'open-epoch', epoch, base, note: appendJob(note) })
+    },
+    head: () => state.head,
+    identity: () => state.identity,
+    session: () => state.session,
+    isProvisional: () => state.provisional,
     onHead: (listener) => void headListeners.add(listener),
     async close() {
       if (isClosing) return
@@ -139,6 +179,31 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
       isClosing = true
       await Promise.all([stopThread(worker), stopThread(checkpoints)])
     },
+  }
+}
+
+/** `-cc` */
+const checkLength = 3
+
+function need(result: JobResult): AppendResult {
+  if (result.outcome === 'done') throw new Error('the writer answered an append as a statement')
+  return result
+}
+
+function storedJob({ envelope, body, requestHash, firstHash, alongside }: StoredSale): Job {
+  const { id, type, at, receipt } = envelope
+  const kept = { firstHash, base: receipt?.number ?? '' }
+  return {
+    kind: 'append',
+    id,
+    type,
+    at,
+    requestHash,
+    bodyHead: body,
+    bodyTail: '',
+    receipt: null,
+    kept,
+    alongside,
   }
 }
 
@@ -150,7 +215,7 @@ function refusal(error: JobError | undefined): Error {
 }
 
 /** The envelope is checked here, before it is stored for ever (spine B2.1). */
-function appendJob(event: NewEvent): Job {
+function appendJob(event: NewEvent): AppendJob {
   const envelope = Envelope.parse(event.envelope)
   const { id, type, at } = envelope
   const json = JSON.stringify(envelope)

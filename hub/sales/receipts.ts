@@ -25,6 +25,13 @@ type Made =
   | { readonly kind: 'sale'; readonly envelope: Envelope; readonly payload: SaleClosed }
   | { readonly kind: 'refund'; readonly envelope: Envelope; readonly payload: SaleRefunded }
 
+/** As it was just stored. */
+export interface Stored {
+  readonly body: string
+  readonly requestHash: string
+  readonly firstHash: null
+}
+
 /** Receipts as the journal has them. */
 export interface Receipts {
   readonly get: (id: string) => Receipt
@@ -39,6 +46,8 @@ export interface Receipts {
   /** The receipt of an event that was just committed, without reading it back. */
   readonly fresh: (number: string | null, made: Made) => Receipt
   readonly saved: (position: Position, id: string, receipt: Receipt | null) => Saved
+  /** The same for a sale or refund, with what its till keeps; read back unless it is given. */
+  readonly savedReceipt: (position: Position, receipt: Receipt, stored?: Stored) => Saved
 }
 
 export function createReceipts(deps: {
@@ -88,9 +97,25 @@ export function createReceipts(deps: {
     return receipt
   }
 
+  const saved: Receipts['saved'] = ({ epoch, seq, hash }, id, receipt) => ({
+    id,
+    saved: { epoch, seq, hash },
+    cloudSeq: deps.cloudSeq(),
+    receipt,
+  })
+
   return {
     get,
     find,
+    saved,
+    savedReceipt(position, receipt, stored) {
+      const { id } = receipt
+      const answer = saved(position, id, receipt)
+      const event = stored ?? journal.eventById(id)
+      if (event === null) return answer
+      const { body, requestHash, firstHash } = event
+      return { ...answer, stored: { id, body, requestHash, firstHash: firstHash ?? position.hash } }
+    },
     sale(id) {
       const event = journal.eventById(id)
       if (event === null) throw notHere(id)
@@ -126,12 +151,6 @@ export function createReceipts(deps: {
       return found.filter(({ number }) => isWanted(number)).map(toSummary)
     },
     fresh,
-    saved: ({ epoch, seq, hash }, id, receipt) => ({
-      id,
-      saved: { epoch, seq, hash },
-      cloudSeq: deps.cloudSeq(),
-      receipt,
-    }),
   }
 }
 

@@ -8,7 +8,7 @@ import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
-import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf } from './sell.ts'
+import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf, storedBy } from './sell.ts'
 import { addReceipt, moveRefunded, type RefundState } from './store.ts'
 
 const MAX_TRIES = 20
@@ -115,10 +115,12 @@ async function tryRefund(
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'refund', envelope, payload })
   announce(deps, receipt)
-  return { outcome: 'saved', saved: receipts.saved(result.position, id, receipt) }
+  const stored = storedBy(result, hash)
+  return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }
 
-function stateAfter(
+/** What is given back of a sale once this is, too. */
+export function stateAfter(
   before: RefundState,
   priced: PricedBasket,
   settlement: Settlement,

@@ -8,7 +8,9 @@ import {
   Saved,
 } from '#shared/contracts/till.ts'
 import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
+import { FoundSales, KeptSales } from '#shared/contracts/witness.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
+import { takeKept } from './kept.ts'
 import { refund } from './refund.ts'
 import { reprint } from './reprint.ts'
 import { type SalesDeps, type SaveOutcome, sell } from './sell.ts'
@@ -76,6 +78,16 @@ const reprints = createRoute({
   responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
 })
 
+const kept = createRoute({
+  method: 'post',
+  path: '/kept-sales',
+  tags: ['Sales'],
+  summary: 'Take what a till kept of a disk that was replaced; what is here already stays as it is',
+  security,
+  request: jsonBody(KeptSales),
+  responses: { 200: json(FoundSales), ...problems(401, 422, 503) },
+})
+
 export function salesRoutes(deps: SalesDeps) {
   return (
     createRouter()
@@ -100,6 +112,7 @@ export function salesRoutes(deps: SalesDeps) {
         const { outcome, saved } = await reprint(deps, c.var.till, request)
         return c.json(saved, statusOf(outcome))
       })
+      .openapi(kept, async (c) => c.json(await takeKept(deps, c.req.valid('json')), 200))
   )
 }
 

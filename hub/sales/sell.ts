@@ -5,6 +5,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
 import type { Disk } from '../health/disk.ts'
 import type { Position } from '../journal/job.ts'
+import type { Appended } from '../journal/writer.ts'
 import type { Live } from '../live/live.ts'
 import type { Prints } from '../prints.ts'
 import type { Shifts } from '../shifts/shifts.ts'
@@ -13,7 +14,7 @@ import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
-import type { Receipts } from './receipts.ts'
+import type { Receipts, Stored } from './receipts.ts'
 import { addReceipt } from './store.ts'
 
 export interface SalesDeps {
@@ -113,7 +114,8 @@ async function sellOnce(
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'sale', envelope, payload })
   announce(deps, receipt)
-  return { outcome: 'saved', saved: receipts.saved(result.position, id, receipt) }
+  const stored = storedBy(result, hash)
+  return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }
 
 /** The writer's guard found no open shift: which of the reasons it is. */
@@ -124,7 +126,12 @@ function noShift({ shifts }: SalesDeps, till: TillSession, shiftId: string): Fai
 
 /** The answer of the first time, read from the journal. */
 export function repeated({ receipts }: SalesDeps, position: Position, id: string): SaveOutcome {
-  return { outcome: 'repeated', saved: receipts.saved(position, id, receipts.get(id)) }
+  return { outcome: 'repeated', saved: receipts.savedReceipt(position, receipts.get(id)) }
+}
+
+/** Undefined: read it back. */
+export function storedBy({ body }: Appended, requestHash: string): Stored | undefined {
+  return body === undefined ? undefined : { body, requestHash, firstHash: null }
 }
 
 /** Tells the tills of a new receipt. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
+import { noteAnswer, showSeen } from './kept/seen.ts'
 
 /** The hub answered no, with a problem in words. */
 export class Refusal extends Error {
@@ -35,6 +36,7 @@ export const nothing = z.unknown().transform(() => null)
 /** One request to the hub that served this page. */
 export async function call<T>(request: Call<T>): Promise<T> {
   const response = await send(request)
+  noteAnswer(response.headers)
   const body = await response.text().catch((cause: unknown) => {
     throw new NoAnswer('the answer broke off', { cause })
   })
@@ -52,6 +54,7 @@ async function send<T>(request: Call<T>): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (token !== null) headers.set('authorization', `Bearer ${token}`)
   if (request.body !== undefined) headers.set('content-type', 'application/json')
+  showSeen(headers)
   try {
     return await fetch(urlOf(request.path, request.query), {
       method: request.method ?? 'GET',

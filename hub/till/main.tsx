@@ -5,6 +5,7 @@ import { App } from './app.tsx'
 import { startQuotes } from './basket/quote.ts'
 import { startSearch } from './basket/search.ts'
 import { startClock } from './clock.ts'
+import { startKeeping } from './kept/kept.ts'
 import { startKeys } from './keys.ts'
 import { startLive } from './live.ts'
 import { startParked } from './parked/parked.ts'
@@ -18,5 +19,6 @@ startQuotes()
 startSearch()
 startParked()
 startLive()
-void resumeWrite()
+// What was on its way is kept, too, once it is answered.
+void startKeeping().then(resumeWrite)
 render(<App />, root)

@@ -8,8 +8,13 @@ import { Code, Currency, Instant, Key, Language } from './units.ts'
  *   POST /v1/hubs/claim                    ClaimRequest → ClaimAnswer (one-time code, no token)
  *   GET  /v1/hub                           HubProfile (Bearer hub token)
  *   GET  /v1/journal/head                  JournalHead
- *   POST /v1/journal/{epoch}/{firstSeq}    gzip of event bodies, one a line; header `kassa-head-hash`
- *                                          = hash of the last one → PushAnswer; 409 PushConflict
+ *   POST /v1/journal/handshake             Hello → HandshakeAnswer; opens a session, which ends the
+ *                                          one before (spine B1.3)
+ *   PUT  /v1/journal/session               HeardSession → JournalHead: the session is on the hub's disk
+ *   POST /v1/journal/{epoch}/{firstSeq}    gzip of event bodies, one a line; headers `kassa-session`
+ *                                          and `kassa-head-hash` = hash of the last event
+ *                                          → PushAnswer; 409 PushConflict. A line `#<hash>` before a
+ *                                          body: its receipt was printed under that hash
  *   GET  /v1/hub-stream (WebSocket)        CloudToHub / HubToCloud
  *   GET  /v1/feeds/{feedId}/…              libSQL's HTTP sync protocol (spine A3)
  */
@@ -81,11 +86,64 @@ export const PushAnswer = z
   .meta({ id: 'PushAnswer' })
 export type PushAnswer = z.infer<typeof PushAnswer>
 
-/** gap: send again from `expectedSeq`. fork: this seq exists with another hash. epoch: not yours. */
+/**
+ * gap: send again from `expectedSeq`. Else shake hands again: fork = this seq exists with another
+ * hash, epoch = not yours, session = another one was opened since.
+ */
 export const PushConflict = z
-  .object({ reason: z.enum(['gap', 'fork', 'epoch']), expectedSeq: z.int(), hash: z.string() })
+  .object({
+    reason: z.enum(['gap', 'fork', 'epoch', 'session']),
+    expectedSeq: z.int(),
+    hash: z.string(),
+  })
   .meta({ id: 'PushConflict' })
 export type PushConflict = z.infer<typeof PushConflict>
+
+/** What a hub tells of its journal before it sends anything (spine B1.3). */
+export const Hello = z
+  .object({
+    /** Its epoch, and place and hash of its last event. */
+    head: JournalHead,
+    /** What stood before was pruned. */
+    firstSeq: z.int().min(1),
+    /** The last session of this epoch that is on its disk. */
+    session: z.string().max(80).nullable(),
+    /** A till saw more of this journal than the disk holds. */
+    provisional: z.boolean(),
+    /** What it holds at the places that the cloud asked for so far. */
+    proofs: z.array(JournalHead).max(100),
+    /** When it asks, by its own clocks: of two hellos of one boot the later counts. */
+    asked: z.object({ bootId: z.string().max(64), uptimeMs: z.int().min(0) }),
+  })
+  .meta({ id: 'Hello' })
+export type Hello = z.infer<typeof Hello>
+
+export const HandshakeAnswer = z
+  .discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('go'),
+      session: z.string(),
+      /** One life of the cloud's database; a restored backup begins another. */
+      incarnation: z.int().min(1),
+      epoch: z.int().min(1),
+      /** The books hold everything before it. */
+      sendFrom: z.int().min(1),
+      /** Never goes back; the hub's time anchor (spine B1.2). */
+      cloudTime: Instant,
+    }),
+    /** Say hello again with what stands at this place. */
+    z.object({ outcome: z.literal('prove'), seq: z.int().min(0) }),
+    /** Chain what follows `base` again under this epoch, then say hello again. */
+    z.object({ outcome: z.literal('new-epoch'), epoch: z.int().min(1), base: JournalHead }),
+    z.object({ outcome: z.literal('refused'), reason: z.literal('second-key'), words: z.string() }),
+  ])
+  .meta({ id: 'HandshakeAnswer' })
+export type HandshakeAnswer = z.infer<typeof HandshakeAnswer>
+
+export const HeardSession = z
+  .object({ epoch: z.int().min(1), session: z.string().min(1).max(80) })
+  .meta({ id: 'HeardSession' })
+export type HeardSession = z.infer<typeof HeardSession>
 
 export const FeedPosition = z.object({ generation: z.int(), frame: z.int() })
 export type FeedPosition = z.infer<typeof FeedPosition>

@@ -13,6 +13,7 @@ import {
   pageOf,
   Quantity,
 } from './units.ts'
+import { StoredEvent } from './witness.ts'
 
 /**
  * The hub's API for tills, under /v1, `Authorization: Bearer <till token>` except for pairing.
@@ -31,6 +32,7 @@ import {
  *   POST   /quotes                  Basket → Quote
  *   POST   /sales                   SaleRequest → Saved (201 the first time, 200 after; 409 other content)
  *   POST   /refunds                 RefundRequest → Saved
+ *   POST   /kept-sales              KeptSales → FoundSales              what a till kept of another disk
  *   GET    /receipts                ?number= | newest first, paged → page of ReceiptSummary
  *   GET    /receipts/{id}           Receipt
  *   POST   /receipts/{id}/reprint   {id: EdgeId} → Saved
@@ -44,6 +46,8 @@ import {
  *   POST   /drawer                  opens this till's drawer (right `drawer.open`)
  *   GET    /devices, PUT /devices/{id}, DELETE /devices/{id}   DeviceConfig (admin token)
  *   GET    /live                    WebSocket, `?token=`: LiveEvent
+ *
+ * Requests and answers of a paired till carry what it saw of the journal (`witness.ts`).
  */
 export const Right = z.enum([
   'sale',
@@ -208,6 +212,8 @@ export const Saved = z
     /** The cloud has everything of this hub up to here. */
     cloudSeq: z.int(),
     receipt: Receipt.nullable(),
+    /** Of a sale or refund: what the till keeps until the cloud has it (spine B2.7). */
+    stored: StoredEvent.optional(),
   })
   .meta({ id: 'Saved' })
 export type Saved = z.infer<typeof Saved>

@@ -394,6 +394,53 @@ export const consoleTexts = {
   'console.hub.stopped': { en: 'Stopped', mn: 'Зогссон' },
   'console.hub.revoked': { en: 'Revoked', mn: 'Цуцалсан' },
 
+  // Alarms
+  'console.alarms': { en: 'To look at', mn: 'Анхаарах зүйлс' },
+  'console.alarms.at': { en: 'Last', mn: 'Сүүлд' },
+  'console.alarms.what': { en: 'What happened', mn: 'Юу болсон' },
+  'console.alarms.todo': { en: 'What to do', mn: 'Яах вэ' },
+  'console.alarms.times': { en: '{{times}} times', mn: '{{times}} удаа' },
+  'console.alarm.old-image': {
+    en: 'A hub came back with an older copy of its disk',
+    mn: 'Төв төхөөрөмж дискнийхээ хуучин хуулбараар ажиллаж эхэлсэн',
+  },
+  'console.alarm.todo.old-image': {
+    en: 'It goes on by itself, and its tills bring back the sales that it lost. Find out who restored the disk.',
+    mn: 'Өөрөө үргэлжилнэ, алдсан борлуулалтыг нь касс буцааж өгнө. Дискийг хэн сэргээснийг тодруулна уу.',
+  },
+  'console.alarm.diverged': {
+    en: 'Two copies of one hub’s disk were at work',
+    mn: 'Нэг төв төхөөрөмжийн дискний хоёр хуулбар зэрэг ажилласан',
+  },
+  'console.alarm.todo.diverged': {
+    en: 'All sales are booked. Switch one of the boxes off, and claim it as a hub of its own.',
+    mn: 'Бүх борлуулалт бүртгэгдсэн. Аль нэг төхөөрөмжийг унтрааж, тусад нь шинэ кодоор бүртгэнэ үү.',
+  },
+  'console.alarm.second-key': {
+    en: 'A second box calls itself this hub',
+    mn: 'Өөр төхөөрөмж энэ төв төхөөрөмжийн нэрээр холбогдож байна',
+  },
+  'console.alarm.todo.second-key': {
+    en: 'It is refused and sends nothing. Claim it with a code of its own.',
+    mn: 'Холболтыг нь зөвшөөрөөгүй, борлуулалт нь ирэхгүй. Тусад нь шинэ кодоор бүртгэнэ үү.',
+  },
+  'console.alarm.repeated-receipt-number': {
+    en: 'One receipt number stands on two papers',
+    mn: 'Нэг баримтын дугаар хоёр баримт дээр гарсан',
+  },
+  'console.alarm.todo.repeated-receipt-number': {
+    en: 'Both are booked. Look which of the two papers is the shop’s.',
+    mn: 'Хоёулаа бүртгэгдсэн. Аль нь дэлгүүрийн баримт болохыг шалгана уу.',
+  },
+  'console.alarm.answered-twice': {
+    en: 'Two copies of a disk answered one sale, each in its own way',
+    mn: 'Дискний хоёр хуулбар нэг борлуулалтад өөр өөрөөр хариулсан',
+  },
+  'console.alarm.todo.answered-twice': {
+    en: 'The first is booked, the other is in quarantine. Compare it with the customer’s receipt.',
+    mn: 'Эхнийх нь бүртгэгдсэн, нөгөө нь тусгаарлагдсан. Худалдан авагчийн баримттай тулгана уу.',
+  },
+
   // Quarantine
   'console.quarantine.note': {
     en: 'Events that stepped aside; the rest of each journal went on',

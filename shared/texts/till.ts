@@ -14,6 +14,14 @@ export const tillTexts = {
   'till.keypad.back': { en: 'Delete the last digit', mn: 'Сүүлийн цифрийг арилгах' },
   'till.language': { en: 'Language', mn: 'Хэл' },
   'till.waiting': { en: 'Asking the hub…', mn: 'Төв төхөөрөмжөөс асууж байна…' },
+  'till.kept.failed': {
+    en: 'This till cannot keep copies of its sales',
+    mn: 'Касс борлуулалтын хуулбарыг хадгалж чадсангүй',
+  },
+  'till.kept.failed.detail': {
+    en: 'Selling goes on. Tell a technician: the storage of this browser is full or switched off.',
+    mn: 'Борлуулалт үргэлжилнэ. Техникийн ажилтанд хэлнэ үү: хөтчийн санах ой дүүрсэн эсвэл хаалттай байна.',
+  },
   'till.resumed': {
     en: 'What was on its way is saved.',
     mn: 'Илгээж байсан мэдээлэл хадгалагдлаа.',

@@ -29,11 +29,14 @@ export async function benchIngest(): Promise<Figure[]> {
   const ingest = createIngest(cloud)
   const row = await findHub(cloud.group.db, hub.profile.hubId)
   if (row === undefined) throw new Error('the hub is gone')
+  const met = await hub.meet({ head: { epoch: 1, seq: 0, hash: '' } })
+  if (met.outcome !== 'go') throw new Error(`the cloud says ${met.outcome}`)
+  const { session } = met
   let ingestMs = 0
   for (let from = 1; from <= events; from += perBatch) {
     const batch = hub.batch({ from, to: from + perBatch - 1 })
     const began = performance.now()
-    await ingest.push(cloud.group, { hub: row, epoch: 1, ...batch })
+    await ingest.push(cloud.group, { hub: row, epoch: 1, session, ...batch })
     ingestMs += performance.now() - began
   }
   const raw = await rawInsert(cloud, { withLines: true })

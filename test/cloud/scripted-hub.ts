@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Basket, PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope, EventType } from '#shared/contracts/event.ts'
-import type { ClaimAnswer } from '#shared/contracts/sync.ts'
+import { type ClaimAnswer, HandshakeAnswer, type Hello } from '#shared/contracts/sync.ts'
 import type { Settlement, TenderGiven } from '#shared/contracts/tender.ts'
 import { eventHashText } from '#shared/domain/chain.ts'
 import type { CatalogueProduct } from '#shared/domain/pricing/catalogue.ts'
@@ -25,7 +25,14 @@ export interface ScriptedHub {
   append(type: EventType, event: EventScript): ScriptedEvent
   /** Forgets what came after `seq` and goes on from there, as an old disk image would. */
   forkAfter(seq: number): void
+  /** Forgets what came after `seq` and goes on in this epoch. */
+  moveTo(epoch: number, seq: number): void
   batch(range?: PushRange): ScriptedBatch
+  /** One hello, as a hub that holds `events` says it. */
+  hello(said?: Partial<Hello>): Promise<Response>
+  /** Hellos and proofs until the cloud says what to do; a `go` is the session of later pushes. */
+  meet(said?: Partial<Hello>): Promise<HandshakeAnswer>
+  /** In the session of the last `meet`; the first push meets by itself. */
   push(range?: PushRange): Promise<Response>
 }
 
@@ -77,6 +84,8 @@ export interface PushRange {
   readonly from?: number
   readonly to?: number
   readonly epoch?: number
+  readonly session?: string
+  readonly firstSeq?: number
   readonly packed?: Uint8Array<ArrayBuffer>
 }
 
@@ -94,7 +103,8 @@ export interface ScriptedHubDeps {
 }
 
 export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubDeps): ScriptedHub {
-  const { hubId, epoch, token } = profile
+  const { hubId, token } = profile
+  let { epoch } = profile
   const { company, store } = profile.profile
   const events: ScriptedEvent[] = []
   const newId = () => uuidv7(clock(), randomBytes(10))
@@ -225,20 +235,54 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
     const packed = new Uint8Array(gzipSync(sent.map((event) => event.body).join('\n')))
     return { firstSeq: from, packed, headHash: sent.at(-1)?.hash ?? '0'.repeat(64) }
   }
+  let session: string | null = null
+  let asks = 0
+  const standing = (seq: number) => ({ epoch, seq, hash: events[seq - 1]?.hash ?? '' })
+  const hello = async (said: Partial<Hello> = {}) => {
+    asks += 1
+    const asked = { bootId: `boot ${hubId}`, uptimeMs: asks }
+    const head = standing(events.length)
+    const json = { head, firstSeq: 1, session, provisional: false, proofs: [], asked, ...said }
+    return await request('/v1/journal/handshake', { method: 'POST', key: token, json })
+  }
+  const meet = async (said: Partial<Hello> = {}) => {
+    const proofs: Hello['proofs'] = []
+    for (let round = 0; round < 60; round += 1) {
+      const answer = await hello({ ...said, proofs })
+      if (!answer.ok) throw new Error(`hello: ${answer.status} ${await answer.text()}`)
+      const met = HandshakeAnswer.parse(await answer.json())
+      if (met.outcome === 'go') session = met.session
+      if (met.outcome !== 'prove') return met
+      proofs.push(standing(met.seq))
+    }
+    throw new Error('the cloud asks for ever')
+  }
   const push = async (range: PushRange = {}) => {
+    if (session === null && range.session === undefined) {
+      await meet({ head: { epoch, seq: 0, hash: '' } })
+    }
     const { firstSeq, packed, headHash } =
       range.packed === undefined
         ? batch(range)
-        : { ...noBatch, packed: range.packed, headHash: events.at(-1)?.hash ?? noBatch.headHash }
+        : {
+            ...noBatch,
+            firstSeq: range.firstSeq ?? 1,
+            packed: range.packed,
+            headHash: events.at(-1)?.hash ?? noBatch.headHash,
+          }
     return await request(`/v1/journal/${range.epoch ?? epoch}/${firstSeq}`, {
       method: 'POST',
       key: token,
       body: packed,
-      headers: { 'kassa-head-hash': headHash },
+      headers: { 'kassa-head-hash': headHash, 'kassa-session': range.session ?? session ?? '' },
     })
   }
   const forkAfter = (seq: number) => void events.splice(seq)
-  return { profile, events, sell, refund, append, forkAfter, batch, push }
+  const moveTo = (next: number, seq: number) => {
+    epoch = next
+    forkAfter(seq)
+  }
+  return { profile, events, moveTo, sell, refund, append, forkAfter, batch, hello, meet, push }
 }
 
 function catalogueWith(prices: Readonly<Record<number, number>>) {

@@ -19,7 +19,9 @@ import { Quote } from '#shared/contracts/basket.ts'
 import type { TenderGiven } from '#shared/contracts/tender.ts'
 import type { LiveEvent } from '#shared/contracts/till.ts'
 import { PairAnswer, type Right, Saved, Shift } from '#shared/contracts/till.ts'
+import { seenHeader } from '#shared/contracts/witness.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
+import type { Position } from '#shared/journal/record.ts'
 import { type FeedContent, openTestFeed, storeProfile, type TestFeed } from '#test/support/feed.ts'
 
 export const ADMIN_TOKEN = 'admin-token-of-the-tests'
@@ -49,7 +51,13 @@ export interface TestHub extends AsyncDisposable {
   /** Moves the hub's clock. */
   readonly later: (ms: number) => void
   readonly heard: LiveEvent[]
-  readonly call: (method: string, path: string, body?: unknown, token?: string) => Promise<Answer>
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    seen?: string,
+  ) => Promise<Answer>
   readonly pair: () => Promise<string>
   /** A paired till with a signed-in cashier and an open shift. */
   readonly openTill: (options?: {
@@ -70,7 +78,12 @@ export interface TestTill {
   readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>
   readonly quote: (basket: BasketWish) => Promise<Quote>
   /** Quotes and pays exactly in cash, unless told otherwise. */
-  readonly sell: (basket: BasketWish, tenders?: readonly TenderGiven[]) => Promise<Saved>
+  readonly sell: (
+    basket: BasketWish,
+    tenders?: readonly TenderGiven[],
+    /** What this till says that it saw of the journal. */
+    seen?: string,
+  ) => Promise<Saved>
   readonly shift: () => Promise<Shift>
 }
 type BasketWish = Pick<Basket, 'lines'> | { readonly lines: readonly object[] }
@@ -81,14 +94,16 @@ export const one = (productId: number, quantity = 1000, id = `l${productId}`) =>
   quantity,
 })
 
-export async function openTestHub(
-  options: {
-    readonly feed?: FeedContent
-    readonly prints?: Partial<Prints>
-    readonly profile?: ReturnType<typeof storeProfile>
-    readonly claimed?: boolean
-  } = {},
-): Promise<TestHub> {
+export interface OpenHubOptions {
+  readonly feed?: FeedContent
+  readonly prints?: Partial<Prints>
+  readonly profile?: ReturnType<typeof storeProfile>
+  readonly claimed?: boolean
+  readonly cloudMark?: () => Position | null
+  readonly onOldImage?: () => void
+}
+
+export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub> {
   const profile = options.profile ?? storeProfile()
   const dir = mkdtempSync(join(tmpdir(), 'kassa-hub-'))
   const feed = openTestFeed({
@@ -153,6 +168,8 @@ export async function openTestHub(
     },
     cloud: createCloudState(clock),
     cloudSeq: () => journal.identity()?.cloudSeq ?? 0,
+    cloudMark: () => options.cloudMark?.() ?? null,
+    onOldImage: () => options.onOldImage?.(),
     replicaAt: () => replica.asOf(),
     devices: () => null,
     health,
@@ -161,12 +178,13 @@ export async function openTestHub(
     log: pino({ level: 'error' }),
   })
 
-  const call: TestHub['call'] = async (method, path, body, token) => {
+  const call: TestHub['call'] = async (method, path, body, token, seen) => {
     const response = await hub.app.request(`/v1${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(seen === undefined ? {} : { [seenHeader]: seen }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
@@ -197,12 +215,12 @@ export async function openTestHub(
       shiftId,
       call: mine,
       quote,
-      async sell(basket, tenders) {
+      async sell(basket, tenders, seen) {
         const { quoteId, priced } = await quote(basket)
         const { total } = priced
         const given = tenders ?? [{ kind: 'cash', given: total }]
         const sale = { id: newId(), shiftId, basket, quoteId, total, tenders: given }
-        return Saved.parse((await need(mine('POST', '/sales', sale))).body)
+        return Saved.parse((await need(call('POST', '/sales', sale, token, seen))).body)
       },
       shift: async () => Shift.parse((await need(mine('GET', '/shifts/current'))).body),
     }

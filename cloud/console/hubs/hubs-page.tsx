@@ -11,6 +11,7 @@ import { Figures } from '../ui/figures.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Table } from '../ui/table.tsx'
+import { Alarms } from './alarms.tsx'
 import { ClaimSheet } from './claim-sheet.tsx'
 import { type Hub, HubPage } from './hub.ts'
 import { hubColumns } from './hub-columns.tsx'
@@ -64,6 +65,7 @@ export function HubsPage(): JSX.Element {
           columns={hubColumns(setChange)}
         />
       </div>
+      <Alarms />
       {isClaiming && <ClaimSheet onClose={() => setClaiming(false)} />}
       {change !== null && (
         <StateSheet

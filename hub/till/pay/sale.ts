@@ -6,6 +6,7 @@ import { Receipt, type SaleRequest, Saved, Shift } from '#shared/contracts/till.
 import { call, Refusal } from '../api.ts'
 import { basketOf, draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
 import { quoted } from '../basket/quote.ts'
+import { keepSale } from '../kept/kept.ts'
 import { problemOf, say, sayProblem } from '../notices.ts'
 import { paired, refreshShift, refreshStatus } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
@@ -40,7 +41,7 @@ export async function closeSale(payment: Payment): Promise<SaleOutcome> {
     tenders: [...payment.tenders],
   }
   try {
-    finishSale(
+    await finishSale(
       await sendUntilAnswered({ kind: 'sale', path: '/sales', body, since: Date.now() }, Saved),
     )
     return { outcome: 'saved' }
@@ -80,9 +81,15 @@ async function showIfSaved(saleId: string): Promise<boolean> {
   return true
 }
 
-function finishSale(saved: Saved): void {
+async function finishSale(saved: Saved): Promise<void> {
+  await keepSale(saved)
   justSaved.value = saved.receipt
   startNext()
+}
+
+async function keptReceipt(saved: Saved): Promise<Receipt | null> {
+  await keepSale(saved)
+  return saved.receipt
 }
 
 function startNext(): void {
@@ -105,9 +112,9 @@ export async function resumeWrite(): Promise<void> {
 async function finish(write: Write): Promise<void> {
   switch (write.kind) {
     case 'sale':
-      return finishSale(await sendUntilAnswered(write, Saved))
+      return await finishSale(await sendUntilAnswered(write, Saved))
     case 'refund':
-      justSaved.value = (await sendUntilAnswered(write, Saved)).receipt
+      justSaved.value = await keptReceipt(await sendUntilAnswered(write, Saved))
       return
     case 'cash':
     case 'reprint':

@@ -1,6 +1,7 @@
 import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
 import { type Receipt, type RefundRequest, Saved } from '#shared/contracts/till.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
+import { keepSale } from '../kept/kept.ts'
 import { sendUntilAnswered } from '../writes.ts'
 
 /** How the money goes back: as it was paid, or what the customer asks for. */
@@ -55,7 +56,7 @@ export function paidOtherThanCash(receipt: Receipt): readonly ('card' | 'cash-on
   return (['card', 'cash-on-delivery'] as const).filter((kind) => kinds.includes(kind))
 }
 
-export function sendRefund(draft: RefundDraft, shiftId: string): Promise<Saved> {
+export async function sendRefund(draft: RefundDraft, shiftId: string): Promise<Saved> {
   const total = -(refundPreview(draft)?.total ?? 0)
   const tenders =
     draft.giveBack === 'as-paid' || total === 0
@@ -69,7 +70,10 @@ export function sendRefund(draft: RefundDraft, shiftId: string): Promise<Saved> 
     reason: draft.reason.trim(),
     ...tenders,
   }
-  return sendUntilAnswered({ kind: 'refund', path: '/refunds', body, since: Date.now() }, Saved)
+  const write = { kind: 'refund', path: '/refunds', body, since: Date.now() } as const
+  const saved = await sendUntilAnswered(write, Saved)
+  await keepSale(saved)
+  return saved
 }
 
 function wantedLines(draft: RefundDraft) {

@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
 import { Envelope } from '#shared/contracts/event.ts'
 import type { CloudToHub } from '#shared/contracts/sync.ts'
-import { HubToCloud } from '#shared/contracts/sync.ts'
+import { Hello, HubToCloud } from '#shared/contracts/sync.ts'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { identity } from '../journal/open-journal.ts'
 
@@ -30,6 +30,11 @@ export interface FakeCloud extends AsyncDisposable {
   readonly claims: unknown[]
   claimAnswer: { readonly status: number; readonly body: object }
   head: { seq: number; hash: string }
+  /** What the next hellos are answered with, instead of a session. */
+  readonly meetings: object[]
+  readonly hellos: Hello[]
+  /** The open session; another one than the hub's ends it. */
+  session: string
   readonly poke: (message: z.infer<typeof CloudToHub>) => void
   /** Ends all streams, as a restarted cloud does. */
   readonly dropStreams: () => void
@@ -49,6 +54,9 @@ export async function openFakeCloud(port = 0): Promise<FakeCloud> {
       body: { type: 'about:blank', title: 'x', status: 503, detail: 'the cloud starts' },
     },
     head: { seq: 0, hash: '' },
+    meetings: [],
+    hellos: [],
+    session: '',
     poke(message) {
       for (const socket of sockets) socket.send(JSON.stringify(message))
     },
@@ -81,7 +89,7 @@ export async function openFakeCloud(port = 0): Promise<FakeCloud> {
   })
 }
 
-type Cloud = Pick<FakeCloud, 'bodies' | 'batches' | 'faults' | 'claims' | 'claimAnswer' | 'head'>
+type Cloud = Omit<FakeCloud, 'url' | 'close' | typeof Symbol.asyncDispose>
 
 function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse, body: Buffer) {
   const send = (status: number, json: object) =>
@@ -91,6 +99,17 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
     return send(cloud.claimAnswer.status, cloud.claimAnswer.body)
   }
   if (request.url === '/v1/hub') return send(503, {})
+  if (request.url === '/v1/journal/handshake') {
+    const hello = Hello.parse(JSON.parse(String(body)))
+    cloud.hellos.push(hello)
+    const meeting = cloud.meetings.shift()
+    if (meeting !== undefined) return send(200, meeting)
+    cloud.session = `session ${cloud.hellos.length}`
+    const { epoch } = hello.head
+    const go = { outcome: 'go', session: cloud.session, incarnation: 1, epoch }
+    return send(200, { ...go, sendFrom: cloud.head.seq + 1, cloudTime: Date.now() })
+  }
+  if (request.url === '/v1/journal/session') return send(200, { epoch: 1, ...cloud.head })
   const [, epoch = '', first = ''] = /^\/v1\/journal\/(\d+)\/(\d+)$/.exec(request.url ?? '') ?? []
   const fault = cloud.faults.shift()
   if (fault === 'busy') return send(503, { detail: 'busy' })
@@ -98,6 +117,8 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
   if (fault === 'cut-before') return request.socket.destroy()
   if (fault !== undefined && fault !== 'cut-after') return send(409, fault.conflict)
 
+  if (request.headers['kassa-session'] !== cloud.session)
+    return send(409, { reason: 'session', expectedSeq: cloud.head.seq + 1, hash: '' })
   const firstSeq = Number(first)
   const lines = gunzipSync(body).toString('utf8').split('\n')
   cloud.batches.push(lines.length)

@@ -71,6 +71,8 @@ export async function openScreenShop(): Promise<ScreenShop> {
     cloud,
     prints: paper(shop),
     cloudSeq: () => 0,
+    cloudMark: () => null,
+    onOldImage: () => undefined,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
     health: hub.health,

@@ -1,0 +1,28 @@
+import type { HotDatabase } from '../db/hot.ts'
+
+/** Which life of the group's database this is, and a time that never goes back (spine B1.2). */
+export interface CloudLife {
+  readonly incarnation: number
+  /** UTC ms; the highest ever given, where this machine's clock is behind it. */
+  readonly cloudTime: number
+}
+
+export function giveTime(hot: HotDatabase, now: number): CloudLife {
+  const [incarnation, cloudTime] = hot.prepare(giveSql).get(now) ?? []
+  return { incarnation: Number(incarnation), cloudTime: Number(cloudTime) }
+}
+
+/**
+ * For a database that was restored from a backup: no session of before is open in it any more, and
+ * hubs see by the number that it may lack what they sent (spine B1.12).
+ */
+export function beginIncarnation(hot: HotDatabase): void {
+  hot.prepare(beginSql).run()
+  hot.prepare('UPDATE hub_head SET session = NULL, session_before = NULL, session_heard = 0').run()
+}
+
+const giveSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, 1, ?)
+  ON CONFLICT (one) DO UPDATE SET highest_time = max(highest_time, excluded.highest_time)
+  RETURNING incarnation, highest_time`
+const beginSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, 2, 0)
+  ON CONFLICT (one) DO UPDATE SET incarnation = incarnation + 1`

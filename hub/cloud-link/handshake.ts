@@ -1,0 +1,110 @@
+import type { Logger } from 'pino'
+import type { HandshakeAnswer, Hello } from '#shared/contracts/sync.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { NewEvent } from '../journal/writer.ts'
+import { type CloudClient, CloudRefused } from './cloud-client.ts'
+import { createOutboxStore } from './store.ts'
+import type { HubTime } from './time.ts'
+
+/** Opened by a handshake of this process; the cloud takes events in no other. */
+export interface Session {
+  readonly id: string
+  readonly epoch: number
+  readonly incarnation: number
+}
+
+export type HubNote = 'epoch-opened' | 'old-image-witnessed'
+
+export interface Handshake {
+  readonly session: () => Session | null
+  /** The cloud says that it is over: shake hands before anything else. */
+  readonly end: () => void
+  /** Answers how far the books are; throws `CloudRefused` without an answer or a session. */
+  readonly shake: () => Promise<number>
+}
+
+export interface HandshakeDeps {
+  readonly client: Pick<CloudClient, 'handshake' | 'heardSession'>
+  readonly journal: Journal
+  readonly time: HubTime
+  readonly note: (note: HubNote, words: string) => NewEvent
+  readonly log: Logger
+}
+
+/** Proofs halve what is left of 2⁴⁰ events; an epoch or two may be opened on the way. */
+const MAX_ROUNDS = 64
+
+/** The hub's side of the handshake (spine B1.3): whatever its disk is, it ends in a session. */
+export function createHandshake(deps: HandshakeDeps): Handshake {
+  const { client, journal, time, log } = deps
+  const store = createOutboxStore(journal)
+  let session: Session | null = null
+
+  const proofAt = (seq: number): Hello['proofs'][number] => {
+    const own = store.at(seq)
+    return own === undefined
+      ? { epoch: 0, seq, hash: '' }
+      : { epoch: own.epoch, seq, hash: own.hash }
+  }
+
+  const open = async (answer: Extract<HandshakeAnswer, { outcome: 'go' }>, token: string) => {
+    const { session: id, epoch, incarnation } = answer
+    // On the disk first: from then on a copy of this disk without it is another disk.
+    await journal.saveSession({ epoch, id })
+    await client.heardSession(token, { epoch, session: id })
+    session = { id, epoch, incarnation }
+    log.info({ epoch, incarnation, sendFrom: answer.sendFrom }, 'session with the cloud')
+  }
+
+  const openEpoch = async ({ epoch, base }: Extract<HandshakeAnswer, { outcome: 'new-epoch' }>) => {
+    session = null
+    const words = `Epoch ${epoch} goes on after event ${base.seq} of epoch ${base.epoch}.`
+    const before = journal.head()
+    await journal.openEpoch(epoch, base, deps.note('epoch-opened', words))
+    log.warn({ epoch, base: base.seq, before }, 'this disk was an older copy: a new epoch is open')
+  }
+
+  return {
+    session: () => session,
+    end() {
+      session = null
+    },
+    async shake() {
+      let proofs: Hello['proofs'] = []
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const token = journal.identity()?.token ?? ''
+        const asked = time.reading()
+        const { bootId, uptimeMs } = asked
+        const provisional = journal.isProvisional()
+        const answer = await client.handshake(token, {
+          head: journal.head(),
+          firstSeq: store.firstSeq(),
+          session: journal.session(),
+          provisional,
+          proofs,
+          asked: { bootId, uptimeMs },
+        })
+        switch (answer.outcome) {
+          case 'prove':
+            proofs.push(proofAt(answer.seq))
+            break
+          case 'new-epoch':
+            await openEpoch(answer)
+            proofs = []
+            break
+          case 'refused':
+            session = null
+            log.error(answer.words)
+            throw new CloudRefused(403, answer.words)
+          case 'go':
+            await open(answer, token)
+            // A till may have spoken while the cloud did.
+            if (journal.isProvisional()) break
+            time.anchor(answer.cloudTime, asked)
+            return answer.sendFrom - 1
+        }
+      }
+      throw new CloudRefused(null, `no session after ${MAX_ROUNDS} hellos`)
+    },
+  }
+}

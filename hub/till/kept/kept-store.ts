@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { StoredEvent } from '#shared/contracts/witness.ts'
+import type { KeptSale } from '#shared/journal/kept-sales.ts'
+
+/** IndexedDB: it holds thousands of sales, also on an insecure origin, and survives a new pairing. */
+const databaseName = 'kassa'
+const storeName = 'kept-sale'
+
+const Kept = z.object({
+  id: z.string(),
+  keptAt: z.number(),
+  hub: z.int(),
+  epoch: z.int(),
+  seq: z.int(),
+  sale: StoredEvent,
+})
+export type Kept = KeptSale<StoredEvent>
+
+export interface KeptStore {
+  readonly all: () => Promise<Kept[]>
+  readonly put: (kept: readonly Kept[]) => Promise<void>
+  readonly remove: (ids: readonly string[]) => Promise<void>
+}
+
+export async function openKeptStore(): Promise<KeptStore> {
+  const request = indexedDB.open(databaseName, 1)
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(storeName, { keyPath: 'id' })
+  }
+  const database = await answerOf(request)
+  const write = (work: (store: IDBObjectStore) => void): Promise<void> => {
+    const transaction = database.transaction(storeName, 'readwrite', { durability: 'strict' })
+    work(transaction.objectStore(storeName))
+    return endOf(transaction)
+  }
+  return {
+    async all() {
+      const store = database.transaction(storeName).objectStore(storeName)
+      const rows: unknown[] = await answerOf(store.getAll())
+      // Left by another version of this page: what cannot be read cannot be offered.
+      const kept = rows.flatMap((row) => Kept.safeParse(row).data ?? [])
+      // Ids are made in order of time, but not by one clock.
+      return kept.toSorted((a, b) => a.keptAt - b.keptAt)
+    },
+    put: (kept) => write((store) => kept.forEach((sale) => store.put(sale))),
+    remove: (ids) => write((store) => ids.forEach((id) => store.delete(id))),
+  }
+}
+
+function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'))
+  })
+}
+
+function endOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'))
+    transaction.onerror = () => reject(transaction.error ?? new Error('IndexedDB failed'))
+  })
+}

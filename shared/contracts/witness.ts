@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { CloudMark } from '../journal/kept-sales.ts'
+import type { Head } from '../journal/record.ts'
+import { EdgeId, Key } from './units.ts'
+
+/**
+ * Tills are witnesses of their hub's journal (spine B2.7, B2.8). Headers:
+ *
+ *   request  kassa-seen   `<hub>.<epoch>.<seq>.<hash>`  the last record that this till saw
+ *   answer   kassa-head   `<hub>.<epoch>.<seq>.<hash>`  the hub's last record
+ *            kassa-cloud  `<hub>.<epoch>.<seq>`         the cloud has everything up to it
+ */
+export const seenHeader = 'kassa-seen'
+export const headHeader = 'kassa-head'
+export const cloudHeader = 'kassa-cloud'
+
+/** The last record of one hub. */
+export interface HubHead extends Head {
+  readonly hub: number
+}
+
+export function formatHead({ hub, epoch, seq, hash }: HubHead): string {
+  return `${hub}.${epoch}.${seq}.${hash}`
+}
+
+export function formatMark({ hub, epoch, seq }: CloudMark): string {
+  return `${hub}.${epoch}.${seq}`
+}
+
+/** Null for what is no head: an old page must not keep a shop from selling. */
+export function parseHead(text: string | null | undefined): HubHead | null {
+  const match = /^(\d{1,9})\.(\d{1,9})\.(\d{1,15})\.([0-9a-f]{0,64})$/.exec(text ?? '')
+  if (match === null) return null
+  const [, hub, epoch, seq, hash = ''] = match
+  return { hub: Number(hub), epoch: Number(epoch), seq: Number(seq), hash }
+}
+
+export function parseMark(text: string | null | undefined): CloudMark | null {
+  const match = /^(\d{1,9})\.(\d{1,9})\.(\d{1,15})$/.exec(text ?? '')
+  if (match === null) return null
+  const [, hub, epoch, seq] = match
+  return { hub: Number(hub), epoch: Number(epoch), seq: Number(seq) }
+}
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hex digits')
+
+/** A sale or refund as its hub stored it: the same bytes, for a hub that lacks them. */
+export const StoredEvent = z
+  .object({
+    id: EdgeId,
+    /** The event: `{"envelope":…,"payload":…}` in one line. */
+    body: z.string().max(512 * 1024),
+    /** Of the request that made it: a repeat of that request is still one. */
+    requestHash: z.string().max(64),
+    /** Under which its receipt was printed. */
+    firstHash: Hash,
+  })
+  .meta({ id: 'StoredEvent' })
+export type StoredEvent = z.infer<typeof StoredEvent>
+
+export const MAX_OFFERED = 50
+
+export const KeptSales = z
+  .object({ sales: z.array(StoredEvent).max(MAX_OFFERED) })
+  .meta({ id: 'KeptSales', description: 'What a till keeps, oldest first.' })
+export type KeptSales = z.infer<typeof KeptSales>
+
+export const FoundSales = z
+  .object({
+    hub: Key,
+    epoch: z.int(),
+    /** Where each stands in this hub's journal now. */
+    found: z.array(z.object({ id: EdgeId, seq: z.int() })),
+    /** What is no sale of this company; it stays with the till. */
+    refused: z.array(z.object({ id: EdgeId, reason: z.string() })),
+  })
+  .meta({ id: 'FoundSales' })
+export type FoundSales = z.infer<typeof FoundSales>

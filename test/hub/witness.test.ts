@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { FoundSales, headHeader, parseHead, seenHeader } from '#shared/contracts/witness.ts'
+import { type OpenHubOptions, one, openTestHub, type TestHub, type TestTill } from './open-hub.ts'
+
+const books = { lines: [one(1)] }
+
+test('each answer to a till carries the head and how far the cloud has it [B2.7]', async () => {
+  await using files = await openTestHub({ cloudMark: () => ({ epoch: 1, seq: 2 }) })
+  const till = await files.openTill()
+  await till.sell(books)
+  const { headers } = await ask(files, till)
+  const { epoch, seq, hash } = files.journal.head()
+  expect(headers.get(headHeader)).toBe(`7.${epoch}.${seq}.${hash}`)
+  expect(headers.get('kassa-cloud')).toBe('7.1.2')
+})
+
+test('a till that saw what this disk holds changes nothing [B2.8]', async () => {
+  await using files = await openTestHub(told())
+  const till = await files.openTill()
+  const { saved } = await till.sell(books)
+  await till.sell(books)
+  for (const seen of [
+    `7.1.${saved.seq}.${saved.hash}`,
+    `7.1.0.`,
+    // Another hub's history, and what no hub ever said.
+    `8.1.999.${'a'.repeat(64)}`,
+    'nonsense',
+  ]) {
+    expect((await ask(files, till, seen)).status).toBe(200)
+    expect(files.journal.isProvisional()).toBe(false)
+  }
+})
+
+test('a till that saw more, or something else, tells an old image: numbers are provisional from that very sale on [B2.8]', async () => {
+  const options = told()
+  await using files = await openTestHub(options)
+  const till = await files.openTill()
+  const { saved, receipt } = await till.sell(books)
+  expect(receipt?.number).toMatch(/-1-000001-/)
+  const seen = `7.1.${saved.seq + 5}.${'a'.repeat(64)}`
+  const sold = await till.sell(books, undefined, seen)
+  expect(sold.receipt?.number).toMatch(/-1X-000002-/)
+  expect(options.told).toBe(1)
+  await ask(files, till, seen)
+  expect(options.told).toBe(1)
+  const notes = () => files.journal.read("SELECT body FROM event WHERE type = 'hub.noted'", [])
+  expect(notes()).toHaveLength(1)
+  expect(String(notes()[0]?.['body'])).toContain('old-image-witnessed')
+  // It vouches for nothing: no till forgets what it keeps.
+  expect((await ask(files, till)).headers.get('kassa-cloud')).toBe('7.1.0')
+})
+
+test('a sale is found by the number on its paper after its event was chained again [B1.3]', async () => {
+  await using files = await openTestHub()
+  const till = await files.openTill()
+  const { id, receipt } = await till.sell(books)
+  const base = { epoch: 1, seq: 0, hash: '' }
+  await files.journal.openEpoch(2, base, files.shop.note('epoch-opened', 'test'))
+  const { body } = await till.call('GET', `/receipts?number=${receipt?.number}`)
+  expect(body).toMatchObject({ items: [{ id, number: receipt?.number }] })
+  expect((await till.sell(books)).receipt?.number).toMatch(/-2-000001-/)
+})
+
+test('a hub takes what it lacks from a till, by the same ids and bytes, once [B2.7]', async () => {
+  await using old = await openTestHub()
+  const before = await old.openTill()
+  const sales = [await before.sell(books), await before.sell({ lines: [one(2, 3000)] })]
+  const given = await before.call('POST', '/refunds', {
+    id: sales[1]?.id.replace(/^.{8}/, '0193ffff'),
+    shiftId: before.shiftId,
+    receiptId: sales[1]?.id,
+    lines: [{ lineId: 'l2', quantity: 1000 }],
+    reason: 'test',
+  })
+  const refund = given.body as (typeof sales)[number]
+  const kept = [...sales, refund].map(({ stored }) => stored)
+  expect(kept.map((each) => each?.body)).toEqual(
+    [...sales, refund].map(({ id }) => old.journal.eventById(id)?.body),
+  )
+
+  await using hub = await openTestHub()
+  const till = await hub.openTill()
+  const first = await till.call('POST', '/kept-sales', { sales: kept })
+  expect(first.status).toBe(200)
+  const { found, refused } = FoundSales.parse(first.body)
+  expect(refused).toEqual([])
+  expect(found.map(({ id }) => id)).toEqual([...sales, refund].map(({ id }) => id))
+  for (const [i, each] of [...sales, refund].entries()) {
+    const here = hub.journal.eventById(each.id)
+    expect(here).toMatchObject({ body: kept[i]?.body, number: each.receipt?.number })
+    expect(here?.firstHash).toBe(each.saved.hash)
+  }
+  const head = hub.journal.head()
+  expect((await till.call('POST', '/kept-sales', { sales: kept })).body).toEqual(first.body)
+  expect(hub.journal.head()).toEqual(head)
+
+  // What was given back stays given back, and no number is given twice.
+  const rest = await till.call('POST', '/refunds', {
+    id: sales[1]?.id.replace(/^.{8}/, '0193fffe'),
+    shiftId: till.shiftId,
+    receiptId: sales[1]?.id,
+    reason: 'test',
+  })
+  expect(rest.body).toMatchObject({ receipt: { priced: { total: -500_00 } } })
+  expect((await till.sell(books)).receipt?.number).toMatch(/-1-00000[45]-/)
+})
+
+test('what is no sale of this company is refused with a reason, and the rest is taken', async () => {
+  await using old = await openTestHub()
+  const { stored } = await (await old.openTill()).sell(books)
+  if (stored === undefined) throw new Error('a sale is kept')
+  await using hub = await openTestHub()
+  const till = await hub.openTill()
+  const other = stored.id.replace(/^.{8}/, '0193ffff')
+  const sales = [
+    { ...stored, id: other },
+    { ...stored, id: other, body: stored.body.replace('"MNT"', '"RUB"').replace(stored.id, other) },
+    { ...stored, id: other, body: '{}' },
+    { ...stored, id: other, body: 'no json' },
+    stored,
+  ]
+  const { body } = await till.call('POST', '/kept-sales', { sales })
+  const { found, refused } = FoundSales.parse(body)
+  expect(found.map(({ id }) => id)).toEqual([stored.id])
+  expect(refused).toHaveLength(4)
+  expect(refused.map(({ reason }) => reason).join()).toMatch(/the body is that of .*RUB/s)
+})
+
+function told(): OpenHubOptions & { told: number } {
+  const options = {
+    told: 0,
+    onOldImage: () => {
+      options.told += 1
+    },
+  }
+  return options
+}
+
+async function ask(files: TestHub, till: TestTill, seen?: string) {
+  const headers = {
+    authorization: `Bearer ${till.token}`,
+    ...(seen !== undefined && { [seenHeader]: seen }),
+  }
+  const response = await files.hub.app.request('/v1/status', { headers })
+  expect(parseHead(response.headers.get(headHeader))).not.toBeNull()
+  return response
+}
