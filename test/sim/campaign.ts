@@ -58,6 +58,14 @@ export interface Autopsy {
   readonly run: RunResult
 }
 
+/** Without what was planned for later than the failure, where that fails too. */
+function untilThen(plan: Plan, { violation }: RunResult, fails: (plan: Plan) => boolean): Plan {
+  const endsAt = (violation?.at ?? plan.endsAt) + 1
+  if (endsAt >= plan.endsAt) return plan
+  const shorter = { ...plan, endsAt, ops: plan.ops.filter(({ at }) => at < endsAt) }
+  return fails(shorter) ? shorter : plan
+}
+
 /** Plays a failing seed again, makes it small, and has it tell its story. */
 export function examine<Rules>(
   simulator: Simulator<Rules>,
@@ -66,9 +74,11 @@ export function examine<Rules>(
     readonly bug: string | null
     /** How many runs shrinking may take. */
     readonly budget: number
+    /** Shrinking ends at a story of so few operations. */
+    readonly enough?: number
   },
 ): Autopsy {
-  const { plan, bug, budget } = options
+  const { plan, bug, budget, enough = 0 } = options
   const rules = simulator.rulesWith(bug)
   const play = (candidate: Plan): RunResult =>
     simulator.runSeed(candidate, { rules, record: false })
@@ -76,8 +86,7 @@ export function examine<Rules>(
   const again = play(plan)
   const invariant = first.violation?.invariant
   const deterministic = invariant !== undefined && first.digest === again.digest
-  const small = deterministic
-    ? shrink(plan, (candidate) => play(candidate).violation?.invariant === invariant, budget)
-    : plan
+  const fails = (candidate: Plan): boolean => play(candidate).violation?.invariant === invariant
+  const small = deterministic ? shrink(untilThen(plan, first, fails), fails, budget, enough) : plan
   return { deterministic, plan: small, run: simulator.runSeed(small, { rules, record: true }) }
 }

@@ -5,8 +5,14 @@ import { DAY_MS, dayOf } from './virtual-day.ts'
 /**
  * A small plan that still fails, found by leaving operations out and rounding what is left.
  * `budget`: how often `fails` may be asked. What it answers for one plan must not change.
+ * `enough`: a plan of so few operations need not become smaller.
  */
-export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: number): Plan {
+export function shrink(
+  plan: Plan,
+  fails: (plan: Plan) => boolean,
+  budget: number,
+  enough = 0,
+): Plan {
   let left = budget
   let best = plan
 
@@ -16,11 +22,14 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: numbe
     left -= 1
     if (!fails(candidate)) return false
     best = candidate
+    if (best.ops.length <= enough) left = 0
     return true
   }
 
   shortenEnd()
   // At once, since idle days and boxes cost time in every run that follows.
+  dropIdle()
+  dropAlike()
   dropIdle()
   for (;;) {
     const before = best
@@ -39,6 +48,19 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: numbe
       const middle = (passes + failing) >> 1
       if (take({ ...plan, ops: ops.slice(0, middle) })) failing = middle
       else passes = middle
+    }
+  }
+
+  /** Most stories need few kinds of operations, and few stores: whole kinds go in a single run. */
+  function dropAlike(): void {
+    for (const groupOf of [kindOf, hubOf]) {
+      const sizes = new Map<string, number>()
+      for (const { op } of best.ops) sizes.set(groupOf(op), (sizes.get(groupOf(op)) ?? 0) + 1)
+      const biggestFirst = [...sizes].toSorted(([, a], [, b]) => b - a)
+      for (const [group] of biggestFirst) {
+        const ops = best.ops.filter(({ op }) => groupOf(op) !== group)
+        take({ ...best, ops })
+      }
     }
   }
 
@@ -65,7 +87,7 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: numbe
     if (mostTill + 1 < tills) take({ ...best, shape: { ...best.shape, tills: mostTill + 1 } })
     const lastDay = dayOf(best.startsAt, best.ops.at(-1)?.at ?? best.startsAt)
     if (lastDay < days) {
-      const endsAt = best.startsAt + lastDay * DAY_MS
+      const endsAt = Math.min(best.endsAt, best.startsAt + lastDay * DAY_MS)
       take({ ...best, endsAt, shape: { ...best.shape, days: lastDay } })
     }
   }
@@ -77,6 +99,14 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, budget: numbe
       }
     }
   }
+}
+
+function kindOf({ kind }: Op): string {
+  return kind
+}
+
+function hubOf(op: Op): string {
+  return 'hub' in op ? String(op.hub) : ''
 }
 
 function mostTillOf(op: Op): number {
