@@ -142,8 +142,13 @@ export function createChecks(oracle: Oracle): Checks {
     books.ledger.fresh.length = 0
   }
 
-  function event(books: Books, { id, body }: SimRecord): void {
+  function event(books: Books, { id, body, firstHash }: SimRecord): void {
     const { envelope } = body
+    if (firstHash !== null) {
+      // After a disk was lost each till offers what it kept, so what one refund put back into a
+      // lease may come in after another till's sale that spent it: HQ is told, rightly.
+      for (const { lease } of envelope.movements) if (lease !== null) excused.add(`lease ${lease}`)
+    }
     if (oracle.isInBooks(id)) {
       oracle.fail(
         'acknowledged = journaled = in the books exactly once',

@@ -46,6 +46,8 @@ const calmScenes: readonly Scene[] = [
   refundedElsewhere,
 ]
 const stormyScenes: readonly Scene[] = [
+  // More can happen in it than in others.
+  lostStore,
   lostStore,
   restoredCloud,
   poisonedSale,
@@ -54,6 +56,7 @@ const stormyScenes: readonly Scene[] = [
   forgottenPayment,
   answeredByBothCopies,
   sameImageTwice,
+  slowCable,
   seedFileTwice,
   olderReplica,
 ]
@@ -209,7 +212,7 @@ function lostStore(stage: Stage): void {
   plot(at, { ...cut(stage), forMs: away })
   const by = random.pick(['hand', 'setting'] as const)
   plot(at + random.between(Math.min(away, 3 * HOUR_MS), away), { kind: 'forfeit', by })
-  if (random.chance(0.4)) plot(at + away - MINUTE_MS, { kind: 'write-off', hub })
+  if (random.chance(0.6)) plot(at + away - MINUTE_MS, { kind: 'write-off', hub })
 }
 
 /** What the cloud promised after the backup it has forgotten; what it promised before, it repeats. */
@@ -384,6 +387,20 @@ function sameImageTwice(stage: Stage): void {
   }
 }
 
+/** What the till asked comes so late that it has gone on for money; the hold comes later still. */
+function slowCable(stage: Stage): void {
+  const { frame, hub } = stage
+  const at = shopTime(stage)
+  const bad = { loss: 0.05, duplicate: 0.3, reorder: 0.6, forMs: 10 * MINUTE_MS }
+  frame.plot(at - SECOND_MS, { kind: 'storm', hub, ...bad })
+  for (let i = 0; i < 12; i += 1) {
+    const value = { kind: 'points', programme: 'online-only', member: anyMember(stage) } as const
+    if (i === 0) give(stage, at - 30 * MINUTE_MS, value, 200)
+    const one = { ...sale(stage, [{ value, amount: 5 }]), payAfterMs: 0 }
+    frame.plot(at + i * 40 * SECOND_MS, i % 2 === 0 ? one : { ...one, kind: 'cancelled-payment' })
+  }
+}
+
 /** Somebody starts a second box from the papers of the first. */
 function seedFileTwice(stage: Stage): void {
   const { frame, random, hub } = stage
@@ -421,7 +438,7 @@ function anyMember({ frame, random }: Stage): number {
 
 function anyHeld(stage: Stage): ValueRef {
   const { frame, random } = stage
-  if (frame.shape.coupons > 0 && random.chance(0.5)) {
+  if (frame.shape.coupons > 0 && random.chance(0.75)) {
     return { kind: 'coupon', coupon: random.int(frame.shape.coupons) }
   }
   const programme = random.pick(['leased', 'leased', 'online-only'] as const)

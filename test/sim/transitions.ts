@@ -87,7 +87,6 @@ export const transitions: readonly string[] = [
     'the process is killed',
     'a backup is restored',
     'a hold of before the restore is ended',
-    'a hold of before the restore is ended',
     'every hub has reported',
     'promises nothing while it recovers',
     'asks for a proof',
