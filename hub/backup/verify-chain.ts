@@ -24,14 +24,14 @@ export function verifyChain(database: Database): VerifiedChain {
        ORDER BY seq LIMIT ${PAGE_EVENTS}`,
     )
     .raw(true)
-  let head: VerifiedChain['head'] = null
+  let head = { epoch: 0, seq: 0, hash: '' }
   let events = 0
   for (;;) {
-    const rows = page.all([head?.seq ?? 0]) as Row[]
-    if (rows.length === 0) return { events, head }
+    const rows = page.all([head.seq]) as Row[]
+    if (rows.length === 0) return { events, head: events === 0 ? null : head }
     for (const [seq, epoch, id, type, at, hash, body] of rows) {
-      const isWitnessed = seq === (head?.seq ?? 0) + 1
-      const text = eventHashText({ prev: head?.hash ?? '', hubId, epoch, seq, id, type, at })
+      const isWitnessed = seq === head.seq + 1
+      const text = eventHashText({ prev: head.hash, hubId, epoch, seq, id, type, at })
       const computed = createHash('sha256').update(text).update(body).digest('hex')
       if (isWitnessed && computed !== hash) throw new Error(`event ${seq} does not match its hash`)
       head = { epoch, seq, hash }

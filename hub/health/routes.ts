@@ -4,6 +4,7 @@ import { Instant } from '#shared/contracts/units.ts'
 import { createRouter, json } from '../http.ts'
 import type { Shop } from '../shop.ts'
 import type { Health } from './health.ts'
+import { createWear } from './wear.ts'
 
 const HealthAnswer = z
   .object({
@@ -35,6 +36,14 @@ const HealthAnswer = z
           'before the last event, so time goes on from there; `cloud`: the same, after the cloud ' +
           "told its time. `offsetMs`: wall clock minus the cloud's, null before it spoke.",
       }),
+    wear: z
+      .object({ writtenBytes: z.int(), bytesPerDay: z.int().nullable() })
+      .nullable()
+      .meta({
+        description:
+          'What the hub writes to its disk: since its start, and a day at the pace of the last ' +
+          'one (null in the first minute). Null where the system does not tell.',
+      }),
   })
   .meta({ id: 'Health', description: 'May this hub sell, and if not, why not.' })
 
@@ -49,6 +58,7 @@ const health = createRoute({
 /** Open to anyone in the store: it holds no names and no amounts. */
 export function healthRoutes(deps: { readonly shop: Shop; readonly health: Health }) {
   const { disk, clock, troubles } = deps.health
+  const wear = createWear()
   return createRouter().openapi(health, (c) => {
     const found = troubles()
     const full = found.find(({ code }) => code === 'disk-sales')
@@ -56,6 +66,7 @@ export function healthRoutes(deps: { readonly shop: Shop; readonly health: Healt
     const selling = ready.selling && full === undefined
     const reason = ready.reason || (full === undefined ? '' : `${full.words} ${full.remedy}`)
     const time = { now: clock.now(), ...clock.state() }
-    return c.json({ selling, reason, troubles: found, disk: disk.now(), clock: time }, 200)
+    const box = { disk: disk.now(), clock: time, wear: wear?.now() ?? null }
+    return c.json({ selling, reason, troubles: found, ...box }, 200)
   })
 }
