@@ -1,5 +1,5 @@
 import type { Checks } from './checks.ts'
-import type { Cloud } from './nodes/cloud.ts'
+import type { Cloud } from './nodes/cloud/cloud.ts'
 import type { Performer } from './perform/performer.ts'
 import type { Stores } from './stores.ts'
 import { HOUR_MS, MINUTE_MS } from './virtual-day.ts'

@@ -26,7 +26,6 @@ const verbs = [
   'answerHold',
   'forfeitLease',
   'writeOffForfeit',
-  'voidRefundRight',
   'grantRefund',
 ] as const
 type Verb = (typeof verbs)[number]
@@ -38,6 +37,10 @@ type VerbCommand = {
 /** What HQ did; with the events it is all that ever changes the books. */
 export type Command =
   | VerbCommand
+  | {
+      readonly verb: 'voidRefundRight'
+      readonly command: Parameters<Rules['voidRefundRight']>[1]
+    }
   | { readonly verb: 'recallLease'; readonly lease: string }
   | { readonly verb: 'freeze' | 'unfreeze'; readonly account: string }
   | { readonly verb: 'expireLots' | 'lapseHolds'; readonly account: string; readonly at: number }
@@ -162,7 +165,8 @@ export function applyEvent(
 function heldOf(event: string, { envelope }: SimRecord['body'], reason: string | null): Held {
   const { receipt, type, shiftId } = envelope
   const makes = type === 'sale.closed' || type === 'sale.refunded' ? (receipt?.id ?? null) : null
-  const names = receipt?.originalId == null ? [] : [receipt.originalId]
+  const original = receipt?.originalId ?? null
+  const names = original === null ? [] : [original]
   return { event, makes, names, shiftId, reason }
 }
 
@@ -189,6 +193,7 @@ const nothingDone: Done = { outcome: 'repeated' }
 
 function perform(books: Books, rules: Rules, command: Command): Done {
   const { ledger } = books
+  if (isOfVerb(command)) return callVerb(ledger, rules, command)
   switch (command.verb) {
     case 'recallLease':
       return { ...rules.recallLease(ledger, command.lease) }
@@ -220,9 +225,13 @@ function perform(books: Books, rules: Rules, command: Command): Done {
       books.quarantine = quarantine
       return applied.length === 0 ? nothingDone : plainly
     }
-    default:
-      return callVerb(ledger, rules, command)
   }
+}
+
+const verbNames: ReadonlySet<string> = new Set(verbs)
+
+function isOfVerb(command: Command): command is VerbCommand {
+  return verbNames.has(command.verb)
 }
 
 function callVerb(ledger: MemoryLedger, rules: Rules, { verb, command }: VerbCommand): Done {

@@ -192,7 +192,10 @@ export function createTill(
           keep(line)
           return
         }
-        default:
+        case 'cover':
+        case 'let-go':
+        case 'save':
+        case 'offer':
       }
     },
     hurry(untilAt) {
@@ -207,6 +210,6 @@ export function createTill(
 }
 
 function withSpends(request: SaveRequest, spends: SaveRequest['spends']): SaveRequest {
-  const hash = `${request.hash}|${spends.map(({ account, amount }) => `${account}=${amount}`)}`
+  const hash = `${request.hash}|${spends.map(({ account, amount }) => `${account}=${amount}`).join(',')}`
   return { ...request, spends, hash }
 }

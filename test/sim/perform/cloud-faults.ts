@@ -1,5 +1,5 @@
 import type { Told } from '../checks.ts'
-import type { Backup } from '../nodes/cloud.ts'
+import type { Backup } from '../nodes/cloud/durable.ts'
 import type { Fault, Slot } from '../op.ts'
 import type { Boxes } from './boxes.ts'
 import type { CloudProcess } from './cloud-process.ts'

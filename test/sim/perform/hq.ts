@@ -1,6 +1,6 @@
 import { freeOf } from '#shared/value/account.ts'
+import { answerOf } from '../nodes/answer-of.ts'
 import { accountOf, type HqOp, type ValueRef } from '../op.ts'
-import { answerOf } from './answer-of.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Coupons } from './coupons.ts'
 import type { Forfeits } from './forfeits.ts'

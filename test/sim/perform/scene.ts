@@ -1,5 +1,5 @@
 import type { Checks } from '../checks.ts'
-import type { Cloud } from '../nodes/cloud.ts'
+import type { Cloud } from '../nodes/cloud/cloud.ts'
 import type { Plan } from '../plan.ts'
 import type { Stores } from '../stores.ts'
 import type { World } from '../world.ts'

@@ -1,5 +1,5 @@
+import { answerOf } from '../nodes/answer-of.ts'
 import type { WebOp } from '../op.ts'
-import { answerOf } from './answer-of.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Coupons } from './coupons.ts'
 import type { Scene } from './scene.ts'

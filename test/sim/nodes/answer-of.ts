@@ -1,4 +1,4 @@
-import type { Done } from '../nodes/books.ts'
+import type { Done } from './books.ts'
 
 /** What a verb answered: why not, or what it did. */
 export function answerOf(done: Done): string {
