@@ -18,6 +18,7 @@ import { startCuttingPrints } from './health/cut-prints.ts'
 import { createDisk } from './health/disk.ts'
 import { createHealth } from './health/health.ts'
 import { createHubClock } from './health/hub-clock.ts'
+import { noteSalvage } from './health/note-salvage.ts'
 import { withSalvage } from './health/salvage-trouble.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
@@ -64,7 +65,11 @@ export async function startHub(
   })
   const clock = hubClock.now
   const newId = createIds(clock)
-  const boxHealth = createHealth({ disk, clock: hubClock })
+  const boxHealth = createHealth({
+    disk,
+    clock: hubClock,
+    replicaDiffers: () => sync?.status().differs ?? [],
+  })
   const health = withSalvage(boxHealth, salvaged, clock)
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
@@ -72,12 +77,12 @@ export async function startHub(
     dir: replicaDir,
     lookupKey: () => journal.identity()?.lookupKey ?? '',
   })
+  // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
+  const time = createHubTime(boot, () => Date.now())
   const client = createCloudClient(config.cloudUrl)
   const claim = startClaim({
     code: config.claimCode,
     name: config.name,
-  // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
-  const time = createHubTime(boot, () => Date.now())
     cloudUrl: config.cloudUrl,
     client,
     journal,
@@ -111,15 +116,15 @@ export async function startHub(
     live,
     cloud,
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
-    replicaAt: () => replica.asOf(),
-    devices: () => hardware?.devices ?? null,
-    health,
-    backups: createBackups({
     cloudMark: () => link?.pusher.mark() ?? null,
     onOldImage: () => {
       time.drop()
       link?.pusher.shake()
     },
+    replicaAt: () => replica.asOf(),
+    devices: () => hardware?.devices ?? null,
+    health,
+    backups: createBackups({
       journal: join(config.folder, 'journal.db'),
       folder: join(config.folder, 'backups'),
       clock,
@@ -163,6 +168,7 @@ export async function startHub(
   const startClaimed = async (): Promise<void> => {
     await claim.done
     if (isStopped || journal.identity() === null) return
+    await noteSalvage(sound, shop)
     sync = startReplicaSync({
       dir: replicaDir,
       replica,
@@ -176,6 +182,7 @@ export async function startHub(
       random,
       log,
       onForeign: () => link?.askIdentity(),
+      timeZone: () => shop.profile().store.timeZone,
       onChange: () => {
         shop.refreshProfile()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
@@ -187,13 +194,13 @@ export async function startHub(
       cloudUrl: config.cloudUrl,
       client,
       journal,
+      time,
+      note: shop.note,
       state: cloud,
       random,
       log,
       syncNow: (kind) => sync?.syncNow(kind),
       onConfirmed: statusFeed.changed,
-      time,
-      note: shop.note,
       status: (push) => ({
         kind: 'status',
         version: VERSION,

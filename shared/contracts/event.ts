@@ -183,10 +183,10 @@ export const RefundRightReturned = z.object({
 })
 export type RefundRightReturned = z.infer<typeof RefundRightReturned>
 
-/** Something about the box itself: a new epoch, an old image that a till witnessed. */
+/** Something about the box itself: a new epoch, an old image that a till witnessed, a damaged disk. */
 export const HubNoted = z.object({
   v: z.literal(1),
-  note: z.enum(['epoch-opened', 'old-image-witnessed']),
+  note: z.enum(['epoch-opened', 'old-image-witnessed', 'journal-salvaged']),
   words: z.string().max(300),
 })
 export type HubNoted = z.infer<typeof HubNoted>
