@@ -127,7 +127,7 @@ function apply(
     case 'session':
       return { result: done, state: saveSession(job, state, run) }
     case 'witness':
-      return { result: done, state: noteOldImage(job.note, state, run) }
+      return { result: done, state: noteOldImage(job, state, run) }
     case 'open-epoch':
       return { result: done, state: openEpoch(job, state, run) }
   }

@@ -2,7 +2,15 @@ import { Failure } from '#shared/domain/failure.ts'
 import { headAfterRebase, rebase } from '#shared/journal/rebase.ts'
 import type { Head, JournalRecord } from '#shared/journal/record.ts'
 import { appendEvent, hashRecord } from './append-event.ts'
-import type { AppendJob, Identity, OpenEpochJob, Run, SessionJob, WriterState } from './job.ts'
+import type {
+  AppendJob,
+  Identity,
+  OpenEpochJob,
+  Run,
+  SessionJob,
+  WitnessJob,
+  WriterState,
+} from './job.ts'
 
 /** Steps of the handshake on the disk, each inside the writer's transaction. */
 
@@ -19,8 +27,12 @@ export function saveSession(
 }
 
 /** From here on receipt numbers are provisional, until an epoch is opened. */
-export function noteOldImage(note: AppendJob, state: WriterState, run: Run): WriterState {
-  if (state.provisional) return state
+export function noteOldImage(
+  { epoch, note }: WitnessJob,
+  state: WriterState,
+  run: Run,
+): WriterState {
+  if (state.provisional || state.identity?.epoch !== epoch) return state
   const noted = append(note, state, run)
   run({ sql: 'UPDATE identity SET provisional = 1', args: [] })
   return { ...noted, provisional: true }

@@ -53,6 +53,8 @@ export interface SessionJob {
 /** A till saw more than this disk holds (spine B2.8): said once an epoch. */
 export interface WitnessJob {
   readonly kind: 'witness'
+  /** Of the journal that the till was compared with: a newer one is no old image. */
+  readonly epoch: number
   readonly note: AppendJob
 }
 

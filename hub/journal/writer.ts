@@ -32,8 +32,8 @@ export interface JournalWriter {
   readonly adopt: (identity: Identity) => Promise<void>
   /** A session of this epoch, on the disk when it resolves. */
   readonly saveSession: (session: { readonly epoch: number; readonly id: string }) => Promise<void>
-  /** A till saw more than this disk holds: the note, once, and provisional numbers from here on. */
-  readonly noteOldImage: (note: NewEvent) => Promise<void>
+  /** A till saw more than this epoch holds: the note, once, and provisional numbers from here on. */
+  readonly noteOldImage: (epoch: number, note: NewEvent) => Promise<void>
   /** What follows the base goes on in another epoch, and after it the note: one transaction. */
   readonly openEpoch: (epoch: number, base: Position, note: NewEvent) => Promise<void>
   readonly head: () => Position
@@ -162,8 +162,8 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
     async saveSession({ epoch, id }) {
       await submit({ kind: 'session', epoch, session: id })
     },
-    async noteOldImage(note) {
-      await submit({ kind: 'witness', note: appendJob(note) })
+    async noteOldImage(epoch, note) {
+      await submit({ kind: 'witness', epoch, note: appendJob(note) })
     },
     async openEpoch(epoch, base, note) {
       await submit({ kind: 'open-epoch', epoch, base, note: appendJob(note) })

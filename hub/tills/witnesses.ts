@@ -50,7 +50,7 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
     log.error({ till, seen }, `this disk is an older copy: ${words}`)
     deps.onOldImage()
     // Before the request goes on: a sale in it gets its provisional number.
-    await journal.noteOldImage(shop.note('old-image-witnessed', words))
+    await journal.noteOldImage(epoch, shop.note('old-image-witnessed', words))
   }
 
   return async function witnessed(c, next) {

@@ -61,6 +61,21 @@ test('a sale is found by the number on its paper after its event was chained aga
   expect((await till.sell(books)).receipt?.number).toMatch(/-2-000001-/)
 })
 
+test('what a till told of an epoch that is over does not make the next one provisional', async () => {
+  await using files = await openTestHub()
+  await files.openTill()
+  const base = { epoch: 1, seq: 0, hash: '' }
+  const { journal, shop } = files
+  await Promise.all([
+    journal.openEpoch(2, base, shop.note('epoch-opened', 'test')),
+    journal.noteOldImage(1, shop.note('old-image-witnessed', 'test')),
+  ])
+  expect(journal.isProvisional()).toBe(false)
+  const again = journal.head()
+  await journal.openEpoch(2, base, shop.note('epoch-opened', 'the same order'))
+  expect(journal.head()).toEqual(again)
+})
+
 test('a hub takes what it lacks from a till, by the same ids and bytes, once [B2.7]', async () => {
   await using old = await openTestHub()
   const before = await old.openTill()

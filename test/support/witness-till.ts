@@ -1,0 +1,101 @@
+import { createKeeper } from '#hub/till/kept/keeper.ts'
+import type { Kept, KeptStore } from '#hub/till/kept/kept-store.ts'
+import { Quote } from '#shared/contracts/basket.ts'
+import { Saved } from '#shared/contracts/till.ts'
+import {
+  cloudHeader,
+  FoundSales,
+  formatHead,
+  type HubHead,
+  headHeader,
+  parseHead,
+  parseMark,
+  seenHeader,
+} from '#shared/contracts/witness.ts'
+import { lastSeen } from '#shared/journal/witness.ts'
+import { newId } from './till-client.ts'
+
+/** A till as the till page is one: it says what it saw, keeps what it sold, and offers it. */
+export interface WitnessTill {
+  /** Paired anew, e.g. with the box that replaced its hub; what it keeps stays. */
+  pairedWith: (token: string, shiftId: string) => void
+  setUrl: (url: string) => void
+  sell: (productId: number) => Promise<Saved>
+  /** As the page's heartbeat does. */
+  beat: () => Promise<void>
+  kept: () => number
+}
+
+export async function openWitnessTill(start: {
+  readonly url: string
+  readonly token: string
+  readonly shiftId: string
+}): Promise<WitnessTill> {
+  let { url, token, shiftId } = start
+  let seen: HubHead | null = null
+  const keeper = await createKeeper({
+    store: memoryStore(),
+    offer: async (sales) => FoundSales.parse(await ask('POST', '/kept-sales', { sales })),
+    now: Date.now,
+    onProblem: () => undefined,
+  })
+
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(seen !== null && { [seenHeader]: formatHead(seen) }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    })
+    const text = await response.text()
+    const head = parseHead(response.headers.get(headHeader))
+    if (head !== null) {
+      seen = seen?.hub === head.hub ? { ...lastSeen(seen, head), hub: head.hub } : head
+    }
+    const mark = parseMark(response.headers.get(cloudHeader))
+    if (mark !== null) keeper.hear(mark)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+
+  return {
+    pairedWith(nextToken, nextShift) {
+      token = nextToken
+      shiftId = nextShift
+    },
+    setUrl(next) {
+      url = next
+    },
+    async sell(productId) {
+      const basket = { lines: [{ id: 'a', productId, quantity: 1000 }] }
+      const { quoteId, priced } = Quote.parse(await ask('POST', '/quotes', basket))
+      const { total } = priced
+      const tenders = [{ kind: 'cash', given: total }]
+      const sale = { id: newId(), shiftId, basket, quoteId, total, tenders }
+      const saved = Saved.parse(await ask('POST', '/sales', sale))
+      await keeper.keep(saved, seen?.hub ?? 0)
+      return saved
+    },
+    async beat() {
+      await ask('GET', '/status')
+    },
+    kept: keeper.count,
+  }
+}
+
+function memoryStore(): KeptStore {
+  const rows = new Map<string, Kept>()
+  return {
+    all: async () => [...rows.values()],
+    put: async (kept) => {
+      for (const sale of kept) rows.set(sale.id, sale)
+    },
+    remove: async (ids) => {
+      for (const id of ids) rows.delete(id)
+    },
+  }
+}
