@@ -130,7 +130,7 @@ test('a dead disk is replaced by a new claim; its unsent sales come back from th
     const numbers = inTheBooks.map(({ number }) => number)
     expect(new Set(numbers).size).toBe(saved.length)
     expect(await kinds(shop)).toEqual([])
-    const printed = saved.map(({ receipt }) => receipt?.number)
+    const printed = saved.map(({ receipt }) => receipt?.number ?? '')
     expect(numbers.toSorted()).toEqual(printed.toSorted())
   } finally {
     await box.stop()

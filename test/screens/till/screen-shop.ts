@@ -8,6 +8,7 @@ import type { PrintJob, PrintKind } from '#hub/print/job.ts'
 import type { Prints } from '#hub/prints.ts'
 import { type Serving, startServing } from '#hub/serve.ts'
 import type { LiveEvent, Right } from '#shared/contracts/till.ts'
+import type { Position } from '#shared/journal/record.ts'
 import { ADMIN_TOKEN, ALL_RIGHTS, openTestHub, type TestHub } from '#test/hub/open-hub.ts'
 import { storeProfile } from '#test/support/feed.ts'
 import { screenHost, typeByHand } from '../../support/browser.ts'
@@ -24,6 +25,8 @@ export interface ScreenShop extends AsyncDisposable {
   readonly hub: TestHub
   readonly url: string
   readonly cloud: CloudState
+  /** From here on the hub vouches that the cloud has everything up to this place. */
+  readonly cloudHas: (place: Position) => void
   readonly say: (event: LiveEvent) => void
   readonly pairingCode: () => Promise<string>
   readonly addCashier: (id: number, name: string, rights?: readonly Right[]) => void
@@ -65,13 +68,14 @@ export async function openScreenShop(): Promise<ScreenShop> {
   })
   const { shop, live } = hub
   const cloud = createCloudState(shop.clock)
+  let mark: Position | null = null
   const app = createHubApp({
     shop,
     live,
     cloud,
     prints: paper(shop),
     cloudSeq: () => 0,
-    cloudMark: () => null,
+    cloudMark: () => mark,
     onOldImage: () => undefined,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
@@ -107,6 +111,9 @@ export async function openScreenShop(): Promise<ScreenShop> {
     hub,
     url: `http://${screenHost}:${port}/`,
     cloud,
+    cloudHas(place) {
+      mark = place
+    },
     addCashier,
     say: (event) => live.publish(event, null),
     async pairingCode() {

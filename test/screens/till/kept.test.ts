@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { scanWithWedge } from '../../support/browser.ts'
+import { payExactly, useScreens, waitForTotal } from './drive.ts'
+import { books, openTill } from './screen-shop.ts'
+
+const screens = useScreens()
+
+test('the till page keeps a sale over a reload until the cloud has it, and offers it after a new epoch [B2.7]', async () => {
+  const { shop, browser } = screens
+  const { page } = await browser.openDevice()
+  await openTill(shop, page)
+  expect(await page.evaluate('window.isSecureContext')).toBe(false)
+  await scanWithWedge(page, books.history.barcode)
+  await waitForTotal(page, '48,000₮')
+  await payExactly(page)
+  const { journal } = shop.hub
+  const sold = () =>
+    journal.read("SELECT seq, epoch, body FROM event WHERE type = 'sale.closed'", [])
+  await expect.poll(() => kept(page)).toMatchObject([{ hub: 7, epoch: 1 }])
+  const [first] = sold()
+  expect(await kept(page)).toMatchObject([{ seq: first?.['seq'], sale: { body: first?.['body'] } }])
+
+  await page.reload()
+  const { note } = shop.hub.shop
+  await journal.openEpoch(2, { epoch: 1, seq: 0, hash: '' }, note('epoch-opened', 'test'))
+  await page.reload()
+  await expect.poll(() => kept(page), { timeout: 10_000 }).toMatchObject([{ epoch: 2 }])
+  expect(sold()).toMatchObject([{ epoch: 2, body: first?.['body'] }])
+
+  shop.cloudHas({ epoch: 2, seq: Number(first?.['seq']) })
+  await page.reload()
+  await expect.poll(() => kept(page), { timeout: 10_000 }).toEqual([])
+})
+
+const read = `new Promise((resolve, reject) => {
+  const request = indexedDB.open('kassa', 1)
+  request.onerror = () => reject(request.error)
+  request.onsuccess = () => {
+    const all = request.result.transaction('kept-sale').objectStore('kept-sale').getAll()
+    all.onsuccess = () => {
+      request.result.close()
+      resolve(all.result)
+    }
+  }
+})`
+
+async function kept(page: Page): Promise<unknown> {
+  return await page.evaluate(read)
+}
