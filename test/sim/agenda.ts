@@ -2,7 +2,7 @@ export type Task = () => void
 
 /** Virtual time in milliseconds and what is due in it; tasks of one instant run in the order they came. */
 export interface Agenda {
-  now(): number
+  readonly now: () => number
   /** What lies in the past is due at once. */
   at(time: number, task: Task): void
   after(delayMs: number, task: Task): void

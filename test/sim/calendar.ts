@@ -3,8 +3,8 @@ import type { Rules } from './rules.ts'
 import { DAY_MS, dayAt, midnight, zone } from './virtual-day.ts'
 
 export interface Calendar {
-  dayOf(at: number): string
-  lotEnd(earnedAt: number, months: number): number
+  readonly dayOf: (at: number) => string
+  readonly lotEnd: (earnedAt: number, months: number) => number
 }
 
 /** Days by the product's rule, asked once a day and held against a calendar of our own. */

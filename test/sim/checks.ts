@@ -34,7 +34,7 @@ export interface Checks {
     readonly feed: FeedCut
     readonly records: Disk<SimRecord>
   }): void
-  cutMade(cut: FeedCut, books: Books): void
+  readonly cutMade: (cut: FeedCut, books: Books) => void
   granted(lease: Lease, account: string): void
   leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
   /** A record of a hub is durable: its spends are within what was promised to it. */
@@ -43,7 +43,7 @@ export interface Checks {
   told(): readonly Told[]
   /** The books are those of a backup again; it need not be one of this history. */
   restored(toldThen: readonly Told[]): void
-  answeredTwice(dropped: Envelope): void
+  readonly answeredTwice: (dropped: Envelope) => void
   /** After everything came to rest. */
   atRest(books: Books): void
 }
@@ -136,7 +136,13 @@ export function createChecks(oracle: Oracle): Checks {
         case 'make-good':
           oracle.allow(to, amount)
           break
-        default:
+        // From the shops, or from one place of an account to another.
+        case 'earn':
+        case 'hold':
+        case 'release':
+        case 'grant':
+        case 'return':
+        case 'forfeit':
       }
     }
     books.ledger.fresh.length = 0

@@ -23,7 +23,7 @@ export const expiryReturnsEscrow: Bug = {
 
 function returnEnded(ledger: MemoryLedger, now: number): readonly string[] {
   const returned: string[] = []
-  for (const { id } of [...ledger.accounts.values()]) {
+  for (const { id } of ledger.accounts.values()) {
     for (const lease of ledger.account(id)?.leases ?? []) {
       const account = ledger.account(id)
       if (account === undefined || (lease.state !== 'open' && lease.state !== 'recalled')) continue

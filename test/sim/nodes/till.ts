@@ -20,7 +20,7 @@ export interface Till {
   readonly store: number
   readonly name: string
   begin(task: TillTask): void
-  fromHub(line: TillLan, from: Address): void
+  readonly fromHub: (line: TillLan, from: Address) => void
   /** Repeats at once and often for this long. */
   hurry(untilAt: number): void
   isResting(): boolean

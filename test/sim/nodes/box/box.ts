@@ -24,10 +24,10 @@ export interface Box {
   poisonNext(): void
   setContract(version: number): void
   image(): BoxImage
-  fromTill(said: TillLan, from: Address): void
-  fromPush(said: PushLine): void
-  fromStream(said: StreamLine): void
-  fromHold(said: HoldLine): void
+  readonly fromTill: (said: TillLan, from: Address) => void
+  readonly fromPush: (said: PushLine) => void
+  readonly fromStream: (said: StreamLine) => void
+  readonly fromHold: (said: HoldLine) => void
   fromFeed(cut: FeedCut): void
   /** The replica is gone, and this one comes in its place. */
   rebuildReplica(cut: FeedCut): void
