@@ -21,6 +21,8 @@ export interface GroupDatabase extends AsyncDisposable {
   writeHot<T>(job: (hot: HotDatabase) => Promise<T> | T): Promise<T>
   /** A second prepared connection for hot reads (reports); never write through it. */
   readHot(): HotDatabase
+  /** A connection of one's own, for reads that keep one snapshot over turns; closed with the group. */
+  openReader(): HotDatabase
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function openGroup({
   const queue = createWriteQueue()
   let writer: HotDatabase | undefined
   let reader: HotDatabase | undefined
+  const ownReaders: HotDatabase[] = []
   const openLocal = () => {
     const hot = openHot(location, authToken)
     if (isFile) hot.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
@@ -57,6 +60,7 @@ export async function openGroup({
     await queue(() => {
       writer?.close()
       reader?.close()
+      for (const own of ownReaders) own.close()
       client.close()
     })
   }
@@ -78,6 +82,11 @@ export async function openGroup({
         }
       }),
     readHot: () => (reader ??= openLocal()),
+    openReader: () => {
+      const own = openLocal()
+      ownReaders.push(own)
+      return own
+    },
     close,
     [Symbol.asyncDispose]: close,
   }

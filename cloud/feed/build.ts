@@ -20,7 +20,7 @@ export async function buildFeed(
   let cursor: string
   try {
     migrate(db)
-    db.exec('PRAGMA synchronous=OFF')
+    db.exec('PRAGMA synchronous=OFF; PRAGMA cache_size=-65536')
     cursor = await fill(db)
     await truncateLog(db)
   } finally {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { HotDatabase } from '../db/hot.ts'
 import {
   catalogueEntities,
@@ -13,6 +14,8 @@ export interface Cut {
   /** Outbox position up to which this class is in the feed once the states are written. */
   readonly cursor: number
   readonly changes: number
+  /** More changes wait. */
+  readonly isPart: boolean
   readonly states: readonly TableState[]
 }
 
@@ -25,20 +28,27 @@ export function newestChange(hot: HotDatabase): number {
   return Number(hot.prepare(outboxEnd).all()[0]?.[0])
 }
 
+/** Things read, then written, between two turns of the event loop: some 10 ms. */
+const AT_ONCE = 50
+
 /**
  * Reads the changes after the cursor and the present state of what they name, all of one moment of
- * the group's database; a thing changed ten times is written once. More than `limit` changes come
- * in several cuts, each of whole products and members.
+ * the group's database; a thing changed ten times is written once. More than `limit` urgent changes
+ * come in several cuts, each of whole products and members in the outbox's order: one transaction of
+ * the feed is bounded (spine rule 8), no price depends on another product's, and each cut names the
+ * catalogue's version it leads to. Balances and marks are never parted, since a mark says that every
+ * balance has the effects up to it (spine B3): `limit` must be Infinity for them.
  */
-export function readCut(
+export async function readCut(
   projection: Projection,
   options: { readonly class: ChangeClass; readonly after: number; readonly limit: number },
-): Cut {
+): Promise<Cut> {
   const { hot, companyId } = projection
   hot.exec('SAVEPOINT feed_cut')
   try {
     const end = newestChange(hot)
-    const rows = hot.prepare(outboxRows).all(options.after, options.class, companyId, options.limit)
+    const limit = options.limit === Number.POSITIVE_INFINITY ? -1 : options.limit
+    const rows = hot.prepare(outboxRows).all(options.after, options.class, companyId, limit)
     const idsByEntity = new Map<FeedEntity, Set<number>>()
     let catalogueVersion = 0
     for (const [id, name, entityId] of rows) {
@@ -47,17 +57,18 @@ export function readCut(
       idsByEntity.set(entity, ids.add(Number(entityId)))
       if (catalogueEntities.has(entity)) catalogueVersion = Number(id)
     }
-    const states = [...idsByEntity].flatMap(([entity, ids]) =>
-      readStates(
-        projection,
-        entity,
-        [...ids].toSorted((a, b) => a - b),
-      ),
-    )
+    const states: TableState[] = []
+    for (const [entity, ids] of idsByEntity) {
+      const sorted = [...ids].toSorted((a, b) => a - b)
+      for (let start = 0; start < sorted.length; start += AT_ONCE) {
+        await turn()
+        states.push(...readStates(projection, entity, sorted.slice(start, start + AT_ONCE)))
+      }
+    }
     if (catalogueVersion > 0) states.push(catalogueState(catalogueVersion))
     const isAll = rows.length < options.limit
     const cursor = isAll ? Math.max(end, options.after) : Number(rows.at(-1)?.[0])
-    return { cursor, changes: rows.length, states }
+    return { cursor, changes: rows.length, isPart: !isAll, states }
   } finally {
     hot.exec('RELEASE feed_cut')
   }

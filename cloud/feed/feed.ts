@@ -1,9 +1,15 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync, truncateSync } from 'node:fs'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
 import type { TableSums } from '#shared/feed/digest.ts'
 import { createWriteQueue } from '../db/writer.ts'
 import { buildFeed, migrate } from './build.ts'
-import { openWriter, truncateLog, type WriterDatabase } from './connection.ts'
+import {
+  CACHE_PAGES,
+  flushSearchWords,
+  openWriter,
+  truncateLog,
+  type WriterDatabase,
+} from './connection.ts'
 import { createDigests, type PendingSums, scanFeed, toldSums } from './digests.ts'
 import { createExports, type FeedExport } from './exports.ts'
 import { createFeedWriter, type FeedWriter } from './feed-table.ts'
@@ -11,7 +17,7 @@ import { countFrames, readFrames } from './frames.ts'
 import { type FeedNote, writeNote } from './note.ts'
 import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
 import { archive, nextGeneration, recover } from './recover.ts'
-import { readWalHeader } from './wal.ts'
+import { frameOffset, readWalHeader } from './wal.ts'
 
 export type FramesAnswer =
   | { readonly kind: 'frames'; readonly bytes: Buffer }
@@ -20,13 +26,23 @@ export type FramesAnswer =
   /** Not of this history, or no longer kept: the replica must be built anew. */
   | { readonly kind: 'gone' }
 
+/** May take turns of the event loop: nobody else writes meanwhile, and nobody sees a part. */
+export type WriteFeed = (writer: FeedWriter) => void | Promise<void>
+
+export type CommitAnswer =
+  | { readonly outcome: 'committed'; readonly frames: number }
+  /** It would have taken at least so many frames. */
+  | { readonly outcome: 'too-large'; readonly frames: number }
+
 /** One company's feed: a database with one writer, its log served to replicas frame by frame. */
 export interface Feed extends AsyncDisposable {
   readonly feedId: string
   /** Current generation and how many of its frames may be served. */
   position(): FeedPosition
   /** One durable transaction; answers how many frames it took. */
-  commit(write: (writer: FeedWriter) => void): Promise<number>
+  commit(write: WriteFeed): Promise<number>
+  /** The same if it takes at most so many frames, measured before COMMIT; else nothing is written. */
+  commitWithin(framesMax: number, write: WriteFeed): Promise<CommitAnswer>
   /** A transaction of any statements, as for a new column; its digest is taken by a scan. */
   alter(change: (db: WriterDatabase) => void): Promise<number>
   /** Row sums at a commit; undefined where frame is none, or the generation is not kept. */
@@ -121,32 +137,51 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
   }
   const closeRolled = () => close(rollNow)
 
-  const transaction = async (write: () => void): Promise<number> => {
+  /** Undo, also of what stands in the log already: nothing after the served frames is valid. */
+  const rollback = (): void => {
+    db.exec('ROLLBACK')
+    if (existsSync(paths.wal)) truncateSync(paths.wal, served === 0 ? 0 : frameOffset(served + 1))
+  }
+  const transaction = async (
+    framesMax: number,
+    write: () => void | Promise<void>,
+  ): Promise<CommitAnswer> => {
     await truncateIfMust()
     db.exec('BEGIN IMMEDIATE')
     try {
-      write()
+      await write()
+      if (framesMax < Number.POSITIVE_INFINITY) {
+        flushSearchWords(db)
+        const frames = (countFrames(paths.wal) ?? 0) - served + CACHE_PAGES
+        if (frames > framesMax) {
+          rollback()
+          return { outcome: 'too-large', frames }
+        }
+      }
     } catch (error) {
-      db.exec('ROLLBACK')
+      rollback()
       throw error
     }
     db.exec('COMMIT')
-    return countCommitted()
+    return { outcome: 'committed', frames: countCommitted() }
   }
+  const commitWithin = (framesMax: number, write: WriteFeed) =>
+    queue(async () => {
+      pending = digests.begin()
+      const answer = await transaction(framesMax, () => write(writer))
+      if (answer.outcome === 'committed' && answer.frames > 0) pending.keep(note.generation, served)
+      return answer
+    })
+  const unlimited = Number.POSITIVE_INFINITY
 
   return {
     feedId: note.feedId,
     position: () => ({ generation: note.generation, frame: served }),
-    commit: (write) =>
-      queue(async () => {
-        pending = digests.begin()
-        const frames = await transaction(() => write(writer))
-        if (frames > 0) pending.keep(note.generation, served)
-        return frames
-      }),
+    commit: async (write) => (await commitWithin(unlimited, write)).frames,
+    commitWithin,
     alter: (change) =>
       queue(async () => {
-        const frames = await transaction(() => change(db))
+        const { frames } = await transaction(unlimited, () => change(db))
         if (frames > 0) digests.replace(note.generation, served, await scanFeed(db))
         return frames
       }),

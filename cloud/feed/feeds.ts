@@ -82,7 +82,7 @@ async function openAndFollow(
 ): Promise<OpenFeed> {
   mkdirSync(folder, { recursive: true })
   const paths = feedPaths(folder, name)
-  const projection: Projection = { hot: group.readHot(), group: group.group, companyId }
+  const projection: Projection = { hot: group.openReader(), group: group.group, companyId }
   const open = () =>
     openFeed({
       folder,

@@ -23,10 +23,20 @@ const entities = [
 ] as const
 
 /**
- * The whole company, for a feed that nobody reads yet. The cursor is taken first: what changes
- * meanwhile is projected again from the outbox.
+ * The whole company, for a feed that nobody reads yet. All of one moment, so that the
+ * marks fit the balances (spine B3); what changes meanwhile is projected from the outbox.
  */
 export async function fillFeed(db: WriterDatabase, projection: Projection): Promise<string> {
+  const { hot } = projection
+  hot.exec('SAVEPOINT feed_fill')
+  try {
+    return await fillFrom(db, projection)
+  } finally {
+    hot.exec('RELEASE feed_fill')
+  }
+}
+
+async function fillFrom(db: WriterDatabase, projection: Projection): Promise<string> {
   const { hot, companyId } = projection
   const position = newestChange(hot)
   const cursor: Cursor = { urgent: position, balances: position }

@@ -5,7 +5,7 @@ export const URGENT_EVERY_MS = 500
 /** A broken connection restarts a transaction from its first frame. */
 export const MAX_FRAMES_PER_COMMIT = 2000
 
-const MIN_CHANGES = 250
+const MIN_CHANGES = 25
 const MAX_CHANGES = 4000
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -14,6 +14,12 @@ export function nextLimit(limit: number, changes: number, frames: number): numbe
   if (changes === 0) return limit
   const fitting = (MAX_FRAMES_PER_COMMIT * 0.75 * changes) / Math.max(1, frames)
   return Math.floor(Math.min(Math.max(fitting, MIN_CHANGES), limit * 4, MAX_CHANGES))
+}
+
+/** How many changes to try after so many took too many frames; at least one goes at any size. */
+export function fittingLimit(changes: number, frames: number): number {
+  const fitting = (MAX_FRAMES_PER_COMMIT * 0.6 * changes) / frames
+  return Math.max(1, Math.floor(Math.min(fitting, changes / 2)))
 }
 
 /** Window of the balances, such that a hub's bytes a day stay in the company's budget. */

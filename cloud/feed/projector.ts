@@ -1,8 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
 import { type Cursor, readCursor, saveCursor } from './cursor.ts'
-import { type ChangeClass, newestChange, readCut } from './cut.ts'
+import { type ChangeClass, type Cut, newestChange, readCut } from './cut.ts'
 import type { Feed } from './feed.ts'
-import { nextLimit, nextWindow, URGENT_EVERY_MS } from './pace.ts'
+import {
+  fittingLimit,
+  MAX_FRAMES_PER_COMMIT,
+  nextLimit,
+  nextWindow,
+  URGENT_EVERY_MS,
+} from './pace.ts'
 import type { FeedPaths } from './paths.ts'
 import type { Projection } from './projection.ts'
 
@@ -27,6 +34,7 @@ export interface Projector {
 
 /** Frames after which the generation ends (32 MiB, spine rule 6). */
 const ROLL_FRAMES = 8192
+const unlimited = Number.POSITIVE_INFINITY
 const defaultBalances = { windowMinMs: 15_000, bytesPerHubAndDay: 100_000_000 }
 
 export function createProjector({
@@ -38,21 +46,35 @@ export function createProjector({
   balances = defaultBalances,
 }: ProjectorOptions): Projector {
   let cursor: Cursor = readCursor(paths)
-  const limits = { urgent: 500, balances: 500 }
+  const limits = { urgent: 500 }
   const dueAt = { urgent: 0, balances: 0 }
   let windowMs = balances.windowMinMs
 
-  const project = async (kind: ChangeClass): Promise<boolean> => {
-    const limit = limits[kind]
-    const cut = readCut(projection, { class: kind, after: cursor[kind], limit })
-    if (cut.cursor === cursor[kind]) return false
-    let frames = 0
-    if (cut.changes > 0) {
-      frames = await feed.commit((writer) => {
-        for (const state of cut.states) writer.apply(state)
-      })
-      limits[kind] = nextLimit(limit, cut.changes, frames)
+  const commitCut = async (kind: ChangeClass): Promise<{ cut: Cut; frames: number }> => {
+    for (let limit = kind === 'urgent' ? limits.urgent : unlimited; ; ) {
+      const cut = await readCut(projection, { class: kind, after: cursor[kind], limit })
+      if (cut.changes === 0) return { cut, frames: 0 }
+      const mayPart = kind === 'urgent' && cut.changes > 1
+      const answer = await feed.commitWithin(
+        mayPart ? MAX_FRAMES_PER_COMMIT : unlimited,
+        async (writer) => {
+          for (const state of cut.states) {
+            writer.apply(state)
+            await turn()
+          }
+        },
+      )
+      if (answer.outcome === 'committed') {
+        if (kind === 'urgent') limits.urgent = nextLimit(limit, cut.changes, answer.frames)
+        return { cut, frames: answer.frames }
+      }
+      limit = fittingLimit(cut.changes, answer.frames)
     }
+  }
+
+  const project = async (kind: ChangeClass): Promise<boolean> => {
+    const { cut, frames } = await commitCut(kind)
+    if (cut.cursor === cursor[kind]) return false
     cursor = { ...cursor, [kind]: cut.cursor }
     saveCursor(paths, cursor)
     if (frames > 0) {
@@ -61,7 +83,7 @@ export function createProjector({
       onCommit({ class: kind, ...feed.position() })
       if (feed.position().frame >= ROLL_FRAMES) await feed.roll()
     }
-    return cut.changes === limit
+    return cut.isPart
   }
 
   return {

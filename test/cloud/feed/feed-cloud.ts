@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MiddlewareHandler } from 'hono'
@@ -31,7 +31,7 @@ export interface FeedCloud extends AsyncDisposable {
   /** One HQ transaction and its outbox rows. */
   addProducts(from: number, count: number, price?: number): Promise<void>
   setPrice(id: number, listPrice: number): Promise<void>
-  /** Waits until the feed holds everything of the outbox. */
+  /** Waits until the open feeds hold everything urgent of the outbox. */
   projected(): Promise<void>
 }
 
@@ -75,12 +75,13 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
   const projected = async () => {
     await feeds.of(group, 1)
     const [newest] = group.readHot().prepare('SELECT coalesce(max(id), 0) FROM outbox').all()
-    const path = join(folder, 'feed-nom-1.cursor.json')
-    for (;;) {
-      const cursor: { urgent: number } = JSON.parse(readFileSync(path, 'utf8'))
-      if (cursor.urgent >= Number(newest?.[0])) return
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    const isDone = (file: string) => {
+      const cursor: { urgent: number } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+      return cursor.urgent >= Number(newest?.[0])
     }
+    // Each feed follows by itself.
+    const cursors = readdirSync(folder).filter((file) => file.endsWith('.cursor.json'))
+    while (!cursors.every(isDone)) await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return {
     folder,

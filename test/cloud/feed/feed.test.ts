@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Feed, openFeed } from '#cloud/feed/feed.ts'
+import type { FeedWriter } from '#cloud/feed/feed-table.ts'
 import { FRAME_BYTES, isCommit } from '#cloud/feed/wal.ts'
 
 const name = 'feed-nom-1'
@@ -194,4 +195,59 @@ test('an answer ends at a commit and holds at most 4 MiB', () =>
     await put(feed, 'small')
     const both = feed.frames(1, frames)
     expect(both.kind === 'frames' && isCommit(both.bytes, 0)).toBe(true)
+  }))
+
+test('a transaction of too many frames is undone before COMMIT, and nobody meets its traces [A3.8]', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const { frame } = feed.position()
+    const digest = feed.digest(1, frame)
+    const served = feed.frames(1, 1)
+    const many = (count: number) => (writer: FeedWriter) => {
+      const ids = Array.from({ length: count }, (_, index) => index + 1)
+      const words = 'x'.repeat(3000)
+      const rows = ids.map((id) => [id, null, words, 'pos'] as const)
+      writer.apply({ table: 'category', scope: 'id', values: ids, rows })
+    }
+    for (const count of [1000, 900]) {
+      const answer = await feed.commitWithin(500, many(count))
+      expect(answer.outcome).toBe('too-large')
+      expect(answer.frames).toBeGreaterThan(count * 0.9)
+    }
+    expect(feed.position().frame).toBe(frame)
+    expect(feed.digest(1, frame)).toEqual(digest)
+    expect(feed.frames(1, 1)).toEqual(served)
+    await afterCrash(folder, async (again) => {
+      expect(again.frames(1, 1)).toEqual(served)
+      expect(again.frames(1, frame + 1)).toEqual({ kind: 'end', generation: 2 })
+    })
+    const small = await feed.commitWithin(500, many(100))
+    expect(small.outcome).toBe('committed')
+    expect(small.frames).toBeLessThan(300)
+    expect(feed.position().frame).toBe(frame + small.frames)
+    const answer = feed.frames(1, frame + 1)
+    expect(answer.kind === 'frames' && answer.bytes.length).toBe(small.frames * FRAME_BYTES)
+    expect(answer.kind === 'frames' && isCommit(answer.bytes, small.frames - 1)).toBe(true)
+    await afterCrash(folder, async (again) => {
+      expect(again.frames(1, frame + 1)).toEqual(answer)
+      await again.alter((db) => {
+        expect(db.prepare('SELECT count(*) FROM category').raw(true).all()).toEqual([[100]])
+        expect(db.prepare('PRAGMA quick_check').raw(true).all()).toEqual([['ok']])
+      })
+    })
+  }))
+
+test('the first transaction of a generation may be undone too [A3.8]', () =>
+  withFeed(async (feed, folder) => {
+    const answer = await feed.commitWithin(1, (writer) =>
+      writer.apply({ table: 'setting', scope: 'key', values: ['a'], rows: [['a', 'b']] }),
+    )
+    expect(answer.outcome).toBe('too-large')
+    await afterCrash(folder, async (again) => {
+      expect(again.position().frame).toBe(0)
+    })
+    expect(await put(feed, 'a')).toBeGreaterThan(0)
+    expect(feed.frames(1, 1).kind).toBe('frames')
+    await feed.roll()
+    expect(feed.position()).toEqual({ generation: 2, frame: 0 })
   }))

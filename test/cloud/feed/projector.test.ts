@@ -251,7 +251,7 @@ test("a hub's mark carries the hash of its event, and none before the first [B3]
     [['hub_mark', 1]],
     'balances',
   )
-  await cloud.projected()
+  while (cloud.pokes.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 3, hash]])
 })
 
