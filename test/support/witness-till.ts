@@ -1,5 +1,4 @@
-import { createKeeper } from '#hub/till/kept/keeper.ts'
-import type { Kept, KeptStore } from '#hub/till/kept/kept-store.ts'
+import { createKeeper, type Kept, type KeptStore } from '#hub/till/kept/keeper.ts'
 import { Quote } from '#shared/contracts/basket.ts'
 import { Saved } from '#shared/contracts/till.ts'
 import {

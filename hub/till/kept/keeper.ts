@@ -1,7 +1,21 @@
 import type { Saved } from '#shared/contracts/till.ts'
 import { type FoundSales, MAX_OFFERED, type StoredEvent } from '#shared/contracts/witness.ts'
-import { type CloudMark, keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
-import type { Kept, KeptStore } from './kept-store.ts'
+import {
+  type CloudMark,
+  type KeptSale,
+  keptSales,
+  restateSale,
+  salesToOffer,
+} from '#shared/journal/kept-sales.ts'
+
+export type Kept = KeptSale<StoredEvent>
+
+/** What survives a reload: IndexedDB in the page. */
+export interface KeptStore {
+  readonly all: () => Promise<Kept[]>
+  readonly put: (kept: readonly Kept[]) => Promise<void>
+  readonly remove: (ids: readonly string[]) => Promise<void>
+}
 
 export interface Keeper {
   /** Resolves when the sale is in the store. */

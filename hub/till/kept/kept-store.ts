@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { StoredEvent } from '#shared/contracts/witness.ts'
-import type { KeptSale } from '#shared/journal/kept-sales.ts'
+import type { KeptStore } from './keeper.ts'
 
 /** IndexedDB: it holds thousands of sales, also on an insecure origin, and survives a new pairing. */
 const databaseName = 'kassa'
 const storeName = 'kept-sale'
 
-const Kept = z.object({
+const KeptRow = z.object({
   id: z.string(),
   keptAt: z.number(),
   hub: z.int(),
@@ -14,13 +14,6 @@ const Kept = z.object({
   seq: z.int(),
   sale: StoredEvent,
 })
-export type Kept = KeptSale<StoredEvent>
-
-export interface KeptStore {
-  readonly all: () => Promise<Kept[]>
-  readonly put: (kept: readonly Kept[]) => Promise<void>
-  readonly remove: (ids: readonly string[]) => Promise<void>
-}
 
 export async function openKeptStore(): Promise<KeptStore> {
   const request = indexedDB.open(databaseName, 1)
@@ -38,7 +31,7 @@ export async function openKeptStore(): Promise<KeptStore> {
       const store = database.transaction(storeName).objectStore(storeName)
       const rows: unknown[] = await answerOf(store.getAll())
       // Left by another version of this page: what cannot be read cannot be offered.
-      const kept = rows.flatMap((row) => Kept.safeParse(row).data ?? [])
+      const kept = rows.flatMap((row) => KeptRow.safeParse(row).data ?? [])
       // Ids are made in order of time, but not by one clock.
       return kept.toSorted((a, b) => a.keptAt - b.keptAt)
     },
