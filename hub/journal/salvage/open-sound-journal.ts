@@ -49,12 +49,12 @@ export async function openSoundJournal(
   const noteFile = join(folder, 'salvaged.json')
   const flag = `${path}.damaged`
 
-  const salvage = (reason: string, begun?: string): void => {
+  const salvage = (reason: string, release: () => void, begun?: string): void => {
     const day = new Date(wall()).toISOString().replace(/[:.]/g, '-')
     const aside = begun ?? join(folder, `damaged-${day}`)
     // A start that is cut from here on is gone on with by the next one.
     writeDurably(flag, JSON.stringify({ reason, aside } satisfies Flag))
-    const { kept, lost } = salvageJournal(files, aside)
+    const { kept, lost } = salvageJournal(files, aside, release)
     const note = { at: wall(), reason, kept, lost: lost.length, aside, isJournaled: false }
     writeDurably(noteFile, JSON.stringify(note satisfies SalvageNote))
     rmSync(flag, { force: true })
@@ -63,8 +63,8 @@ export async function openSoundJournal(
     const told = existsSync(flag) ? Flag.parse(JSON.parse(readFileSync(flag, 'utf8'))) : null
     const { damage, release } = inspectJournal(path)
     try {
-      if (told !== null) salvage(told.reason, told.aside)
-      else if (damage !== null) salvage(damage)
+      if (told !== null) salvage(told.reason, release, told.aside)
+      else if (damage !== null) salvage(damage, release)
       return await openJournal(settings)
     } finally {
       release()
@@ -73,7 +73,7 @@ export async function openSoundJournal(
   const reopen = async (error: unknown): Promise<Journal> => {
     // A full disk is no damage: what is there must not be touched.
     if (!isDamage(error)) throw error
-    salvage(String(error))
+    salvage(String(error), () => undefined)
     return openJournal(settings)
   }
 

@@ -25,7 +25,11 @@ export interface JournalFolder {
 }
 
 /** Builds a new journal from what can be read of a damaged one, and keeps that one aside. */
-export function salvageJournal(files: JournalFolder, aside: string): Salvaged {
+export function salvageJournal(
+  files: JournalFolder,
+  aside: string,
+  onMoved: () => void = () => undefined,
+): Salvaged {
   const { journal } = files
   const folder = dirname(journal)
   const damaged = join(aside, 'journal.db')
@@ -37,6 +41,8 @@ export function salvageJournal(files: JournalFolder, aside: string): Salvaged {
     }
     syncFolder(aside)
   }
+  // Whoever still has the old files open lets go now: SQLite's last close deletes a log by its name.
+  onMoved()
   rmSync(`${journal}-shm`, { force: true })
   const chain = readChain(damaged, readEssentials(files.essentials))
   const fresh = `${journal}.new`

@@ -177,11 +177,21 @@ test('bytes flipped anywhere cost the records they are in; the hub starts and se
 }, 600_000)
 
 test('the damaged files are kept aside, and the salvage is told with its figures', async () => {
-  await using files = await openCopy((dir) => writeFileSync(join(dir, 'journal.db'), 'gone'))
+  const { hubId, epoch, token, feedId, lookupKey, profile } = identity
+  const kept = { one: 1, hub_id: hubId, epoch, token, feed_id: feedId, lookup_key: lookupKey }
+  await using files = await openCopy((dir) => {
+    writeFileSync(join(dir, 'journal.db'), 'gone')
+    const essentials = { identity: [{ ...kept, profile, cloud_seq: 0 }] }
+    writeFileSync(join(dir, 'essentials.json'), JSON.stringify(essentials))
+  })
+  expect(files.journal.identity()).toEqual(identity)
   const { salvaged } = files
   expect(salvaged).toMatchObject({ isJournaled: false })
   expect(readFileSync(join(salvaged?.aside ?? '', 'journal.db'), 'utf8')).toBe('gone')
   expect(existsSync(join(salvaged?.aside ?? '', 'journal.db-wal'))).toBe(true)
+  // What is saved now lies under the journal's own name, where a restart finds it.
+  await files.journal.append(newEvent())
+  expect(readFileSync(join(files.dir, 'journal.db-wal')).length).toBeGreaterThan(0)
   const again = await files.again()
   expect(again.salvaged).toEqual(salvaged)
 })
