@@ -105,7 +105,14 @@ export function createOracle(local: (account: string) => boolean): Oracle {
   function happening(envelope: Envelope): Happening {
     let known = happenings.get(envelope.id)
     if (known === undefined) {
-      known = { envelope, boxes: new Set(), firstBox: null, onTwoBoxes: false, acked: false, inBooks: false }
+      known = {
+        envelope,
+        boxes: new Set(),
+        firstBox: null,
+        onTwoBoxes: false,
+        acked: false,
+        inBooks: false,
+      }
       happenings.set(envelope.id, known)
     }
     return known

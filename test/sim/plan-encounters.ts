@@ -13,7 +13,9 @@ export function planEncounters(frame: PlanFrame): void {
   for (let day = 0; day < shape.days; day += 1) {
     for (let hub = 0; hub < shape.hubs; hub += 1) {
       const random = frame.random.fork(day * 1_000 + hub)
-      if (shape.faultiness > 0 && random.chance(0.25)) planOfflineDay(frame, random, day, hub)
+      if (shape.faultiness === 0) continue
+      if (random.chance(0.25)) planOfflineDay(frame, random, day, hub)
+      if (random.chance(0.25)) planRecallBehindGrant(frame, random, day, hub)
     }
     const random = frame.random.fork(`coupons ${day}`)
     if (shape.coupons > 0 && random.chance(0.7)) planRivals(frame, random, day)
@@ -44,7 +46,6 @@ function planOfflineDay(
       clock: random.pick(['right', 'last-value', '1970'] as const),
     })
   }
-  planRecallBehindGrant({ plot }, random, { hub, shape, at: cutAt + random.int(4 * HOUR_MS) })
   const guests = random.between(2, 6)
   for (let guest = 0; guest < guests; guest += 1) {
     const value = anyGuest(random, shape)
@@ -74,14 +75,22 @@ function planOfflineDay(
 
 /** Both wait for the line to come back, and set out together. */
 function planRecallBehindGrant(
-  { plot }: Pick<PlanFrame, 'plot'>,
+  { shape, startsAt, plot }: PlanFrame,
   random: Random,
-  place: { readonly hub: number; readonly shape: PlanFrame['shape']; readonly at: number },
+  day: number,
+  hub: number,
 ): void {
-  const { hub, shape, at } = place
+  const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS)
   const value = { kind: 'points', programme: 'leased', member: random.int(shape.members) } as const
-  plot(at, { kind: 'grant', hub, value, shareBp: 3_000, forMs: 4 * DAY_MS })
-  if (random.chance(0.7)) plot(at + random.int(HOUR_MS), { kind: 'recall', value })
+  plot(at - MINUTE_MS, {
+    kind: 'cut',
+    hub,
+    channels: ['stream'],
+    direction: 'both',
+    forMs: random.between(10 * MINUTE_MS, HOUR_MS),
+  })
+  plot(at, { kind: 'grant', hub, value, shareBp: 3_000, forMs: 5 * DAY_MS })
+  plot(at + random.int(8 * MINUTE_MS), { kind: 'recall', value })
 }
 
 function anyGuest(random: Random, shape: PlanFrame['shape']): ValueRef {

@@ -79,6 +79,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const isHonest = rules === productRules
   const reach = (name: string): void => {
     if (isHonest || coverage.counts.has(name)) coverage.reach(name)
+    if (story !== null && !isEveryday(name)) story.tell(agenda.now(), '  so', name)
   }
   const caps = random.fork('caps').pick(trusts)
   const sightings = createSightings(reach)
@@ -169,4 +170,13 @@ function firstOf(
 ): Violation | null {
   const first = violations[0]
   return first === undefined ? null : { ...first, atStep, at }
+}
+
+/** Happens all day long and explains nothing. */
+function isEveryday(transition: string): boolean {
+  return (
+    transition === 'hub: a session is open' ||
+    transition === 'cloud: an event: apply' ||
+    transition.startsWith('cloud: a batch ')
+  )
 }

@@ -31,7 +31,7 @@ export const couponCheckThenAct: Bug = {
         from: account.id,
         to: systemPlace('redeemed', account.terms.unit),
         amount: 1,
-        lots,
+        lots: lots.length === 0 ? [{ id, amount: 1, endsAt: null }] : lots,
         at,
         receiptId,
         rule: null,
