@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import Database from 'libsql'
+import { verifyChain } from '#hub/backup/verify-chain.ts'
+import { Saved } from '#shared/contracts/till.ts'
+import { newId, one, openTestHub } from '../open-hub.ts'
+
+/** A hub from its bundle with tills that sell as fast as they can, to be ended at any moment. */
+export interface KilledHub extends AsyncDisposable {
+  readonly folder: string
+  /** Number of each sale that a till was told is saved, by its id. */
+  readonly saved: ReadonlyMap<string, string>
+  readonly start: () => void
+  readonly kill: () => Promise<void>
+  /** Acknowledged sales that the journal does not hold; throws if its chain is not whole. */
+  readonly missing: () => string[]
+  /** Sends sales again that were saved before: the numbers of the answers. */
+  readonly askAgain: (ids: readonly string[]) => Promise<(string | undefined)[]>
+}
+
+export async function openKilledHub(tills: number): Promise<KilledHub> {
+  const data = mkdtempSync(join(tmpdir(), 'kassa-killed-'))
+  const folder = join(data, 'hub')
+  mkdirSync(folder)
+  // Of its own: another run of the tests may build `dist` anew meanwhile.
+  mkdirSync('.cache', { recursive: true })
+  const program = mkdtempSync(join('.cache', 'killed-hub-'))
+  cpSync('dist/hub', program, { recursive: true })
+  const basket = { lines: [one(1)] }
+  const open: { readonly token: string; readonly shiftId: string }[] = []
+  let total = 0
+  {
+    await using hub = await openTestHub()
+    for (let i = 0; i < tills; i += 1) {
+      const till = await hub.openTill()
+      total = (await till.quote(basket)).priced.total
+      open.push(till)
+    }
+    await hub.backups.make()
+    const [backup] = hub.backups.list()
+    cpSync(hub.backups.path(backup?.name ?? ''), join(folder, 'journal.db'))
+    cpSync(hub.feed.dir, join(folder, 'replica'), { recursive: true })
+  }
+
+  const saved = new Map<string, string>()
+  const requests = new Map<string, { token: string; sale: object }>()
+  let process: ChildProcess | null = null
+  let url: string | null = null
+  let isOpen = true
+
+  const send = async (token: string, sale: object): Promise<Response> => {
+    while (url === null) await sleep(20)
+    return fetch(`${url}/v1/sales`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(sale),
+      signal: AbortSignal.timeout(10_000),
+    })
+  }
+  const sellOnce = async (token: string, sale: { readonly id: string }): Promise<void> => {
+    while (isOpen) {
+      try {
+        const response = await send(token, sale)
+        const body: unknown = await response.json()
+        if (response.status >= 500) throw new Error(`hub: ${response.status}`)
+        if (!response.ok) return fail(`${response.status}: ${JSON.stringify(body)}`)
+        const answer = Saved.parse(body)
+        saved.set(sale.id, answer.receipt?.number ?? '')
+        return
+      } catch {
+        // Killed under us: the same sale again, until somebody answers.
+        await sleep(20)
+      }
+    }
+  }
+  let failure: string | null = null
+  const fail = (words: string): void => {
+    failure ??= words
+    isOpen = false
+  }
+  const selling = open.map(async ({ token, shiftId }) => {
+    while (isOpen) {
+      const tenders = [{ kind: 'cash', given: total }]
+      const sale = { id: newId(), shiftId, basket, total, tenders }
+      requests.set(sale.id, { token, sale })
+      await sellOnce(token, sale)
+    }
+  })
+
+  const kill = async (): Promise<void> => {
+    const running = process
+    process = null
+    url = null
+    if (running === null || running.exitCode !== null) return
+    running.kill('SIGKILL')
+    if (running.signalCode === null) await once(running, 'exit')
+  }
+  return {
+    folder,
+    saved,
+    start() {
+      const child = spawn(globalThis.process.execPath, [join(program, 'main.js')], {
+        env: {
+          ...globalThis.process.env,
+          KASSA_DATA: data,
+          KASSA_HUB_PORT: '0',
+          KASSA_MQTT_PORT: '0',
+          KASSA_CLOUD_URL: 'http://127.0.0.1:9',
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      process = child
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const entry = JSON.parse(line) as { msg: string; http: string }
+        if (entry.msg === 'listening' && process === child) url = entry.http
+      })
+    },
+    kill,
+    missing() {
+      if (failure !== null) throw new Error(failure)
+      const path = join(folder, 'journal.db')
+      // Neither mends the log nor moves it.
+      const database = new Database(`${pathToFileURL(path).href}?mode=ro`)
+      try {
+        verifyChain(database)
+        const found = database.prepare('SELECT id FROM event').raw(true).all() as [string][]
+        const ids = new Set(found.map(([id]) => id))
+        return [...saved.keys()].filter((id) => !ids.has(id))
+      } finally {
+        database.close()
+      }
+    },
+    askAgain: (ids) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const request = requests.get(id)
+          if (request === undefined) throw new Error(`no sale ${id}`)
+          const response = await send(request.token, request.sale)
+          return Saved.parse(await response.json()).receipt?.number
+        }),
+      ),
+    async [Symbol.asyncDispose]() {
+      isOpen = false
+      url ??= 'http://127.0.0.1:9'
+      await Promise.all(selling)
+      await kill()
+      rmSync(data, { recursive: true, force: true })
+      rmSync(program, { recursive: true, force: true })
+    },
+  }
+}
