@@ -47,18 +47,22 @@ interface Frame {
   readonly at: number
 }
 
-/** The frames of the log's present round: those with the salts that most of them carry. */
+/**
+ * The frames of the log's present round: those with the salts of its header, or of its first frame
+ * where the header is damaged. A log that was just begun anew has none; what stands behind its
+ * header then is of the round before, which is in the file already.
+ */
 export function readFrames(wal: Buffer): Frame[] {
   if (wal.length < WAL_HEADER_BYTES + FRAME_HEADER_BYTES) return []
-  const salts = wal.toString('latin1', WAL_HEADER_BYTES + 8, WAL_HEADER_BYTES + 16)
-  const isHeaderWhole = wal.toString('latin1', 16, 24) === salts && isHeaderValid(wal)
+  const isHeaderWhole = isHeaderValid(wal)
+  const salts = saltsAt(wal, isHeaderWhole ? 16 : WAL_HEADER_BYTES + 8)
   let sum = checksum(wal.subarray(0, 24), [0, 0])
   let isValid = isHeaderWhole
   const frames: Frame[] = []
   const step = FRAME_HEADER_BYTES + PAGE_BYTES
   for (let at = WAL_HEADER_BYTES; at + step <= wal.length; at += step) {
     // A frame with other salts is of an earlier round, unless these very bytes are the damaged ones.
-    const isOfRound = wal.toString('latin1', at + 8, at + 16) === salts
+    const isOfRound = saltsAt(wal, at + 8) === salts
     sum = frameSum(wal, at, sum)
     isValid =
       isValid &&
@@ -78,7 +82,11 @@ export function readFrames(wal: Buffer): Frame[] {
 }
 
 function followsInRound(wal: Buffer, at: number, salts: string): boolean {
-  return at + 16 <= wal.length && wal.toString('latin1', at + 8, at + 16) === salts
+  return at + 16 <= wal.length && saltsAt(wal, at + 8) === salts
+}
+
+function saltsAt(wal: Buffer, at: number): string {
+  return wal.toString('latin1', at, at + 8)
 }
 
 function isHeaderValid(wal: Buffer): boolean {
@@ -97,7 +105,9 @@ export function resum(wal: Buffer): Buffer {
   mended.writeUInt32BE(0x377f0682, 0)
   mended.writeUInt32BE(3007000, 4)
   mended.writeUInt32BE(PAGE_BYTES, 8)
-  const salts = wal.subarray(first.at + 8, first.at + 16)
+  const salts = isHeaderValid(wal)
+    ? wal.subarray(16, 24)
+    : wal.subarray(first.at + 8, first.at + 16)
   salts.copy(mended, 16)
   let sum = checksum(mended.subarray(0, 24), [0, 0])
   mended.writeUInt32BE(sum[0], 24)
