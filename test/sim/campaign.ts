@@ -19,6 +19,7 @@ export interface CampaignReport {
   readonly steps: number
   readonly seeds: number
   readonly coverage: Coverage
+  readonly unlisted: ReadonlySet<string>
   readonly failed: { readonly seed: number; readonly violation: Violation } | null
 }
 
@@ -29,7 +30,8 @@ export function runCampaign<Rules>(
 ): CampaignReport {
   const rules = simulator.rulesWith(campaign.bug)
   const coverage = createCoverage(simulator.transitions)
-  let report: CampaignReport = { steps: 0, seeds: 0, coverage, failed: null }
+  const unlisted = new Set<string>()
+  let report: CampaignReport = { steps: 0, seeds: 0, coverage, unlisted, failed: null }
   for (let i = 0; i < campaign.seeds; i += 1) {
     if (report.steps >= campaign.mostSteps) break
     const seed = campaign.firstSeed + i * campaign.stride
@@ -38,8 +40,9 @@ export function runCampaign<Rules>(
       record: false,
     })
     coverage.merge(run.coverage.counts)
+    for (const name of run.unlisted) unlisted.add(name)
     const failed = violation === null ? null : { seed, violation }
-    report = { steps: report.steps + steps, seeds: report.seeds + 1, coverage, failed }
+    report = { steps: report.steps + steps, seeds: report.seeds + 1, coverage, unlisted, failed }
     onSeed(report)
     if (failed !== null) break
   }

@@ -27,6 +27,7 @@ export function faultsOf({ report, autopsy }: Verdict, settings: Settings): read
   if (free && report.failed === null && report.steps >= ENOUGH_STEPS && never.length > 0) {
     faults.push(`never reached: ${never.join(', ')}`)
   }
+  if (report.unlisted.size > 0) faults.push(`not listed: ${[...report.unlisted].join(', ')}`)
   return faults
 }
 

@@ -18,6 +18,8 @@ export interface RunResult {
   /** The first one; the run ends there. */
   readonly violation: Violation | null
   readonly coverage: Coverage
+  /** Transitions that honest rules reached and nobody listed: a mistake of the simulator. */
+  readonly unlisted: readonly string[]
   /** Of everything the run did: equal for equal plans and rules. */
   readonly digest: string
   /** Null unless it was asked for. */

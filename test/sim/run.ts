@@ -77,8 +77,10 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
   // A deliberate bug may lead anywhere; what it breaks is for the oracle to say.
   const isHonest = rules === productRules
+  const unlisted = new Set<string>()
   const reach = (name: string): void => {
-    if (isHonest || coverage.counts.has(name)) coverage.reach(name)
+    if (coverage.counts.has(name)) coverage.reach(name)
+    else if (isHonest) unlisted.add(name)
     if (story !== null && !isEveryday(name)) story.tell(agenda.now(), '  so', name)
   }
   const caps = random.fork('caps').pick(trusts)
@@ -158,6 +160,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     steps,
     violation: firstOf(oracle.violations, steps, agenda.now()),
     coverage,
+    unlisted: [...unlisted],
     digest: digest.value(),
     story,
   }

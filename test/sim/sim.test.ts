@@ -28,6 +28,7 @@ test(`no promise is broken over seeds 1 to ${FIXED_SEEDS}, in more than 10⁶ st
     coverage.merge(more.coverage.counts)
   }
   expect(coverage.neverReached(), coverageTable(coverage)).toEqual([])
+  expect([...report.unlisted], 'names missing in transitions.ts').toEqual([])
 })
 
 test(`no promise is broken over ${RANDOM_SEEDS} random seeds, from ${firstRandom} on`, {

@@ -201,6 +201,7 @@ export const transitions: readonly string[] = [
     'a coupon is held: frozen',
     'a held coupon ends: done',
     'a held coupon ends: frozen',
+    'a held coupon ends: stale-version',
     'nothing is spent while the books recover',
   ]),
 ]

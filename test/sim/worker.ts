@@ -8,6 +8,7 @@ export interface WorkerWord {
   readonly failed: CampaignReport['failed']
   /** Its coverage, with the last word. */
   readonly counts: ReadonlyMap<string, number> | null
+  readonly unlisted: readonly string[]
 }
 
 const BETWEEN_WORDS_MS = 250
@@ -17,10 +18,10 @@ let toldAt = 0
 const report = runCampaign(simulator, workerData as Campaign, ({ steps, seeds }) => {
   if (performance.now() - toldAt < BETWEEN_WORDS_MS) return
   toldAt = performance.now()
-  tell({ steps, seeds, failed: null, counts: null })
+  tell({ steps, seeds, failed: null, counts: null, unlisted: [] })
 })
-tell({ ...report, counts: report.coverage.counts })
+tell({ ...report, counts: report.coverage.counts, unlisted: [...report.unlisted] })
 
-function tell({ steps, seeds, failed, counts }: WorkerWord): void {
-  parentPort?.postMessage({ steps, seeds, failed, counts } satisfies WorkerWord)
+function tell({ steps, seeds, failed, counts, unlisted }: WorkerWord): void {
+  parentPort?.postMessage({ steps, seeds, failed, counts, unlisted } satisfies WorkerWord)
 }

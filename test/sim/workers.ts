@@ -16,6 +16,7 @@ export function runWorkers(
   onSeed: (steps: number, seeds: number) => void,
 ): Promise<CampaignReport> {
   const coverage = createCoverage(transitions)
+  const unlisted = new Set<string>()
   const done = Array.from({ length: workers }, () => ({ steps: 0, seeds: 0 }))
   const running = new Set<Worker>()
   const sum = (of: 'steps' | 'seeds'): number => done.reduce((total, part) => total + part[of], 0)
@@ -23,7 +24,7 @@ export function runWorkers(
   return new Promise((resolve, reject) => {
     const end = (failed: CampaignReport['failed']): void => {
       for (const worker of running) void worker.terminate()
-      resolve({ steps: sum('steps'), seeds: sum('seeds'), coverage, failed })
+      resolve({ steps: sum('steps'), seeds: sum('seeds'), coverage, unlisted, failed })
     }
     for (let i = 0; i < workers; i += 1) {
       const seeds = Math.ceil((campaign.seeds - i) / workers)
@@ -43,6 +44,7 @@ export function runWorkers(
         onSeed(sum('steps'), sum('seeds'))
         if (word.counts === null) return
         coverage.merge(word.counts)
+        for (const name of word.unlisted) unlisted.add(name)
         running.delete(worker)
         if (word.failed !== null || running.size === 0) end(word.failed)
       })

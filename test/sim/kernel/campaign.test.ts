@@ -53,7 +53,7 @@ const oneDrawer: Simulator<TillRules> = {
         violation = { invariant: 'drawer-right', words, atStep: steps, at: agenda.now() }
       }
     }
-    return { steps, violation, coverage, digest: digest.value(), story }
+    return { steps, violation, coverage, unlisted: [], digest: digest.value(), story }
   },
 }
 

@@ -40,6 +40,8 @@ export function createStream(
   const { network, rules, oracle, reach } = world
   const { process, time, line, census, payments, holds, drafts, writer } = parts
   const { wallet } = parts.projections
+  /** Leases whose recall this process has acknowledged. */
+  const given = new Set<string>()
   let busy = false
 
   function receive(message: StreamMessage): readonly Draft[] {
@@ -65,6 +67,7 @@ export function createStream(
         const { n, draft } = received
         const onDurable = (): void => {
           acknowledge(n)
+          checkGiven(message)
           tellHolds(message, draft)
         }
         return [drafts.word(draft, onDurable)]
@@ -87,6 +90,16 @@ export function createStream(
     if (type !== 'lease.granted') return
     if (word !== null) watchHold(word, LOOK_MS, false)
     if (body.kind === 'grant' && body.requestId !== null) holds.granted(body.requestId, body.lease)
+  }
+
+  /** A recall may overtake its grant, and the grant may come again: the lease stays gone. */
+  function checkGiven({ body }: StreamMessage): void {
+    if (body.kind === 'refund-recall') return
+    const { kind, lease } = body
+    if (kind === 'recall') given.add(lease)
+    if (!given.has(lease) || wallet.lease(lease)?.state !== 'open') return
+    const words = `lease ${lease} is open on hub ${disk.identity.hub}, which has acknowledged its recall`
+    oracle.fail('a recall is answered by the hub', words)
   }
 
   /** Soon after a hold came, its payment is in work or it has gone back. */
@@ -117,6 +130,7 @@ export function createStream(
       })
     },
     start() {
+      given.clear()
       busy = false
     },
   }
