@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { readFrames, walOf } from './pages.ts'
@@ -13,8 +14,8 @@ export interface Inspection {
   /** In words; null = the journal can be opened. */
   readonly damage: string | null
   /**
-   * Held until the journal is open: the last connection that closes would move the log into the
-   * file, which costs time in a sound journal.
+   * The look is read-only: another connection would, when it is closed or only later collected, move
+   * the log into the file and delete it by its name, which may be a new journal's by then.
    */
   readonly release: () => void
 }
@@ -28,8 +29,7 @@ export function inspectJournal(path: string): Inspection {
     database = null
   }
   try {
-    database = new Database(path)
-    database.exec('PRAGMA wal_autocheckpoint = 0')
+    database = new Database(`${pathToFileURL(path).href}?mode=ro`)
     const damage = damageOf(database) ?? damageOfLog(path)
     return { damage, release }
   } catch (error) {
