@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { verifyChain } from '#hub/backup/verify-chain.ts'
 import { Saved } from '#shared/contracts/till.ts'
@@ -16,7 +15,7 @@ export interface KilledHub extends AsyncDisposable {
   readonly folder: string
   /** Number of each sale that a till was told is saved, by its id. */
   readonly saved: ReadonlyMap<string, string>
-  readonly start: () => void
+  readonly start: (env?: Readonly<Record<string, string>>) => void
   readonly kill: () => Promise<void>
   /** Acknowledged sales that the journal does not hold; throws if its chain is not whole. */
   readonly missing: () => string[]
@@ -53,6 +52,7 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
   let process: ChildProcess | null = null
   let url: string | null = null
   let isOpen = true
+  let underWay = 0
 
   const send = async (token: string, sale: object): Promise<Response> => {
     while (url === null) await sleep(20)
@@ -63,11 +63,20 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
       signal: AbortSignal.timeout(10_000),
     })
   }
+  const ask = async (token: string, sale: object) => {
+    while (url === null) await sleep(20)
+    underWay += 1
+    try {
+      const response = await send(token, sale)
+      return { response, body: (await response.json()) as unknown }
+    } finally {
+      underWay -= 1
+    }
+  }
   const sellOnce = async (token: string, sale: { readonly id: string }): Promise<void> => {
     while (isOpen) {
       try {
-        const response = await send(token, sale)
-        const body: unknown = await response.json()
+        const { response, body } = await ask(token, sale)
         if (response.status >= 500) throw new Error(`hub: ${response.status}`)
         if (!response.ok) return fail(`${response.status}: ${JSON.stringify(body)}`)
         const answer = Saved.parse(body)
@@ -100,11 +109,13 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
     if (running === null || running.exitCode !== null) return
     running.kill('SIGKILL')
     if (running.signalCode === null) await once(running, 'exit')
+    // What this hub answered is heard before the next one starts.
+    while (underWay > 0) await sleep(5)
   }
   return {
     folder,
     saved,
-    start() {
+    start(env = {}) {
       const child = spawn(globalThis.process.execPath, [join(program, 'main.js')], {
         env: {
           ...globalThis.process.env,
@@ -112,6 +123,7 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
           KASSA_HUB_PORT: '0',
           KASSA_MQTT_PORT: '0',
           KASSA_CLOUD_URL: 'http://127.0.0.1:9',
+          ...env,
         },
         stdio: ['ignore', 'pipe', 'inherit'],
       })
@@ -124,9 +136,11 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
     kill,
     missing() {
       if (failure !== null) throw new Error(failure)
-      const path = join(folder, 'journal.db')
-      // Neither mends the log nor moves it.
-      const database = new Database(`${pathToFileURL(path).href}?mode=ro`)
+      // A copy, so that no handle of ours knows of a log's index that the power took away.
+      const copy = mkdtempSync(join(tmpdir(), 'kassa-look-'))
+      for (const name of ['journal.db', 'journal.db-wal', 'journal.db-journal'])
+        if (existsSync(join(folder, name))) cpSync(join(folder, name), join(copy, name))
+      const database = new Database(join(copy, 'journal.db'))
       try {
         verifyChain(database)
         const found = database.prepare('SELECT id FROM event').raw(true).all() as [string][]
@@ -134,6 +148,7 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
         return [...saved.keys()].filter((id) => !ids.has(id))
       } finally {
         database.close()
+        rmSync(copy, { recursive: true, force: true })
       }
     },
     askAgain: (ids) =>
