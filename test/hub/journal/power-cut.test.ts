@@ -8,7 +8,7 @@ import { compileShim, cutPower } from './power-cut.ts'
 
 const TILLS = Number(process.env['KASSA_TEST_TILLS'] ?? 20)
 /** The long version: KASSA_TEST_POWER_CUTS=200. */
-const POWER_CUTS = Number(process.env['KASSA_TEST_POWER_CUTS'] ?? 5)
+const POWER_CUTS = Number(process.env['KASSA_TEST_POWER_CUTS'] ?? 3)
 const ROUND_MS = 20_000
 
 test(

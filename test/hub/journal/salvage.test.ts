@@ -21,7 +21,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openSoundJournal } from '#hub/journal/salvage/open-sound-journal.ts'
 import { identity, newEvent, openTestJournal, verifyChain } from './open-journal.ts'
 
-const RUNS = Number(process.env['KASSA_TEST_SALVAGE_RUNS'] ?? 9)
+const RUNS = Number(process.env['KASSA_TEST_SALVAGE_RUNS'] ?? 4)
 const EVENTS = 150
 
 /** A real journal as a power cut leaves it: half of it in the file, half in the log. */
