@@ -1,12 +1,13 @@
-import type { Spend, ValueRef } from './op.ts'
+import { type Spend, slots, type ValueRef } from './op.ts'
 import type { PlanFrame } from './plan-frame.ts'
 import type { Random } from './random.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './virtual-day.ts'
 
 /**
  * What chance alone brings together too rarely: a store that sells for a day without its line, out
- * of leases that end meanwhile; a recall right behind its grant; and two customers who want one
- * coupon in the same moment.
+ * of leases that end meanwhile; a recall right behind its grant; a sale that a till offers again to
+ * an old disk, with a restart of the cloud in between; and two customers who want one coupon in the
+ * same moment.
  */
 export function planEncounters(frame: PlanFrame): void {
   const { shape } = frame
@@ -15,7 +16,8 @@ export function planEncounters(frame: PlanFrame): void {
       const random = frame.random.fork(day * 1_000 + hub)
       if (shape.faultiness === 0) continue
       if (random.chance(0.25)) planOfflineDay(frame, random, day, hub)
-      if (random.chance(0.25)) planRecallBehindGrant(frame, random, day, hub)
+      if (random.chance(0.4)) planRecallBehindGrant(frame, random, day, hub)
+      if (random.chance(0.15)) planOldDisk(frame, random, day, hub)
     }
     const random = frame.random.fork(`coupons ${day}`)
     if (shape.coupons > 0 && random.chance(0.7)) planRivals(frame, random, day)
@@ -81,7 +83,6 @@ function planRecallBehindGrant(
   hub: number,
 ): void {
   const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS)
-  const value = { kind: 'points', programme: 'leased', member: random.int(shape.members) } as const
   plot(at - MINUTE_MS, {
     kind: 'cut',
     hub,
@@ -89,8 +90,44 @@ function planRecallBehindGrant(
     direction: 'both',
     forMs: random.between(10 * MINUTE_MS, HOUR_MS),
   })
-  plot(at, { kind: 'grant', hub, value, shareBp: 3_000, forMs: 5 * DAY_MS })
-  plot(at + random.int(8 * MINUTE_MS), { kind: 'recall', value })
+  for (let member = 0; member < Math.min(3, shape.members); member += 1) {
+    const value = { kind: 'points', programme: 'leased', member } as const
+    plot(at, { kind: 'grant', hub, value, shareBp: 3_000, forMs: 5 * DAY_MS })
+    plot(at + random.int(8 * MINUTE_MS), { kind: 'recall', value })
+  }
+}
+
+/** What was sold since the image is in the cloud, and the tills do not know that yet. */
+function planOldDisk(
+  { shape, startsAt, plot }: PlanFrame,
+  random: Random,
+  day: number,
+  hub: number,
+) {
+  const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS)
+  const slot = random.pick(slots)
+  plot(at, { kind: 'take-image', hub, slot })
+  const sales = random.between(1, 3)
+  for (let sale = 0; sale < sales; sale += 1) {
+    const member = random.int(shape.members)
+    plot(at + random.between(SECOND_MS, 2 * MINUTE_MS), {
+      kind: 'sale',
+      hub,
+      till: random.int(shape.tills),
+      member,
+      total: random.between(100, 5_000),
+      spends: [],
+      earns: { programme: 'leased', amount: random.between(1, 60) },
+      earnsForMonths: null,
+      payAfterMs: SECOND_MS,
+    })
+  }
+  plot(at + 3 * MINUTE_MS, {
+    kind: 'cloud-crash',
+    afterSteps: random.int(3),
+    downMs: random.between(SECOND_MS, 20 * SECOND_MS),
+  })
+  plot(at + 4 * MINUTE_MS, { kind: 'restore-image', hub, slot, downMs: random.int(MINUTE_MS) })
 }
 
 function anyGuest(random: Random, shape: PlanFrame['shape']): ValueRef {
