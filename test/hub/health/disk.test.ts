@@ -183,7 +183,7 @@ test.skipIf(!canMount)(
 )
 
 async function settled(disk: Disk, level: string): Promise<void> {
-  await expect.poll(() => disk.now().level).toBe(level)
+  await expect.poll(() => disk.now().level, { timeout: 15_000 }).toBe(level)
 }
 
 function fail(): never {
