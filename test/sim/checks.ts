@@ -130,9 +130,6 @@ export function createChecks(oracle: Oracle): Checks {
         case 'expire':
           moved(from, -amount, false)
           break
-        case 'write-off':
-          excused.add(from.slice('risk/'.length).replace(':', ' ').split('@')[0] ?? '')
-          break
         case 'make-good':
           oracle.allow(to, amount)
           break
@@ -143,6 +140,7 @@ export function createChecks(oracle: Oracle): Checks {
         case 'grant':
         case 'return':
         case 'forfeit':
+        case 'write-off':
       }
     }
     books.ledger.fresh.length = 0
@@ -178,6 +176,12 @@ export function createChecks(oracle: Oracle): Checks {
     }
   }
 
+  function excuseWrittenOff({ log }: Books): void {
+    const last = log.at(-1)
+    if (last?.kind !== 'command' || last.command.verb !== 'writeOffForfeit') return
+    excused.add(`lease ${last.command.command.lease}`)
+  }
+
   function alarms(ledger: MemoryLedger): void {
     for (; alarmsSeen < ledger.alarms.length; alarmsSeen += 1) {
       const alarm = ledger.alarms[alarmsSeen]
@@ -192,6 +196,7 @@ export function createChecks(oracle: Oracle): Checks {
 
   return {
     books(books, record) {
+      if (record === null) excuseWrittenOff(books)
       movements(books, record !== null)
       if (record !== null) event(books, record)
       accounts(books.ledger)
