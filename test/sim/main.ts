@@ -1,4 +1,5 @@
 import { type Campaign, type CampaignReport, examine, planOf, runCampaign } from './campaign.ts'
+import { huntAll } from './hunt.ts'
 import { faultsOf, verdictJson, verdictText } from './report.ts'
 import { simulator } from './run.ts'
 import { parseSettings, type Settings } from './settings.ts'
@@ -10,7 +11,8 @@ const parsed = parseSettings(process.argv.slice(2))
 if (parsed.outcome === 'wrong') refuse(parsed.words)
 else if (parsed.settings.bug !== null && !simulator.bugNames.includes(parsed.settings.bug)) {
   refuse(`--bug ${parsed.settings.bug}: there are ${simulator.bugNames.join(', ')}`)
-} else process.exitCode = await simulate(parsed.settings)
+} else if (parsed.settings.bugs) process.exitCode = hunt(parsed.settings)
+else process.exitCode = await simulate(parsed.settings)
 
 async function simulate(settings: Settings): Promise<number> {
   const began = performance.now()
@@ -35,6 +37,11 @@ async function simulate(settings: Settings): Promise<number> {
     settings.json ? verdictJson(verdict, settings) : verdictText(verdict, settings),
   )
   return faultsOf(verdict, settings).length > 0 ? 1 : 0
+}
+
+/** One line for each deliberate bug: how soon it was found, by which law, in how short a story. */
+function hunt({ budget }: Settings): number {
+  return huntAll(budget, (line) => process.stdout.write(`${line}\n`)) ? 0 : 1
 }
 
 function play(settings: Settings): CampaignReport | Promise<CampaignReport> {

@@ -15,7 +15,7 @@ export function planEncounters(frame: PlanFrame): void {
     for (let hub = 0; hub < shape.hubs; hub += 1) {
       const random = frame.random.fork(day * 1_000 + hub)
       if (shape.faultiness === 0) continue
-      if (random.chance(0.25)) planOfflineDay(frame, random, day, hub)
+      if (random.chance(0.35)) planOfflineDay(frame, random, day, hub)
       if (random.chance(0.4)) planRecallBehindGrant(frame, random, day, hub)
       if (random.chance(0.15)) planOldDisk(frame, random, day, hub)
     }
@@ -32,13 +32,10 @@ function planOfflineDay(
 ): void {
   const morning = startsAt + day * DAY_MS + 9 * HOUR_MS
   const cutAt = morning + random.int(2 * HOUR_MS)
-  plot(cutAt, {
-    kind: 'cut',
-    hub,
-    channels: ['push', 'stream', 'hold', 'feed'],
-    direction: 'both',
-    forMs: random.between(4 * HOUR_MS, 30 * HOUR_MS),
-  })
+  const forMs = random.between(8 * HOUR_MS, 30 * HOUR_MS)
+  const channels = ['push', 'stream', 'hold', 'feed'] as const
+  plot(cutAt, { kind: 'cut', hub, channels, direction: 'both', forMs })
+  plot(cutAt + forMs - MINUTE_MS, { kind: 'sweep' })
   if (random.chance(0.5)) {
     plot(cutAt + random.int(6 * HOUR_MS), {
       kind: 'power-cut',
@@ -51,9 +48,14 @@ function planOfflineDay(
   const guests = random.between(2, 6)
   for (let guest = 0; guest < guests; guest += 1) {
     const value = anyGuest(random, shape)
-    const forMs = random.pick([3 * HOUR_MS, 6 * HOUR_MS, 14 * HOUR_MS])
-    plot(morning - random.int(HOUR_MS), { kind: 'grant', hub, value, shareBp: 5_000, forMs })
-    const visits = random.between(1, 3)
+    plot(morning - random.int(HOUR_MS), {
+      kind: 'grant',
+      hub,
+      value,
+      shareBp: 5_000,
+      forMs: random.pick([3, 5, 8]) * HOUR_MS,
+    })
+    const visits = random.between(2, 4)
     for (let visit = 0; visit < visits; visit += 1) {
       const at = cutAt + random.int(8 * HOUR_MS)
       plot(at, {

@@ -8,6 +8,8 @@ export interface Settings {
   readonly mostSteps: number
   readonly fixed: Partial<Shape>
   readonly bug: string | null
+  /** Hunt every deliberate bug instead, and print how soon each was found. */
+  readonly bugs: boolean
   readonly workers: number
   /** Runs that shrinking a failing plan may take. */
   readonly budget: number
@@ -33,7 +35,7 @@ const wholeNumbers = [
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
 
-/** `--seed 1 --seeds 100 --steps N --hubs H … --faultiness 0.1 --bug name --workers W --json --story`. */
+/** `--seed 1 --seeds 100 --steps N --hubs H … --faultiness 0.1 --bug name --bugs --workers W --json --story`. */
 export function parseSettings(args: readonly string[]): ParsedSettings {
   try {
     const { values } = parseArgs({
@@ -51,6 +53,7 @@ export function parseSettings(args: readonly string[]): ParsedSettings {
         customers: text,
         faultiness: text,
         bug: text,
+        bugs: flag,
         workers: text,
         budget: text,
         json: flag,
@@ -70,6 +73,7 @@ export function parseSettings(args: readonly string[]): ParsedSettings {
       mostSteps: whole('steps', values.steps ?? '1000000000', 1, 1e12),
       fixed,
       bug: values.bug ?? null,
+      bugs: values.bugs,
       workers: whole('workers', values.workers ?? '1', 1, 64),
       budget: whole('budget', values.budget ?? '600', 0, 1e6),
       json: values.json,
