@@ -73,7 +73,7 @@ test('a new event goes up at once', async () => {
   await using pushing = startPushing(files, cloud.url)
   await append(files, 1)
   await hasAll(files, cloud)
-  expect(pushing.pusher.oldestUnsentAt()).toBeNull()
+  await expect.poll(() => pushing.pusher.oldestUnsentAt()).toBeNull()
 })
 
 test('a busy cloud and a line cut before or after it was taken lose and double nothing', async () => {
