@@ -10,9 +10,9 @@ import type { Bug } from './bug.ts'
  */
 export const couponCheckThenAct: Bug = {
   mistake: 'a coupon that was looked at a moment ago is written as used without a condition',
-  withinSteps: 1,
+  withinSteps: 6_000,
   breaks: ['nothing is spent twice'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     useCoupon(ledger, command) {
       const { id, expectedVersion, receiptId = null, at } = command

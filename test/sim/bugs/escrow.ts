@@ -12,12 +12,12 @@ const MARGIN_MS = 10 * MINUTE_MS
 /** Spine B1.1: the end ends the hub's right to spend; it does not tell what the hub has spent. */
 export const expiryReturnsEscrow: Bug = {
   mistake: 'the sweep gives back what is left of leases that have ended, clock margin and all',
-  withinSteps: 1,
+  withinSteps: 500_000,
   breaks: [
     'nothing is spent twice',
     'nothing is spent but under a lease, a trust cap or a loaded balance',
   ],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: () => ({ endedEscrow: returnEnded }),
 }
 
@@ -56,9 +56,9 @@ function returnEnded(ledger: MemoryLedger, now: number): readonly string[] {
 /** Spine B1.1: what HQ gives back of a lease that is not heard of is a loss until it is heard of. */
 export const forfeitNotCharged: Bug = {
   mistake: 'a forfeit makes the customer good by new points instead of the risk account',
-  withinSteps: 1,
+  withinSteps: 280_000,
   breaks: ['value is conserved'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     forfeitLease: (ledger, command) => rules.forfeitLease(issuingGoodwill(ledger), command),
   }),
@@ -77,9 +77,9 @@ function issuingGoodwill(ledger: Ledger): Ledger {
 /** Spine B1.4: a lease id is never used again. */
 export const leaseIdReused: Bug = {
   mistake: 'a closed lease is deleted from the books, and its number is given again',
-  withinSteps: 1,
+  withinSteps: 12_000,
   breaks: ['a lease id is granted once'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     leaseId: (counter) => `L${counter % NUMBERS}`,
     grantLease: (ledger, command) => rules.grantLease(withoutClosed(ledger), command),

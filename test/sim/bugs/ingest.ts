@@ -5,9 +5,9 @@ import type { Bug } from './bug.ts'
 /** Spine B2.1: only the payload may be set aside. */
 export const quarantineDropsMovements: Bug = {
   mistake: 'an event whose payload cannot be read is set aside whole, its value movements too',
-  withinSteps: 1,
+  withinSteps: 280_000,
   breaks: ['every movement of an event is in the books'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: () => ({
     envelopeToBook: (envelope, verdict) =>
       verdict === 'apply' ? envelope : { ...envelope, movements: [] },
@@ -17,9 +17,9 @@ export const quarantineDropsMovements: Bug = {
 /** Spine B2.5, B2.7: an event comes again by another way, chained again or out of a till. */
 export const ingestedTwice: Bug = {
   mistake: 'the cloud keeps the ids of the events it has taken in memory alone',
-  withinSteps: 1,
+  withinSteps: 310_000,
   breaks: ['acknowledged = journaled = in the books exactly once'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     knownAfterRestart: (entries) => entries,
     applyEnvelope(ledger, event) {
@@ -37,9 +37,9 @@ export const ingestedTwice: Bug = {
 /** Spine B2.3: lots and leases depend on the order in which things were applied. */
 export const rebuiltInHubOrder: Bug = {
   mistake: 'books are built again from what HQ did and then hub after hub',
-  withinSteps: 1,
+  withinSteps: 280_000,
   breaks: ['a rebuild gives the same books'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: () => ({
     orderOfRebuild: <Any>(log: readonly Any[]): readonly Any[] =>
       log.toSorted((a, b) => hubOf(a as Entry) - hubOf(b as Entry)),

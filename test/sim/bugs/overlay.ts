@@ -5,9 +5,9 @@ import type { Bug } from './bug.ts'
 /** Spine B3: a rebuilt replica, or one of a restored cloud, may bring an older mark. */
 export const overlayPruned: Bug = {
   mistake: 'own movements are deleted from the index once a feed has them',
-  withinSteps: 1,
+  withinSteps: 10_000,
   breaks: ['the shown balance is right at its age'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: () => ({
     indexAfterFeed(own, mark) {
       for (const [account, movements] of own) {
@@ -27,9 +27,9 @@ const READS = 20
 /** Spine B3: balance and mark are read in one transaction. */
 export const overlayReadTwice: Bug = {
   mistake: 'balance and mark are read one after the other, and now and then a sync falls between',
-  withinSteps: 1,
+  withinSteps: 15_000,
   breaks: ['the shown balance is right at its age'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     readFeed(account, markOf, feed) {
       const { now, before } = feed

@@ -7,9 +7,9 @@ import type { Bug } from './bug.ts'
 /** Spine B1.4: a grant after its request's deadline is returned at once. */
 export const lateGrantKept: Bug = {
   mistake: 'a hold that comes after the till gave up is kept as any lease',
-  withinSteps: 1,
+  withinSteps: 310_000,
   breaks: ['a hold given late goes back at once'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => ({
     receiveMessage: (input) => {
       const { message } = input
@@ -23,9 +23,9 @@ export const lateGrantKept: Bug = {
 /** Spine B1.4: the recall overtakes its grant. */
 export const unknownRecallIgnored: Bug = {
   mistake: 'messages are taken as they come, and a recall of a lease not held is acknowledged only',
-  withinSteps: 1,
+  withinSteps: 300_000,
   breaks: ['a recall is answered by the hub'],
-  storyAtMost: 20,
+  storyAtMost: 12,
   change: (rules) => anyOrder(rules, { refusesUnknown: false }),
 }
 

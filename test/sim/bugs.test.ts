@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { takingAnyOrder } from './bugs/stream.ts'
+import { bugs, rulesWith } from './bugs.ts'
+import { planOf } from './campaign.ts'
+import { escapesOf, huntBug } from './hunt.ts'
+import { productRules, type Rules } from './rules.ts'
+import { runSeed } from './run.ts'
+
+const MINUTES = 60_000
+/** Runs that shrinking may take; it ends as soon as the story is short enough. */
+const BUDGET = 300
+let lastSeed = 0
+
+for (const [name, bug] of Object.entries(bugs)) {
+  const { withinSteps, storyAtMost } = bug
+  test(`${name}: found by its law within ${withinSteps} steps, again in the same way, and told in ${storyAtMost} operations at most`, {
+    timeout: 2 * MINUTES,
+  }, () => {
+    const hunt = huntBug(name, bug, { budget: BUDGET, enough: storyAtMost })
+    expect(escapesOf(hunt)).toEqual([])
+    lastSeed = Math.max(lastSeed, hunt.failed?.seed ?? 0)
+    const { run } = hunt.autopsy ?? {}
+    expect(run?.violation?.invariant).toBe(hunt.failed?.violation.invariant)
+    expect(run?.story?.lines().length).toBeGreaterThan(0)
+  })
+}
+
+test('the same seeds are clean without a bug', { timeout: MINUTES }, () => {
+  expect(lastSeed).toBeGreaterThan(0)
+  expect(brokenBy(productRules, lastSeed)).toEqual([])
+})
+
+test('a hub that takes messages in any order is safe as long as it refuses a recall of what it does not hold [B1.4]', {
+  timeout: MINUTES,
+}, () => {
+  const rules = { ...productRules, ...takingAnyOrder(productRules) }
+  expect(brokenBy(rules, 12)).toEqual([])
+})
+
+test('every mistake that must be found is in the list', () => {
+  expect(Object.keys(bugs)).toEqual([
+    'expiry-returns-escrow',
+    'no-anchor',
+    'anchor-survives-reboot',
+    'overlay-pruned-by-the-mark',
+    'overlay-read-in-two-transactions',
+    'grant-after-deadline-kept',
+    'recall-of-unknown-lease-ignored',
+    'lease-id-reused',
+    'forfeited-lease-not-charged-to-risk',
+    'quarantine-drops-movements',
+    'refund-twice-in-two-stores',
+    'offline-credit-spendable-at-once',
+    'duplicate-ingest-after-restart',
+    'rebuild-in-hub-order',
+    'check-then-act-on-a-coupon',
+    'months-of-thirty-days',
+  ])
+})
+
+test('a bug that nobody wrote is refused by its name', () => {
+  expect(() => rulesWith('no-clock')).toThrow('there is no bug "no-clock"')
+  expect(rulesWith(null)).toBe(productRules)
+})
+
+function brokenBy(rules: Rules, seeds: number): readonly string[] {
+  const broken: string[] = []
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const { violation } = runSeed(planOf(seed, {}), { rules, record: false })
+    if (violation !== null) broken.push(`seed ${seed}: ${violation.invariant}: ${violation.words}`)
+  }
+  return broken
+}
