@@ -10,7 +10,7 @@ import type { Bug } from './bug.ts'
  */
 export const couponCheckThenAct: Bug = {
   mistake: 'a coupon that was looked at a moment ago is written as used without a condition',
-  withinSteps: 6_000,
+  withinSteps: 500_000,
   breaks: ['nothing is spent twice'],
   storyAtMost: 12,
   change: (rules) => ({

@@ -12,7 +12,7 @@ const MARGIN_MS = 10 * MINUTE_MS
 /** Spine B1.1: the end ends the hub's right to spend; it does not tell what the hub has spent. */
 export const expiryReturnsEscrow: Bug = {
   mistake: 'the sweep gives back what is left of leases that have ended, clock margin and all',
-  withinSteps: 500_000,
+  withinSteps: 750_000,
   breaks: [
     'nothing is spent twice',
     'nothing is spent but under a lease, a trust cap or a loaded balance',
@@ -56,7 +56,7 @@ function returnEnded(ledger: MemoryLedger, now: number): readonly string[] {
 /** Spine B1.1: what HQ gives back of a lease that is not heard of is a loss until it is heard of. */
 export const forfeitNotCharged: Bug = {
   mistake: 'a forfeit makes the customer good by new points instead of the risk account',
-  withinSteps: 280_000,
+  withinSteps: 300_000,
   breaks: ['value is conserved'],
   storyAtMost: 12,
   change: (rules) => ({
@@ -77,7 +77,7 @@ function issuingGoodwill(ledger: Ledger): Ledger {
 /** Spine B1.4: a lease id is never used again. */
 export const leaseIdReused: Bug = {
   mistake: 'a closed lease is deleted from the books, and its number is given again',
-  withinSteps: 12_000,
+  withinSteps: 150_000,
   breaks: ['a lease id is granted once'],
   storyAtMost: 12,
   change: (rules) => ({

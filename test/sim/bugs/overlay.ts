@@ -5,7 +5,7 @@ import type { Bug } from './bug.ts'
 /** Spine B3: a rebuilt replica, or one of a restored cloud, may bring an older mark. */
 export const overlayPruned: Bug = {
   mistake: 'own movements are deleted from the index once a feed has them',
-  withinSteps: 10_000,
+  withinSteps: 500_000,
   breaks: ['the shown balance is right at its age'],
   storyAtMost: 12,
   change: () => ({
@@ -27,7 +27,7 @@ const READS = 20
 /** Spine B3: balance and mark are read in one transaction. */
 export const overlayReadTwice: Bug = {
   mistake: 'balance and mark are read one after the other, and now and then a sync falls between',
-  withinSteps: 15_000,
+  withinSteps: 50_000,
   breaks: ['the shown balance is right at its age'],
   storyAtMost: 12,
   change: (rules) => ({

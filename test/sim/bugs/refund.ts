@@ -4,7 +4,7 @@ import type { Bug } from './bug.ts'
 /** Spine B5: the signature says that the receipt is real, not that nobody refunded it. */
 export const refundTwice: Bug = {
   mistake: 'a store refunds whatever receipt bears a good signature, as if it were its own',
-  withinSteps: 680_000,
+  withinSteps: 700_000,
   breaks: ['a receipt is refunded once'],
   storyAtMost: 12,
   change: (rules) => ({
@@ -26,7 +26,7 @@ export const refundTwice: Bug = {
 /** Spine B1.8: another store may still refund the same receipt. */
 export const creditAtOnce: Bug = {
   mistake: 'a store lets credits of its own journal be spent before the cloud has posted them',
-  withinSteps: 430_000,
+  withinSteps: 450_000,
   breaks: [
     'nothing is spent twice',
     'nothing is spent but under a lease, a trust cap or a loaded balance',
