@@ -1,4 +1,3 @@
-import type { ValueMovement } from '#shared/contracts/event.ts'
 import { refundAllowance } from '#shared/value/hub/trust.ts'
 import { envelope, type SaveRequest } from '../../messages.ts'
 import type { BoxSite } from './box-site.ts'
@@ -92,18 +91,18 @@ export function createRefunds(
     const { cover } = answer
     reach(`hub: a refund under ${cover}`)
     if (cover === 'right' && granted !== null) reach('hub: a refund that the cloud granted')
-    const undone = cover === 'right' ? undo({ eventId, originalId, amount }) : []
-    const pending: ValueMovement[] = []
-    if (cover === 'pending-credit' && creditAccount !== null) {
-      addMovement(eventId, pending, { kind: 'give-back', account: creditAccount, amount })
+    const movements = cover === 'right' ? undo({ eventId, originalId, amount }) : []
+    if (creditAccount !== null) {
+      addMovement(eventId, movements, { kind: 'give-back', account: creditAccount, amount })
     }
     const number = nextReceiptNumber(site, projections, till)
     const said = envelope({
       ...drafts.atTill(eventId, till),
       type: 'sale.refunded',
       receipt: { id: receiptId, number, originalId, cover },
-      movements: [...undone, ...pending],
-      tenders: creditAccount === null ? [{ kind: 'cash', amount: -amount }] : [],
+      movements,
+      // Store credit is paid out as a tender too; the kinds of tender do not name it yet.
+      tenders: [{ kind: 'cash', amount: -amount }],
     })
     const payload = contract.payloadOf(tendersOf(said))
     const dated = cover === 'trust' && day !== null ? { ...payload, trustDay: day } : payload
