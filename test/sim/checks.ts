@@ -8,6 +8,7 @@ import type { Disk } from './disk.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
 import type { FeedCut, SimRecord } from './messages.ts'
 import type { Books } from './nodes/books.ts'
+import { hashRecord } from './nodes/hash-record.ts'
 import type { Oracle } from './oracle.ts'
 
 /** A change of what the shops know, made in the cloud; a restored backup takes it back. */
@@ -34,6 +35,7 @@ export interface Checks {
     readonly feed: FeedCut
     readonly records: Disk<SimRecord>
   }): void
+  readonly chain: (records: Disk<SimRecord>, from: number) => void
   readonly cutMade: (cut: FeedCut, books: Books) => void
   granted(lease: Lease, account: string): void
   leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
@@ -201,6 +203,17 @@ export function createChecks(oracle: Oracle): Checks {
       if (record !== null) event(books, record)
       accounts(books.ledger)
       alarms(books.ledger)
+    },
+    chain(records, from) {
+      for (let index = from; index < records.end(); index += 1) {
+        const record = records.at(index)
+        const before = records.at(index - 1)
+        if (record === undefined) continue
+        const follows = record.seq === index + 1 && record.prev === (before?.hash ?? '')
+        if (follows && record.hash === hashRecord(record)) continue
+        const at = `event ${record.seq} of epoch ${record.epoch}, hub ${record.hub}`
+        oracle.fail('chains are whole', `${at} does not follow the one before it`)
+      }
     },
     cutMade: (cut, books) => void appliedByCut.set(cut.number, books.applied),
     shown({ hub, account, shown, feed, records }) {

@@ -1,4 +1,5 @@
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
+import type { TrustCaps } from '#shared/value/hub/trust.ts'
 
 /** A broken promise, in the trade's words. */
 export interface Violation {
@@ -78,13 +79,14 @@ interface Refunded {
 
 const nothingRefunded: Refunded = { underRight: 0, onTrust: 0, pending: 0 }
 
-export function createOracle(local: (account: string) => boolean): Oracle {
+export function createOracle(local: (account: string) => boolean, trustCaps: TrustCaps): Oracle {
   const violations: Violation[] = []
   const happenings = new Map<string, Happening>()
   const wealth = new Map<string, number>()
   /** How far below zero claims and declared losses may bring an account. */
   const allowance = new Map<string, number>()
   const trustSpent = new Map<string, number>()
+  const trustByDay = new Map<string, number>()
   const localWealth = new Map<string, number>()
   const refunds = new Map<string, Refunded>()
   const totals = new Map<string, number>()
@@ -173,6 +175,7 @@ export function createOracle(local: (account: string) => boolean): Oracle {
     const { account, kind, amount, cover } = movement
     if (kind === 'spend' && cover === 'trust') {
       add(trustSpent, account, sign * amount)
+      bookTrust(movement, sign, envelope)
       return
     }
     if (local(account)) {
@@ -193,6 +196,25 @@ export function createOracle(local: (account: string) => boolean): Oracle {
           `leave ${sum}: that much more was spent than there ever was`,
       )
     }
+  }
+
+  /** One member, and all, in one store, epoch and day: a new box or epoch knows nothing of the old. */
+  function bookTrust(
+    { account, amount, rule }: ValueMovement,
+    sign: 1 | -1,
+    { receipt }: Envelope,
+  ): void {
+    const [store, , epoch] = receipt?.number.split('-') ?? []
+    const day = `${store}/${epoch}/${rule}`
+    const hub = add(trustByDay, day, sign * amount)
+    const member = add(trustByDay, `${day}/${account}`, sign * amount)
+    const { memberHub, hubDay, companyDay, hubs } = trustCaps
+    const most = Math.min(hubDay, Math.floor(companyDay / hubs))
+    if (sign === -1 || (hub <= most && member <= memberHub)) return
+    fail(
+      'trust stays under its caps',
+      `${day}: ${member} of ${account} (cap ${memberHub}), ${hub} of all (cap ${most})`,
+    )
   }
 
   return {

@@ -69,10 +69,12 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const story = record ? createStory(plan.startsAt) : null
   const digest = createDigest()
   const network = createNetwork<Lines>({ agenda, random: random.fork('network'), quality })
-  const oracle = createOracle((account) => account.startsWith('points:local-balance'))
+  const caps = random.fork('caps').pick(trusts)
+  const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
+  const trustCaps = { ...caps.points, hubs: hubs.length }
+  const oracle = createOracle((account) => account.startsWith('points:local-balance'), trustCaps)
   const checks = createChecks(oracle)
   const calendar = createCalendar(rules, oracle)
-  const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
   let ids = 0
   const tillNames = Array.from({ length: plan.shape.tills }, (_, i) => `T${i + 1}`)
   // A deliberate bug may lead anywhere; what it breaks is for the oracle to say.
@@ -83,7 +85,6 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     else if (isHonest) unlisted.add(name)
     if (story !== null && !isEveryday(name)) story.tell(agenda.now(), '  so', name)
   }
-  const caps = random.fork('caps').pick(trusts)
   const sightings = createSightings(reach)
 
   const cloudAddress = network.join()
@@ -98,7 +99,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     hubs,
     accountIds: accountsOf(plan.shape),
     beatMs: 10 * MINUTE_MS,
-    trustCaps: { ...caps.points, hubs: hubs.length },
+    trustCaps,
     refundTrustCaps: { ...caps.refunds, hubs: hubs.length },
     termsOf,
     nextId(who) {
@@ -135,6 +136,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
       checks.books(books, taken)
       digest.add(books.log.length)
     },
+    checkChain: checks.chain,
     cutMade: checks.cutMade,
     answeredTwice: checks.answeredTwice,
   }

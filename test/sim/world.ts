@@ -49,6 +49,8 @@ export interface World {
   }): void
   /** Right after a hub's record is durable. */
   checkCovered(envelope: Envelope): void
+  /** A box's journal from this place on: after a write, a start, a new epoch. */
+  checkChain(records: Disk<SimRecord>, from: number): void
   checkShown(shown: {
     readonly hub: number
     readonly account: string

@@ -105,6 +105,7 @@ function start(site: BoxSite, parts: BoxParts): void {
   for (const part of [projections, time, line, writer, census, handshake]) part.start()
   for (const part of [stream, holds, refundAsks, refunds, saveDesk]) part.start()
   disk.journal.sync()
+  world.checkChain(disk.journal, 0)
   projections.readAgain()
   for (const { body } of disk.journal.records()) world.oracle.journaled(id, body.envelope)
   leaseEnds.closeOrphans()

@@ -102,6 +102,7 @@ export function createHandshake(
     disk.identity = { ...disk.identity, epoch, session: null }
     line.end()
     payments.clear()
+    world.checkChain(disk.journal, base.seq)
     projections.readAgain()
     writer.enqueue(() => [drafts.note('epoch-opened')])
     process.later(50, hello)

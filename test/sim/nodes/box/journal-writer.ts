@@ -54,6 +54,8 @@ export function createJournalWriter(
   /** Nobody hears of a record before it is durable. */
   function commit(written: readonly Written[]): void {
     disk.journal.sync()
+    const [first] = written
+    if (first !== undefined) world.checkChain(disk.journal, first.record.seq - 1)
     for (const { draft, record } of written) {
       oracle.journaled(id, record.body.envelope)
       world.checkCovered(record.body.envelope)
