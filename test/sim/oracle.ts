@@ -1,5 +1,5 @@
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
-import type { TrustCaps } from '#shared/value/hub/trust.ts'
+import type { TrustCaps } from '#shared/value/trust-caps.ts'
 
 /** A broken promise, in the trade's words. */
 export interface Violation {

@@ -1,17 +1,10 @@
 import type { Account } from '../account.ts'
 import { openAmount } from '../lease.ts'
-
-/** The caps of the trust amount (spine B1.10), whole units; `hubs`: how many share the company's. */
-export interface TrustCaps {
-  readonly memberHub: number
-  readonly hubDay: number
-  readonly companyDay: number
-  readonly hubs: number
-}
+import { shareOfCompany, type TrustCaps } from '../trust-caps.ts'
 
 /** What one hub may spend on trust in a day without anybody: its share of the company's cap too. */
-export function hubTrust({ hubDay, companyDay, hubs }: TrustCaps): number {
-  return hubs === 0 ? 0 : Math.min(hubDay, Math.floor(companyDay / hubs))
+export function hubTrust(caps: TrustCaps): number {
+  return Math.min(caps.hubDay, shareOfCompany(caps))
 }
 
 /** What all hubs together may spend on trust in a day while nobody hears them: hubs × cap (B1.10). */

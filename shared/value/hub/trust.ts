@@ -1,15 +1,6 @@
+import { shareOfCompany, type TrustCaps } from '../trust-caps.ts'
 import { type ClockReading, lowerBound, type TimeAnchor } from './time-anchor.ts'
 import type { TrustSpent } from './wallet.ts'
-
-/** Switched on by the company, in units of one programme (or minor units, for refunds); 0 = off. */
-export interface TrustCaps {
-  /** One member (for refunds: one receipt) at one hub and day. */
-  readonly memberHub: number
-  readonly hubDay: number
-  readonly companyDay: number
-  /** Hubs of the company: each may use an equal share of its cap, since none knows of the others. */
-  readonly hubs: number
-}
 
 /**
  * The day whose allowance may be used now. It moves on only by time that the cloud has confirmed in
@@ -48,7 +39,7 @@ export function spendTrust(wanted: {
   readonly amount: number
 }): TrustAnswer {
   const { caps, day, spent, account, amount } = wanted
-  const share = caps.hubs > 0 ? Math.floor(caps.companyDay / caps.hubs) : 0
+  const share = shareOfCompany(caps)
   const limits: readonly (readonly [TrustRefusal, number])[] = [
     ['trust-off', Math.min(caps.memberHub, caps.hubDay, share) > 0 ? Infinity : 0],
     ['no-trust-day', day === null ? 0 : Infinity],

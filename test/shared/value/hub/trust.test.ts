@@ -5,11 +5,11 @@ import {
   dayOfAllowance,
   refundAllowance,
   spendTrust,
-  type TrustCaps,
   trustAllowance,
   trustDay,
   trustRule,
 } from '#shared/value/hub/trust.ts'
+import type { TrustCaps } from '#shared/value/trust-caps.ts'
 import { createHubBox, DAY, HOUR, movement, NOW, refund, sale } from './hub-box.ts'
 
 const caps: TrustCaps = { memberHub: 50, hubDay: 120, companyDay: 1000, hubs: 9 }
