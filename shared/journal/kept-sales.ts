@@ -1,3 +1,4 @@
+import { parseReceiptNumber } from '../domain/receipt-number.ts'
 import type { Position } from './record.ts'
 
 /** How far the cloud has the journal of the hub that answers: each answer to a till carries it. */
@@ -9,12 +10,21 @@ export interface CloudMark extends Position {
 export interface KeptSale<Sale> {
   readonly id: string
   readonly keptAt: number
-  /** The hub that last answered for it, its epoch then, and the place it gave the sale. */
+  /** The hub that last answered for it, its epoch then (`statedEpoch`), and the place in it. */
   readonly hub: number
   readonly epoch: number
   readonly seq: number
   /** What the hub stored: offered again with the same id and the same bytes. */
   readonly sale: Sale
+}
+
+/**
+ * In which epoch the place of a fresh sale counts; 0 = in none. Under a provisional number the hub
+ * was an old image, whose chain is not the one that the cloud knows by this epoch: another disk may
+ * go on with it, and its mark would pass a sale that it never had.
+ */
+export function statedEpoch(epoch: number, receiptNumber: string): number {
+  return parseReceiptNumber(receiptNumber)?.provisional === true ? 0 : epoch
 }
 
 export const keptSalesMax = 5000

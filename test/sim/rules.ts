@@ -5,7 +5,7 @@ import { meetHub } from '#shared/journal/handshake.ts'
 import { hearSession, openSession } from '#shared/journal/history.ts'
 import { takeBatch } from '#shared/journal/ingest.ts'
 import { judgeEvent } from '#shared/journal/judge-event.ts'
-import { keptSales, restateSale, salesToOffer } from '#shared/journal/kept-sales.ts'
+import { keptSales, restateSale, salesToOffer, statedEpoch } from '#shared/journal/kept-sales.ts'
 import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
 import { rebase } from '#shared/journal/rebase.ts'
 import type { Head, Position } from '#shared/journal/record.ts'
@@ -81,6 +81,7 @@ export const productRules = {
   isProvisional,
   lastSeen,
   keptSales,
+  statedEpoch,
   restateSale,
   salesToOffer,
   meetHub,

@@ -6,6 +6,7 @@ import {
   keptSales,
   restateSale,
   salesToOffer,
+  statedEpoch,
 } from '#shared/journal/kept-sales.ts'
 
 export type Kept = KeptSale<StoredEvent>
@@ -91,9 +92,10 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
   return {
     hear,
     count: () => kept.length,
-    async keep({ id, saved, stored }, hub) {
+    async keep({ id, saved, stored, receipt }, hub) {
       if (stored === undefined || kept.some((sale) => sale.id === id)) return
-      const { epoch, seq } = saved
+      const { seq } = saved
+      const epoch = statedEpoch(saved.epoch, receipt?.number ?? '')
       const sale: Kept = { id, keptAt: now(), hub, epoch, seq, sale: stored }
       kept = [...kept, sale]
       await store.put([sale])

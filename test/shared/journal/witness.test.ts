@@ -6,6 +6,7 @@ import {
   keptSalesMax,
   restateSale,
   salesToOffer,
+  statedEpoch,
 } from '#shared/journal/kept-sales.ts'
 import { isProvisional, isWitnessed, lastSeen, type OwnJournal } from '#shared/journal/witness.ts'
 import { createMemoryHistory } from '#test/sim/memory-history.ts'
@@ -119,4 +120,13 @@ test('what another epoch or another hub acknowledged is offered, not forgotten b
     expect(salesToOffer(restated, replaced)).toEqual([])
     expect(keptSales(restated, { mark: { ...replaced, seq: 21 }, now: 99 })).toEqual([restated[1]])
   }
+})
+
+test('the mark of another disk forgets nothing that an old image sold under a provisional number [B2.8]', () => {
+  expect(statedEpoch(3, 'S1-1-3-000007-AB')).toBe(3)
+  const sold = kept(13, { epoch: statedEpoch(1, 'S1-1-1X-000007-AB') })
+  const other = { ...mark, seq: 20 }
+  expect(keptSales([sold], { mark: other, now: 99 })).toEqual([sold])
+  expect(salesToOffer([sold], other)).toEqual([sold])
+  expect(salesToOffer([restateSale(sold, { ...other, seq: 21 })], other)).toEqual([])
 })

@@ -134,7 +134,8 @@ export function createTill(
     const now = current
     if (now !== null && now.stage === 'saving' && now.request.eventId === record.id) {
       oracle.acked(record.id, record.body.envelope)
-      const { hub, epoch } = cloud
+      const { hub } = cloud
+      const epoch = rules.statedEpoch(cloud.epoch, record.body.envelope.receipt?.number ?? '')
       kept.push({ id: record.id, keptAt: agenda.now(), hub, epoch, seq: record.seq, sale: record })
       finish(now, true)
     }

@@ -46,6 +46,11 @@ export function createOfferDesk(
 
   return {
     take(kept, from) {
+      // An old image states no places.
+      if (projections.isProvisional()) {
+        reach('hub: an old image takes no kept sale')
+        return
+      }
       writer.enqueue(() => {
         // In the next transaction: this one may still be lost.
         writer.enqueue(() => {
