@@ -31,6 +31,7 @@ export const transitions: readonly string[] = [
     'an older feed is adopted',
     'own movements lie over the feed',
     'a kept sale is taken from a till',
+    'an old image takes no kept sale',
     'the same request again',
     'the same id with other content',
     'a sale is journaled',
@@ -179,6 +180,7 @@ export const transitions: readonly string[] = [
     'a coupon is cancelled: would-owe',
     'leases are recalled for a debt or a freeze',
     'recovery is overridden',
+    'takes nothing back while the books recover',
   ]),
   ...alike('web: ', [
     'a spend is done',

@@ -6,7 +6,8 @@ import type { Ledger } from '../ledger.ts'
 /**
  * The books were restored from a backup (spine B1.12): leases granted after it are unknown and free
  * is too high, so nothing is promised until every hub has reported what it holds. Refused meanwhile
- * are grants, holds and spends in the cloud; what hubs report is booked as ever.
+ * is all that takes value out in the cloud: grants, holds, spends, corrections downward, claw-backs;
+ * lots end later. What they would take may be spent already. What hubs report is booked as ever.
  */
 export interface Recovery {
   /** Hubs that have neither reported nor been overridden by HQ. */

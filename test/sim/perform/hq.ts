@@ -28,6 +28,13 @@ export function createHq(
   const { cloudProcess, coupons, forfeits, rebuild } = parts
   const at = (): number => cloud.clock.now()
 
+  /** What it takes out of a restored account may be spent already, by a hub that has yet to report. */
+  function mustWait(): boolean {
+    if (cloud.mayPromise()) return false
+    reach('HQ: takes nothing back while the books recover')
+    return true
+  }
+
   function issue(n: number, { value, amount, earnedAt, months }: Of<'issue'>): void {
     if (value.kind === 'coupon') return
     const endsAt = months === null ? null : world.lotEnd(earnedAt, months)
@@ -38,7 +45,7 @@ export function createHq(
   }
 
   function correct(n: number, { value, amount }: Of<'correct'>): void {
-    if (value.kind === 'coupon' || amount === 0) return
+    if (value.kind === 'coupon' || amount === 0 || (amount < 0 && mustWait())) return
     const account = accountOf(value)
     const command = { id: `C${n}`, account, amount, endsAt: null, at: at() }
     reach(`HQ: a correction is ${cloud.run({ verb: 'correct', command }).outcome}`)
@@ -47,7 +54,7 @@ export function createHq(
 
   function clawBack(n: number, { of, partBp }: Of<'claw-back'>): void {
     const issued = cloud.books().ledger.movement(`I${of}`)
-    if (issued === undefined) return
+    if (issued === undefined || mustWait()) return
     const { id: reverses, to: account } = issued
     const amount = Math.max(1, Math.floor((issued.amount * partBp) / 10_000))
     const command = { id: `B${n}`, reverses, account, amount, at: at(), receiptId: null }
@@ -79,8 +86,9 @@ export function createHq(
 
   function sweep(): void {
     const now = at()
+    const waits = mustWait()
     for (const account of world.accountIds) {
-      cloud.run({ verb: 'expireLots', account, at: now })
+      if (!waits) cloud.run({ verb: 'expireLots', account, at: now })
       cloud.run({ verb: 'lapseHolds', account, at: now })
     }
     cloud.run({ verb: 'endedEscrow', at: now })
