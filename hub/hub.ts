@@ -201,6 +201,7 @@ export async function startHub(
       log,
       syncNow: (kind) => sync?.syncNow(kind),
       onConfirmed: statusFeed.changed,
+      onValue: (message) => log.debug(message, 'a word on leases'),
       status: (push) => ({
         kind: 'status',
         version: VERSION,

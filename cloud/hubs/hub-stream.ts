@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import { CloudToHub, HubToCloud } from '#shared/contracts/sync.ts'
+import { type BoxStatus, CloudToHub, HubToCloud } from '#shared/contracts/sync.ts'
 
-export type HubStatus = z.infer<typeof HubToCloud>
+export type HubStatus = BoxStatus
 
 export interface StreamHub {
   readonly group: string
@@ -85,6 +85,7 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
           return
         }
         entry.seenAt = clock()
+        if (message.kind !== 'status') return
         entry.status = message
         if (entry.seenAt - entry.rememberedAt < rememberEveryMs) return
         entry.rememberedAt = entry.seenAt
@@ -132,7 +133,7 @@ function healthOf(entry: Entry): HubHealth {
   return { online: entry.socket !== undefined, seenAt: entry.seenAt, status: entry.status }
 }
 
-function parse(text: string): HubStatus | undefined {
+function parse(text: string): z.infer<typeof HubToCloud> | undefined {
   try {
     return HubToCloud.safeParse(JSON.parse(text)).data
   } catch {

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { HubProfile, HubToCloud } from '#shared/contracts/sync.ts'
+import { BoxStatus, HubProfile } from '#shared/contracts/sync.ts'
 import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
@@ -27,7 +27,7 @@ export const HubSummary = z
     claimedAt: Instant,
     online: z.boolean().describe('Its WebSocket is open now.'),
     seenAt: Instant.nullable(),
-    status: HubToCloud.nullable().describe('What the hub last said of itself.'),
+    status: BoxStatus.nullable().describe('What the hub last said of itself.'),
   })
   .meta({ id: 'HubSummary' })
 
@@ -178,6 +178,6 @@ function known(
 ): HubHealth {
   if (health.status !== null) return health
   const status =
-    row.lastStatus === null ? null : HubToCloud.safeParse(JSON.parse(row.lastStatus)).data
+    row.lastStatus === null ? null : BoxStatus.safeParse(JSON.parse(row.lastStatus)).data
   return { ...health, seenAt: health.seenAt ?? row.lastSeenAt, status: status ?? null }
 }

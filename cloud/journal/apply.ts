@@ -11,6 +11,7 @@ import { receipt } from '../receipts/schema.ts'
 import { salesByProduct, salesByTill } from '../reports/schema.ts'
 import { type Booking, book, nothingBooked, printedNumber, stepAside } from './book.ts'
 import { sessionConflict } from './conflict.ts'
+import { lastAppliedSeq } from './hq-log.ts'
 import type { Pace } from './pace.ts'
 import type { ReadEvent } from './read-events.ts'
 import { event, journalBatch, quarantine, stockOnHand } from './schema.ts'
@@ -73,7 +74,7 @@ export async function applyBatch(
   const write = createEventWriter(hot, { ...origin, batchId })
   const totals = createTotals({ companyId, storeId })
   const bookOnce = createBooker(hot, content, hubId)
-  let appliedSeq = highest(hot, 'SELECT max(applied_seq) FROM event')
+  let appliedSeq = lastAppliedSeq(hot)
   let quarantined = 0
   for (const event of events) {
     appliedSeq += 1

@@ -109,6 +109,25 @@ export const event = sqliteTable(
   ],
 )
 
+/**
+ * HQ's own log: what HQ did to the books, in one order with the events of the hubs (spine B2.3).
+ * With them it is all that ever changed the books, so a rebuild needs nothing else.
+ */
+export const hqCommand = sqliteTable(
+  'hq_command',
+  {
+    appliedSeq: integer('applied_seq').primaryKey(),
+    at: integer('at').notNull(),
+    /** The API key or the task that gave it. */
+    by: text('by').notNull(),
+    /** `repair`, or the value verb that it runs. */
+    kind: text('kind').notNull(),
+    /** JSON, as it was run: nothing in it depends on the clock or on chance. */
+    body: text('body').notNull(),
+  },
+  (t) => [index('hq_command_by_kind').on(t.kind)],
+)
+
 /** Events whose payload could not be applied; their envelopes were (spine B2.1). */
 export const quarantine = sqliteTable(
   'quarantine',

@@ -7,6 +7,7 @@ export const accountRoles = [
   'bank',
   'cash-on-delivery',
   'cash-transit',
+  'store-credit',
   'sales',
   'vat-payable',
   'city-tax-payable',
@@ -41,6 +42,13 @@ export const chart: readonly ChartLine[] = [
     code: 'CASH-TRANSIT',
     name: 'Cash put in and taken out',
     type: 'asset',
+  },
+  {
+    role: 'store-credit',
+    per: 'company',
+    code: 'STORE-CREDIT',
+    name: 'Store credit owed to members',
+    type: 'liability',
   },
   {
     role: 'unexplained-receipts',

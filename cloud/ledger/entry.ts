@@ -72,6 +72,8 @@ function amountOf(
       return amounts.tenders?.card ?? 0
     case 'tenders.cash-on-delivery':
       return amounts.tenders?.['cash-on-delivery'] ?? 0
+    case 'tenders.store-credit':
+      return amounts.tenders?.['store-credit'] ?? 0
     case 'netByVatGroup':
     case 'vatByVatGroup':
       return amounts[name] ?? nothing

@@ -34,6 +34,7 @@ export const postingRules: readonly PostingRule[] = [
   { on: paid, amount: 'tenders.cash', side: 'debit', role: 'cash' },
   { on: paid, amount: 'tenders.card', side: 'debit', role: 'bank' },
   { on: paid, amount: 'tenders.cash-on-delivery', side: 'debit', role: 'cash-on-delivery' },
+  { on: paid, amount: 'tenders.store-credit', side: 'debit', role: 'store-credit' },
   { on: receipts, amount: 'netByVatGroup', side: 'credit', role: 'sales' },
   { on: receipts, amount: 'vatByVatGroup', side: 'credit', role: 'vat-payable' },
   { on: receipts, amount: 'cityTax', side: 'credit', role: 'city-tax-payable' },

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import type { HubToCloud } from '#shared/contracts/sync.ts'
+import type { BoxStatus, CloudToHub } from '#shared/contracts/sync.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SyncClass } from '../replica/sync.ts'
 import { createBackoff } from './backoff.ts'
@@ -11,8 +11,6 @@ import type { CloudState } from './state.ts'
 import { startStream } from './stream.ts'
 import type { HubTime } from './time.ts'
 
-type Status = z.infer<typeof HubToCloud>
-
 export interface CloudLink {
   readonly pusher: Pusher
   /** Devices or tills changed: the cloud hears of it soon. */
@@ -21,6 +19,11 @@ export interface CloudLink {
   readonly askIdentity: () => void
   readonly stop: () => Promise<void>
 }
+
+export type ValueMessage = Extract<
+  z.infer<typeof CloudToHub>,
+  { kind: 'message' | 'hold-refused' | 'refund-answer' }
+>
 
 /** Everything a claimed hub and its cloud say to each other. Selling never waits for it. */
 export function startCloudLink(deps: {
@@ -33,8 +36,10 @@ export function startCloudLink(deps: {
   readonly random: () => number
   readonly log: Logger
   readonly syncNow: (kind: SyncClass) => void
-  readonly status: (push: Pick<Status, 'headSeq' | 'unsent' | 'oldestUnsentAt'>) => Status
+  readonly status: (push: Pick<BoxStatus, 'headSeq' | 'unsent' | 'oldestUnsentAt'>) => BoxStatus
   readonly onConfirmed: () => void
+  /** Leases and answers to what the hub asked for. */
+  readonly onValue: (message: ValueMessage) => void
 }): CloudLink {
   const { cloudUrl, client, journal, state, log, random } = deps
   let isAsking = false
@@ -93,6 +98,11 @@ export function startCloudLink(deps: {
           return
         case 'poke':
           deps.syncNow(message.class)
+          return
+        case 'message':
+        case 'hold-refused':
+        case 'refund-answer':
+          deps.onValue(message)
       }
     },
   })

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { WebSocket } from 'ws'
 import type { z } from 'zod'
-import { CloudToHub, type HubToCloud } from '#shared/contracts/sync.ts'
+import { type BoxStatus, CloudToHub } from '#shared/contracts/sync.ts'
 import type { Backoff } from './backoff.ts'
 import { parseJson } from './cloud-client.ts'
 import { createWaiter } from './wait.ts'
@@ -21,7 +21,7 @@ export interface HubStream {
 export interface StreamDeps {
   readonly cloudUrl: string
   readonly token: () => string
-  readonly status: () => z.infer<typeof HubToCloud>
+  readonly status: () => BoxStatus
   readonly onMessage: (message: z.infer<typeof CloudToHub>) => void
   readonly report: (isUp: boolean) => void
   readonly backoff: Backoff

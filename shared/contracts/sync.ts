@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { VatGroup } from './basket.ts'
-import { Code, Currency, Instant, Key, Language } from './units.ts'
+import { HoldRefusal, HoldRequest, StreamMessage } from './lease.ts'
+import { Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
 
 /**
  * Between hub and cloud. The hub always calls; nothing is inbound to a store.
@@ -157,22 +158,46 @@ export const CloudToHub = z.discriminatedUnion('kind', [
     frame: z.int(),
   }),
   z.object({ kind: z.literal('feed'), feedId: z.string() }),
+  /** The next of the numbered stream (spine B1.4); the hub answers with `ack` once it is journaled. */
+  z.object({ kind: z.literal('message'), message: StreamMessage }),
+  z.object({ kind: z.literal('hold-refused'), refusal: HoldRefusal }),
+  z.object({
+    kind: z.literal('refund-answer'),
+    id: z.string(),
+    /** Minor units; null = nothing, and the hub must do without. */
+    granted: z.int().positive().nullable(),
+  }),
 ])
 export type CloudToHub = z.infer<typeof CloudToHub>
 
+/** How the box is, for HQ. */
+export const BoxStatus = z.object({
+  kind: z.literal('status'),
+  version: z.string(),
+  /** Last event in the hub's journal and how many of them the cloud has not confirmed. */
+  headSeq: z.int(),
+  unsent: z.int(),
+  oldestUnsentAt: Instant.nullable(),
+  replica: FeedPosition.nullable(),
+  replicaAt: Instant.nullable(),
+  tills: z.int(),
+  devices: z.array(z.object({ device: z.string(), kind: z.string(), online: z.boolean() })),
+})
+export type BoxStatus = z.infer<typeof BoxStatus>
+
 export const HubToCloud = z.discriminatedUnion('kind', [
+  /** Every message of the session up to `n` has its answer in the journal. */
+  z.object({ kind: z.literal('ack'), session: z.string().max(80), n: z.int().min(0) }),
+  z.object({ kind: z.literal('hold-request'), request: HoldRequest }),
+  /** The right to refund another hub's receipt is wanted (spine B5). */
   z.object({
-    kind: z.literal('status'),
-    version: z.string(),
-    /** Last event in the hub's journal and how many of them the cloud has not confirmed. */
-    headSeq: z.int(),
-    unsent: z.int(),
-    oldestUnsentAt: Instant.nullable(),
-    replica: FeedPosition.nullable(),
-    replicaAt: Instant.nullable(),
-    tills: z.int(),
-    devices: z.array(z.object({ device: z.string(), kind: z.string(), online: z.boolean() })),
+    kind: z.literal('refund-request'),
+    session: z.string().max(80),
+    id: EdgeId,
+    receiptId: EdgeId,
+    amount: z.int().positive(),
   }),
+  BoxStatus,
 ])
 export type HubToCloud = z.infer<typeof HubToCloud>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Money } from './units.ts'
 
-export const TenderKind = z.enum(['cash', 'card', 'cash-on-delivery'])
+export const TenderKind = z.enum(['cash', 'card', 'cash-on-delivery', 'store-credit'])
 export type TenderKind = z.infer<typeof TenderKind>
 
 /** What the customer hands over. Only cash may exceed what is left to pay; the rest is change. */

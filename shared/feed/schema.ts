@@ -95,6 +95,16 @@ export const memberKey = sqliteTable('member_key', {
   memberId: integer('member_id').notNull(),
 })
 
+/** What a member may hold; `code` is part of the account's id in the journal (`valueAccountId`). */
+export const programme = sqliteTable('programme', {
+  id: integer('id').primaryKey(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').notNull(),
+  /** How it may be spent offline (shared/value/account.ts). */
+  offline: text('offline').notNull(),
+})
+
 /**
  * Value accounts with their balance as of a moment; no secondary index (spine A3 rule 9), so the
  * key is `accountKey(member, programme)` and a member's accounts lie side by side.

@@ -62,6 +62,7 @@ export const consoleTexts = {
   'console.tender.cash': { en: 'Cash', mn: 'Бэлэн мөнгө' },
   'console.tender.card': { en: 'Card', mn: 'Карт' },
   'console.tender.cash-on-delivery': { en: 'Cash on delivery', mn: 'Хүргэлтээр төлөх' },
+  'console.tender.store-credit': { en: 'Store credit', mn: 'Дэлгүүрийн кредит' },
 
   // Signing in
   'console.sign-in': { en: 'Sign in to the console', mn: 'Удирдлагын самбарт нэвтрэх' },

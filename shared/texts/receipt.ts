@@ -94,6 +94,13 @@ export const receiptTexts = {
     ru: 'Оплата при доставке',
     cs: 'Dobírka',
   },
+  'receipt.tender.store-credit': {
+    en: 'Store credit',
+    mn: 'Дэлгүүрийн кредит',
+    ro: 'Credit de magazin',
+    ru: 'Кредит магазина',
+    cs: 'Kredit v obchodě',
+  },
   'receipt.rounding': {
     en: 'Rounding',
     mn: 'Бүхэлчлэл',

@@ -262,6 +262,7 @@ export const tillTexts = {
   'till.tender.cash': { en: 'Cash', mn: 'Бэлэн мөнгө' },
   'till.tender.card': { en: 'Card', mn: 'Карт' },
   'till.tender.cash-on-delivery': { en: 'On delivery', mn: 'Хүргэлтээр' },
+  'till.tender.store-credit': { en: 'Store credit', mn: 'Кредит' },
   'till.change': { en: 'Change', mn: 'Хариулт' },
   'till.price-changed': { en: 'The price has changed', mn: 'Үнэ өөрчлөгдсөн' },
   'till.price-changed.why': {

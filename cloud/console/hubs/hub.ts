@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HubToCloud } from '#shared/contracts/sync.ts'
+import { BoxStatus } from '#shared/contracts/sync.ts'
 
 export const Hub = z.object({
   id: z.int(),
@@ -14,7 +14,7 @@ export const Hub = z.object({
   claimedAt: z.int(),
   online: z.boolean(),
   seenAt: z.int().nullable(),
-  status: HubToCloud.nullable(),
+  status: BoxStatus.nullable(),
 })
 export type Hub = z.infer<typeof Hub>
 

@@ -33,6 +33,7 @@ test('a company has its chart from the start: cash and bank per store, sales and
     'SALES-FREE',
     'SALES-V10',
     'SALES-V10C',
+    'STORE-CREDIT',
     'UNEXPLAINED',
     'VAT-FREE',
     'VAT-V10',
