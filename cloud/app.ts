@@ -6,6 +6,8 @@ import type { Logger } from 'pino'
 import { MAX_PUSH_BYTES } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { createAlarmRoutes } from './alarms/routes.ts'
+import type { Backups } from './backup/backups.ts'
+import { createBackupRoutes } from './backup/routes.ts'
 import type { Groups } from './db/groups.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import type { Feeds } from './feed/feeds.ts'
@@ -31,6 +33,7 @@ export interface CloudDeps {
   readonly groups: Groups
   readonly feeds: Feeds
   readonly hubStream: HubStream
+  readonly backups: Backups
   readonly clock: () => number
   readonly log: Logger
 }
@@ -67,6 +70,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createLedgerRoutes(),
     createReportRoutes(),
     createPricingRoutes(deps),
+    createBackupRoutes(deps),
   ]
   for (const feature of features) app.route('/v1', feature)
 

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCloudApp } from './app.ts'
+import { createBackups } from './backup/backups.ts'
 import { parseConfig, SettingError } from './config.ts'
+import { lockFolder } from './db/folder-lock.ts'
 import { createGroups } from './db/groups.ts'
 import { createFeeds } from './feed/feeds.ts'
 import { hubMemory } from './hubs/hub-memory.ts'
@@ -20,6 +23,12 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env)
   const log = pino({ level: config.logLevel, base: { program: 'cloud' } })
   const clock = () => Date.now()
+  const lock = lockFolder(config.folder)
+  if (lock === undefined) {
+    throw new SettingError(
+      `KASSA_DATA: ${config.folder} is in use by another cloud or a restore; stop it or set another folder`,
+    )
+  }
   const groups = createGroups({
     folder: config.folder,
     urlTemplate: config.databaseUrl,
@@ -40,7 +49,8 @@ async function main(): Promise<void> {
         ...poke,
       }),
   })
-  const app = createCloudApp({ groups, feeds, hubStream, clock, log })
+  const backups = createBackups({ folder: join(config.folder, 'backups'), clock })
+  const app = createCloudApp({ groups, feeds, hubStream, backups, clock, log })
   const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {
     if (!isPortInUse(error)) throw error
     throw new SettingError(
@@ -54,6 +64,7 @@ async function main(): Promise<void> {
     await serving.close()
     await feeds.close()
     await groups.close()
+    lock.release()
     process.exit(0)
   }
   process.once('SIGTERM', (signal) => void stop(signal))

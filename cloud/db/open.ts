@@ -13,6 +13,8 @@ export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 /** One group's database: everything the group owns, and nothing of another group. */
 export interface GroupDatabase extends AsyncDisposable {
   readonly group: string
+  /** Where it is on this machine; null = on a libSQL server. */
+  readonly file: string | null
   /** Reads, outside the writer: they see the last commit. */
   readonly db: Db
   /** One transaction at a time; rolled back if the job throws. No network and no nested write inside. */
@@ -66,6 +68,7 @@ export async function openGroup({
   }
   return {
     group,
+    file: isFile ? location : null,
     db,
     write: (job) => queue(() => db.transaction(job)),
     writeHot: (job) =>

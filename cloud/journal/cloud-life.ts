@@ -14,15 +14,16 @@ export function giveTime(hot: HotDatabase, now: number): CloudLife {
 
 /**
  * For a database that was restored from a backup: no session of before is open in it any more, and
- * hubs see by the number that it may lack what they sent (spine B1.12).
+ * hubs see by the number that it may lack what they sent (spine B1.12). `least` keeps two lives of
+ * one backup apart.
  */
-export function beginIncarnation(hot: HotDatabase): void {
-  hot.prepare(beginSql).run()
+export function beginIncarnation(hot: HotDatabase, least = 2): void {
+  hot.prepare(beginSql).run(least)
   hot.prepare('UPDATE hub_head SET session = NULL, session_before = NULL, session_heard = 0').run()
 }
 
 const giveSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, 1, ?)
   ON CONFLICT (one) DO UPDATE SET highest_time = max(highest_time, excluded.highest_time)
   RETURNING incarnation, highest_time`
-const beginSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, 2, 0)
-  ON CONFLICT (one) DO UPDATE SET incarnation = incarnation + 1`
+const beginSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, ?, 0)
+  ON CONFLICT (one) DO UPDATE SET incarnation = max(incarnation + 1, excluded.incarnation)`

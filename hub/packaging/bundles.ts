@@ -14,7 +14,7 @@ const outside = ['libsql', 'serialport', 'swagger-ui-dist', 'dejavu-fonts-ttf']
 
 const programs = {
   cloud: {
-    entries: ['cloud/main.ts'],
+    entries: ['cloud/main.ts', 'cloud/backup/backup-process.ts', 'cloud/backup/restore-process.ts'],
     assets: ['drizzle/cloud', 'drizzle/feed', 'cloud/console/dist'],
   },
   hub: {

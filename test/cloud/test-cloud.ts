@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { type CloudDeps, createCloudApp } from '#cloud/app.ts'
+import { createBackups } from '#cloud/backup/backups.ts'
 import { createGroups } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
 import { createFeeds } from '#cloud/feed/feeds.ts'
@@ -56,7 +57,8 @@ export async function openTestCloud(): Promise<TestCloud> {
         ...poke,
       }),
   })
-  const deps = { groups, feeds, hubStream, clock, log }
+  const backups = createBackups({ folder: join(folder, 'backups'), clock })
+  const deps = { groups, feeds, hubStream, backups, clock, log }
   const app = createCloudApp(deps)
 
   const newGroup = async (name: string) => {
