@@ -139,16 +139,60 @@ export const quarantine = sqliteTable(
       .notNull()
       .references(() => company.id),
     receiptId: text('receipt_id'),
+    shiftId: text('shift_id'),
     /** `applied_seq` of the event that this one waits behind. */
     parkedBehind: integer('parked_behind').references(() => event.appliedSeq),
     reason: text('reason').notNull(),
+    /** Why it was refused when it came; null = it was parked. A rebuild does not judge again. */
+    firstReason: text('first_reason'),
     since: integer('since').notNull(),
-    /** A repair is an event of HQ's own log (spine B2.3). */
+    /** `applied_seq` of the command that judged it last (spine B2.3). */
+    judgedSeq: integer('judged_seq'),
     repairedAt: integer('repaired_at'),
     repairedBy: text('repaired_by'),
+    repairId: text('repair_id'),
+    /** The payload that took the place of the hub's, as JSON; null = the hub's own was applied. */
     repair: text('repair'),
   },
-  (t) => [index('quarantine_by_receipt').on(t.receiptId)],
+  (t) => [
+    index('quarantine_by_receipt').on(t.receiptId),
+    index('quarantine_by_shift').on(t.shiftId).where(sql`shift_id is not null`),
+    index('quarantine_open').on(t.appliedSeq).where(sql`repaired_at is null`),
+    uniqueIndex('quarantine_by_repair').on(t.repairId),
+  ],
+)
+
+/** Closed shifts whose sums lacked receipts when they were closed (spine B2.2). */
+export const incompleteShift = sqliteTable('incomplete_shift', {
+  /** The event that closed it. */
+  appliedSeq: integer('applied_seq')
+    .primaryKey()
+    .references(() => event.appliedSeq),
+  companyId: integer('company_id')
+    .notNull()
+    .references(() => company.id),
+  shiftId: text('shift_id').notNull(),
+  /** Receipts in quarantine when it was closed. */
+  parked: integer('parked').notNull(),
+  /** Of them, still there. */
+  missing: integer('missing').notNull(),
+})
+
+/**
+ * Which accounts a store's events post to, from a place in the applied log on: it depends on master
+ * data, so a rebuild could not know it otherwise.
+ */
+export const storeAccounts = sqliteTable(
+  'store_accounts',
+  {
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => store.id),
+    fromSeq: integer('from_seq').notNull(),
+    /** JSON: pairs of a purpose and an account's id. */
+    accounts: text('accounts').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.fromSeq] })],
 )
 
 /** What the journals say of a store's stock: the sum of all stock deltas, in thousandths. */

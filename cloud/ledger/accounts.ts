@@ -8,6 +8,8 @@ import { ledgerAccount } from './schema.ts'
 export interface StoreAccounts {
   /** Undefined for a VAT group that the company does not have. */
   find(role: AccountRole, vatGroupId?: number): number | undefined
+  /** All that it finds: `accountsFrom` makes it again. */
+  readonly idByPurpose: ReadonlyMap<string, number>
 }
 
 type Reader = Pick<Db, 'select'>
@@ -22,10 +24,19 @@ export async function accountsOfStore(
   const known = await accountIds(group.db, companyId, expected)
   const missing = expected.filter((account) => !known.has(account.code))
   const all = missing.length === 0 ? known : await addAccounts(group, companyId, expected)
-  const idByPurpose = new Map(
-    expected.map((account) => [purpose(account.role, account.vatGroupId), all.get(account.code)]),
-  )
-  return { find: (role, vatGroupId) => idByPurpose.get(purpose(role, vatGroupId)) }
+  const idByPurpose = new Map<string, number>()
+  for (const { role, vatGroupId, code } of expected) {
+    const id = all.get(code)
+    if (id !== undefined) idByPurpose.set(purpose(role, vatGroupId), id)
+  }
+  return accountsFrom(idByPurpose)
+}
+
+export function accountsFrom(idByPurpose: ReadonlyMap<string, number>): StoreAccounts {
+  return {
+    find: (role, vatGroupId) => idByPurpose.get(purpose(role, vatGroupId)),
+    idByPurpose,
+  }
 }
 
 /** The whole chart of a company with all its stores. */

@@ -2,7 +2,15 @@ import type { TenderKind } from '#shared/contracts/tender.ts'
 import type { AccountRole } from './chart.ts'
 
 /** What kinds of documents are booked. A refund is a sale with negative amounts. */
-export const documentKinds = ['sale', 'refund', 'shift-close', 'cash-move', 'unexplained'] as const
+export const documentKinds = [
+  'sale',
+  'refund',
+  'shift-close',
+  'cash-move',
+  'unexplained',
+  // Takes an `unexplained` back, once a repair says what it was.
+  'explained',
+] as const
 export type DocumentKind = (typeof documentKinds)[number]
 
 /** Amounts of a document, as the rules name them; those by VAT group are maps. */
