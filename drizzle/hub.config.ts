@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'turso',
-  schema: './hub/journal/schema.ts',
+  schema: './hub/{journal,value}/schema.ts',
   out: './drizzle/hub',
 })
