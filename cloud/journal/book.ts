@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import {
   type Envelope,
   payloadByType,
+  ReceiptReprinted,
   type SaleClosed,
   type SaleRefunded,
 } from '#shared/contracts/event.ts'
+import type { FailureField } from '#shared/domain/failure.ts'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
@@ -19,12 +21,18 @@ export interface Booking {
   readonly event: ReadEvent
   /** Why the payload stepped aside; null = applied. The envelope's effects stand either way. */
   readonly quarantined: string | null
+  /** The fields of the payload that are wrong, their names as they stand in it. */
+  readonly faults: readonly FailureField[]
+  /** `applied_seq` of the held event that this one waits for; null = for none. */
+  readonly parkedBehind: number | null
   readonly receipt: BookedReceipt | null
   readonly entry: Entry | undefined
   readonly sums: ReceiptSums | null
   readonly stock: Envelope['stock']
   /** `applied_seq` of the same event under an older position. */
   readonly repeats: number | null
+  /** Receipts of the shift it closes that are in quarantine. */
+  readonly parkedReceipts: number
   /** What HQ must see about it. */
   readonly alarm: Alarm | null
 }
@@ -60,7 +68,7 @@ export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
     case 'refund-right.returned':
     case 'hub.noted': {
       const parsed = payloadByType[type].safeParse(event.payload)
-      if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+      if (!parsed.success) return refuse(event, accounts, faultsOf(parsed.error, event.payload))
       return { ...nothingBooked, event, stock: event.envelope.stock }
     }
   }
@@ -68,20 +76,23 @@ export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
 
 export const nothingBooked = {
   quarantined: null,
+  faults: [],
+  parkedBehind: null,
   receipt: null,
   entry: undefined,
   sums: null,
   repeats: null,
+  parkedReceipts: 0,
   alarm: null,
 } as const
 
 function bookShiftClose(event: ReadEvent, accounts: StoreAccounts): Booking {
   const parsed = payloadByType['shift.closed'].safeParse(event.payload)
-  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  if (!parsed.success) return refuse(event, accounts, faultsOf(parsed.error, event.payload))
   const { difference, countedCash, expectedCash } = parsed.data
   if (countedCash - expectedCash !== difference) {
-    const reason = `difference ${difference} is not counted ${countedCash} − ${expectedCash}`
-    return stepAside(event, accounts, reason)
+    const message = `must be counted ${countedCash} − expected ${expectedCash} = ${countedCash - expectedCash}`
+    return refuse(event, accounts, [{ field: 'difference', value: String(difference), message }])
   }
   const entry = createEntry('shift-close', { cashDifference: difference }, accounts)
   return { ...nothingBooked, event, entry, stock: event.envelope.stock }
@@ -89,7 +100,7 @@ function bookShiftClose(event: ReadEvent, accounts: StoreAccounts): Booking {
 
 function bookCashMove(event: ReadEvent, accounts: StoreAccounts): Booking {
   const parsed = payloadByType['cash.moved'].safeParse(event.payload)
-  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  if (!parsed.success) return refuse(event, accounts, faultsOf(parsed.error, event.payload))
   const entry = createEntry('cash-move', { cashMoved: parsed.data.amount }, accounts)
   return { ...nothingBooked, event, entry, stock: event.envelope.stock }
 }
@@ -99,10 +110,10 @@ function bookSale(event: ReadEvent, accounts: StoreAccounts, kind: 'sale' | 'ref
   const parsed = payloadByType[kind === 'sale' ? 'sale.closed' : 'sale.refunded'].safeParse(
     event.payload,
   )
-  if (!parsed.success) return stepAside(event, accounts, firstIssue(parsed.error))
+  if (!parsed.success) return refuse(event, accounts, faultsOf(parsed.error, event.payload))
   const sale: SaleClosed | SaleRefunded = parsed.data
   const problem = saleProblem(envelope, sale) ?? unknownVatGroup(sale, accounts)
-  if (problem !== undefined) return stepAside(event, accounts, problem)
+  if (problem !== undefined) return refuse(event, accounts, [problem])
   const { priced, settlement, memberId, customerId } = sale
   const amounts: DocumentAmounts = {
     tenders: tenderTotals(settlement.tenders),
@@ -119,6 +130,22 @@ function bookSale(event: ReadEvent, accounts: StoreAccounts, kind: 'sale' | 'ref
     entry: createEntry(kind, amounts, accounts),
     sums: sumsOfReceipt(kind, priced),
   }
+}
+
+/** A payload that cannot be booked as it is: `faults` says what would have to be put right. */
+function refuse(
+  event: ReadEvent,
+  accounts: StoreAccounts,
+  faults: readonly FailureField[],
+): Booking {
+  const [first] = faults
+  const reason = first === undefined ? 'payload is wrong' : `payload ${inWords(first)}`
+  return { ...stepAside(event, accounts, reason), faults }
+}
+
+/** Its name, its value and what it must be. */
+export function inWords({ field, value, message }: FailureField): string {
+  return `${field}${value === undefined ? '' : ` (${value})`}: ${message}`
 }
 
 /** The envelope is always applied: a receipt's money is in the drawer whatever its payload says. */
@@ -154,12 +181,23 @@ export function printedNumber({ envelope, hash, slice }: ReadEvent): string | nu
   return receiptNumber(receipt.number, slice.firstHash ?? hash)
 }
 
+/** The receipt that the event makes or speaks of. */
+export function receiptNamedBy({ envelope, payload }: ReadEvent): string | null {
+  if (envelope.type !== 'receipt.reprinted') return envelope.receipt?.id ?? null
+  return ReceiptReprinted.safeParse(payload).data?.receiptId ?? envelope.receipt?.id ?? null
+}
+
 function unknownVatGroup(
   { priced }: Pick<SaleClosed, 'priced'>,
   accounts: StoreAccounts,
-): string | undefined {
-  const unknown = priced.taxes.find((tax) => accounts.find('sales', tax.vatGroupId) === undefined)
-  return unknown && `VAT group ${unknown.vatGroupId} (${unknown.code}) is not one of the company's`
+): FailureField | undefined {
+  const i = priced.taxes.findIndex(({ vatGroupId }) => {
+    return accounts.find('sales', vatGroupId) === undefined
+  })
+  const unknown = priced.taxes[i]
+  if (unknown === undefined) return undefined
+  const message = `VAT group ${unknown.code} is not one of the company's: name one that is, or add it`
+  return { field: `priced.taxes.${i}.vatGroupId`, value: String(unknown.vatGroupId), message }
 }
 
 function byVatGroup(
@@ -173,7 +211,25 @@ function byVatGroup(
   return amounts
 }
 
-function firstIssue({ issues }: z.ZodError): string {
-  const [issue] = issues
-  return `payload ${issue?.path.join('.')}: ${issue?.message}`
+const faultsMax = 20
+
+function faultsOf({ issues }: z.ZodError, payload: unknown): FailureField[] {
+  return issues.slice(0, faultsMax).map(({ path, message }) => {
+    const value = valueAt(payload, path)
+    const shown = isPlain(value) ? { value: String(value).slice(0, 100) } : {}
+    return { field: path.length === 0 ? 'payload' : path.join('.'), ...shown, message }
+  })
+}
+
+function valueAt(payload: unknown, path: readonly PropertyKey[]): unknown {
+  let value = payload
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = Reflect.get(value, key)
+  }
+  return value
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }

@@ -1,37 +1,59 @@
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope } from '#shared/contracts/event.ts'
 import { type Settlement, TenderKind } from '#shared/contracts/tender.ts'
+import type { FailureField } from '#shared/domain/failure.ts'
 
-/** Why a receipt cannot be booked, or undefined: its sums must agree before they reach the books. */
+/** What of a receipt cannot be booked, or undefined: its sums must agree before they reach the books. */
 export function saleProblem(
   envelope: Envelope,
   sale: { readonly priced: PricedBasket; readonly settlement: Settlement },
-): string | undefined {
+): FailureField | undefined {
   const { priced, settlement } = sale
   const { total, net, vat, cityTax, lines, taxes } = priced
-  const sign = envelope.type === 'sale.closed' ? 1 : -1
-  if (total * sign < 0) return `total ${total} has the wrong sign for ${envelope.type}`
-  if (net + vat + cityTax !== total) return `net ${net} + taxes are not the total ${total}`
+  if (envelope.type === 'sale.closed' ? total < 0 : total > 0) {
+    return wrong('priced.total', total, `has the wrong sign for ${envelope.type}`)
+  }
+  if (net + vat + cityTax !== total) {
+    const parts = `net ${net} + VAT ${vat} + city tax ${cityTax} = ${net + vat + cityTax}`
+    return wrong('priced.total', total, `net and taxes are not the total: ${parts}`)
+  }
   const ofLines = addUp(lines)
   const ofTaxes = addUp(taxes)
   for (const name of ['gross', 'net', 'vat', 'cityTax'] as const) {
-    const whole = name === 'gross' ? total : priced[name]
+    const field = name === 'gross' ? 'total' : name
+    const whole = priced[field]
     if (ofLines[name] !== whole) {
-      return `${name} of the lines is ${ofLines[name]}, of the receipt ${whole}`
+      const message = `must be what the lines add up to (${name} ${ofLines[name]})`
+      return wrong(`priced.${field}`, whole, message)
     }
-    if (ofTaxes[name] !== whole)
-      return `${name} of the VAT groups is ${ofTaxes[name]}, not ${whole}`
+    if (ofTaxes[name] !== whole) {
+      const message = `must be what the VAT groups add up to (${name} ${ofTaxes[name]})`
+      return wrong(`priced.${field}`, whole, message)
+    }
   }
-  const unbalanced = lines.find((line) => line.net + line.vat + line.cityTax !== line.gross)
-  if (unbalanced !== undefined) return `line ${unbalanced.id}: net and taxes are not its gross`
+  const i = lines.findIndex((line) => line.net + line.vat + line.cityTax !== line.gross)
+  const line = lines[i]
+  if (line !== undefined) {
+    const must = line.net + line.vat + line.cityTax
+    return wrong(`priced.lines.${i}.gross`, line.gross, `must be net and taxes, ${must}`)
+  }
   const paid = sum(settlement.tenders, (tender) => tender.amount)
   if (paid !== total + settlement.rounding) {
-    return `tenders pay ${paid}; total ${total} + rounding ${settlement.rounding} are due`
+    const due = `total ${total} + rounding ${settlement.rounding} = ${total + settlement.rounding}`
+    return wrong('settlement.tenders', paid, `must pay what is due: ${due}`)
   }
-  if (!isSamePayment(tenderTotals(settlement.tenders), tenderTotals(envelope.tenders))) {
-    return 'the tenders of the payload are not those of the envelope'
+  const noted = tenderTotals(envelope.tenders)
+  const settled = tenderTotals(settlement.tenders)
+  const kind = TenderKind.options.find((option) => noted[option] !== settled[option])
+  if (kind !== undefined) {
+    const message = `${kind} must be ${noted[kind]}, as the envelope has it`
+    return wrong('settlement.tenders', settled[kind], message)
   }
   return undefined
+}
+
+function wrong(field: string, value: number, message: string): FailureField {
+  return { field, value: String(value), message }
 }
 
 interface Amounts {
@@ -64,8 +86,4 @@ export function tenderTotals(
   const totals = { cash: 0, card: 0, 'cash-on-delivery': 0, 'store-credit': 0 }
   for (const { kind, amount } of tenders) totals[kind] += amount
   return totals
-}
-
-function isSamePayment(a: TenderTotals, b: TenderTotals): boolean {
-  return TenderKind.options.every((kind) => a[kind] === b[kind])
 }

@@ -6,7 +6,7 @@ import type { stockOnHand } from './schema.ts'
 
 /** What a batch adds to the rollups: summed up first, so that each row is written once a batch. */
 export interface Totals {
-  add(booking: Booking): void
+  add(booking: Pick<Booking, 'event' | 'entry' | 'sums' | 'stock'>): void
   accountDays(): (typeof accountDay.$inferInsert)[]
   stock(): (typeof stockOnHand.$inferInsert)[]
   byTill(): (typeof salesByTill.$inferInsert)[]
@@ -17,7 +17,7 @@ export function createTotals(place: {
   readonly companyId: number
   readonly storeId: number
 }): Totals {
-  const { storeId } = place
+  const { companyId, storeId } = place
   const accountDays = new Map<string, typeof accountDay.$inferInsert>()
   const quantityByProduct = new Map<number, number>()
   const byTill = new Map<string, typeof salesByTill.$inferInsert>()
@@ -42,7 +42,7 @@ export function createTotals(place: {
     const tillKey = `${businessOn}/${till}/${cashierId}`
     let ofTill = byTill.get(tillKey)
     if (ofTill === undefined) {
-      ofTill = { ...place, businessOn, till, cashierId, ...noSales() }
+      ofTill = { companyId, storeId, businessOn, till, cashierId, ...noSales() }
       byTill.set(tillKey, ofTill)
     }
     addSums(ofTill, sums.all)
@@ -50,7 +50,7 @@ export function createTotals(place: {
       const productKey = `${businessOn}/${productId}`
       let ofProduct = byProduct.get(productKey)
       if (ofProduct === undefined) {
-        ofProduct = { ...place, businessOn, productId, ...noSales() }
+        ofProduct = { companyId, storeId, businessOn, productId, ...noSales() }
         byProduct.set(productKey, ofProduct)
       }
       addSums(ofProduct, added)

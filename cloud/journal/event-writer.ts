@@ -1,0 +1,99 @@
+import type { HotDatabase } from '../db/hot.ts'
+import { insertInto } from '../db/insert.ts'
+import { receipt } from '../receipts/schema.ts'
+import type { Booking } from './book.ts'
+import { receiptNamedBy } from './book.ts'
+import { createPoster } from './post-entry.ts'
+import { event, incompleteShift, quarantine } from './schema.ts'
+
+/** Whose events they are, and the batch that they came in. */
+export interface WrittenFor {
+  readonly hubId: number
+  readonly companyId: number
+  readonly storeId: number
+  readonly epoch: number
+  readonly batchId: number
+  readonly receivedAt: number
+}
+
+const inserts = {
+  event: insertInto(event),
+  quarantine: insertInto(quarantine),
+  receipt: insertInto(receipt),
+  incompleteShift: insertInto(incompleteShift),
+}
+
+/** Writes an event with its receipt, its postings and its place in the quarantine. */
+export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
+  const { hubId, companyId, storeId, epoch, batchId, receivedAt } = about
+  const insertEvent = inserts.event.into(hot)
+  const insertReceipt = inserts.receipt.into(hot)
+  const post = createPoster(hot)
+
+  return (booking: Booking, appliedSeq: number): void => {
+    const { event, receipt, entry, quarantined, parkedBehind, repeats, parkedReceipts } = booking
+    const { envelope, seq, slice } = event
+    const { id, type, at, businessOn, currency, shiftId } = envelope
+    insertEvent({
+      appliedSeq,
+      hubId,
+      epoch,
+      seq,
+      eventId: repeats === null ? id : null,
+      type,
+      at,
+      hash: Buffer.from(event.hash, 'hex'),
+      receiptId: receiptNamedBy(event),
+      batchId,
+      bodyStart: slice.start,
+      bodyLength: slice.length,
+      state: stateOf(booking),
+      repeats,
+    })
+    if (quarantined !== null) {
+      inserts.quarantine.into(hot)({
+        appliedSeq,
+        companyId,
+        receiptId: envelope.receipt?.id ?? null,
+        shiftId,
+        parkedBehind,
+        reason: quarantined,
+        firstReason: parkedBehind === null ? quarantined : null,
+        since: receivedAt,
+      })
+    }
+    if (receipt !== null) {
+      insertReceipt({
+        appliedSeq,
+        receiptId: receipt.id,
+        companyId,
+        storeId,
+        hubId,
+        kind: receipt.kind,
+        number: receipt.number,
+        businessOn,
+        at,
+        till: envelope.till ?? '',
+        shiftId,
+        cashierId: envelope.cashierId,
+        memberId: receipt.memberId,
+        customerId: receipt.customerId,
+        originalId: receipt.originalId,
+        currency,
+        total: receipt.total,
+      })
+    }
+    if (parkedReceipts > 0 && shiftId !== null) {
+      const [parked, missing] = [parkedReceipts, parkedReceipts]
+      inserts.incompleteShift.into(hot)({ appliedSeq, companyId, shiftId, parked, missing })
+    }
+    if (entry === undefined) return
+    post(entry, { companyId, appliedSeq, businessOn, currency, postedAt: receivedAt })
+  }
+}
+
+function stateOf({ quarantined, parkedBehind, repeats }: Booking) {
+  if (parkedBehind !== null) return 'parked'
+  if (quarantined !== null) return 'quarantined'
+  return repeats === null ? 'applied' : 'repeated'
+}
