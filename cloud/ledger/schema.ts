@@ -8,7 +8,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
-import { event } from '../journal/schema.ts'
+import { event, hqCommand } from '../journal/schema.ts'
 import { company, store } from '../masterdata/schema.ts'
 import { accountRoles, accountTypes } from './chart.ts'
 
@@ -42,6 +42,8 @@ export const ledgerTransaction = sqliteTable(
       .references(() => company.id),
     /** The event that it books. */
     appliedSeq: integer('applied_seq').references(() => event.appliedSeq),
+    /** The command of HQ that it books. */
+    commandSeq: integer('command_seq').references(() => hqCommand.appliedSeq),
     kind: text('kind').notNull(),
     businessOn: text('business_on').notNull(),
     postedAt: integer('posted_at').notNull(),

@@ -1,0 +1,74 @@
+import type { AccountKind, AccountTerms, OfflineRule } from '#shared/value/account.ts'
+import type { HotDatabase, HotRow } from '../db/hot.ts'
+
+export interface Programme {
+  readonly id: number
+  /** Null = all companies of the group. */
+  readonly companyId: number | null
+  readonly code: string
+  readonly name: string
+  readonly terms: AccountTerms
+}
+
+/** Which programme and member an account id names; undefined where no such programme is. */
+export interface Programmes {
+  of(accountId: string): { readonly programme: Programme; readonly memberId: number } | undefined
+}
+
+/** As the transaction sees them: read at the first question. */
+export function readProgrammes(hot: HotDatabase): Programmes {
+  const byCode = new Map<string, Programme | undefined>()
+  const find = (code: string): Programme | undefined => {
+    if (!byCode.has(code)) byCode.set(code, findProgramme(hot, code))
+    return byCode.get(code)
+  }
+  return {
+    of(accountId) {
+      const [, code, member] = /^(.+):([1-9]\d{0,14})$/.exec(accountId) ?? []
+      const programme = code === undefined ? undefined : find(code)
+      return programme === undefined ? undefined : { programme, memberId: Number(member) }
+    },
+  }
+}
+
+export function findProgramme(hot: HotDatabase, code: string): Programme | undefined {
+  const row = hot.prepare(`${selectSql} WHERE code = ?`).get(code)
+  return row && toProgramme(row)
+}
+
+export function listProgrammes(
+  hot: HotDatabase,
+  { after, rows }: { readonly after: number; readonly rows: number },
+): Programme[] {
+  return hot
+    .prepare(`${selectSql} WHERE id > ? ORDER BY id LIMIT ?`)
+    .all(after, rows)
+    .map(toProgramme)
+}
+
+export function insertProgramme(hot: HotDatabase, programme: Omit<Programme, 'id'>): number {
+  const { companyId, code, name, terms } = programme
+  const { kind, unit, offline, mayOwe } = terms
+  const row = hot.prepare(insertSql).get(companyId, code, name, kind, unit, offline, mayOwe ? 1 : 0)
+  return Number(row?.[0])
+}
+
+const selectSql = 'SELECT id, company_id, code, name, kind, unit, offline, may_owe FROM programme'
+const insertSql = `INSERT INTO programme (company_id, code, name, kind, unit, offline, may_owe)
+  VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`
+
+function toProgramme([id, companyId, code, name, kind, unit, offline, mayOwe]: HotRow): Programme {
+  const terms = {
+    kind: String(kind) as AccountKind,
+    unit: String(unit),
+    offline: String(offline) as OfflineRule,
+    mayOwe: mayOwe === 1,
+  }
+  return {
+    id: Number(id),
+    companyId: companyId === null || companyId === undefined ? null : Number(companyId),
+    code: String(code),
+    name: String(name),
+    terms,
+  }
+}
