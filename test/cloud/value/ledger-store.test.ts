@@ -12,7 +12,7 @@ import { openTestCloud } from '../test-cloud.ts'
 import { bookStep, createBookWalk } from './random-books.ts'
 import { twinLedger } from './twin-ledger.ts'
 
-const runs = Number(process.env['KASSA_TEST_LEDGER_RUNS'] ?? 40)
+const runs = Number(process.env['KASSA_TEST_LEDGER_RUNS'] ?? 15)
 const entry = { appliedSeq: 1, at: 5, origin: { companyId: 1, hubId: 1, at: 5 } }
 
 test('the books in the tables answer and end like the books in memory, whatever is done', {
@@ -20,7 +20,7 @@ test('the books in the tables answer and end like the books in memory, whatever 
 }, async () => {
   await using cloud = await openTestCloud()
   await cloud.group.writeHot((hot) => {
-    const property = fc.property(fc.array(bookStep, { minLength: 20, maxLength: 120 }), (steps) => {
+    const property = fc.property(fc.array(bookStep, { minLength: 60, maxLength: 200, size: 'max' }), (steps) => {
       hot.exec('SAVEPOINT walk')
       const memory = createMemoryLedger()
       const ledger = twinLedger(memory, openLedger(hot, entry))

@@ -33,6 +33,8 @@ const verbs = [
   'correct',
   'spend',
   'give back',
+  'give back',
+  'give back',
   'place hold',
   'capture hold',
   'release hold',
