@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { percentile } from './figure.ts'
 
-/** The raw limit of a checkout: single-row commits with synchronous=FULL on the same disk. */
-export function rawCommits(count: number): { readonly perSecond: number; readonly p99Ms: number } {
+/**
+ * The raw limit of a checkout: single-row commits with synchronous=FULL on the same disk. A program
+ * of its own (disk.ts), which prints what it measured.
+ */
+process.stdout.write(JSON.stringify(rawCommits(Number(process.argv[2]))))
+
+function rawCommits(count: number): { readonly perSecond: number; readonly p99Ms: number } {
   const dir = mkdtempSync(join(tmpdir(), 'kassa-raw-'))
   const db = new Database(join(dir, 'raw.db'))
   try {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
+import { compileShim } from '../../support/c-shim.ts'
 import { type KilledHub, openKilledHub } from './killed-hub.ts'
-import { compileShim, cutPower } from './power-cut.ts'
+import { cutPower } from './power-cut.ts'
 
 const TILLS = Number(process.env['KASSA_TEST_TILLS'] ?? 20)
 /** The long version: KASSA_TEST_POWER_CUTS=200. */
@@ -16,7 +17,7 @@ test(
   async () => {
     await using hub = await openKilledHub(TILLS)
     using tools = toolFolder()
-    const shim = compileShim(tools.path)
+    const shim = compileShim(new URL('./drop-unsynced.c', import.meta.url), tools.path)
     const undo = join(tools.path, 'undo')
     const env = { LD_PRELOAD: shim, KASSA_UNDO: undo }
     for (let round = 0; round < POWER_CUTS; round += 1) {

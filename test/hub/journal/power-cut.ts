@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   closeSync,
   existsSync,
@@ -10,23 +9,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 const NOTE_BYTES = 32
 const SYNC = 2
-
-/** Compiles the shim; names what is missing where that cannot be done. */
-export function compileShim(dir: string): string {
-  const source = fileURLToPath(new URL('./drop-unsynced.c', import.meta.url))
-  const shim = join(dir, 'drop-unsynced.so')
-  const args = ['-shared', '-fPIC', '-O1', '-o', shim, source, '-ldl', '-lpthread']
-  const { error, status, stderr } = spawnSync('gcc', args, { encoding: 'utf8' })
-  if (error !== undefined || status !== 0)
-    throw new Error(
-      `the power-cut test needs a C compiler (Debian: apt-get install build-essential): ${error?.message ?? stderr}`,
-    )
-  return shim
-}
 
 interface Note {
   readonly at: number

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openShop } from '../support/shop.ts'
+import type { Figure } from './figure.ts'
+import { closedLoop, latencyOf, openLoop, sender } from './load.ts'
+import { saleMaker } from './sale-maker.ts'
+
+const RATE = 50
+const BEFORE_SECONDS = 15
+const DRAIN_MS_MAX = 600_000
+const LIMIT_MS = 120_000
+
+/**
+ * An outage ends with so many receipts unsent, and the store sells on while they go to the cloud
+ * (design 12). Hub, cloud and generator share this machine's cores.
+ */
+export async function benchBacklog({ large }: { readonly large: boolean }): Promise<Figure[]> {
+  const receipts = large ? 100_000 : 10_000
+  await using shop = await openShop()
+  await shop.program('gateway').stop()
+  const till = await shop.openTill()
+  const makeSale = await saleMaker(till)
+  const send = sender(shop.hubUrl, till.client.token)
+  const sell = (): Promise<number> => send('POST', '/v1/sales', makeSale())
+
+  shop.link.setCut(true)
+  await closedLoop(500, makeSale, send)
+  const before = latencyOf(await openLoop(RATE, sell, { seconds: BEFORE_SECONDS }))
+  await closedLoop(receipts, makeSale, send)
+
+  const sold = new AbortController()
+  const from = performance.now()
+  shop.link.setCut(false)
+  const selling = openLoop(RATE, sell, { stopped: sold.signal })
+  // What live sales add is sent within a second; the backlog is gone when little waits.
+  while ((await unsent()) > RATE && performance.now() < from + DRAIN_MS_MAX) await sleep(200)
+  const drainMs = performance.now() - from
+  sold.abort()
+  const during = latencyOf(await selling)
+  const perReceiptMs = drainMs / receipts
+  const limitMs = (LIMIT_MS * receipts) / 100_000
+  const times = during.p99Ms / before.p99Ms
+  return [
+    {
+      what: `backlog of ${receipts} receipts`,
+      measured: `${(drainMs / 1000).toFixed(1)} s, ${perReceiptMs.toFixed(2)} ms a receipt`,
+      budget: `≤ ${(limitMs / 1000).toFixed(0)} s`,
+      met: drainMs <= limitMs,
+      numbers: { drainMs, perReceiptMs },
+    },
+    {
+      what: `live checkouts meanwhile, ${RATE}/s`,
+      measured: `p99 ${during.p99Ms.toFixed(1)} ms = ${times.toFixed(1)} × before (${before.p99Ms.toFixed(1)} ms)`,
+      budget: 'p99 ≤ 2 × before',
+      met: times <= 2,
+      numbers: { beforeP99Ms: before.p99Ms, p99Ms: during.p99Ms, p50Ms: during.p50Ms, times },
+    },
+  ]
+
+  async function unsent(): Promise<number> {
+    return (await till.client.status()).unsent
+  }
+}
