@@ -3,6 +3,8 @@ import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { outbox } from '../db/outbox.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
+import { createValueBooker, type ValueEffects } from '../value/book-value.ts'
+import { settleValue } from '../value/settle-value.ts'
 import { noteAccounts } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
 import { type BookerOptions, createBooker } from './booker.ts'
@@ -37,6 +39,8 @@ export interface BatchContent {
 
 export interface Applied {
   readonly quarantined: number
+  /** Hubs that have something new in their streams: tell them after the commit. */
+  readonly hubs: readonly number[]
 }
 
 const inserts = { batch: insertInto(journalBatch), outbox: insertInto(outbox) }
@@ -48,16 +52,17 @@ export async function applyBatch(
   content: BatchContent,
 ): Promise<Applied> {
   const last = content.events.at(-1)
-  if (last === undefined) return { quarantined: 0 }
+  if (last === undefined) return { quarantined: 0, hubs: [] }
   const { hubId, companyId, storeId, epoch, firstSeq, packed, receivedAt } = origin
   const batchId = highest(hot, 'SELECT max(id) FROM journal_batch') + 1
   const batch = { id: batchId, hubId, epoch, firstSeq, lastSeq: last.seq, receivedAt }
   inserts.batch.into(hot)({ ...batch, body: Buffer.from(packed) })
   noteAccounts(hot, { storeId, fromSeq: lastAppliedSeq(hot) + 1 }, content.accounts)
-  const applied = await applyEvents(hot, { ...origin, batchId }, content)
+  const { quarantined, value } = await applyEvents(hot, { ...origin, batchId }, content)
   moveHead(hot, origin, last)
   inserts.outbox.into(hot)({ companyId, entity: 'hub_mark', entityId: hubId, class: 'balances' })
-  return applied
+  const hubs = settleValue(hot, value, { ...origin, seq: last.seq })
+  return { quarantined, hubs }
 }
 
 /**
@@ -68,12 +73,13 @@ export async function applyEvents(
   hot: HotDatabase,
   about: WrittenFor,
   { events, accounts, pace, refused }: BatchContent & Pick<BookerOptions, 'refused'>,
-): Promise<Applied> {
+): Promise<{ readonly quarantined: number; readonly value: ValueEffects }> {
   const { hubId, companyId, receivedAt } = about
   const write = createEventWriter(hot, about)
   const totals = createTotals(about)
   const options = { events, accounts, hubId }
   const bookOnce = createBooker(hot, refused === undefined ? options : { ...options, refused })
+  const value = createValueBooker(hot, about, events)
   let appliedSeq = lastAppliedSeq(hot)
   let quarantined = 0
   for (const event of events) {
@@ -81,12 +87,13 @@ export async function applyEvents(
     const booking = bookOnce(event, appliedSeq)
     write(booking, appliedSeq)
     totals.add(booking)
+    value.book(booking, appliedSeq)
     if (booking.quarantined !== null) quarantined += 1
     if (booking.alarm !== null) raise(hot, booking.alarm, { companyId, hubId, at: receivedAt })
     if (pace.isTimeToRest()) await pace.rest()
   }
   addTotals(hot, totals)
-  return { quarantined }
+  return { quarantined, value: value.effects() }
 }
 
 /** A handshake may have come between the reading of the batch and now: then nothing of it counts. */

@@ -6,7 +6,9 @@ import { ledgerTransaction, posting } from '../ledger/schema.ts'
 /** What an entry is posted for. */
 export interface PostedFor {
   readonly companyId: number
-  readonly appliedSeq: number
+  /** The event; null where a command of HQ is booked. */
+  readonly appliedSeq: number | null
+  readonly commandSeq?: number
   readonly businessOn: string
   readonly currency: string
   /** Stored with what caused it: a rebuild posts at the same time. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Db, GroupDatabase } from '../db/open.ts'
 import { company, store, vatGroup } from '../masterdata/schema.ts'
 import { type AccountRole, type ChartLine, chart } from './chart.ts'
@@ -37,6 +37,21 @@ export function accountsFrom(idByPurpose: ReadonlyMap<string, number>): StoreAcc
     find: (role, vatGroupId) => idByPurpose.get(purpose(role, vatGroupId)),
     idByPurpose,
   }
+}
+
+/** The accounts of a company that belong to no store and no VAT group. */
+export async function accountsOfCompany(
+  group: GroupDatabase,
+  companyId: number,
+): Promise<StoreAccounts> {
+  await ensureChart(group, companyId)
+  const ofCompany = chart.flatMap(({ per, role }) => (per === 'company' ? [role] : []))
+  const rows = await group.db
+    .select({ role: ledgerAccount.role, id: ledgerAccount.id })
+    .from(ledgerAccount)
+    .where(and(eq(ledgerAccount.companyId, companyId), inArray(ledgerAccount.role, ofCompany)))
+    .orderBy(asc(ledgerAccount.id))
+  return accountsFrom(new Map(rows.map(({ role, id }) => [purpose(role, null), id])))
 }
 
 /** The whole chart of a company with all its stores. */

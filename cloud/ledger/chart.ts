@@ -13,6 +13,7 @@ export const accountRoles = [
   'city-tax-payable',
   'cash-rounding',
   'cash-difference',
+  'value-corrections',
   'unexplained-receipts',
 ] as const
 export type AccountRole = (typeof accountRoles)[number]
@@ -84,6 +85,13 @@ export const chart: readonly ChartLine[] = [
     per: 'company',
     code: 'CASH-DIFFERENCE',
     name: 'Cash over and short',
+    type: 'expense',
+  },
+  {
+    role: 'value-corrections',
+    per: 'company',
+    code: 'VALUE-CORRECTIONS',
+    name: 'Store credit given and corrected by HQ',
     type: 'expense',
   },
 ]

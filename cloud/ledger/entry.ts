@@ -82,6 +82,7 @@ function amountOf(
     case 'rounding':
     case 'cashDifference':
     case 'cashMoved':
+    case 'valueGiven':
       return amounts[name] ?? 0
   }
 }

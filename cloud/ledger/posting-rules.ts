@@ -8,6 +8,7 @@ export const documentKinds = [
   'shift-close',
   'cash-move',
   'unexplained',
+  'value-correction',
   // Takes an `unexplained` back, once a repair says what it was.
   'explained',
 ] as const
@@ -23,6 +24,7 @@ export interface DocumentAmounts {
   readonly rounding?: number
   readonly cashDifference?: number
   readonly cashMoved?: number
+  readonly valueGiven?: number
 }
 
 export type AmountName = Exclude<keyof DocumentAmounts, 'tenders'> | `tenders.${TenderKind}`
@@ -51,6 +53,8 @@ export const postingRules: readonly PostingRule[] = [
   { on: ['unexplained'], amount: 'tenderTotal', side: 'credit', role: 'unexplained-receipts' },
   { on: ['shift-close'], amount: 'cashDifference', side: 'debit', role: 'cash' },
   { on: ['shift-close'], amount: 'cashDifference', side: 'credit', role: 'cash-difference' },
+  { on: ['value-correction'], amount: 'valueGiven', side: 'debit', role: 'value-corrections' },
+  { on: ['value-correction'], amount: 'valueGiven', side: 'credit', role: 'store-credit' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'debit', role: 'cash' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'credit', role: 'cash-transit' },
 ]

@@ -35,6 +35,7 @@ test('a company has its chart from the start: cash and bank per store, sales and
     'SALES-V10C',
     'STORE-CREDIT',
     'UNEXPLAINED',
+    'VALUE-CORRECTIONS',
     'VAT-FREE',
     'VAT-V10',
     'VAT-V10C',
@@ -170,7 +171,7 @@ test('the database itself refuses a transaction that does not balance', async ()
   await using cloud = await openTestCloud()
   const unbalanced = cloud.group.writeHot((hot) =>
     hot.exec(
-      "INSERT INTO ledger_transaction VALUES (1, 1, NULL, 'sale', '2026-11-20', 0, 'MNT', 5, 4)",
+      "INSERT INTO ledger_transaction VALUES (1, 1, NULL, 'sale', '2026-11-20', 0, 'MNT', 5, 4, NULL)",
     ),
   )
   await expect(unbalanced).rejects.toThrow(/ledger_transaction_balances/)

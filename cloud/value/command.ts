@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { Currency } from '#shared/contracts/units.ts'
+import { accountKinds, offlineRules } from '#shared/value/account.ts'
+
+const Id = z.string().min(1).max(120)
+const Units = z.int().positive()
+const Time = z.int().min(0)
+const Reason = z.string().max(200)
+
+/** How a command that gives or takes money is posted to a company's books. */
+export const BooksOf = z.object({
+  companyId: z.int().positive(),
+  businessOn: z.iso.date(),
+  currency: Currency,
+  /** Accounts by their purpose, as they were when it was done. */
+  accounts: z.array(z.tuple([z.string(), z.int()])),
+})
+export type BooksOf = z.infer<typeof BooksOf>
+
+const gives = {
+  id: Id,
+  account: Id,
+  endsAt: Time.nullable(),
+  reason: Reason,
+  books: BooksOf.nullable(),
+}
+const ofAccount = { id: Id, account: Id, reason: Reason }
+
+/**
+ * What HQ, or a task of the cloud, does to stored value. With the events of the hubs it is all that
+ * ever changes the books (spine B2.3), so a command says everything that its effects depend on:
+ * run again in its place, it does the same. Its time is the log's.
+ */
+export const ValueCommand = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('open-programme'),
+    code: Id,
+    name: z.string(),
+    companyId: z.int().positive().nullable(),
+    of: z.enum(accountKinds),
+    unit: Id,
+    offline: z.enum(offlineRules),
+    mayOwe: z.boolean(),
+  }),
+  z.object({ kind: z.literal('credit'), amount: Units, ...gives }),
+  /** Positive gives, negative takes. */
+  z.object({ kind: z.literal('correct'), amount: z.int().refine((n) => n !== 0), ...gives }),
+  z.object({ kind: z.literal('freeze'), ...ofAccount }),
+  z.object({ kind: z.literal('unfreeze'), ...ofAccount }),
+  z.object({
+    kind: z.literal('grant'),
+    id: Id,
+    hub: z.int().positive(),
+    epoch: z.int().positive(),
+    account: Id,
+    amount: Units,
+    endsAt: Time,
+    receiptId: Id.nullable(),
+    lotsEndingFrom: Time.nullable(),
+    /** The hold that it answers; null = a standing lease. */
+    requestId: Id.nullable(),
+  }),
+  z.object({ kind: z.literal('recall'), lease: Id }),
+  z.object({ kind: z.literal('forfeit'), id: Id, lease: Id, marginMs: Time }),
+  z.object({ kind: z.literal('write-off'), id: Id, lease: Id }),
+  /** The hub's earlier epochs ended: the word of their disk is gone (spine B1.3). */
+  z.object({
+    kind: z.literal('void'),
+    hub: z.int().positive(),
+    companyId: z.int().positive(),
+    currency: Currency,
+    presentEpoch: z.int().positive(),
+  }),
+  z.object({ kind: z.literal('expire-lots'), accounts: z.array(Id) }),
+  z.object({ kind: z.literal('lapse-holds'), accounts: z.array(Id) }),
+  z.object({
+    kind: z.literal('place-hold'),
+    id: Id,
+    account: Id,
+    amount: Units,
+    receiptId: Id,
+    lapsesAt: Time,
+  }),
+  z.object({ kind: z.literal('capture-hold'), id: Id, account: Id, hold: Id, amount: Units }),
+  z.object({ kind: z.literal('release-hold'), id: Id, account: Id, hold: Id }),
+  /** No hold of before a restore may be captured (spine B1.12). */
+  z.object({
+    kind: z.literal('end-restored-holds'),
+    incarnation: z.int().positive(),
+    accounts: z.array(Id),
+  }),
+  z.object({
+    kind: z.literal('grant-refund'),
+    id: Id,
+    receiptId: Id,
+    hub: z.int().positive(),
+    amount: Units,
+  }),
+  z.object({ kind: z.literal('revoke-refund'), id: Id, receiptId: Id }),
+])
+export type ValueCommand = z.infer<typeof ValueCommand>
+export type ValueCommandOf<Kind extends ValueCommand['kind']> = Extract<
+  ValueCommand,
+  { readonly kind: Kind }
+>
+
+const kinds: ReadonlySet<string> = new Set(
+  ValueCommand.options.map((option) => option.shape.kind.value),
+)
+
+/** Whether an entry of HQ's log is one of these. */
+export function isValueCommand(kind: string): boolean {
+  return kinds.has(kind)
+}

@@ -1,0 +1,100 @@
+import { Failure } from '#shared/domain/failure.ts'
+import type { AlarmOrigin } from '../alarms/store.ts'
+import type { HotDatabase } from '../db/hot.ts'
+import { appendCommand, lastAppliedSeq } from '../journal/hq-log.ts'
+import { ValueCommand } from './command.ts'
+import { openLedger } from './ledger-store.ts'
+import { postMessages } from './messages.ts'
+import { type Performed, perform } from './perform.ts'
+import { postToBooks } from './post-to-books.ts'
+import { mayPromise } from './recovery-store.ts'
+
+/** Who gives a command, and when by the clock of the cloud. */
+export interface GivenBy {
+  readonly at: number
+  readonly by: string
+}
+
+export interface CommandDone {
+  readonly answer: Performed['answer']
+  /** Its place in the applied log; null where it changed nothing. */
+  readonly appliedSeq: number | null
+  /** Hubs that have something new in their streams: tell them after the commit. */
+  readonly hubs: readonly number[]
+}
+
+/** Runs a command with all that follows from it, in the caller's transaction. */
+export function runCommand(
+  hot: HotDatabase,
+  command: ValueCommand,
+  { at, by }: GivenBy,
+): CommandDone {
+  if (takesValue(command) && !mayPromise(hot)) throw recovering()
+  const appliedSeq = lastAppliedSeq(hot) + 1
+  const ledger = openLedger(hot, { appliedSeq, at, origin: originOf(command, at) })
+  const { answer, moved, messages } = perform(hot, ledger, command, at)
+  if (!moved) return { answer, appliedSeq: null, hubs: [] }
+  const { kind, ...body } = command
+  appendCommand(hot, { at, by, kind, body })
+  postToBooks(hot, command, { commandSeq: appliedSeq, at })
+  ledger.announce()
+  if (kind === 'open-programme') announceProgramme(hot, command)
+  postMessages(hot, messages)
+  return { answer, appliedSeq, hubs: messages.map(({ hub }) => hub) }
+}
+
+/** An entry of HQ's log as it is stored. */
+export interface StoredCommand {
+  readonly appliedSeq: number
+  readonly at: number
+  readonly kind: string
+  /** JSON. */
+  readonly body: string
+}
+
+/** What a command did to the books, done again in its place: for a rebuild, which tells nobody. */
+export function replayCommand(hot: HotDatabase, stored: StoredCommand): void {
+  const { appliedSeq, at, kind } = stored
+  const command = ValueCommand.parse({ ...JSON.parse(stored.body), kind })
+  const ledger = openLedger(hot, { appliedSeq, at, origin: originOf(command, at) })
+  perform(hot, ledger, command, at)
+  postToBooks(hot, command, { commandSeq: appliedSeq, at })
+}
+
+/** What restored books must not do: what it would take may be spent already (recovery.ts). */
+function takesValue(command: ValueCommand): boolean {
+  switch (command.kind) {
+    case 'grant':
+    case 'place-hold':
+    case 'capture-hold':
+    case 'expire-lots':
+    case 'grant-refund':
+      return true
+    case 'correct':
+      return command.amount < 0
+    default:
+      return false
+  }
+}
+
+export function recovering(): Failure {
+  return new Failure(
+    'unavailable',
+    'These books were restored: nothing is taken out of accounts until every hub has reported. See GET /v1/value-recovery.',
+    { extra: { reason: 'recovering' } },
+  )
+}
+
+function originOf(command: ValueCommand, at: number): AlarmOrigin | null {
+  return command.kind === 'void' ? { companyId: command.companyId, hubId: command.hub, at } : null
+}
+
+function announceProgramme(
+  hot: HotDatabase,
+  { code, companyId }: Extract<ValueCommand, { kind: 'open-programme' }>,
+): void {
+  hot.prepare(announceSql).run(companyId, code)
+}
+
+const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
+  SELECT ?, 'programme', id, 'urgent' FROM programme WHERE code = ?`
