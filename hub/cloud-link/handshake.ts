@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { HandshakeAnswer, Hello } from '#shared/contracts/sync.ts'
+import type { NewEvent } from '../journal/append-job.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { NewEvent } from '../journal/writer.ts'
 import { type CloudClient, CloudRefused } from './cloud-client.ts'
 import { createOutboxStore } from './store.ts'
 import type { HubTime } from './time.ts'

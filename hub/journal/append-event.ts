@@ -7,18 +7,24 @@ import {
 } from '#shared/domain/receipt-number.ts'
 import { judgeRequest, nextRecord } from '#shared/journal/append.ts'
 import type { HashRecord } from '#shared/journal/record.ts'
+import { conflictOf } from '../value/guard.ts'
+import type { ValuedEvent } from '../value/valued-event.ts'
 import {
   type AppendJob,
   type AppendResult,
   type Run,
   type Statement,
+  type Transaction,
   type WriterState,
 } from './job.ts'
 
 /** Numbers, chains and inserts one event inside the writer's transaction. */
-export function appendEvent(job: AppendJob, state: WriterState, run: Run): AppendResult {
+export function appendEvent(job: AppendJob, state: WriterState, tx: Transaction): AppendResult {
+  const { run, projection } = tx
   const known = findEvent(job, run)
   if (known !== null) return known
+  const conflict = job.guard && conflictOf(job.guard, projection.wallet, state.provisional)
+  if (conflict) return { outcome: 'conflict', conflict }
   const { head, identity } = state
   if (identity === null) throw new Error('the hub has no identity yet: claim it first')
   const { hubId, epoch } = identity
@@ -33,6 +39,7 @@ export function appendEvent(job: AppendJob, state: WriterState, run: Run): Appen
   if (kept !== undefined) passCounter(kept.base, run)
   run({ sql: insertSql, args: [seq, epoch, id, type, at, hash, firstHash, job.requestHash, body] })
   for (const statement of job.alongside) run(fillMarks(statement, seq, number))
+  projection.take(record, record, withNumber(job.valued, base))
   return { outcome: 'saved', position: { epoch, seq, hash }, number }
 }
 
@@ -74,6 +81,13 @@ function nextNumber(
 ): string {
   const counter = Number(run({ sql: counterSql, args: [till, epoch] }).rows[0]?.[0])
   return receiptNumberBase({ till, store, epoch, counter, provisional })
+}
+
+function withNumber(valued: ValuedEvent | null, base: string | null): ValuedEvent | null {
+  if (valued === null || base === null) return valued
+  const { envelope } = valued
+  const receipt = envelope.receipt && { ...envelope.receipt, number: base }
+  return { ...valued, envelope: { ...envelope, receipt } }
 }
 
 /** A number that stands on a paper already is not given again. */

@@ -1,4 +1,5 @@
 import type { Database, Statement as Prepared } from 'libsql'
+import { createProjection } from '../value/projection.ts'
 import { appendEvent } from './append-event.ts'
 import { noteOldImage, openEpoch, saveSession } from './epoch.ts'
 import type {
@@ -9,8 +10,10 @@ import type {
   JobResult,
   Run,
   SqlValue,
+  Transaction,
   WriterState,
 } from './job.ts'
+import { closeLeases, receive } from './lease-events.ts'
 
 export interface BatchWriter {
   readonly state: () => WriterState
@@ -53,6 +56,9 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
     return { changes: rows.length, rows }
   }
 
+  const projection = createProjection((sql, args) => run({ sql, args }).rows)
+  const tx: Transaction = { run, projection }
+
   const transact = <T>(work: () => T): T => {
     begin.run([])
     let result: T
@@ -75,7 +81,7 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
     let next = state
     const answers = transact(() =>
       jobs.map((job) => {
-        const done = apply(job, next, run)
+        const done = apply(job, next, tx)
         next = done.state
         return { result: done.result }
       }),
@@ -94,6 +100,7 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
     }
   }
 
+  transact(projection.catchUp)
   return {
     state: () => state,
     write(jobs) {
@@ -112,11 +119,12 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
 function apply(
   job: Job,
   state: WriterState,
-  run: Run,
+  tx: Transaction,
 ): { readonly result: JobResult; readonly state: WriterState } {
+  const { run } = tx
   switch (job.kind) {
     case 'append': {
-      const result = appendEvent(job, state, run)
+      const result = appendEvent(job, state, tx)
       const moved = result.outcome === 'saved' ? { ...state, head: result.position } : state
       return { result, state: moved }
     }
@@ -127,9 +135,13 @@ function apply(
     case 'session':
       return { result: done, state: saveSession(job, state, run) }
     case 'witness':
-      return { result: done, state: noteOldImage(job, state, run) }
+      return { result: done, state: noteOldImage(job, state, tx) }
     case 'open-epoch':
-      return { result: done, state: openEpoch(job, state, run) }
+      return { result: done, state: openEpoch(job, state, tx) }
+    case 'receive':
+      return receive(job, state, tx)
+    case 'close-leases':
+      return closeLeases(job, state, tx)
   }
 }
 

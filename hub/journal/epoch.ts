@@ -8,6 +8,7 @@ import type {
   OpenEpochJob,
   Run,
   SessionJob,
+  Transaction,
   WitnessJob,
   WriterState,
 } from './job.ts'
@@ -30,11 +31,11 @@ export function saveSession(
 export function noteOldImage(
   { epoch, note }: WitnessJob,
   state: WriterState,
-  run: Run,
+  tx: Transaction,
 ): WriterState {
   if (state.provisional || state.identity?.epoch !== epoch) return state
-  const noted = append(note, state, run)
-  run({ sql: 'UPDATE identity SET provisional = 1', args: [] })
+  const noted = append(note, state, tx)
+  tx.run({ sql: 'UPDATE identity SET provisional = 1', args: [] })
   return { ...noted, provisional: true }
 }
 
@@ -45,8 +46,9 @@ export function noteOldImage(
 export function openEpoch(
   { epoch, base, note }: OpenEpochJob,
   state: WriterState,
-  run: Run,
+  tx: Transaction,
 ): WriterState {
+  const { run } = tx
   const { identity } = state
   if (identity === null || epoch <= identity.epoch) return state
   needBase(base, run)
@@ -69,7 +71,7 @@ export function openEpoch(
     session: null,
     provisional: false,
   }
-  return append(note, opened, run)
+  return append(note, opened, tx)
 }
 
 const EVENTS_A_STEP = 500
@@ -104,8 +106,8 @@ function readTail({ hubId }: Identity, after: number, run: Run): JournalRecord<s
   }))
 }
 
-function append(note: AppendJob, state: WriterState, run: Run): WriterState {
-  const result = appendEvent(note, state, run)
+function append(note: AppendJob, state: WriterState, tx: Transaction): WriterState {
+  const result = appendEvent(note, state, tx)
   if (result.outcome !== 'saved') throw new Error(`the note was ${result.outcome}`)
   return { ...state, head: result.position }
 }

@@ -1,4 +1,9 @@
 import type { Envelope } from '#shared/contracts/event.ts'
+import type { Received } from '#shared/value/hub/receive.ts'
+import type { WalletGuard } from '../value/guard.ts'
+import type { CloseLeasesJob, ReceiveJob } from '../value/lease-jobs.ts'
+import type { Projection } from '../value/projection.ts'
+import type { ValuedEvent } from '../value/valued-event.ts'
 
 /** A value bound to a statement. A mark is filled in by the writer, which alone knows it. */
 export type SqlValue = string | number | null | Mark
@@ -30,6 +35,9 @@ export interface AppendJob {
   /** Set where another disk saved it first: the number on its paper, and the hash behind that. */
   readonly kept?: { readonly firstHash: string; readonly base: string }
   readonly alongside: readonly Statement[]
+  /** What it means to the wallet; null = nothing. */
+  readonly valued: ValuedEvent | null
+  readonly guard?: WalletGuard
 }
 
 export interface ExecuteJob {
@@ -77,7 +85,15 @@ export interface Identity {
   readonly cloudSeq: number
 }
 
-export type Job = AppendJob | ExecuteJob | AdoptJob | SessionJob | WitnessJob | OpenEpochJob
+export type Job =
+  | AppendJob
+  | ExecuteJob
+  | AdoptJob
+  | SessionJob
+  | WitnessJob
+  | OpenEpochJob
+  | ReceiveJob
+  | CloseLeasesJob
 
 export interface Position {
   readonly epoch: number
@@ -104,7 +120,18 @@ export type ExecuteResult =
   | { readonly outcome: 'done'; readonly results: readonly Executed[] }
   | { readonly outcome: 'conflict'; readonly conflict: string }
 
-export type JobResult = AppendResult | ExecuteResult
+/** What became of a message of the stream. */
+export interface ReceiveResult {
+  readonly outcome: 'received'
+  readonly received: Received
+}
+/** How many leases were closed. */
+export interface ClosedResult {
+  readonly outcome: 'closed'
+  readonly leases: number
+}
+
+export type JobResult = AppendResult | ExecuteResult | ReceiveResult | ClosedResult
 
 /** Why a job was not taken; nothing of it is stored. `disk`: not the job's fault. */
 export interface JobError {
@@ -123,6 +150,12 @@ export interface WriterState {
 
 /** Runs a statement inside the writer's transaction, prepared once by its text. */
 export type Run = (statement: Statement) => Executed
+
+/** What a job works with inside the writer's transaction. */
+export interface Transaction {
+  readonly run: Run
+  readonly projection: Projection
+}
 
 /** Main thread → writer thread. */
 export type ToWriter =

@@ -1,8 +1,9 @@
 import type { Worker } from 'node:worker_threads'
-import { Envelope } from '#shared/contracts/event.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import type { Received } from '#shared/value/hub/receive.ts'
+import type { CloseLeasesJob, ReceiveJob } from '../value/lease-jobs.ts'
+import { appendJob, type NewEvent, type StoredSale, storedJob } from './append-job.ts'
 import type {
-  AppendJob,
   AppendResult,
   ExecuteResult,
   FromWriter,
@@ -34,6 +35,10 @@ export interface JournalWriter {
   readonly saveSession: (session: { readonly epoch: number; readonly id: string }) => Promise<void>
   /** A till saw more than this epoch holds: the note, once, and provisional numbers from here on. */
   readonly noteOldImage: (epoch: number, note: NewEvent) => Promise<void>
+  /** Decides and journals what a message of the cloud's stream does; acknowledged after that. */
+  readonly receive: (message: Omit<ReceiveJob, 'kind'>) => Promise<Received>
+  /** Journals which leases are over; answers how many. */
+  readonly closeLeases: (closing: Omit<CloseLeasesJob, 'kind'>) => Promise<number>
   /** What follows the base goes on in another epoch, and after it the note: one transaction. */
   readonly openEpoch: (epoch: number, base: Position, note: NewEvent) => Promise<void>
   readonly head: () => Position
@@ -46,31 +51,8 @@ export interface JournalWriter {
   readonly close: () => Promise<void>
 }
 
-export interface NewEvent {
-  /** The writer gives the receipt its number: it stands here as ''. */
-  readonly envelope: Envelope
-  readonly payload: unknown
-  /** sha256 of the request: the same id with another one is `differs`. */
-  readonly requestHash: string
-  /** Set on sales and refunds: whose counter gives the number. */
-  readonly receipt?: { readonly till: string; readonly store: string }
-  /** Runs in the event's own transaction, after the event. */
-  readonly alongside?: readonly Statement[]
-}
-
 /** `body`: what was stored, where it is new. */
 export type Appended = AppendResult & { readonly body?: string }
-
-/** As a till kept it (spine B2.7). */
-export interface StoredSale {
-  /** Of the body. */
-  readonly envelope: Envelope
-  readonly body: string
-  readonly requestHash: string
-  /** Under which its receipt was printed. */
-  readonly firstHash: string
-  readonly alongside: readonly Statement[]
-}
 
 export interface JournalSettings {
   readonly path: string
@@ -165,6 +147,16 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
     async noteOldImage(epoch, note) {
       await submit({ kind: 'witness', epoch, note: appendJob(note) })
     },
+    async receive(message) {
+      const result = await submit({ kind: 'receive', ...message })
+      if (result.outcome !== 'received') throw new Error('the writer answered something else')
+      return result.received
+    },
+    async closeLeases(closing) {
+      const result = await submit({ kind: 'close-leases', ...closing })
+      if (result.outcome !== 'closed') throw new Error('the writer answered something else')
+      return result.leases
+    },
     async openEpoch(epoch, base, note) {
       await submit({ kind: 'open-epoch', epoch, base, note: appendJob(note) })
     },
@@ -186,25 +178,11 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
 const checkLength = 3
 
 function need(result: JobResult): AppendResult {
-  if (result.outcome === 'done') throw new Error('the writer answered an append as a statement')
-  return result
-}
-
-function storedJob({ envelope, body, requestHash, firstHash, alongside }: StoredSale): Job {
-  const { id, type, at, receipt } = envelope
-  const kept = { firstHash, base: receipt?.number ?? '' }
-  return {
-    kind: 'append',
-    id,
-    type,
-    at,
-    requestHash,
-    bodyHead: body,
-    bodyTail: '',
-    receipt: null,
-    kept,
-    alongside,
+  const { outcome } = result
+  if (outcome === 'done' || outcome === 'received' || outcome === 'closed') {
+    throw new Error(`the writer answered an append: ${outcome}`)
   }
+  return result
 }
 
 function refusal(error: JobError | undefined): Error {
@@ -212,26 +190,6 @@ function refusal(error: JobError | undefined): Error {
     return new Error(`the journal refused: ${error?.message ?? 'no reason'}`)
   const words = `the hub's disk is full or fails (${error.message}): free space on it, then try again`
   return new Failure('unavailable', words)
-}
-
-/** The envelope is checked here, before it is stored for ever (spine B2.1). */
-function appendJob(event: NewEvent): AppendJob {
-  const envelope = Envelope.parse(event.envelope)
-  const { id, type, at } = envelope
-  const json = JSON.stringify(envelope)
-  // A quote inside a JSON string is escaped, so this can only be the member itself.
-  const cut = envelope.receipt === null ? json.length : json.indexOf('"number":""') + 10
-  return {
-    kind: 'append',
-    id,
-    type,
-    at,
-    requestHash: event.requestHash,
-    bodyHead: `{"envelope":${json.slice(0, cut)}`,
-    bodyTail: `${json.slice(cut)},"payload":${JSON.stringify(event.payload)}}`,
-    receipt: event.receipt ?? null,
-    alongside: event.alongside ?? [],
-  }
 }
 
 function firstMessage(worker: Worker): Promise<FromWriter> {

@@ -46,6 +46,7 @@ async function takeOne(deps: SalesDeps, sale: StoredEvent): Promise<number | str
   const { body, requestHash, firstHash } = sale
   const result = await deps.shop.journal.appendStored({
     envelope,
+    payload,
     body,
     requestHash,
     firstHash,

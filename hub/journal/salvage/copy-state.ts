@@ -1,6 +1,7 @@
 import type { Database } from 'libsql'
 import { z } from 'zod'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
+import { walletTables } from '../../value/store.ts'
 import type { Essentials } from './essentials.ts'
 import type { EventRow } from './event-rows.ts'
 import type { MendedChain } from './mend-chain.ts'
@@ -28,7 +29,7 @@ export function copyState(parts: {
     .raw(true)
     .all() as [string][]
   for (const [table] of tables) {
-    if (table === 'event' || table === 'migration') continue
+    if (table === 'event' || table === 'migration' || walletTables.includes(table)) continue
     const rows = [...readRows(source, table), ...(essentials[table] ?? [])]
     const places = placeColumns[table] ?? []
     for (const row of rows) {

@@ -21,7 +21,7 @@ export function isWhole(census: {
  */
 export function withUnproven(input: {
   readonly reserved: Reserved
-  readonly wallet: Wallet
+  readonly wallet: Pick<Wallet, 'openLeases'>
   readonly isWhole: boolean
   readonly grantedSinceStart: ReadonlySet<string>
 }): Reserved {

@@ -11,7 +11,7 @@ const MAX_CLOSINGS = 100
  * offline service, never value. Parts under a payment stay until it ends.
  */
 export function endedLeases(sweep: {
-  readonly wallet: Wallet
+  readonly wallet: Pick<Wallet, 'openLeases'>
   readonly upper: number | null
   readonly reserved: Reserved
   readonly limit?: number
@@ -28,7 +28,7 @@ export function endedLeases(sweep: {
  * left goes back at once, and so does what a recall had left for it (spine B1.4).
  */
 export function closeAfterReceipt(ended: {
-  readonly wallet: Wallet
+  readonly wallet: Pick<Wallet, 'leasesOf'>
   readonly receiptId: string
   /** Those that the receipt paid with, or asked holds of. */
   readonly accounts: Iterable<string>
@@ -52,7 +52,7 @@ export function closeAfterReceipt(ended: {
  * recalled leases, go back. Without it a power cut in a payment would keep them to their end.
  */
 export function closeOrphans(sweep: {
-  readonly wallet: Wallet
+  readonly wallet: Pick<Wallet, 'openLeases'>
   readonly reserved: Reserved
   readonly receiptsInProgress: ReadonlySet<string>
   readonly limit?: number

@@ -99,21 +99,28 @@ function useTrust(wallet: Wallet, allowance: string, account: string, amount: nu
   if (last === null || last < day) wallet.saveTrustDay(day)
 }
 
-/**
- * The epoch is that of the receipt's number: a sale of an ended epoch that is chained again, or that
- * a till offers again, may be in the cloud already, which took over the rights of that epoch.
- */
 function projectSale(wallet: Wallet, envelope: Envelope, payload: ProjectedPayload): void {
+  const sold = soldReceipt(envelope, payload)
+  if (sold === null) return
+  const known = wallet.ownReceipt(sold.receiptId)
+  if (known === undefined) wallet.saveOwnReceipt(sold)
+  else saveReceipt(wallet, known, { total: sold.total, epoch: sold.epoch })
+}
+
+/**
+ * What a sale alone says of its receipt. The epoch is that of the receipt's number: a sale of an
+ * ended epoch that is chained again, or that a till offers again, may be in the cloud already, which
+ * took over the rights of that epoch.
+ */
+export function soldReceipt(
+  envelope: Envelope,
+  payload: ProjectedPayload,
+): (OwnReceipt & { readonly total: number }) | null {
   const { receipt } = envelope
-  if (receipt === null) return
+  if (receipt === null) return null
   const total = exactTotal(envelope, payload)
   const epoch = epochOfNumber(receipt.number)
-  const known = wallet.ownReceipt(receipt.id)
-  if (known !== undefined) saveReceipt(wallet, known, { total, epoch })
-  else {
-    const fresh = { receiptId: receipt.id, epoch, total, refunded: 0, version: 0 }
-    wallet.saveOwnReceipt({ ...fresh, right: 'mine' })
-  }
+  return { receiptId: receipt.id, epoch, total, refunded: 0, right: 'mine', version: 0 }
 }
 
 function projectRefund(wallet: Wallet, envelope: Envelope, payload: ProjectedPayload): void {

@@ -1,0 +1,67 @@
+import { type PutBack, putBackPlan } from '#shared/value/hub/put-back.ts'
+import type { LeasePart } from '#shared/value/hub/spend-leases.ts'
+import { partsStillHold } from '#shared/value/hub/spend-leases.ts'
+import { type Moment, momentNow } from './moment.ts'
+import type { StoredWallet } from './store.ts'
+
+/** What must still be true in the transaction that journals a receipt. */
+export type WalletGuard =
+  | {
+      readonly kind: 'spend'
+      readonly parts: readonly LeasePart[]
+      readonly epoch: number
+      readonly moment: Moment
+    }
+  | {
+      readonly kind: 'give-back'
+      readonly refund: GivingBack
+      readonly plan: readonly PutBack[]
+      readonly moment: Moment
+    }
+
+/** A refund that gives spent value back. */
+export interface GivingBack {
+  /** What the sale spent, in its order. */
+  readonly spends: readonly {
+    readonly movementId: string
+    readonly lease: string | null
+    readonly amount: number
+  }[]
+  readonly amount: number
+  readonly epoch: number
+}
+
+export type GuardConflict = 'lease-gone' | 'put-back-moved'
+
+/** Null: it holds. `upper` counts only on a disk that nobody calls an old image. */
+export function conflictOf(
+  guard: WalletGuard,
+  wallet: StoredWallet,
+  isOldImage: boolean,
+): GuardConflict | null {
+  const now = momentNow(guard.moment)
+  const upper = isOldImage ? null : now.upper
+  if (guard.kind === 'spend') {
+    const { parts, epoch } = guard
+    return partsStillHold({ wallet, parts, upper, epoch }) ? null : 'lease-gone'
+  }
+  const plan = planGiveBack(wallet, guard.refund, upper)
+  return JSON.stringify(plan) === JSON.stringify(guard.plan) ? null : 'put-back-moved'
+}
+
+/** As much as the sale spent and nobody gave back yet; what is more is for the caller to give. */
+export function planGiveBack(
+  wallet: StoredWallet,
+  { spends, amount, epoch }: GivingBack,
+  upper: number | null,
+): readonly PutBack[] {
+  const own = spends.map(({ movementId, lease, amount: spent }) => ({
+    movementId,
+    lease,
+    left: spent - wallet.reversedOf(movementId),
+  }))
+  let left = 0
+  for (const spend of own) left += Math.max(0, spend.left)
+  const plan = putBackPlan({ wallet, spends: own, amount: Math.min(amount, left), epoch, upper })
+  return plan.outcome === 'planned' ? plan.parts : []
+}
