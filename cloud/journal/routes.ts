@@ -8,14 +8,14 @@ import {
   PushAnswer,
   PushConflict,
 } from '#shared/contracts/sync.ts'
-import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { findHub, type HubRow } from '../hubs/store.ts'
 import type { Caller } from '../keys/caller.ts'
 import { hearSessionOf, shakeHands } from './handshake.ts'
 import type { Ingest } from './ingest.ts'
-import { headOf, listQuarantine } from './store.ts'
+import { createQuarantineRoutes } from './quarantine-routes.ts'
+import { headOf } from './store.ts'
 
 const position = z.coerce.number().pipe(z.int().min(1))
 
@@ -107,40 +107,6 @@ const head = createRoute({
   },
 })
 
-const QuarantinedEvent = z
-  .object({
-    appliedSeq: z.int(),
-    companyId: Key,
-    storeCode: z.string(),
-    hubId: Key,
-    epoch: z.int(),
-    seq: z.int(),
-    eventId: z.string().nullable(),
-    type: z.string(),
-    at: Instant,
-    receiptId: z.string().nullable(),
-    parkedBehind: z.int().nullable(),
-    reason: z.string(),
-    since: Instant,
-  })
-  .meta({ id: 'QuarantinedEvent' })
-
-const quarantineList = createRoute({
-  method: 'get',
-  path: '/quarantine',
-  tags: ['Journal'],
-  summary: 'Events whose payload stepped aside, with the reason',
-  ...secured('read'),
-  request: { query: PageQuery.extend({ companyId: z.coerce.number().pipe(Key).optional() }) },
-  responses: {
-    200: {
-      description: 'A page, oldest first.',
-      content: { 'application/json': { schema: pageOf(QuarantinedEvent) } },
-    },
-    ...problems(401, 403, 422),
-  },
-})
-
 export interface JournalRoutesDeps {
   readonly ingest: Ingest
   readonly clock: () => number
@@ -172,14 +138,7 @@ export function createJournalRoutes({ ingest, clock }: JournalRoutesDeps) {
       const hub = await callingHub(c.var.caller)
       return c.json(await headOf(c.var.caller.group.db, hub), 200)
     })
-    .openapi(quarantineList, async (c) => {
-      const { after, limit, companyId } = c.req.valid('query')
-      const page = { companyId, after: Number(after ?? 0) || 0, limit: limit + 1 }
-      const rows = await listQuarantine(c.var.caller.group.db, page)
-      const items = rows.slice(0, limit)
-      const next = rows.length > limit ? String(items.at(-1)?.appliedSeq) : null
-      return c.json({ items, next }, 200)
-    })
+    .route('/', createQuarantineRoutes({ clock }))
 }
 
 async function callingHub({ group, hubId }: Caller): Promise<HubRow> {

@@ -1,9 +1,8 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db, GroupDatabase } from '../db/open.ts'
-import { hub } from '../hubs/schema.ts'
 import { type HubRow, setHubState } from '../hubs/store.ts'
-import { company, store } from '../masterdata/schema.ts'
-import { event, hubHead, quarantine } from './schema.ts'
+import { company } from '../masterdata/schema.ts'
+import { hubHead } from './schema.ts'
 
 export interface JournalHeadRow {
   readonly epoch: number
@@ -34,35 +33,4 @@ export async function currencyOf(db: Db, companyId: number): Promise<string> {
 export async function stopHub(group: GroupDatabase, hubId: number, reason: string): Promise<void> {
   const stateReason = reason.slice(0, 500)
   await group.write((tx) => setHubState(tx, hubId, { state: 'stopped', stateReason }))
-}
-
-/** Open quarantine, oldest first. */
-export async function listQuarantine(
-  db: Db,
-  { companyId, after, limit }: { companyId: number | undefined; after: number; limit: number },
-) {
-  const ofCompany = companyId === undefined ? undefined : eq(quarantine.companyId, companyId)
-  return await db
-    .select({
-      appliedSeq: quarantine.appliedSeq,
-      companyId: quarantine.companyId,
-      receiptId: quarantine.receiptId,
-      parkedBehind: quarantine.parkedBehind,
-      reason: quarantine.reason,
-      since: quarantine.since,
-      eventId: event.eventId,
-      type: event.type,
-      at: event.at,
-      hubId: event.hubId,
-      epoch: event.epoch,
-      seq: event.seq,
-      storeCode: store.code,
-    })
-    .from(quarantine)
-    .innerJoin(event, eq(event.appliedSeq, quarantine.appliedSeq))
-    .innerJoin(hub, eq(hub.id, event.hubId))
-    .innerJoin(store, eq(store.id, hub.storeId))
-    .where(and(isNull(quarantine.repairedAt), gt(quarantine.appliedSeq, after), ofCompany))
-    .orderBy(asc(quarantine.appliedSeq))
-    .limit(limit)
 }

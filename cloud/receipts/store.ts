@@ -55,6 +55,8 @@ export async function findReceipt(db: Db, receiptId: string) {
       },
       cashier: employee.name,
       quarantineReason: quarantine.reason,
+      repairedAt: quarantine.repairedAt,
+      repairedBy: quarantine.repairedBy,
     })
     .from(receipt)
     .innerJoin(event, eq(event.appliedSeq, receipt.appliedSeq))

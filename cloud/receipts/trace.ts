@@ -1,8 +1,9 @@
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { readStoredBody } from '../journal/stored-body.ts'
+import { repairedPayload } from '../journal/stored-event.ts'
 import { transactionsOfEvent } from '../ledger/store.ts'
-import { findReceipt, laterEvents } from './store.ts'
+import { type FoundReceipt, findReceipt, laterEvents } from './store.ts'
 
 const laterMax = 200
 
@@ -12,7 +13,8 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
   if (found === undefined) throw new Failure('not-found', `Receipt ${receiptId} not found.`)
   const { event, store, cashier } = found
   const { appliedSeq, receiptId: id, ...receipt } = found.receipt
-  const body = JSON.parse(readStoredBody(group.readHot(), appliedSeq).toString('utf8')) as {
+  const hot = group.readHot()
+  const { envelope, payload } = JSON.parse(readStoredBody(hot, appliedSeq).toString('utf8')) as {
     envelope: unknown
     payload: unknown
   }
@@ -28,7 +30,8 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
     store,
     hub: found.hub,
     batch: found.batch,
-    quarantineReason: found.quarantineReason,
+    quarantineReason: found.repairedAt === null ? found.quarantineReason : null,
+    repaired: repairOf(found),
     event: {
       appliedSeq,
       id: event.eventId,
@@ -38,8 +41,13 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
       seq: event.seq,
       hash: Buffer.from(event.hash).toString('hex'),
     },
-    body,
+    body: { envelope, payload: repairedPayload(hot, appliedSeq) ?? payload },
     transactions,
     later: await laterEvents(group.db, found, laterMax),
   }
+}
+
+function repairOf({ repairedAt, repairedBy, receipt }: FoundReceipt) {
+  if (repairedAt === null || repairedBy === null) return null
+  return { at: repairedAt, by: repairedBy, appliedSeq: receipt.appliedSeq }
 }
