@@ -36,6 +36,8 @@ export interface Lane {
   /** All that is open fails. */
   abandon(reason: string): void
   open(): readonly PrintJob[]
+  /** The last one that prints this receipt or shift, if it is still open. */
+  openOf(refId: string): PrintJob | undefined
   close(): void
 }
 
@@ -205,6 +207,7 @@ export function createLane(deps: LaneDeps): Lane {
       for (const entry of entries.splice(0)) change(entry, { state: 'failed', reason })
     },
     open: () => entries.map((entry) => entry.job).filter((job) => !isFinal(job.state)),
+    openOf: (refId) => entries.findLast(({ job }) => job.refId === refId)?.job,
     close() {
       clearTimeout(timer)
       session = null

@@ -189,9 +189,12 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       return insert(newJob({ kind: 'drawer', till, device: printer.device }))
     },
     printOf(refId) {
-      const open = [...lanes.values()].flatMap(({ prints }) => prints.open())
+      // A receipt that was just saved is the last of its lane.
+      for (const { prints } of lanes.values()) {
+        const job = prints.openOf(refId)
+        if (job !== undefined) return { state: job.state, reason: job.reason }
+      }
       const newest =
-        open.findLast((job) => job.refId === refId) ??
         [...unwritten.values()].findLast((job) => job.refId === refId && job.kind !== 'drawer') ??
         readNewestJobOf(database, refId)
       return newest === null ? null : { state: newest.state, reason: newest.reason }

@@ -8,12 +8,14 @@ const MAX_PRODUCTS = 20_000
 export interface Catalogue {
   readonly version: string
   readonly vatGroups: readonly VatGroup[]
+  /** All of these were read before, so they can be priced outside a snapshot too. */
+  readonly knows: (productIds: ReadonlySet<number>) => boolean
   readonly of: (productIds: ReadonlySet<number>) => ReadonlyMap<number, CatalogueProduct>
 }
 
 /**
  * Shops sell the same things again and again: what was read is kept until anything in the replica
- * changes. Call it inside a snapshot.
+ * changes. What it does not know, it must read inside a snapshot.
  */
 export function createCatalogueCache(replica: Replica): () => Catalogue {
   let changes: number | null = null
@@ -32,6 +34,7 @@ export function createCatalogueCache(replica: Replica): () => Catalogue {
     return {
       version,
       vatGroups,
+      knows: (productIds) => [...productIds].every((id) => known.has(id)),
       of(productIds) {
         const missing = [...productIds].filter((id) => !known.has(id))
         if (known.size + missing.length > MAX_PRODUCTS) {

@@ -4,6 +4,7 @@ import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
 import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
+import type { Catalogue } from './catalogue-cache.ts'
 
 export interface Priced {
   readonly catalogueVersion: string
@@ -13,18 +14,25 @@ export interface Priced {
 /** The basket at the prices of this moment, all read from one state of the replica. */
 export function priceNow(shop: Shop, basket: Basket, till: TillSession): Priced {
   const rights = till.cashier?.rights ?? []
-  return shop.replica.snapshot(() => {
-    checkPeople(shop, basket)
-    const catalogue = shop.catalogue()
+  const productIds = new Set(basket.lines.map((line) => line.productId))
+  const price = (catalogue: Catalogue): Priced => {
     const priced = priceBasket({
       basket,
-      catalogue: catalogue.of(new Set(basket.lines.map((line) => line.productId))),
+      catalogue: catalogue.of(productIds),
       rules: pricingRules({ ...shop.profile(), vatGroups: [...catalogue.vatGroups] }),
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
     })
     return { catalogueVersion: catalogue.version, priced }
+  }
+  if (basket.memberId === undefined && basket.customerId === undefined) {
+    const catalogue = shop.catalogue()
+    if (catalogue.knows(productIds)) return price(catalogue)
+  }
+  return shop.replica.snapshot(() => {
+    checkPeople(shop, basket)
+    return price(shop.catalogue())
   })
 }
 

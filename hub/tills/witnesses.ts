@@ -60,9 +60,10 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
     const hub = journal.identity()?.hubId
     if (hub === undefined) return
     const head = journal.head()
-    c.header(headHeader, formatHead({ hub, ...head }))
+    // Not by `c.header`: it would make the answer anew, as a stream.
+    c.res.headers.set(headHeader, formatHead({ hub, ...head }))
     const { epoch, seq } = deps.cloudMark() ?? { epoch: head.epoch, seq: 0 }
-    c.header(cloudHeader, formatMark({ hub, epoch, seq }))
+    c.res.headers.set(cloudHeader, formatMark({ hub, epoch, seq }))
   }
 }
 
