@@ -45,6 +45,8 @@ export interface HubDeps {
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
   readonly health: Health
+  /** Of the program; a clone that was never released has none. */
+  readonly version?: string
   readonly backups: Backups
   readonly adminToken: string
   readonly log: Logger
@@ -83,7 +85,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.use('/v1/backups/*', needsAdmin(deps.adminToken))
   app.use('/v1/devices', needsAdmin(deps.adminToken))
   app.use('/v1/devices/*', needsAdmin(deps.adminToken))
-  app.route('/v1', healthRoutes({ shop, health }))
+  app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
   app.route('/v1', deviceRoutes(deps.devices))

@@ -55,6 +55,9 @@ const Settings = z.object({
   KASSA_HUB_ADMIN_TOKEN: secret('KASSA_HUB_ADMIN_TOKEN'),
   KASSA_GATEWAY_TOKEN: secret('KASSA_GATEWAY_TOKEN'),
   KASSA_DATA: z.string().min(1).default('./data'),
+  /** Both set by the launcher: the folder of the versions, and the one that runs. */
+  KASSA_BOX: z.string().min(1).optional(),
+  KASSA_RELEASE: z.string().max(64).optional(),
   KASSA_LOG: z
     .enum(logLevels)
     .default('info')
@@ -75,6 +78,8 @@ export interface HubConfig {
   readonly adminToken: string | undefined
   readonly gatewayToken: string | undefined
   readonly folder: string
+  readonly box: string | undefined
+  readonly release: string | undefined
   readonly logLevel: (typeof logLevels)[number]
 }
 
@@ -92,6 +97,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     adminToken: settings.KASSA_HUB_ADMIN_TOKEN,
     gatewayToken: settings.KASSA_GATEWAY_TOKEN,
     folder: join(settings.KASSA_DATA, 'hub'),
+    box: settings.KASSA_BOX,
+    release: settings.KASSA_RELEASE,
     logLevel: settings.KASSA_LOG,
   }
 }

@@ -16,6 +16,7 @@ import { builtAt } from './health/built-at.ts'
 import { startCloudTime } from './health/cloud-time.ts'
 import { startCuttingPrints } from './health/cut-prints.ts'
 import { createDisk } from './health/disk.ts'
+import { withFallback } from './health/fallback.ts'
 import { createHealth } from './health/health.ts'
 import { createHubClock } from './health/hub-clock.ts'
 import { noteSalvage } from './health/note-salvage.ts'
@@ -70,7 +71,8 @@ export async function startHub(
     clock: hubClock,
     replicaDiffers: () => sync?.status().differs ?? [],
   })
-  const health = withSalvage(boxHealth, salvaged, clock)
+  const health = withSalvage(withFallback(boxHealth, config.box), salvaged, clock)
+  const version = config.release ?? VERSION
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })
   const replica = openReplica({
@@ -124,6 +126,7 @@ export async function startHub(
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
     health,
+    version,
     backups: createBackups({
       journal: join(config.folder, 'journal.db'),
       folder: join(config.folder, 'backups'),
@@ -204,7 +207,7 @@ export async function startHub(
       onValue: (message) => log.debug(message, 'a word on leases'),
       status: (push) => ({
         kind: 'status',
-        version: VERSION,
+        version,
         ...push,
         replica: sync?.status().position ?? null,
         replicaAt: replica.asOf(),

@@ -9,6 +9,7 @@ import { createWear } from './wear.ts'
 const HealthAnswer = z
   .object({
     selling: z.boolean(),
+    version: z.string().meta({ description: 'Of the program that answers.' }),
     /** Why not; empty where it sells. */
     reason: z.string(),
     troubles: z.array(Trouble).meta({ description: 'What is wrong with the box, and what to do.' }),
@@ -56,7 +57,11 @@ const health = createRoute({
 })
 
 /** Open to anyone in the store: it holds no names and no amounts. */
-export function healthRoutes(deps: { readonly shop: Shop; readonly health: Health }) {
+export function healthRoutes(deps: {
+  readonly shop: Shop
+  readonly health: Health
+  readonly version: string
+}) {
   const { disk, clock, troubles } = deps.health
   const wear = createWear()
   return createRouter().openapi(health, (c) => {
@@ -67,6 +72,6 @@ export function healthRoutes(deps: { readonly shop: Shop; readonly health: Healt
     const reason = ready.reason || (full === undefined ? '' : `${full.words} ${full.remedy}`)
     const time = { now: clock.now(), ...clock.state() }
     const box = { disk: disk.now(), clock: time, wear: wear?.now() ?? null }
-    return c.json({ selling, reason, troubles: found, ...box }, 200)
+    return c.json({ selling, version: deps.version, reason, troubles: found, ...box }, 200)
   })
 }

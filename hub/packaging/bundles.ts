@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { newestUnder } from './newest.ts'
+import { writeManifest } from './release.ts'
 
 /**
  * One bundle per program in `dist/<program>/main.js` (spine A6: a bundle starts three times as fast
@@ -26,6 +27,10 @@ const programs = {
       'hub/backup/backup-process.ts',
     ],
     assets: ['drizzle/hub', 'hub/till/dist'],
+  },
+  launcher: {
+    entries: ['hub/packaging/launcher/main.ts', 'hub/packaging/launcher/switch.ts'],
+    assets: [],
   },
   gateway: { entries: ['gateway/main.ts'], assets: ['gateway/virtual/static'] },
 } as const
@@ -69,6 +74,7 @@ export async function buildBundles(): Promise<readonly string[]> {
       }
     }
   }
+  writeManifest(`${root}dist`)
   return Object.keys(programs).map((name) => `dist/${name}/main.js`)
 }
 

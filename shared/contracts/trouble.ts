@@ -8,6 +8,7 @@ export const troubleCodes = [
   'clock-offset',
   'journal-salvaged',
   'replica-differs',
+  'version-fell-back',
 ] as const
 export type TroubleCode = (typeof troubleCodes)[number]
 

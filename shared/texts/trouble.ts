@@ -59,5 +59,13 @@ export const troubleTexts = {
     en: 'A new copy is being loaded by itself. If this stays for a day, tell the technician.',
     mn: 'Шинэ хуулбар өөрөө татагдаж байна. Нэг хоногийн дараа ч хэвээр бол техникчид хэлнэ үү.',
   },
+  'trouble.version-fell-back': {
+    en: 'Version {{wanted}} did not start: the hub works on with version {{running}}.',
+    mn: '{{wanted}} хувилбар ажиллаж эхэлсэнгүй: төв төхөөрөмж {{running}} хувилбараар үргэлжлүүлж байна.',
+  },
+  'trouble.version-fell-back.fix': {
+    en: 'Selling goes on. Tell the technician, who finds the reason in the log and switches again.',
+    mn: 'Борлуулалт үргэлжилнэ. Техникчид хэлнэ үү: шалтгааныг логоос хараад дахин шилжүүлнэ.',
+  },
 } as const satisfies AreaTexts &
   Record<`trouble.${TroubleCode}` | `trouble.${TroubleCode}.fix`, { en: string; mn: string }>
