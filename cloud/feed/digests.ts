@@ -29,11 +29,17 @@ export interface PendingSums {
   readonly keep: (generation: number, frame: number) => void
 }
 
-const Line = z.object({ frame: z.int().min(0), tables: TableSums })
+const Line = z.object({
+  frame: z.int().min(0),
+  tables: TableSums,
+  /** All tables there are: those of the lines before it that are not here are gone. */
+  isWhole: z.boolean().optional(),
+})
 type Line = z.infer<typeof Line>
 
 export function createDigests(paths: FeedPaths, start: TableSums): Digests {
   let now = start
+  let toldFrame = 0
   const path = (generation: number) => generationPath(paths, generation, 'digests')
   /** Read at the first question, then kept up. */
   const linesByGeneration = new Map<number, Line[]>()
@@ -43,6 +49,7 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
     return lines
   }
   const append = (generation: number, line: Line): void => {
+    toldFrame = line.frame
     appendFileSync(path(generation), `${JSON.stringify(line)}\n`)
     linesByGeneration.get(generation)?.push(line)
   }
@@ -60,6 +67,7 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
           const changed = [...open]
             .map(([table, sum]) => [table, sum.text()] as const)
             .filter(([table, text]) => now[table] !== text)
+          if (changed.length === 0 && frame === toldFrame) return
           const tables = Object.fromEntries(changed)
           now = { ...now, ...tables }
           append(generation, { frame, tables })
@@ -68,11 +76,12 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
     },
     startGeneration(generation) {
       linesByGeneration.clear()
+      toldFrame = 0
       writeDurably(path(generation), `${JSON.stringify({ frame: 0, tables: now })}\n`)
     },
     replace(generation, frame, sums) {
       now = sums
-      append(generation, { frame, tables: sums })
+      append(generation, { frame, tables: sums, isWhole: true })
     },
   }
 }
@@ -90,6 +99,13 @@ export function toldSums(
   if (own.length === 1) return foldTo(own, 0)
   if (own.length > 1 || framesBefore === undefined) return undefined
   return foldTo(readLines(generationPath(paths, generation - 1, 'digests')), framesBefore)
+}
+
+/** After the last commit that a generation's file tells of. */
+export function tablesTold(paths: FeedPaths, generation: number): TableSums | undefined {
+  const lines = readLines(generationPath(paths, generation, 'digests'))
+  const last = lines.at(-1)
+  return last && foldTo(lines, last.frame)
 }
 
 /** The sums of the file as it is; turns of the event loop come between the steps. */
@@ -124,6 +140,12 @@ function lineOf(text: string): Line | undefined {
 
 function foldTo(lines: readonly Line[], frame: number): TableSums | undefined {
   if (!lines.some((line) => line.frame === frame)) return undefined
-  const until = lines.filter((line) => line.frame <= frame)
+  const all = lines.filter((line) => line.frame <= frame)
+  const until = all.slice(
+    Math.max(
+      0,
+      all.findLastIndex((line) => line.isWhole),
+    ),
+  )
   return Object.assign({}, ...until.map((line) => line.tables)) as TableSums
 }

@@ -47,6 +47,15 @@ export function createFeedWriter(
     if (rows.length > 0) statement(sql).run([JSON.stringify(rows)])
   }
 
+  /** Of a table that a newer cloud gave more columns: its digest is over all of them. */
+  const wholeRows = (table: FeedTableName, keys: readonly unknown[]) => {
+    const { name, key, columns } = sqlOf(table)
+    const [found] = statement(countColumns, true).all([name]) as number[][]
+    if (found?.[0] === columns) return undefined
+    const read = statement(`SELECT * FROM "${name}" WHERE "${key}" ${inList}`, true)
+    return () => read.all([JSON.stringify(keys)]) as SqlValue[][]
+  }
+
   return {
     apply({ table, scope, values, rows }) {
       const sql = sqlOf(table)
@@ -68,12 +77,13 @@ export function createFeedWriter(
         return !old || !isSame(old, row)
       })
       const sum = sumOf(table)
-      for (const row of removed) sum.remove(row)
-      for (const row of changed) {
-        const old = before.get(row[0])
-        if (old) sum.remove(old)
-        sum.add(row)
-      }
+      const touched = [...new Set([...removed, ...changed].map((row) => row[0]))]
+      const whole = wholeRows(table, touched)
+      const gone = touched.flatMap((key) => {
+        const old = before.get(key)
+        return old ? [old] : []
+      })
+      for (const row of whole?.() ?? gone) sum.remove(row)
       runAll(
         sql.remove,
         removed.map((row) => row[0]),
@@ -84,6 +94,7 @@ export function createFeedWriter(
         changed.filter((row) => !before.has(row[0])),
       )
       runAll(sql.upsert(differing(updated, before)), updated)
+      for (const row of whole?.() ?? changed) sum.add(row)
 
       const text = textTables[table]
       if (!text) return
@@ -105,6 +116,7 @@ export function createFeedWriter(
   }
 }
 
+const countColumns = 'SELECT count(*) FROM pragma_table_info(?)'
 const inList = 'IN (SELECT value FROM json_each(?))'
 
 const sqlByTable = new Map<FeedTableName, ReturnType<typeof makeSql>>()
@@ -124,6 +136,8 @@ function makeSql(table: FeedTableName) {
     return `INSERT INTO "${name}" (${columns.join(', ')}) ${rowsOf(columns.length)} ON CONFLICT (${key}) DO UPDATE SET ${set}`
   }
   return {
+    name,
+    columns: columns.length,
     key: key.slice(1, -1),
     select: `SELECT ${columns.join(', ')} FROM "${name}"`,
     /** Sets all columns, or those at these positions. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, truncateSync } from 'node:fs'
+import { existsSync, truncateSync } from 'node:fs'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
 import type { TableSums } from '#shared/feed/digest.ts'
 import { createWriteQueue } from '../db/writer.ts'
@@ -17,7 +17,8 @@ import { countFrames, readFrames } from './frames.ts'
 import { type FeedNote, writeNote } from './note.ts'
 import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
 import { archive, nextGeneration, recover } from './recover.ts'
-import { frameOffset, readWalHeader } from './wal.ts'
+import { areRowsOurs, isInDoubt, noteFile, suspect } from './strangers.ts'
+import { frameOffset, saltsOf } from './wal.ts'
 
 export type FramesAnswer =
   | { readonly kind: 'frames'; readonly bytes: Buffer }
@@ -50,6 +51,11 @@ export interface Feed extends AsyncDisposable {
   frames(generation: number, start: number): FramesAnswer
   /** The file as it was when the generation began; undefined unless kept. */
   export(generation: number): Promise<FeedExport | undefined>
+  /**
+   * Throws where another connection wrote into the file or emptied its log (spine rule 2): open the
+   * feed again, which ends the generation, and builds a new feed where the rows are not ours.
+   */
+  checkAlone(): void
   /** Ends the generation: its frames are archived and worked into the file. */
   roll(): Promise<void>
   /** Rolls, so that nobody who opens the file meanwhile can harm a history. */
@@ -67,14 +73,26 @@ export interface OpenFeedOptions {
   readonly newFeedId: () => string
   /** Fills a feed that does not exist yet, and answers its cursor's text. */
   readonly build: (db: WriterDatabase) => Promise<string>
+  /** Somebody else wrote into the file: it is thrown away. */
+  readonly onForeignRows?: () => void
 }
 
-export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptions): Promise<Feed> {
+export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
+  const { folder, name, newFeedId, build } = options
   const paths = feedPaths(folder, name)
   const queue = createWriteQueue()
+  const doubt = isInDoubt(paths)
   let note: FeedNote = (await recover(paths)) ?? (await buildFeed(paths, newFeedId(), build))
-  const db = openWriter(paths.db)
-  await truncateLog(db)
+  let opened = openWriter(paths.db)
+  await truncateLog(opened)
+  if (doubt && !(await areRowsOurs(paths, opened))) {
+    options.onForeignRows?.()
+    opened.close()
+    note = await buildFeed(paths, newFeedId(), build)
+    opened = openWriter(paths.db)
+  }
+  const db = opened
+  noteFile(paths)
   let served = 0
   /** The note says the next generation, the log still holds the last: no commit until it is empty. */
   let mustTruncate = false
@@ -92,6 +110,9 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
   migrate(db)
   if (countCommitted() > 0) digests.replace(note.generation, served, await scanFeed(db))
   const exports = createExports(paths, queue)
+  const versionOfOthers = db.prepare('PRAGMA data_version').raw(true)
+  const otherCommits = () => Number((versionOfOthers.get([]) as number[])[0])
+  const othersBefore = otherCommits()
 
   function prune(): void {
     removeGenerations(paths, (generation) => generation < note.generation - KEPT_GENERATIONS)
@@ -101,11 +122,13 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
   function countCommitted(): number {
     const before = served
     const frames = countFrames(paths.wal) ?? 0
-    if (frames > 0 && note.salts === null) {
-      const salts = saltsOf(paths.wal)
+    const salts = frames > 0 ? saltsOf(paths.wal) : null
+    if (note.salts === null && salts !== null) {
       note = { ...note, salts }
       writeNote(paths, note)
     }
+    // Begun anew behind our back: what COMMIT wrote is safe, but no frame of this history.
+    if (salts !== note.salts) return 0
     served = frames
     return served - before
   }
@@ -125,6 +148,7 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
     if (!mustTruncate) return
     await truncateLog(db)
     mustTruncate = false
+    noteFile(paths)
   }
   const close = async (end: () => Promise<void>): Promise<void> => {
     await queue(async () => {
@@ -132,6 +156,7 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
       await end()
       isClosed = true
       db.close()
+      if (!mustTruncate && served === 0) noteFile(paths)
     })
     await exports.settled()
   }
@@ -169,7 +194,7 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
     queue(async () => {
       pending = digests.begin()
       const answer = await transaction(framesMax, () => write(writer))
-      if (answer.outcome === 'committed' && answer.frames > 0) pending.keep(note.generation, served)
+      if (answer.outcome === 'committed') pending.keep(note.generation, served)
       return answer
     })
   const unlimited = Number.POSITIVE_INFINITY
@@ -192,24 +217,21 @@ export async function openFeed({ folder, name, newFeedId, build }: OpenFeedOptio
       const count = isCurrent ? served : countFrames(path)
       if (count === undefined || generation > note.generation) return { kind: 'gone' }
       if (start < 1 || start > count + 1) return { kind: 'gone' }
+      if (isCurrent && count > 0 && saltsOf(path) !== note.salts) return { kind: 'gone' }
       if (start === count + 1) return { kind: 'end', generation: note.generation }
-      return { kind: 'frames', bytes: readFrames(path, start, count) }
+      const bytes = readFrames(path, start, count, isCurrent ? note.salts : null)
+      return bytes ? { kind: 'frames', bytes } : { kind: 'gone' }
     },
     export: (generation) => exports.open(generation, () => note.generation),
+    checkAlone() {
+      const isLogOurs = note.salts === null || mustTruncate || saltsOf(paths.wal) === note.salts
+      if (isLogOurs && otherCommits() === othersBefore) return
+      suspect(paths)
+      throw new Error(`another program wrote into ${paths.db} or emptied its log`)
+    },
     roll: () => queue(rollNow),
     close: closeRolled,
     abandon: () => close(async () => undefined),
     [Symbol.asyncDispose]: closeRolled,
-  }
-}
-
-function saltsOf(wal: string): string {
-  const file = openSync(wal, 'r')
-  try {
-    const header = readWalHeader(file)
-    if (!header) throw new Error(`${wal} has frames but no valid header`)
-    return header.salts
-  } finally {
-    closeSync(file)
   }
 }

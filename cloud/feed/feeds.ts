@@ -33,6 +33,8 @@ export interface FeedsOptions {
 
 /** How often the outbox is looked at: one indexed read. */
 const LOOK_EVERY_MS = 100
+/** A broken feed, or one that somebody holds locked. */
+const REOPEN_AFTER_MS = 1000
 
 interface OpenFeed {
   readonly feed: Feed
@@ -41,17 +43,32 @@ interface OpenFeed {
 
 export function createFeeds(options: FeedsOptions): Feeds {
   const openByName = new Map<string, Promise<OpenFeed>>()
+  const reopening = new Map<string, NodeJS.Timeout>()
+  let isClosed = false
   const of = async (group: GroupDatabase, companyId: number) => {
     const name = `feed-${group.group}-${companyId}`
     const known = openByName.get(name)
     if (known) return (await known).feed
-    const forget = () => openByName.delete(name)
-    const opened = openAndFollow(options, { group, companyId, name, onBroken: forget })
+    const onBroken = () => {
+      openByName.delete(name)
+      if (isClosed || reopening.has(name)) return
+      // Prices must not wait until a hub asks.
+      const timer = setTimeout(() => {
+        reopening.delete(name)
+        of(group, companyId).catch((error: unknown) => {
+          options.log.error({ err: error, feed: name }, 'the feed cannot be opened')
+        })
+      }, REOPEN_AFTER_MS)
+      reopening.set(name, timer)
+    }
+    const opened = openAndFollow(options, { group, companyId, name, onBroken })
     openByName.set(name, opened)
-    opened.catch(forget)
+    opened.catch(onBroken)
     return (await opened).feed
   }
   const close = async () => {
+    isClosed = true
+    for (const timer of reopening.values()) clearTimeout(timer)
     for (const opened of openByName.values()) await (await opened).stop()
     openByName.clear()
   }
@@ -89,6 +106,8 @@ async function openAndFollow(
       name,
       newFeedId: () => randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'x'),
       build: (db) => fillFeed(db, projection),
+      onForeignRows: () =>
+        log.error({ feed: name }, 'another program changed rows of the feed: building a new feed'),
     })
   let feed = await open()
   if (Math.max(...Object.values(readCursor(paths))) > newestChange(projection.hot)) {
@@ -115,7 +134,7 @@ async function openAndFollow(
       stepping = projector.step().then(
         () => (isStopped ? undefined : look()),
         async (error: unknown) => {
-          // What the failed commit left is for recovery to judge, at the next request.
+          // What the failed commit left is for recovery to judge.
           log.error({ err: error, feed: name }, 'projection failed; the feed is opened again')
           await feed.abandon()
           onBroken()

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 /** The files of one feed, all in one folder and of one name. */
 export interface FeedPaths {
@@ -58,8 +58,8 @@ function removeParts(
 /** Everything of this feed: before one is built under a new id. */
 export function removeFeed(paths: FeedPaths): void {
   removeGenerations(paths, () => true)
-  const { db, wal, note, cursor } = paths
-  for (const path of [note, cursor, db, wal, join(dirname(db), `${basename(db)}-shm`)]) {
+  const { folder, name, db, wal, note, cursor } = paths
+  for (const path of [note, cursor, db, wal, `${db}-shm`, join(folder, `${name}.left.json`)]) {
     rmSync(path, { force: true })
   }
 }

@@ -88,6 +88,7 @@ export function createProjector({
 
   return {
     async step() {
+      feed.checkAlone()
       const newest = newestChange(projection.hot)
       let isMore = false
       for (const kind of ['urgent', 'balances'] as const) {

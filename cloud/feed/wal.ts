@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 
 /**
  * SQLite's write-ahead log as a file: a header of 32 bytes, then frames of 24 + 4096 bytes
@@ -33,6 +33,17 @@ export function readWalHeader(fd: number): WalHeader | undefined {
   return { salts: header.toString('hex', 16, 24), isBigEndian, checksum }
 }
 
+/** Null where there is no log, or an empty one. */
+export function saltsOf(path: string): string | null {
+  if (!existsSync(path)) return null
+  const file = openSync(path, 'r')
+  try {
+    return readWalHeader(file)?.salts ?? null
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Frames up to the last commit, each proven by its salts and the running checksum. */
 export function countValidFrames(fd: number, header: WalHeader): number {
   const frame = Buffer.alloc(FRAME_BYTES)
@@ -56,6 +67,14 @@ export function frameOffset(number: number): number {
 /** A commit frame carries the size of the database after it. */
 export function isCommit(frames: Buffer, index: number): boolean {
   return frames.readUInt32BE(index * FRAME_BYTES + 4) !== 0
+}
+
+/** All of one history; frames of a log begun anew over them have other salts. */
+export function areOfHistory(frames: Buffer, salts: string): boolean {
+  for (let offset = 0; offset < frames.length; offset += FRAME_BYTES) {
+    if (frames.toString('hex', offset + 8, offset + 16) !== salts) return false
+  }
+  return true
 }
 
 /** Whole transactions if at least one ends in these frames, else all of them. */

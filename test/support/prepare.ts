@@ -6,6 +6,7 @@ import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 const programs = [
   { command: 'chromium', package: 'chromium', for: 'the screens' },
   { command: 'socat', package: 'socat', for: 'serial lines (pseudo-terminals)' },
+  { command: 'sqlite3', package: 'sqlite3', for: "an admin's hand in a feed" },
   { command: 'gcc', package: 'build-essential', for: 'the power cut of the journal' },
   { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const

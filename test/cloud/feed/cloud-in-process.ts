@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { FeedSource } from '#hub/replica/feed-client.ts'
 
@@ -14,9 +13,9 @@ export interface CloudProcess extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-export async function startCloudProcess(folder: string): Promise<CloudProcess> {
-  const script = fileURLToPath(new URL('./cloud-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+/** `script`: a bundle of cloud-process.ts. */
+export async function startCloudProcess(script: string, folder: string): Promise<CloudProcess> {
+  const child = spawn(process.execPath, [script, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

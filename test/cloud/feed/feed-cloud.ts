@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MiddlewareHandler } from 'hono'
@@ -44,7 +44,7 @@ export interface FeedCloudOptions {
 /** The feed's part of the cloud on a real port, with two companies of one group. */
 export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<FeedCloud> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kassa-feed-'))
-  const log = pino({ level: 'silent' })
+  const log = pino({ level: process.env['KASSA_LOG'] ?? 'silent' })
   const groups = createGroups({ folder })
   const group = await groups.create('nom')
   if ((await group.db.select().from(hq.company)).length === 0) await seed(group)
@@ -76,7 +76,10 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     await feeds.of(group, 1)
     const [newest] = group.readHot().prepare('SELECT coalesce(max(id), 0) FROM outbox').all()
     const isDone = (file: string) => {
-      const cursor: { urgent: number } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+      const path = join(folder, file)
+      // A feed that is being built anew has none yet.
+      if (!existsSync(path)) return false
+      const cursor: { urgent: number } = JSON.parse(readFileSync(path, 'utf8'))
       return cursor.urgent >= Number(newest?.[0])
     }
     // Each feed follows by itself.

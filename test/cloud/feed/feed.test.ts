@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { type Feed, openFeed } from '#cloud/feed/feed.ts'
 import type { FeedWriter } from '#cloud/feed/feed-table.ts'
@@ -34,14 +35,25 @@ const put = (feed: Feed, value: string, key = value) =>
     writer.apply({ table: 'setting', scope: 'key', values: [key], rows: [[key, value]] })
   })
 /** What a power cut at this moment would leave, opened anew. */
-async function afterCrash(folder: string, look: (feed: Feed, folder: string) => Promise<void>) {
+async function afterCrash(
+  folder: string,
+  look: (feed: Feed, folder: string) => Promise<void>,
+  meanwhile: (file: string) => void = () => undefined,
+) {
   const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
-  cpSync(folder, copy, { recursive: true })
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true })
   rmSync(join(copy, `${name}.db-shm`), { force: true })
+  meanwhile(join(copy, `${name}.db`))
   const feed = await open(copy)
   await look(feed, copy)
   await feed.close()
   rmSync(copy, { recursive: true })
+}
+/** As an admin's tool does when it is the last to close the file. */
+function checkpoint(file: string): void {
+  const db = new Database(file)
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
 }
 
 test('frames are answered up to the last commit, then the end, then nothing of this history', () =>
@@ -131,18 +143,77 @@ test('a crash in the middle of a roll finishes the roll', () =>
     rmSync(copy, { recursive: true })
   }))
 
-test('a log that was emptied behind our back takes its generation with it', () =>
+test('a log that was emptied behind our back takes its generation with it [A5]', () =>
   withFeed(async (feed, folder) => {
     await put(feed, 'a')
-    const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
-    cpSync(folder, copy, { recursive: true })
-    for (const suffix of ['-wal', '-shm']) rmSync(join(copy, `${name}.db${suffix}`))
-    const again = await open(copy)
+    await afterCrash(folder, async (again) => expect(again.feedId).toBe(feed.feedId), checkpoint)
+    await afterCrash(
+      folder,
+      async (again) => {
+        expect(again.position()).toEqual({ generation: 2, frame: 0 })
+        expect(again.frames(1, 1)).toEqual({ kind: 'gone' })
+      },
+      checkpoint,
+    )
+  }))
+
+test('a feed that lost commits, or holds rows of somebody else, is built anew [A5]', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const strangers: ((file: string) => void)[] = [
+      (file) => rmSync(`${file}-wal`),
+      (file) => {
+        const db = new Database(file)
+        db.exec("UPDATE setting SET value = 'not ours'")
+        checkpoint(file)
+        db.close()
+      },
+    ]
+    for (const stranger of strangers) {
+      const look = async (again: Feed) => {
+        expect(again.feedId).not.toBe(feed.feedId)
+        expect(again.position()).toEqual({ generation: 1, frame: 0 })
+      }
+      await afterCrash(folder, look, stranger)
+    }
+    await feed.roll()
+    await feed.close()
+    const stopped = await open(folder)
+    expect(stopped.feedId).toBe(feed.feedId)
+    await stopped.close()
+    strangers[1]?.(join(folder, `${name}.db`))
+    const edited = await open(folder)
+    expect(edited.feedId).not.toBe(feed.feedId)
+    await edited.close()
+  }))
+
+test('a log begun anew beside us is served to nobody, and ends its generation [A5]', () =>
+  withFeed(async (feed, folder) => {
+    const file = join(folder, `${name}.db`)
+    await put(feed, 'a')
+    const { frame } = feed.position()
+    feed.checkAlone()
+    // Copied into the file while we live: our next commit begins the log from its first frame.
+    const reader = new Database(file)
+    reader.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    reader.close()
+    feed.checkAlone()
+    expect(feed.frames(1, 1).kind).toBe('frames')
+    await put(feed, 'b')
+    expect(feed.position().frame).toBe(frame)
+    expect(feed.frames(1, 1)).toEqual({ kind: 'gone' })
+    expect(() => feed.checkAlone()).toThrow('another program')
+    await feed.abandon()
+    const again = await open(folder)
     expect(again.feedId).toBe(feed.feedId)
     expect(again.position()).toEqual({ generation: 2, frame: 0 })
-    expect(again.frames(1, 1)).toEqual({ kind: 'gone' })
+    await again.alter((db) => {
+      expect(db.prepare('SELECT key FROM setting ORDER BY 1').raw(true).all()).toEqual([
+        ['a'],
+        ['b'],
+      ])
+    })
     await again.close()
-    rmSync(copy, { recursive: true })
   }))
 
 test('a feed whose build was cut is built again under a new id', async () => {

@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { pino } from 'pino'
-import { afterAll } from 'vitest'
-import type { FeedSource, SyncFault } from '#hub/replica/feed-client.ts'
+import { afterAll, expect } from 'vitest'
+import { checkReplica } from '#hub/replica/check.ts'
+import { type FeedSource, isAtEnd, type SyncFault } from '#hub/replica/feed-client.ts'
 import { readPointer } from '#hub/replica/pointer.ts'
 import { openReplica } from '#hub/replica/reader.ts'
 import type { Replica } from '#hub/replica/replica.ts'
@@ -66,14 +67,18 @@ export function startHubSide(
 }
 
 /** The child as production runs it: a bundle starts in a third of the time. */
-export async function bundleChild(): Promise<string> {
+export const bundleChild = () => bundle('hub/replica/child.ts')
+/** The cloud's part likewise, to be killed. */
+export const bundleCloud = () => bundle('test/cloud/feed/cloud-process.ts')
+
+async function bundle(entry: string): Promise<string> {
   const root = fileURLToPath(new URL('../../../', import.meta.url))
-  const folder = join(root, '.cache', `replica-child-${process.pid}`)
-  const outfile = join(folder, 'child.js')
+  const folder = join(root, '.cache', `replica-test-${process.pid}`)
+  const outfile = join(folder, basename(entry).replace('.ts', '.js'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   await build({
     absWorkingDir: root,
-    entryPoints: ['hub/replica/child.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
@@ -92,6 +97,31 @@ export async function until(isTrue: () => boolean, timeoutMs = 60_000): Promise<
   while (!isTrue()) {
     if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${isTrue.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** The replica is where its feed is, and its rows have the digest that the cloud tells. */
+export async function expectDigestOfFeed(hub: HubSide): Promise<void> {
+  const end = performance.now() + 60_000
+  const { source } = hub
+  if (!source) throw new Error('the hub has no feed')
+  const isThere = async () => {
+    const { position, error } = hub.sync.status()
+    if (!position || error || !hub.file().includes(source.feedId)) return false
+    return await isAtEnd(source, position).catch(() => false)
+  }
+  for (;;) {
+    if (await isThere()) {
+      const checked = await checkReplica(source, hub.file(), () => false)
+      if (checked.outcome === 'equal') return
+      // Unknown: the hub was about to move on.
+      if (checked.outcome === 'differs') expect(checked).toEqual({ outcome: 'equal' })
+    }
+    if (performance.now() > end) {
+      expect(hub.sync.status()).toEqual('at the end of its feed')
+    }
+    hub.sync.syncNow('urgent')
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

@@ -1,6 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
@@ -40,25 +38,6 @@ test('a hub makes its first copy and then follows prices within a second', async
   expect(hub.replica.catalogueVersion()).not.toBe(before)
   expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
   expect(hub.sync.status().error).toBeNull()
-})
-
-test('a replica follows through a change of generation', async () => {
-  await using cloud = await startFeedCloud()
-  await cloud.addProducts(1, 50)
-  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
-  await until(() => hub.sync.status().at !== null)
-  for (let round = 1; round <= 3; round += 1) {
-    await cloud.setPrice(1, round)
-    await cloud.projected()
-    if (round < 3) await cloud.feeds.roll()
-    await cloud.setPrice(2, round)
-    await cloud.projected()
-    hub.sync.syncNow('urgent')
-    await until(() => hub.replica.product(2)?.listPrice === round)
-    expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
-  }
-  expect(hub.sync.status().position?.generation).toBe(3)
-  expect(readdirSync(hub.dir).filter((name) => name.endsWith('.db'))).toHaveLength(1)
 })
 
 test('the store keeps its prices when the token is refused, and says so', async () => {
@@ -112,35 +91,4 @@ test('where the feed id has changed the old copy serves until the new one is the
   expect(hub.file()).not.toBe(old)
   expect(existsSync(old)).toBe(false)
   expect(existsSync(`${old}-wal`)).toBe(false)
-})
-
-test('a replica ahead of a restored cloud is built anew', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kassa-restored-'))
-  const backup = `${folder}-backup`
-  const source = await (async () => {
-    await using cloud = await startFeedCloud({ folder })
-    await cloud.addProducts(1, 5)
-    return await sourceOf(cloud)
-  })()
-  cpSync(folder, backup, { recursive: true })
-  await using hub = startHubSide(undefined, { childEntry })
-  {
-    await using cloud = await startFeedCloud({ folder })
-    hub.source = { ...source, token: cloud.token, cloudUrl: cloud.url }
-    hub.sync.syncNow('urgent')
-    await until(() => hub.sync.status().at !== null)
-    await cloud.addProducts(100, 5)
-    await cloud.projected()
-    hub.sync.syncNow('urgent')
-    await until(() => hub.replica.product(104) !== undefined)
-  }
-  rmSync(folder, { recursive: true })
-  cpSync(backup, folder, { recursive: true })
-  await using cloud = await startFeedCloud({ folder })
-  hub.source = { ...source, token: cloud.token, cloudUrl: cloud.url }
-  hub.sync.syncNow('urgent')
-  await until(() => hub.replica.product(104) === undefined)
-  expect(hub.replica.product(5)?.id).toBe(5)
-  expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
-  rmSync(backup, { recursive: true })
 })
