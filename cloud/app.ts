@@ -28,6 +28,10 @@ import { consoleRoutes } from './pages.ts'
 import { createPricingRoutes } from './pricing/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
+import { createAccountRoutes } from './value/account-routes.ts'
+import { createHubLines } from './value/hub-lines.ts'
+import { createProgrammeRoutes } from './value/programme-routes.ts'
+import { createRecoveryRoutes } from './value/recovery-routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
@@ -57,6 +61,8 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     c.set('caller', await authenticate(deps.groups, c.req.header('authorization')))
     await next()
   })
+  const lines = createHubLines(deps)
+  const { deliver } = lines
   const features = [
     createKeyRoutes(deps),
     createMasterdataRoutes(),
@@ -64,12 +70,15 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createHubRoutes(deps),
     createStreamRoute(deps),
     createFeedRoutes(deps),
-    createJournalRoutes({ ...deps, ingest: createIngest(deps) }),
+    createJournalRoutes({ ...deps, deliver, ingest: createIngest({ ...deps, deliver }) }),
     createAlarmRoutes(),
     createReceiptRoutes(),
     createLedgerRoutes(),
     createReportRoutes(),
     createPricingRoutes(deps),
+    createProgrammeRoutes(deps),
+    createAccountRoutes({ ...deps, lines }),
+    createRecoveryRoutes(),
     createBackupRoutes(deps),
   ]
   for (const feature of features) app.route('/v1', feature)

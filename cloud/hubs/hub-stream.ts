@@ -17,6 +17,12 @@ export interface HubHealth {
   readonly status: HubStatus | null
 }
 
+/** Who does what hubs ask over their sockets. */
+export interface HubListener {
+  connected(hub: StreamHub): void
+  said(hub: StreamHub, message: Exclude<HubToCloud, { kind: 'status' }>): void
+}
+
 export interface HubSocket {
   send(text: string): void
   close(code: number, reason: string): void
@@ -30,6 +36,8 @@ export interface HubStreamSession {
 /** The open WebSockets of all hubs. Pokes are hints: a hub that misses one polls anyway. */
 export interface HubStream {
   open(hub: StreamHub, socket: HubSocket): HubStreamSession
+  /** The one that hears of connections and of all messages but the status. */
+  listen(listener: HubListener): void
   /** To all online hubs of a company that pass the filter; answers how many got it. */
   poke(
     company: { readonly group: string; readonly companyId: number },
@@ -62,6 +70,7 @@ interface Entry {
 
 export function createHubStream({ clock, log, remember }: HubStreamOptions): HubStream {
   const entries = new Map<string, Entry>()
+  let listener: HubListener | undefined
   const keyOf = (hub: { group: string; hubId: number }) => `${hub.group}/${hub.hubId}`
 
   const open = (hub: StreamHub, socket: HubSocket): HubStreamSession => {
@@ -77,6 +86,7 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
     }
     entries.set(keyOf(hub), entry)
     log.info({ group: hub.group, hub: hub.hubId }, 'hub connected')
+    listener?.connected(hub)
     return {
       receive(text) {
         const message = parse(text)
@@ -85,7 +95,10 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
           return
         }
         entry.seenAt = clock()
-        if (message.kind !== 'status') return
+        if (message.kind !== 'status') {
+          listener?.said(hub, message)
+          return
+        }
         entry.status = message
         if (entry.seenAt - entry.rememberedAt < rememberEveryMs) return
         entry.rememberedAt = entry.seenAt
@@ -101,6 +114,9 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
 
   return {
     open,
+    listen(given) {
+      listener = given
+    },
     poke({ group, companyId }, message, isWanted = () => true) {
       const text = JSON.stringify(CloudToHub.parse(message))
       let sent = 0

@@ -1,4 +1,5 @@
 import type { HotDatabase } from '../db/hot.ts'
+import { beginRecovery } from '../value/begin-recovery.ts'
 
 /** Which life of the group's database this is, and a time that never goes back (spine B1.2). */
 export interface CloudLife {
@@ -20,6 +21,7 @@ export function giveTime(hot: HotDatabase, now: number): CloudLife {
 export function beginIncarnation(hot: HotDatabase, least = 2): void {
   hot.prepare(beginSql).run(least)
   hot.prepare('UPDATE hub_head SET session = NULL, session_before = NULL, session_heard = 0').run()
+  beginRecovery(hot)
 }
 
 const giveSql = `INSERT INTO cloud_life (one, incarnation, highest_time) VALUES (1, 1, ?)

@@ -7,6 +7,8 @@ import { raise } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
+import { endEpochs } from '../value/end-epoch.ts'
+import { noteHead } from '../value/recovery-store.ts'
 import { giveTime } from './cloud-life.ts'
 import { sessionConflict } from './conflict.ts'
 import { insertBranch, lastAsked, saveAsked, saveEpoch, saveSession } from './epochs.ts'
@@ -45,6 +47,7 @@ export async function shakeHands(
         if (history?.branch(epoch) === undefined) {
           insertBranch(hot, hub.id, newBranch(epoch, base, key))
           saveEpoch(hot, hub.id, epoch)
+          endEpochs(hot, hub, { presentEpoch: epoch, at })
         }
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
         return { outcome: 'new-epoch', epoch, base }
@@ -57,6 +60,7 @@ export async function shakeHands(
         const session = `${life.incarnation}-${randomUUID()}`
         saveSession(hot, hub.id, openSession(bound, session, hello.session))
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
+        noteHead(hot, hub.id, { head: hello.head, ingested: branch.head })
         return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, ...life }
       }
     }

@@ -7,7 +7,7 @@ import type { Head } from '#shared/journal/record.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
-import { applyBatch } from './apply.ts'
+import { type Applied, applyBatch } from './apply.ts'
 import { pushConflict, sessionConflict } from './conflict.ts'
 import { readHistory } from './history.ts'
 import { createPace } from './pace.ts'
@@ -34,12 +34,14 @@ export interface Ingest {
 export interface IngestDeps {
   readonly clock: () => number
   readonly log: Logger
+  /** After a commit: what hubs have new in their streams. */
+  readonly deliver: (group: GroupDatabase, hubs: Iterable<number>) => void
 }
 
 /** Each may hold 64 MiB of unpacked events. */
 const pushesAtOnceMax = 8
 
-export function createIngest({ clock, log }: IngestDeps): Ingest {
+export function createIngest({ clock, log, deliver }: IngestDeps): Ingest {
   const inWork = new Set<string>()
 
   return {
@@ -51,7 +53,10 @@ export function createIngest({ clock, log }: IngestDeps): Ingest {
       }
       inWork.add(key)
       try {
-        return await take(group, push, clock)
+        const { hubs, ...answer } = await take(group, push, clock)
+        // The push may be the first word in its session, so the hub itself may be told too.
+        deliver(group, [push.hub.id, ...hubs])
+        return answer
       } catch (error) {
         if (!(error instanceof InvalidEnvelope)) throw error
         log.error({ group: group.group, hub: push.hub.id, reason: error.message }, 'hub stopped')
@@ -64,7 +69,9 @@ export function createIngest({ clock, log }: IngestDeps): Ingest {
   }
 }
 
-async function take(group: GroupDatabase, push: Push, clock: () => number): Promise<PushAnswer> {
+type Taken = PushAnswer & Pick<Applied, 'hubs'>
+
+async function take(group: GroupDatabase, push: Push, clock: () => number): Promise<Taken> {
   const { hub, epoch, firstSeq, session, packed } = push
   if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
   const history = readHistory(group.readHot(), hub.id)
@@ -92,18 +99,18 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
   })
   const fresh = freshOf(push, { head, events, history })
   const last = fresh.at(-1)
-  if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
+  if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0, hubs: [] }
   const { companyId, storeId } = hub
   const accounts = await accountsOfStore(group, { companyId, storeId })
   const origin = { hubId: hub.id, companyId, storeId, epoch, session, after: head.seq }
-  const { quarantined } = await group.writeHot((hot) =>
+  const { quarantined, hubs } = await group.writeHot((hot) =>
     applyBatch(
       hot,
       { ...origin, firstSeq, packed, receivedAt: clock() },
       { events: fresh, accounts, pace },
     ),
   )
-  return { cloudSeq: last.seq, hash: last.hash, quarantined }
+  return { cloudSeq: last.seq, hash: last.hash, quarantined, hubs }
 }
 
 interface Known {

@@ -13,7 +13,7 @@ import { createRouter, problems, secured } from '../http.ts'
 import { findHub, type HubRow } from '../hubs/store.ts'
 import type { Caller } from '../keys/caller.ts'
 import { hearSessionOf, shakeHands } from './handshake.ts'
-import type { Ingest } from './ingest.ts'
+import type { Ingest, IngestDeps } from './ingest.ts'
 import { createQuarantineRoutes } from './quarantine-routes.ts'
 import { headOf } from './store.ts'
 
@@ -109,10 +109,11 @@ const head = createRoute({
 
 export interface JournalRoutesDeps {
   readonly ingest: Ingest
+  readonly deliver: IngestDeps['deliver']
   readonly clock: () => number
 }
 
-export function createJournalRoutes({ ingest, clock }: JournalRoutesDeps) {
+export function createJournalRoutes({ ingest, deliver, clock }: JournalRoutesDeps) {
   return createRouter()
     .openapi(handshake, async (c) => {
       const { caller } = c.var
@@ -123,7 +124,9 @@ export function createJournalRoutes({ ingest, clock }: JournalRoutesDeps) {
     .openapi(heard, async (c) => {
       const { caller } = c.var
       const hub = await callingHub(caller)
-      return c.json(await hearSessionOf(caller.group, hub, c.req.valid('json')), 200)
+      const standing = await hearSessionOf(caller.group, hub, c.req.valid('json'))
+      deliver(caller.group, [hub.id])
+      return c.json(standing, 200)
     })
     .openapi(push, async (c) => {
       const { epoch, firstSeq } = c.req.valid('param')

@@ -63,19 +63,16 @@ export function replayCommand(hot: HotDatabase, stored: StoredCommand): void {
 
 /** What restored books must not do: what it would take may be spent already (recovery.ts). */
 function takesValue(command: ValueCommand): boolean {
-  switch (command.kind) {
-    case 'grant':
-    case 'place-hold':
-    case 'capture-hold':
-    case 'expire-lots':
-    case 'grant-refund':
-      return true
-    case 'correct':
-      return command.amount < 0
-    default:
-      return false
-  }
+  return taking.has(command.kind) || (command.kind === 'correct' && command.amount < 0)
 }
+
+const taking: ReadonlySet<ValueCommand['kind']> = new Set([
+  'grant',
+  'place-hold',
+  'capture-hold',
+  'expire-lots',
+  'grant-refund',
+])
 
 export function recovering(): Failure {
   return new Failure(

@@ -20,23 +20,26 @@ test('the books in the tables answer and end like the books in memory, whatever 
 }, async () => {
   await using cloud = await openTestCloud()
   await cloud.group.writeHot((hot) => {
-    const property = fc.property(fc.array(bookStep, { minLength: 60, maxLength: 200, size: 'max' }), (steps) => {
-      hot.exec('SAVEPOINT walk')
-      const memory = createMemoryLedger()
-      const ledger = twinLedger(memory, openLedger(hot, entry))
-      for (const [id, terms] of Object.entries({ a: points, b: giftCard, k: coupon })) {
-        ledger.saveAccount(openAccount(id, terms))
-      }
-      ledger.saveCoupon(reservedCoupon('k', null))
-      const step = createBookWalk(ledger, ['a', 'b'])
-      try {
-        for (const each of steps) step(each)
-        expect(stored(hot)).toEqual(kept(memory))
-      } finally {
-        hot.exec('ROLLBACK TO walk')
-        hot.exec('RELEASE walk')
-      }
-    })
+    const property = fc.property(
+      fc.array(bookStep, { minLength: 60, maxLength: 200, size: 'max' }),
+      (steps) => {
+        hot.exec('SAVEPOINT walk')
+        const memory = createMemoryLedger()
+        const ledger = twinLedger(memory, openLedger(hot, entry))
+        for (const [id, terms] of Object.entries({ a: points, b: giftCard, k: coupon })) {
+          ledger.saveAccount(openAccount(id, terms))
+        }
+        ledger.saveCoupon(reservedCoupon('k', null))
+        const step = createBookWalk(ledger, ['a', 'b'])
+        try {
+          for (const each of steps) step(each)
+          expect(stored(hot)).toEqual(kept(memory))
+        } finally {
+          hot.exec('ROLLBACK TO walk')
+          hot.exec('RELEASE walk')
+        }
+      },
+    )
     fc.assert(property, { numRuns: runs })
   })
 })

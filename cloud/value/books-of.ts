@@ -1,0 +1,55 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Currency } from '#shared/contracts/units.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import { accountsOfCompany } from '../ledger/accounts.ts'
+import { company, store } from '../masterdata/schema.ts'
+import type { BooksOf } from './command.ts'
+import type { Programme } from './programmes.ts'
+
+/**
+ * Whose books an act of HQ on this programme is posted to: the programme's company, or for one of
+ * the whole group the company that the request names. Null where the value is no money.
+ */
+export async function booksOf(
+  group: GroupDatabase,
+  { companyId: ofProgramme, code, terms }: Programme,
+  { companyId, at }: { readonly companyId: number | undefined; readonly at: number },
+): Promise<BooksOf | null> {
+  if (terms.kind !== 'store-credit') return null
+  const id = ofProgramme ?? companyId
+  if (id === undefined)
+    throw wrongCompany(
+      `programme ${code} belongs to the group; name the company whose books it is posted to`,
+    )
+  if (companyId !== undefined && companyId !== id)
+    throw wrongCompany(`programme ${code} belongs to company ${id}, not to ${companyId}`, companyId)
+  const found = await group.db.select().from(company).where(eq(company.id, id)).get()
+  if (found === undefined) throw new Failure('not-found', `Company ${id} not found.`)
+  const currency: Currency = found.currency
+  if (terms.unit !== `credit:${currency}`)
+    throw wrongCompany(
+      `programme ${code} counts ${terms.unit}; the books of ${found.code} are in ${currency}`,
+      id,
+    )
+  const first = await group.db
+    .select({ timeZone: store.timeZone })
+    .from(store)
+    .where(and(eq(store.companyId, id)))
+    .orderBy(asc(store.id))
+    .limit(1)
+    .get()
+  const { idByPurpose } = await accountsOfCompany(group, id)
+  const accounts = [...idByPurpose].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return { companyId: id, businessOn: dayOf(at, first?.timeZone ?? 'UTC'), currency, accounts }
+}
+
+function wrongCompany(message: string, value?: number): Failure {
+  const shown = value === undefined ? {} : { value: String(value) }
+  return new Failure('invalid', message, { fields: [{ field: 'companyId', ...shown, message }] })
+}
+
+/** The calendar day at this moment: `en-CA` writes it as ISO does. */
+function dayOf(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
+}

@@ -1,0 +1,110 @@
+import type { Logger } from 'pino'
+import type { HubToCloud } from '#shared/contracts/sync.ts'
+import type { Groups } from '../db/groups.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import type { HubStream, StreamHub } from '../hubs/hub-stream.ts'
+import { answerHoldRequest } from './hold-desk.ts'
+import { ackMessages, lineOf, waitingMessages } from './messages.ts'
+import { answerRefundRequest } from './refund-desk.ts'
+
+/** Delivers the numbered streams, and answers hubs that ask while a customer waits. */
+export interface HubLines {
+  /** After the commit that put something into their streams. Those that are away get it later. */
+  deliver(group: GroupDatabase, hubs: Iterable<number>): void
+  /** Says all again that is not acknowledged: what was lost on the way comes again. */
+  repeat(group: GroupDatabase, hubs: Iterable<number>): void
+}
+
+export interface HubLinesDeps {
+  readonly groups: Groups
+  readonly hubStream: HubStream
+  readonly clock: () => number
+  readonly log: Logger
+}
+
+/** Messages on the way to one hub at once. */
+const windowSize = 20
+
+type Said = Exclude<HubToCloud, { kind: 'status' }>
+
+export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps): HubLines {
+  /** Up to which number the hub was told in this session. */
+  const told = new Map<string, { readonly session: string; readonly upTo: number }>()
+  const keyOf = (group: string, hub: number) => `${group}/${hub}`
+
+  function deliverOne(group: GroupDatabase, hub: number): void {
+    const address = { group: group.group, hubId: hub }
+    if (!hubStream.healthOf(address).online) return
+    const hot = group.readHot()
+    const line = lineOf(hot, hub)
+    // Nothing is promised in a session that the hub has not spoken in (spine B1.3).
+    if (line === undefined || line.session === null) return
+    const { incarnation, epoch, session } = line
+    const key = keyOf(group.group, hub)
+    const before = told.get(key)
+    let upTo = before?.session === session ? before.upTo : 0
+    for (const { n, body } of waitingMessages(hot, hub, { after: 0, limit: windowSize })) {
+      if (n <= upTo) continue
+      const message = { incarnation, epoch, session, n, body }
+      if (!hubStream.send(address, { kind: 'message', message })) return
+      upTo = n
+      told.set(key, { session, upTo })
+    }
+  }
+
+  function deliver(group: GroupDatabase, hubs: Iterable<number>): void {
+    for (const hub of new Set(hubs)) deliverOne(group, hub)
+  }
+
+  function repeat(group: GroupDatabase, hubs: Iterable<number>): void {
+    const all = new Set(hubs)
+    for (const hub of all) told.delete(keyOf(group.group, hub))
+    deliver(group, all)
+  }
+
+  async function hear(group: GroupDatabase, hub: StreamHub, said: Said): Promise<void> {
+    const { hubId } = hub
+    switch (said.kind) {
+      case 'ack': {
+        await group.writeHot((hot) => {
+          if (lineOf(hot, hubId)?.session === said.session) ackMessages(hot, hubId, said.n)
+        })
+        deliver(group, [hubId])
+        return
+      }
+      case 'hold-request': {
+        const { refusal, hubs } = await group.writeHot((hot) =>
+          answerHoldRequest(hot, hub, said.request, clock()),
+        )
+        if (refusal !== null) hubStream.send(hub, { kind: 'hold-refused', refusal })
+        // Asked again, the grant may have been lost on its way.
+        else told.delete(keyOf(group.group, hubId))
+        deliver(group, hubs)
+        return
+      }
+      case 'refund-request': {
+        const { granted, hubs } = await group.writeHot((hot) =>
+          answerRefundRequest(hot, { hubId, ...said }, clock()),
+        )
+        hubStream.send(hub, { kind: 'refund-answer', id: said.id, granted })
+        deliver(group, hubs)
+      }
+    }
+  }
+
+  const withGroup = (hub: StreamHub, job: (group: GroupDatabase) => Promise<void> | void): void => {
+    const run = async () => {
+      const group = await groups.find(hub.group)
+      if (group !== undefined) await job(group)
+    }
+    run().catch((error: unknown) => {
+      log.error({ err: error, group: hub.group, hub: hub.hubId }, 'hub line failed')
+    })
+  }
+
+  hubStream.listen({
+    connected: (hub) => withGroup(hub, (group) => repeat(group, [hub.hubId])),
+    said: (hub, message) => withGroup(hub, (group) => hear(group, hub, message)),
+  })
+  return { deliver, repeat }
+}

@@ -1,0 +1,103 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { asc, eq } from 'drizzle-orm'
+import { Code, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { accountKinds, offlineRules } from '#shared/value/account.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import { createRouter, problems, secured } from '../http.ts'
+import { company } from '../masterdata/schema.ts'
+import { runCommand } from './commands.ts'
+import { findProgramme, listProgrammes, type Programme } from './programmes.ts'
+import { refusedFailure } from './refused.ts'
+
+const tags = ['Stored value']
+
+const ProgrammeInput = z
+  .object({
+    code: Code.describe('Part of every account id, so it never changes.'),
+    name: z.string().min(1).max(100),
+    companyId: Key.nullable().default(null).describe('Null: all companies of the group.'),
+    kind: z.enum(accountKinds),
+    offline: z.enum(offlineRules).default('leased'),
+    mayOwe: z.boolean().default(false).describe('A claim on value already spent becomes a debt.'),
+  })
+  .meta({ id: 'ProgrammeInput' })
+const ProgrammeView = ProgrammeInput.extend({ id: Key, unit: z.string() }).meta({ id: 'Programme' })
+
+const list = createRoute({
+  method: 'get',
+  path: '/programmes',
+  tags,
+  summary: 'What members may hold: programmes of stored value',
+  ...secured('read'),
+  request: { query: PageQuery },
+  responses: {
+    200: {
+      description: 'By id.',
+      content: { 'application/json': { schema: pageOf(ProgrammeView) } },
+    },
+    ...problems(401, 403, 422),
+  },
+})
+
+const open = createRoute({
+  method: 'post',
+  path: '/programmes',
+  tags,
+  summary: 'Open a programme; store credit is money of the company, 1 to 1',
+  description: 'The same programme again is answered the same; its terms never change.',
+  ...secured('admin'),
+  request: {
+    body: { required: true, content: { 'application/json': { schema: ProgrammeInput } } },
+  },
+  responses: {
+    200: { description: 'Open.', content: { 'application/json': { schema: ProgrammeView } } },
+    ...problems(401, 403, 404, 409, 422),
+  },
+})
+
+export function createProgrammeRoutes({ clock }: { readonly clock: () => number }) {
+  return createRouter()
+    .openapi(list, (c) => {
+      const { after, limit } = c.req.valid('query')
+      const page = { after: Number(after ?? 0) || 0, rows: limit + 1 }
+      const rows = listProgrammes(c.var.caller.group.readHot(), page)
+      const items = rows.slice(0, limit).map(viewOf)
+      return c.json({ items, next: rows.length > limit ? String(items.at(-1)?.id) : null }, 200)
+    })
+    .openapi(open, async (c) => {
+      const { code, name, companyId, kind: of, offline, mayOwe } = c.req.valid('json')
+      const { group, keyId: by } = c.var.caller
+      const unit = await unitOf(group, { code, companyId, kind: of })
+      const terms = { of, unit, offline, mayOwe }
+      const programme = await group.writeHot((hot) => {
+        const command = { kind: 'open-programme', code, name, companyId, ...terms } as const
+        const { answer } = runCommand(hot, command, { at: clock(), by })
+        if (answer.outcome === 'refused') throw refusedFailure(answer, `Programme ${code}`)
+        return findProgramme(hot, code)
+      })
+      if (programme === undefined) throw new Error(`programme ${code} is not there`)
+      return c.json(viewOf(programme), 200)
+    })
+}
+
+function viewOf({ id, companyId, code, name, terms }: Programme): z.infer<typeof ProgrammeView> {
+  return { id, companyId, code, name, ...terms }
+}
+
+/** Money has its currency as its unit; points of two programmes are never the same. */
+async function unitOf(
+  group: GroupDatabase,
+  { code, companyId, kind }: { code: string; companyId: number | null; kind: string },
+): Promise<string> {
+  const ofCompany = companyId === null ? undefined : eq(company.id, companyId)
+  const owners = await group.db.select().from(company).where(ofCompany).orderBy(asc(company.id))
+  if (owners.length === 0) throw new Failure('not-found', `Company ${companyId ?? ''} not found.`)
+  if (kind !== 'store-credit') return `${kind}:${code}`
+  const currencies = [...new Set(owners.map(({ currency }) => currency))]
+  if (currencies.length > 1) {
+    const message = `companies of this group keep books in ${currencies.join(', ')}; name one company`
+    throw new Failure('invalid', message, { fields: [{ field: 'companyId', message }] })
+  }
+  return `credit:${currencies[0]}`
+}
