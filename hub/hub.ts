@@ -71,7 +71,7 @@ export async function startHub(
     clock: hubClock,
     replicaDiffers: () => sync?.status().differs ?? [],
   })
-  const health = withSalvage(withFallback(boxHealth, config.box), salvaged, clock)
+  const health = withSalvage(withFallback(boxHealth, config), salvaged, clock)
   const version = config.release ?? VERSION
   const replicaDir = join(config.folder, 'replica')
   mkdirSync(replicaDir, { recursive: true })

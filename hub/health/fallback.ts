@@ -10,10 +10,14 @@ const SwitchNote = z.object({
 })
 
 /** The store runs on the version before the one it should have: told until a good switch. */
-export function withFallback(health: Health, box: string | undefined): Health {
+export function withFallback(
+  health: Health,
+  { box, release }: { readonly box: string | undefined; readonly release: string | undefined },
+): Health {
   // A good switch starts another hub, so it is read once.
   const fellBack = box === undefined ? null : readNote(join(box, 'switch.json'))
-  if (fellBack === null) return health
+  // A version on trial is not the one that the box fell back to.
+  if (fellBack === null || fellBack.running !== release) return health
   return {
     ...health,
     troubles: () => [...health.troubles(), troubleOf('version-fell-back', fellBack)],

@@ -15,7 +15,12 @@ const outside = ['libsql', 'serialport', 'swagger-ui-dist', 'dejavu-fonts-ttf']
 
 const programs = {
   cloud: {
-    entries: ['cloud/main.ts', 'cloud/backup/backup-process.ts', 'cloud/backup/restore-process.ts'],
+    entries: [
+      'cloud/main.ts',
+      'cloud/db/remote/thread.ts',
+      'cloud/backup/backup-process.ts',
+      'cloud/backup/restore-process.ts',
+    ],
     assets: ['drizzle/cloud', 'drizzle/feed', 'cloud/console/dist'],
   },
   hub: {

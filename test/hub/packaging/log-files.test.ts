@@ -14,7 +14,9 @@ import { openLogFiles } from '#hub/packaging/launcher/log-files.ts'
 import { until } from '../../support/shop.ts'
 import { openSmallBox } from './small-box.ts'
 
-test('a flood of log lines never takes more than its limit, and the newest are kept [C]', async () => {
+test('a flood of log lines never takes more than its limit, and the newest are kept [C]', {
+  timeout: 60_000,
+}, async () => {
   using small = openSmallBox()
   const lines = 20_000
   small.add(

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -44,8 +52,10 @@ export const exitingProgram = `console.error('no such module'); process.exit(1)`
 
 export function openSmallBox(): SmallBox {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-box-'))
+  // As on a box: the launcher has a place of its own, which no build touches.
+  cpSync(join(root, 'dist/launcher'), join(folder, 'launcher'), { recursive: true })
   const launched: Launched[] = []
-  const env = { ...process.env, KASSA_BOX: folder, KASSA_DATA: join(folder, 'data') }
+  const env = { ...process.env, KASSA_DATA: join(folder, 'data') }
   return {
     folder,
     box: createBox(folder),
@@ -61,13 +71,13 @@ export function openSmallBox(): SmallBox {
     switchTo(version) {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        [join(root, 'dist/launcher/switch.js'), version],
+        [join(folder, 'launcher/switch.js'), version],
         { env, encoding: 'utf8' },
       )
       return { code: status, said: stdout + stderr }
     },
     launch(more = {}) {
-      const run = launch({ ...env, ...more })
+      const run = launch(folder, { ...env, ...more })
       launched.push(run)
       return run
     },
@@ -79,8 +89,8 @@ export function openSmallBox(): SmallBox {
 }
 
 /** The bundle of the launcher, on any runtime. */
-export function launch(env: NodeJS.ProcessEnv, runtime = process.execPath): Launched {
-  const child = spawn(runtime, [join(root, 'dist/launcher/main.js')], {
+export function launch(box: string, env: NodeJS.ProcessEnv, runtime = process.execPath): Launched {
+  const child = spawn(runtime, [join(box, 'launcher/main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -120,5 +130,7 @@ export function addRelease(box: string, version: string, from = join(root, 'dist
   // What holds native code lies beside the versions.
   symlinkSync(join(root, 'node_modules'), modules)
   writeManifest(to, version)
+  const launcher = join(box, 'launcher')
+  if (!existsSync(launcher)) cpSync(join(to, 'launcher'), launcher, { recursive: true })
   return to
 }

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { writeManifest } from '#hub/packaging/release.ts'
+import { addRelease, exitingProgram } from '../hub/packaging/small-box.ts'
+import { openShop, type Shop, until } from '../support/shop.ts'
+import type { TillClient } from '../support/till-client.ts'
+import { newId } from '../support/till-client.ts'
+
+const Health = z.object({
+  selling: z.boolean(),
+  version: z.string(),
+  troubles: z.array(z.object({ code: z.string(), words: z.string() })),
+})
+
+/** `KASSA_TEST_OLD_RELEASE`: the `dist` of a release before this one, to switch from and back to. */
+const old = process.env['KASSA_TEST_OLD_RELEASE']
+
+test('a box is upgraded, goes back by command and by itself, and sells on each version [C]', {
+  timeout: 180_000,
+}, async () => {
+  const box = await mkdtemp(join(tmpdir(), 'kassa-box-'))
+  try {
+    addRelease(box, '1.0.0', old)
+    addRelease(box, '1.1.0')
+    // The whole of a release, but its program ends as one with a missing module does.
+    const broken = addRelease(box, 'broken')
+    writeFileSync(join(broken, 'hub/main.js'), exitingProgram)
+    writeManifest(broken, 'broken')
+    // It listens and answers, but nothing in it reads the journal.
+    const hollow = addRelease(box, 'hollow')
+    writeFileSync(join(hollow, 'hub/main.js'), hollowProgram)
+    writeManifest(hollow, 'hollow')
+
+    const switchTo = (version: string) => switchOf(box, version)
+    // Nothing runs on this box yet: the first switch only chooses.
+    switchTo('1.0.0')
+    const env = ['KASSA_START_SECONDS=30', 'KASSA_LOG=info']
+    const launcher = ['/usr/bin/env', ...env, process.execPath, join(box, 'launcher/main.js')]
+    const commands = Object.fromEntries(
+      ['cloud', 'gateway'].map((name) => [name, [process.execPath, `dist/${name}/main.js`]]),
+    )
+    await using shop = await openShop({
+      ports: { cloud: 0, hub: await freePort(), mqtt: await freePort(), devicePage: 0 },
+      commands: { ...commands, hub: launcher },
+    })
+    const { client, shiftId } = await shop.openTill()
+    const [product] = await client.products('text=ном&limit=1')
+    if (product === undefined) throw new Error('the demo data has no product to sell')
+    const sell = () => sellOne(client, { shiftId, productId: product.id })
+    const saved: string[] = [await sell()]
+
+    const downMs: number[] = []
+    for (const [wanted, running] of [
+      ['1.1.0', '1.1.0'],
+      ['back', '1.0.0'],
+    ] as const) {
+      switchTo(wanted)
+      const gone = performance.now()
+      await runs(shop, running)
+      downMs.push(Math.round(performance.now() - gone))
+      saved.push(await sell())
+      expect((await health(shop)).troubles).toEqual([])
+    }
+    process.stdout.write(`switch to selling again: ${downMs.join(', ')} ms\n`)
+
+    for (const bad of ['broken', 'hollow']) {
+      switchTo(bad)
+      const told = await until(
+        `back from ${bad}`,
+        async () => {
+          const { version, selling, troubles } = await health(shop)
+          const words = troubles.map((trouble) => trouble.words).join()
+          return version === '1.0.0' && selling && words.includes(bad) && words
+        },
+        60_000,
+      )
+      expect(told).toBe(`Version ${bad} did not start: the hub works on with version 1.0.0.`)
+      saved.push(await sell())
+    }
+    // The same words stand on the tills; a good switch takes them away.
+    const { troubles } = await client.status()
+    expect(troubles.map(({ code }) => code)).toEqual(['version-fell-back'])
+    switchTo('1.1.0')
+    await runs(shop, '1.1.0')
+    expect((await health(shop)).troubles).toEqual([])
+    saved.push(await sell())
+
+    await until('all in the books', async () => (await receipts(shop)).length === saved.length)
+    expect((await receipts(shop)).toSorted()).toEqual(saved.toSorted())
+  } finally {
+    await rm(box, { recursive: true, force: true })
+  }
+})
+
+const hollowProgram = `
+  import { createServer } from 'node:http'
+  const answer = { selling: false, version: 'hollow', reason: 'nothing works', troubles: [] }
+  const server = createServer((_, to) => to.end(JSON.stringify(answer)))
+  const host = process.env.KASSA_HUB_HOST ?? '127.0.0.1'
+  server.listen(Number(process.env.KASSA_HUB_PORT), host, () => console.log(JSON.stringify({
+    msg: 'listening', http: 'http://127.0.0.1:' + server.address().port,
+  })))
+  process.once('SIGTERM', () => process.exit(0))
+`
+
+function switchOf(box: string, version: string): void {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(box, 'launcher/switch.js'), version],
+    { encoding: 'utf8' },
+  )
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+}
+
+async function health(shop: Shop): Promise<z.infer<typeof Health>> {
+  return Health.parse(await (await fetch(`${shop.hubUrl}/v1/health`)).json())
+}
+
+async function runs(shop: Shop, version: string): Promise<void> {
+  await until(
+    `version ${version} sells`,
+    async () => {
+      const answer = await health(shop)
+      return answer.version === version && answer.selling
+    },
+    60_000,
+  )
+}
+
+async function sellOne(
+  client: TillClient,
+  { shiftId, productId }: { readonly shiftId: string; readonly productId: number },
+): Promise<string> {
+  const basket = { lines: [{ id: 'a', productId, quantity: 1000 }] }
+  const { total } = (await client.quote(basket)).priced
+  const tenders = [{ kind: 'cash', given: total } as const]
+  const sale = { id: newId(), shiftId, basket, total, tenders }
+  const { id } = await client.sellUntilSaved(sale, 20_000)
+  return id
+}
+
+async function receipts(shop: Shop): Promise<string[]> {
+  const Receipts = z.object({ items: z.array(z.object({ id: z.string() })) })
+  const page = Receipts.parse(await (await shop.cloud('/v1/receipts?limit=100')).json())
+  return page.items.map(({ id }) => id)
+}
+
+/** The hub comes back on its port after each switch, so the port cannot be "any". */
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
