@@ -69,7 +69,8 @@ export function removeDatabase(path: string): void {
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(path + ending, { force: true })
 }
 
-function copy(path: string, part: string): void {
+/** One moment of a database that may be written all the while. */
+export function copy(path: string, part: string): void {
   // A stopped cloud may leave a log without an index, which a read-only connection cannot make.
   const needsIndex = existsSync(`${path}-wal`) && !existsSync(`${path}-shm`)
   const source = new Database(needsIndex ? path : `${pathToFileURL(path).href}?mode=ro`)

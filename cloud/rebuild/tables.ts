@@ -1,0 +1,81 @@
+/** A table whose rows follow from the log alone: a rebuild writes them again and compares them. */
+export interface DerivedTable {
+  readonly table: string
+  /** In this order the rows are compared. */
+  readonly key: readonly string[]
+  /** Only these columns follow from the log; absent = all. */
+  readonly columns?: readonly string[]
+  /** Only these rows do. */
+  readonly where?: string
+}
+
+/** What the handshake saw stands in no event. */
+const toldByHandshakes = "kind NOT IN ('old-image', 'diverged', 'second-key', 'stream-stopped')"
+
+/** In an order in which they can be emptied: none is named by a later one. */
+export const derivedTables: readonly DerivedTable[] = [
+  { table: 'posting', key: ['transaction_id', 'account_id'] },
+  { table: 'ledger_transaction', key: ['id'] },
+  { table: 'account_day', key: ['account_id', 'business_on'] },
+  { table: 'receipt', key: ['applied_seq'] },
+  { table: 'quarantine', key: ['applied_seq'] },
+  { table: 'incomplete_shift', key: ['applied_seq'] },
+  { table: 'event', key: ['applied_seq'] },
+  { table: 'stock_on_hand', key: ['store_id', 'product_id'] },
+  { table: 'sales_by_till', key: ['company_id', 'business_on', 'store_id', 'till', 'cashier_id'] },
+  { table: 'sales_by_product', key: ['company_id', 'business_on', 'store_id', 'product_id'] },
+  { table: 'sales_by_product_month', key: ['company_id', 'month', 'store_id', 'product_id'] },
+  {
+    table: 'sales_by_product_month',
+    key: ['company_id', 'month', 'store_id', 'product_id'],
+  },
+  { table: 'value_movement', key: ['id'] },
+  { table: 'value_account', key: ['id'] },
+  { table: 'value_lease', key: ['id'] },
+  { table: 'value_coupon', key: ['id'] },
+  { table: 'refund_right', key: ['id'] },
+  { table: 'hub_void', key: ['hub_id'] },
+  { table: 'programme', key: ['id'] },
+  {
+    table: 'alarm',
+    key: ['kind', 'subject', 'words'],
+    columns: ['kind', 'subject', 'words', 'company_id', 'hub_id', 'times', 'first_at', 'last_at'],
+    where: toldByHandshakes,
+  },
+  { table: 'hub_head', key: ['hub_id', 'epoch'], columns: ['hub_id', 'epoch', 'seq', 'hash'] },
+]
+
+/** What a rebuild reads: all that ever changed the books, in one order (spine B2.3). */
+export const logTables = ['journal_batch', 'hq_command'] as const
+
+/** What does not follow from the log: a rebuild takes it as it is. */
+export const keptTables = [
+  // Who takes part.
+  'hub',
+  'hub_code',
+  'api_key',
+  'cloud_life',
+  // Master data, and the accounts that were opened for it.
+  'company',
+  'store',
+  'vat_group',
+  'category',
+  'product_template',
+  'product',
+  'barcode',
+  'price',
+  'partner',
+  'employee',
+  'member',
+  'member_key',
+  'group_setting',
+  'ledger_account',
+  // Facts of the log: which accounts counted from where on.
+  'store_accounts',
+  // What was told or is to be told, and to whom promises are made.
+  'outbox',
+  'hub_message',
+  'value_home',
+  'value_recovery',
+  'value_request',
+] as const
