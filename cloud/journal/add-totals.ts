@@ -1,7 +1,8 @@
 import type { HotDatabase } from '../db/hot.ts'
 import { addInto } from '../db/insert.ts'
 import { accountDay } from '../ledger/schema.ts'
-import { salesByProduct, salesByTill } from '../reports/schema.ts'
+import { addSums } from '../reports/sales-sums.ts'
+import { salesByProduct, salesByProductMonth, salesByTill } from '../reports/schema.ts'
 import { stockOnHand } from './schema.ts'
 import type { Totals } from './totals.ts'
 
@@ -10,6 +11,7 @@ const adds = {
   stock: addInto(stockOnHand, ['storeId', 'productId']),
   byTill: addInto(salesByTill, ['companyId', 'businessOn', 'storeId', 'till', 'cashierId']),
   byProduct: addInto(salesByProduct, ['companyId', 'businessOn', 'storeId', 'productId']),
+  byProductMonth: addInto(salesByProductMonth, ['companyId', 'month', 'storeId', 'productId']),
 }
 
 /** Adds them to the rollups, each row once. */
@@ -17,5 +19,21 @@ export function addTotals(hot: HotDatabase, totals: Omit<Totals, 'add'>): void {
   totals.accountDays().forEach(adds.accountDay.into(hot))
   totals.stock().forEach(adds.stock.into(hot))
   totals.byTill().forEach(adds.byTill.into(hot))
-  totals.byProduct().forEach(adds.byProduct.into(hot))
+  const byProduct = totals.byProduct()
+  byProduct.forEach(adds.byProduct.into(hot))
+  monthsOf(byProduct).forEach(adds.byProductMonth.into(hot))
+}
+
+type Month = typeof salesByProductMonth.$inferInsert
+
+function monthsOf(days: readonly (typeof salesByProduct.$inferInsert)[]): readonly Month[] {
+  const months = new Map<string, Month>()
+  for (const { businessOn, ...day } of days) {
+    const month = businessOn.slice(0, 'YYYY-MM'.length)
+    const key = `${month}/${day.storeId}/${day.productId}`
+    const known = months.get(key)
+    if (known === undefined) months.set(key, { ...day, month })
+    else addSums(known, day)
+  }
+  return [...months.values()]
 }

@@ -55,3 +55,20 @@ export const salesByProduct = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.companyId, t.businessOn, t.storeId, t.productId] })],
 )
+
+/** The days of `sales_by_product` by whole months, `YYYY-MM`: a month's report reads these. */
+export const salesByProductMonth = sqliteTable(
+  'sales_by_product_month',
+  {
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    month: text('month').notNull(),
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => store.id),
+    productId: integer('product_id').notNull(),
+    ...sums,
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.month, t.storeId, t.productId] })],
+)

@@ -1,9 +1,10 @@
 import { and, asc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core'
 import type { Db } from '../db/open.ts'
 import { category, employee, product, store } from '../masterdata/schema.ts'
-import { type SalesSums, sumNames } from './sales-sums.ts'
-import { salesByProduct, salesByTill } from './schema.ts'
+import { type SalesSums, type SumName, sumNames } from './sales-sums.ts'
+import { salesByProduct, salesByProductMonth, salesByTill } from './schema.ts'
+import { splitMonths } from './whole-months.ts'
 
 export const groupings = ['day', 'store', 'category', 'product', 'cashier', 'till'] as const
 export type Grouping = (typeof groupings)[number]
@@ -63,29 +64,50 @@ export async function salesGroups(db: Db, by: Grouping, query: SalesQuery): Prom
         .orderBy(largestFirst(salesByTill))
     }
     case 'product': {
-      const key = text(salesByProduct.productId)
+      const sales = productSales(db, query)
+      const key = text(sales.productId)
       const name = sql<string | null>`trim(${product.name} || ' ' || ${product.variant})`
-      const columns = { key, code: product.code, name, ...sumsOf(salesByProduct) }
-      const groups = db.select(columns).from(salesByProduct)
+      const columns = { key, code: product.code, name, ...sumsOf(sales) }
+      const groups = db.select(columns).from(sales)
       return await groups
-        .leftJoin(product, eq(product.id, salesByProduct.productId))
-        .where(within(salesByProduct, query))
-        .groupBy(salesByProduct.productId)
-        .orderBy(largestFirst(salesByProduct))
+        .leftJoin(product, eq(product.id, sales.productId))
+        .groupBy(sales.productId)
+        .orderBy(largestFirst(sales))
     }
     case 'category': {
+      const sales = productSales(db, query)
       // By the category that the product has today; journals do not know categories.
       const key = sql<string>`cast(coalesce(${product.categoryId}, 0) as text)`
-      const columns = { key, code: category.code, name: category.name, ...sumsOf(salesByProduct) }
-      const groups = db.select(columns).from(salesByProduct)
+      const columns = { key, code: category.code, name: category.name, ...sumsOf(sales) }
+      const groups = db.select(columns).from(sales)
       return await groups
-        .leftJoin(product, eq(product.id, salesByProduct.productId))
+        .leftJoin(product, eq(product.id, sales.productId))
         .leftJoin(category, eq(category.id, product.categoryId))
-        .where(within(salesByProduct, query))
         .groupBy(product.categoryId)
-        .orderBy(largestFirst(salesByProduct))
+        .orderBy(largestFirst(sales))
     }
   }
+}
+
+/** Whole months from their own rollup, the days around them from the days. */
+function productSales(db: Db, query: SalesQuery) {
+  const { months, days } = splitMonths(query)
+  const day = salesByProduct
+  const month = salesByProductMonth
+  const ofDays = (span: { readonly from: string; readonly to: string }) =>
+    db
+      .select({ productId: day.productId, ...columnsOf(day) })
+      .from(day)
+      .where(within(day, { ...query, ...span }))
+  if (months === null) return ofDays(query).as('sales')
+  const ofMonths = db
+    .select({ productId: month.productId, ...columnsOf(month) })
+    .from(month)
+    .where(within(month, { ...query, ...months }))
+  const [first, second] = days.map(ofDays)
+  if (first === undefined) return ofMonths.as('sales')
+  if (second === undefined) return unionAll(ofMonths, first).as('sales')
+  return unionAll(ofMonths, first, second).as('sales')
 }
 
 /** Of all receipts: the same whatever the grouping. */
@@ -96,26 +118,33 @@ export async function salesTotal(db: Db, query: SalesQuery): Promise<SalesSums> 
   return row
 }
 
-type Rollup = typeof salesByTill | typeof salesByProduct
+type Rollup = typeof salesByTill | typeof salesByProduct | typeof salesByProductMonth
+type Sums<Column> = Readonly<Record<SumName, Column>>
 
 function within(table: Rollup, { companyId, storeId, from, to }: SalesQuery): SQL | undefined {
+  const day = 'month' in table ? table.month : table.businessOn
   return and(
     eq(table.companyId, companyId),
-    gte(table.businessOn, from),
-    lte(table.businessOn, to),
+    gte(day, from),
+    lte(day, to),
     storeId === undefined ? undefined : eq(table.storeId, storeId),
   )
 }
 
-function sumsOf(table: Rollup): Record<(typeof sumNames)[number], SQL<number>> {
+function columnsOf<Table extends Rollup>(table: Table): Pick<Table, SumName> {
+  const entries = sumNames.map((name) => [name, table[name]] as const)
+  return Object.fromEntries(entries) as Pick<Table, SumName>
+}
+
+function sumsOf(table: Sums<SQLiteColumn>): Sums<SQL<number>> {
   const entries = sumNames.map((name) => {
     const column: SQLiteColumn = table[name]
     return [name, sql<number>`coalesce(sum(${column}), 0)`] as const
   })
-  return Object.fromEntries(entries) as Record<(typeof sumNames)[number], SQL<number>>
+  return Object.fromEntries(entries) as Sums<SQL<number>>
 }
 
-function largestFirst(table: Rollup & SQLiteTable): SQL {
+function largestFirst(table: Sums<SQLiteColumn>): SQL {
   return sql`sum(${table.gross}) desc`
 }
 

@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMembers } from './members.ts'
 import { benchPrint } from './print.ts'
+import { benchReports } from './reports.ts'
 
 /**
  * `npm run bench [-- --large] [-- --json file] [-- name…]`: figures as ratios to a raw limit of the
@@ -19,6 +20,7 @@ const benches = {
   ingest: benchIngest,
   members: benchMembers,
   print: benchPrint,
+  reports: benchReports,
 } as const
 
 const args = process.argv.slice(2)

@@ -8,7 +8,8 @@ import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
 import type { SaleScript, ScriptedSale } from '../scripted-hub.ts'
 import { openTestCloud, type TestCloud } from '../test-cloud.ts'
 
-const days = ['2026-11-18', '2026-11-19', '2026-11-20'] as const
+/** Around a whole month, which has sums of its own. */
+const days = ['2026-10-31', '2026-11-01', '2026-11-20', '2026-12-01'] as const
 
 const saleScript = (products: readonly number[]): fc.Arbitrary<SaleScript> =>
   fc.record({
@@ -164,7 +165,7 @@ const categoryOfProduct: Readonly<Record<number, string>> = { 1: '1', 2: '2', 3:
 
 async function checkCompany(cloud: TestCloud, companyId: number): Promise<void> {
   const receipts = scan(cloud, companyId)
-  const query = { companyId, storeId: undefined, from: '2026-11-01', to: '2026-11-30' }
+  const query = { companyId, storeId: undefined, from: '2026-10-31', to: '2026-12-01' }
   for (const by of ['day', 'store', 'till', 'cashier', 'product', 'category'] as const) {
     const expected = new Map<string, Sums>()
     for (const receipt of receipts) {
