@@ -19,6 +19,9 @@ const entities = [
   'member',
   'customer',
   'employee',
+  'programme',
+  'account',
+  'frozen_account',
   'hub_mark',
 ] as const
 

@@ -1,5 +1,6 @@
-import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { PROGRAMMES } from '#shared/feed/lookup.ts'
 import { hub } from '../hubs/schema.ts'
 import { hubHead } from '../journal/schema.ts'
 import {
@@ -15,6 +16,7 @@ import {
   store,
   vatGroup,
 } from '../masterdata/schema.ts'
+import { programme, valueAccount } from '../value/schema.ts'
 import { hqQuery } from './hq-query.ts'
 
 /**
@@ -26,6 +28,10 @@ const select = builder.select.bind(builder)
 const among = (column: SQLiteColumn) =>
   sql`${column} in (select value from json_each(${sql.placeholder('ids')}))`
 const ours = (column: SQLiteColumn) => eq(column, sql.placeholder('company'))
+
+const oursOrAll = or(isNull(programme.companyId), ours(programme.companyId))
+/** `accountKey` of shared/feed/lookup.ts. */
+const accountKey = sql`${valueAccount.memberId} * ${sql.raw(String(PROGRAMMES))} + ${valueAccount.programmeId}`
 
 export const hqRows = {
   vatGroup: hqQuery(
@@ -134,6 +140,35 @@ export const hqRows = {
       .from(employee)
       .where(and(among(employee.id), ours(employee.companyId))),
   ),
+  programme: hqQuery(
+    select({
+      id: programme.id,
+      code: programme.code,
+      name: programme.name,
+      kind: programme.kind,
+      offline: programme.offline,
+    })
+      .from(programme)
+      .where(and(among(programme.id), oursOrAll)),
+  ),
+  account: hqQuery(
+    select({
+      id: accountKey,
+      memberId: valueAccount.memberId,
+      programme: valueAccount.programmeId,
+      balance: valueAccount.balance,
+      asOf: valueAccount.balanceAt,
+    })
+      .from(valueAccount)
+      .innerJoin(programme, eq(programme.id, valueAccount.programmeId))
+      .where(and(among(valueAccount.id), oursOrAll)),
+  ),
+  frozenAccount: hqQuery(
+    select({ id: accountKey, frozen: valueAccount.frozen })
+      .from(valueAccount)
+      .innerJoin(programme, eq(programme.id, valueAccount.programmeId))
+      .where(and(among(valueAccount.id), oursOrAll)),
+  ),
   hubMark: hqQuery(
     select({
       hubId: hub.id,
@@ -179,7 +214,22 @@ export const hqIds = {
   member: hqQuery(select({ id: member.id }).from(member).orderBy(member.id)),
   customer: hqQuery(select({ id: partner.id }).from(partner).orderBy(partner.id)),
   employee: idsOf(employee, employee.companyId),
+  programme: hqQuery(
+    select({ id: programme.id }).from(programme).where(oursOrAll).orderBy(programme.id),
+  ),
+  account: accountIds(),
+  frozen_account: accountIds(eq(valueAccount.frozen, sql`1`)),
   hub_mark: idsOf(hub, hub.companyId),
+}
+
+function accountIds(condition?: SQL) {
+  return hqQuery(
+    select({ id: valueAccount.id })
+      .from(valueAccount)
+      .innerJoin(programme, eq(programme.id, valueAccount.programmeId))
+      .where(and(oursOrAll, condition))
+      .orderBy(valueAccount.id),
+  )
 }
 
 type HqTable = typeof store | typeof vatGroup | typeof category | typeof product | typeof price

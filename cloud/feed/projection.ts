@@ -13,8 +13,12 @@ export interface TableState {
   readonly rows: readonly FeedRow[]
 }
 
-/** `hub_mark` is written by the ingest of journals, class `balances`. */
-export type FeedEntity = OutboxEntity | 'hub_mark'
+/**
+ * `hub_mark` is written by the ingest of journals, class `balances`, like `account` (by the id of
+ * `value_account`), so that a mark and its balances are of one snapshot (spine B3). Programmes and
+ * freezes go at once.
+ */
+export type FeedEntity = OutboxEntity | 'hub_mark' | 'programme' | 'account' | 'frozen_account'
 
 /** Entities whose change gives the catalogue a new version. */
 export const catalogueEntities: ReadonlySet<string> = new Set<FeedEntity>([
@@ -73,9 +77,25 @@ export function readStates(
       return [byId('customer', hqRows.customer(hot, args))]
     case 'employee':
       return [byId('employee', hqRows.employee(hot, args))]
+    case 'programme':
+      return [byId('programme', hqRows.programme(hot, args))]
+    case 'account':
+      return [byKey('account', hqRows.account(hot, args))]
+    case 'frozen_account':
+      return [frozenAccounts(hqRows.frozenAccount(hot, args))]
     case 'hub_mark':
       return [byId('hub_mark', hqRows.hubMark(hot, args))]
   }
+}
+
+/** By the feed's own key: an account never goes once it is there. */
+function byKey(table: FeedTableName, rows: readonly FeedRow[]): TableState {
+  return { table, scope: 'id', values: rows.map(([key]) => Number(key)), rows }
+}
+
+/** Those that are thawed again are taken out. */
+function frozenAccounts(rows: readonly FeedRow[]): TableState {
+  return { ...byKey('frozen_account', rows), rows: rows.filter(([, frozen]) => frozen === 1) }
 }
 
 /** Scoped by the keys themselves: the feed has no index from members to their keys (rule 9). */

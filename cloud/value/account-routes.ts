@@ -217,7 +217,7 @@ export function createAccountRoutes({ clock, lines }: AccountRoutesDeps) {
         limit: limit + 1,
       })
       const shown = rows.slice(0, limit)
-      const items = shown.map(({ key: _, ...row }) => row)
+      const items = shown.map(({ key, ...row }) => row)
       return c.json({ items, next: rows.length > limit ? String(shown.at(-1)?.key) : null }, 200)
     })
     .openapi(one, async (c) => {

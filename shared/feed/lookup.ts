@@ -11,7 +11,7 @@ export function cardText(card: string): string {
 }
 
 /** Programmes per member: a part of the key, so it can never change. */
-const PROGRAMMES = 1024
+export const PROGRAMMES = 1024
 
 /** A member's accounts lie side by side under this key and need no index. */
 export function accountKey(memberId: number, programme: number): number {

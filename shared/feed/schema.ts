@@ -117,6 +117,15 @@ export const account = sqliteTable('account', {
   asOf: integer('as_of').notNull(),
 })
 
+/**
+ * Accounts that HQ froze, by the same key; a row apart from the balance, since a freeze goes to the
+ * stores at once and a balance only together with the marks (spine A3 rule 8, B3).
+ */
+export const frozenAccount = sqliteTable('frozen_account', {
+  id: integer('id').primaryKey(),
+  frozen: integer('frozen', { mode: 'boolean' }).notNull(),
+})
+
 /** Legal entities that may ask for an invoice. */
 export const customer = sqliteTable(
   'customer',
