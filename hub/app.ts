@@ -31,6 +31,7 @@ import { pairingRoutes, tillRoutes } from './tills/routes.ts'
 import { createStatus, type Status } from './tills/status.ts'
 import { createTills, type Tills } from './tills/tills.ts'
 import { hearsWitness } from './tills/witnesses.ts'
+import type { Value } from './value/value.ts'
 
 export interface HubDeps {
   readonly shop: Shop
@@ -41,6 +42,7 @@ export interface HubDeps {
   readonly cloudMark: () => Position | null
   /** A till saw more than this disk holds. */
   readonly onOldImage: () => void
+  readonly value: Value
   readonly replicaAt: () => number | null
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
@@ -62,13 +64,13 @@ export interface HubApp {
 
 /** The whole program on one screen. */
 export function createHubApp(deps: HubDeps): HubApp {
-  const { shop, prints, live, health } = deps
+  const { shop, prints, live, health, value } = deps
   const tills = createTills(shop)
   const status = createStatus(deps)
   const receipts = createReceipts(deps)
   const shifts = createShifts({ shop, prints, disk: health.disk })
   const quotes = createQuotes(shop)
-  const sales = { shop, shifts, quotes, receipts, prints, live, disk: health.disk }
+  const sales = { shop, shifts, quotes, receipts, prints, live, value, disk: health.disk }
 
   const app = createRouter()
   app.onError(respondToError(deps.log))
@@ -93,9 +95,12 @@ export function createHubApp(deps: HubDeps): HubApp {
 
   // Routes below this line belong to a paired till.
   app.use('/v1/*', needsTill({ shop, tills }))
-  app.use('/v1/*', hearsWitness(deps))
+  app.use('/v1/*', hearsWitness({ ...deps, onHeard: value.hearTill }))
   app.route('/v1', tillRoutes({ shop, tills, status }))
-  app.route('/v1', lookupRoutes({ lookups: createLookups(shop.replica), replica: shop.replica }))
+  app.route(
+    '/v1',
+    lookupRoutes({ lookups: createLookups(shop.replica, value), replica: shop.replica }),
+  )
   app.route('/v1', salesRoutes(sales))
   app.route('/v1', shiftRoutes(sales))
   app.route('/v1', basketRoutes(createParked({ shop, live })))

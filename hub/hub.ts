@@ -34,6 +34,7 @@ import { type ReplicaSync, startReplicaSync } from './replica/sync.ts'
 import { startServing } from './serve.ts'
 import { createShop } from './shop.ts'
 import { keptToken } from './tills/secrets.ts'
+import { createValue } from './value/value.ts'
 
 const VERSION = '0.1.0'
 
@@ -112,17 +113,40 @@ export async function startHub(
     gatewayToken: keptToken(config.gatewayToken, join(config.folder, 'gateway-token')),
     secret: keptToken(undefined, join(config.folder, 'mqtt-secret')),
   }
+  const onOldImage = (): void => {
+    time.drop()
+    link?.pusher.shake()
+  }
+  const value = createValue({
+    shop,
+    time,
+    line: {
+      session: () => link?.value.session() ?? null,
+      isOpen: () => link?.value.isOpen() ?? false,
+      send: (message) => link?.value.send(message) ?? false,
+    },
+    tills: () => hub.tills.codes(),
+    onOldImage(words) {
+      log.error(`this disk is an older copy: ${words}`)
+      onOldImage()
+      const { epoch } = journal.head()
+      journal
+        .noteOldImage(epoch, shop.note('old-image-witnessed', words))
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'the old image is not noted yet')
+        })
+    },
+    log,
+  })
   const hub = createHubApp({
     shop,
+    value,
     prints,
     live,
     cloud,
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
     cloudMark: () => link?.pusher.mark() ?? null,
-    onOldImage: () => {
-      time.drop()
-      link?.pusher.shake()
-    },
+    onOldImage,
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
     health,
@@ -145,6 +169,7 @@ export async function startHub(
   disk.onChange(tellTroubles)
   if (health.troubles().length > 0) tellTroubles()
   disk.start()
+  value.start()
   const cloudTime = startCloudTime({
     client,
     cloud,
@@ -188,6 +213,7 @@ export async function startHub(
       timeZone: () => shop.profile().store.timeZone,
       onChange: () => {
         shop.refreshProfile()
+        value.feedChanged()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
         statusFeed.changed()
         link?.changed()
@@ -203,8 +229,12 @@ export async function startHub(
       random,
       log,
       syncNow: (kind) => sync?.syncNow(kind),
-      onConfirmed: statusFeed.changed,
-      onValue: (message) => log.debug(message, 'a word on leases'),
+      onConfirmed() {
+        statusFeed.changed()
+        value.confirmed()
+      },
+      onValue: value.hear,
+      onSession: value.sessionOpened,
       status: (push) => ({
         kind: 'status',
         version,
@@ -253,6 +283,7 @@ export async function startHub(
       statusFeed.stop()
       live.closeAll()
       await serving.close()
+      value.stop()
       await started
       await link?.stop()
       await sync?.stop()

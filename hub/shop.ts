@@ -24,18 +24,22 @@ export interface Shop {
   /** What is sold and at what price, as of now. */
   readonly catalogue: () => Catalogue
   readonly envelope: (fields: EnvelopeFields) => Envelope
+  /** What every envelope says of the moment that it is made in. */
+  readonly moment: () => EventMoment
   /** Something about the box itself, for the journal. */
   readonly note: (note: HubNoted['note'], words: string) => NewEvent
   /** May this hub sell, and if not, why not. */
   readonly readiness: () => { readonly selling: boolean; readonly reason: string }
 }
 
+export type EventMoment = Pick<Envelope, 'at' | 'bootId' | 'uptimeMs' | 'businessOn' | 'currency'>
+
 type EnvelopeFields = Pick<Envelope, 'id' | 'type'> & {
   /** Null: the hub itself says it. */
   readonly till: TillSession | null
   readonly cashierId: number | null
   readonly shiftId: string | null
-} & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock'>>
+} & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock' | 'movements' | 'leases'>>
 
 export function createShop(deps: {
   readonly journal: Journal
@@ -60,18 +64,23 @@ export function createShop(deps: {
     return known
   }
 
-  const envelope: Shop['envelope'] = ({ id, type, till, cashierId, shiftId, ...rest }) => {
+  const moment: Shop['moment'] = () => {
     const at = clock()
     const { store, company } = profile()
     return {
-      v: 1,
-      id,
-      type,
       at,
       bootId: deps.boot.bootId,
       uptimeMs: deps.boot.uptimeMs(),
       businessOn: dayOf(at, store.timeZone),
       currency: company.currency,
+    }
+  }
+  const envelope: Shop['envelope'] = ({ id, type, till, cashierId, shiftId, ...rest }) => {
+    return {
+      v: 1,
+      id,
+      type,
+      ...moment(),
       till: till?.code ?? null,
       shiftId,
       cashierId,
@@ -98,6 +107,7 @@ export function createShop(deps: {
     },
     catalogue: createCatalogueCache(replica),
     envelope,
+    moment,
     note(note, words) {
       const of = { id: deps.newId(), type: 'hub.noted', till: null } as const
       const payload: HubNoted = { v: 1, note, words }

@@ -3,9 +3,10 @@ import type { z } from 'zod'
 import type { BoxStatus, CloudToHub } from '#shared/contracts/sync.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SyncClass } from '../replica/sync.ts'
+import type { ValueLine } from '../value/line.ts'
 import { createBackoff } from './backoff.ts'
 import { type CloudClient, CloudRefused } from './cloud-client.ts'
-import { createHandshake, type HandshakeDeps } from './handshake.ts'
+import { createHandshake, type HandshakeDeps, type Session } from './handshake.ts'
 import { type Pusher, startPusher } from './push.ts'
 import type { CloudState } from './state.ts'
 import { startStream } from './stream.ts'
@@ -15,6 +16,8 @@ export interface CloudLink {
   readonly pusher: Pusher
   /** Devices or tills changed: the cloud hears of it soon. */
   readonly changed: () => void
+  /** What leases and holds are spoken of over. */
+  readonly value: ValueLine
   /** Ask the cloud anew for feed and profile. */
   readonly askIdentity: () => void
   readonly stop: () => Promise<void>
@@ -40,6 +43,7 @@ export function startCloudLink(deps: {
   readonly onConfirmed: () => void
   /** Leases and answers to what the hub asked for. */
   readonly onValue: (message: ValueMessage) => void
+  readonly onSession: (session: Session) => void
 }): CloudLink {
   const { cloudUrl, client, journal, state, log, random } = deps
   let isAsking = false
@@ -63,7 +67,8 @@ export function startCloudLink(deps: {
   }
 
   const { time, note } = deps
-  const handshake = createHandshake({ client, journal, time, note, log })
+  const { onSession } = deps
+  const handshake = createHandshake({ client, journal, time, note, onSession, log })
   const pusher = startPusher({
     cloudUrl,
     journal,
@@ -113,6 +118,11 @@ export function startCloudLink(deps: {
   return {
     pusher,
     changed: stream.changed,
+    value: {
+      session: handshake.session,
+      isOpen: () => stream.isOpen() && handshake.session() !== null,
+      send: stream.send,
+    },
     askIdentity: () => void askIdentity(),
     async stop() {
       await Promise.all([stream.stop(), pusher.stop()])

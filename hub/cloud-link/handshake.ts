@@ -28,6 +28,7 @@ export interface HandshakeDeps {
   readonly journal: Journal
   readonly time: HubTime
   readonly note: (note: HubNote, words: string) => NewEvent
+  readonly onSession: (session: Session) => void
   readonly log: Logger
 }
 
@@ -53,6 +54,7 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
     await journal.saveSession({ epoch, id })
     await client.heardSession(token, { epoch, session: id })
     session = { id, epoch, incarnation }
+    deps.onSession(session)
     log.info({ epoch, incarnation, sendFrom: answer.sendFrom }, 'session with the cloud')
   }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { WebSocket } from 'ws'
 import type { z } from 'zod'
-import { type BoxStatus, CloudToHub } from '#shared/contracts/sync.ts'
+import { type BoxStatus, CloudToHub, type HubToCloud } from '#shared/contracts/sync.ts'
 import type { Backoff } from './backoff.ts'
 import { parseJson } from './cloud-client.ts'
 import { createWaiter } from './wait.ts'
@@ -15,6 +15,9 @@ const SOON_MS = 200
 export interface HubStream {
   /** Something in the status changed: send it soon. */
   readonly changed: () => void
+  readonly isOpen: () => boolean
+  /** False: there is no connection; the cloud asks or the hub tells again. */
+  readonly send: (message: z.infer<typeof HubToCloud>) => boolean
   readonly stop: () => Promise<void>
 }
 
@@ -35,10 +38,16 @@ export function startStream(deps: StreamDeps): HubStream {
   let socket: WebSocket | null = null
   let soon: NodeJS.Timeout | undefined
 
+  const isOpen = (): boolean => socket?.readyState === WebSocket.OPEN
+  const send: HubStream['send'] = (message) => {
+    if (!isOpen()) return false
+    socket?.send(JSON.stringify(message))
+    return true
+  }
   const sendStatus = (): void => {
     clearTimeout(soon)
     soon = undefined
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(deps.status()))
+    send(deps.status())
   }
 
   const loop = async (): Promise<void> => {
@@ -100,6 +109,8 @@ export function startStream(deps: StreamDeps): HubStream {
     changed() {
       soon ??= setTimeout(sendStatus, SOON_MS)
     },
+    isOpen,
+    send,
     async stop() {
       isStopped = true
       clearTimeout(soon)

@@ -15,6 +15,8 @@ export interface JournalReader {
   ) => ReturnType<typeof prepareSelect<Query>>
   /** SQL as text, for those who build their own. */
   readonly read: (sql: string, args: readonly Cell[]) => Record<string, Cell>[]
+  /** The same as lists of cells. */
+  readonly rows: (sql: string, args: readonly Cell[]) => Cell[][]
   readonly close: () => void
 }
 
@@ -36,6 +38,7 @@ export function openJournalReader(path: string): JournalReader {
       const rows = handle.all([...args]) as Cell[][]
       return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
     },
+    rows: (sql, args) => prepareText(sql).handle.all([...args]) as Cell[][],
     close: () => database.close(),
   }
 }

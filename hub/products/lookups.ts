@@ -8,6 +8,7 @@ import type {
   ReplicaMember,
   ReplicaProduct,
 } from '../replica/replica.ts'
+import type { Value } from '../value/value.ts'
 
 /** What a till may look up: products, members and customers, in the till's own words. */
 export interface Lookups {
@@ -30,7 +31,7 @@ type CustomerQuery = PageRequest & {
   readonly text?: string | undefined
 }
 
-export function createLookups(replica: Replica): Lookups {
+export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf'>): Lookups {
   return {
     product(id) {
       const product = replica.product(id)
@@ -55,7 +56,7 @@ export function createLookups(replica: Replica): Lookups {
             'not-found',
             `no member has the ${card === undefined ? 'phone' : 'card'} given`,
           )
-        return toMember(member, replica)
+        return toMember(member, value)
       })
     },
     customers({ taxNumber, text, ...page }) {
@@ -83,8 +84,11 @@ function toProduct(product: ReplicaProduct): TillProduct {
   }
 }
 
-function toMember({ id, name, phoneTail, blocked }: ReplicaMember, replica: Replica): TillMember {
-  return { id, name, phoneTail, blocked, accounts: [...replica.accountsOf(id)] }
+function toMember(
+  { id, name, phoneTail, blocked }: ReplicaMember,
+  value: Pick<Value, 'accountsOf'>,
+): TillMember {
+  return { id, name, phoneTail, blocked, accounts: [...value.accountsOf({ id, blocked })] }
 }
 
 function toCustomer({ id, name, taxNumber, address }: ReplicaCustomer): TillCustomer {

@@ -16,6 +16,8 @@ type PeopleReader = Pick<
   | 'memberByPhone'
   | 'memberByCard'
   | 'accountsOf'
+  | 'programmes'
+  | 'hubMark'
   | 'customer'
   | 'customerByTaxNumber'
   | 'customersByText'
@@ -42,6 +44,8 @@ export function createPeopleReader(
         .statements()
         .accounts(accountKeysOf(memberId))
         .map(({ programme, balance, asOf }) => ({ programme, balance, asOf })),
+    programmes: () => file.statements().programmes(),
+    hubMark: (hubId) => file.statements().hubMark({ hubId })[0] ?? { epoch: 0, seq: 0, hash: '' },
     customer: (id) => file.statements().customer({ id })[0],
     customerByTaxNumber: (taxNumber) =>
       file.statements().customersByTaxNumber({ taxNumber: taxNumber.trim(), limit: 1 })[0],

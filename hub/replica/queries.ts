@@ -6,10 +6,12 @@ import {
   category,
   customer,
   employee,
+  hubMark,
   member,
   memberKey,
   price,
   product,
+  programme,
   setting,
   vatGroup,
 } from '#shared/feed/schema.ts'
@@ -68,6 +70,10 @@ export function replicaQueries() {
       .from(account)
       .where(sql`${account.id} between ${arg('first')} and ${arg('last')}`)
       .orderBy(asc(account.id)),
+    programmes: select().from(programme).orderBy(asc(programme.id)),
+    hubMark: select({ epoch: hubMark.epoch, seq: hubMark.seq, hash: hubMark.hash })
+      .from(hubMark)
+      .where(eq(hubMark.hubId, arg('hubId'))),
     customer: select()
       .from(customer)
       .where(eq(customer.id, arg('id'))),

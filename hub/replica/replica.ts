@@ -1,6 +1,15 @@
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Right } from '#shared/contracts/till.ts'
-import type { category, customer, member, price, product, vatGroup } from '#shared/feed/schema.ts'
+import type {
+  category,
+  customer,
+  member,
+  price,
+  product,
+  programme,
+  vatGroup,
+} from '#shared/feed/schema.ts'
+import type { Head } from '#shared/journal/record.ts'
 
 export type ReplicaProduct = typeof product.$inferSelect & {
   readonly vatRate: number
@@ -11,6 +20,7 @@ export type ReplicaVatGroup = typeof vatGroup.$inferSelect
 export type ReplicaCategory = typeof category.$inferSelect
 export type ReplicaMember = typeof member.$inferSelect
 export type ReplicaCustomer = typeof customer.$inferSelect
+export type ReplicaProgramme = typeof programme.$inferSelect
 export interface ReplicaAccount {
   readonly programme: number
   readonly balance: number
@@ -71,6 +81,10 @@ export interface Replica extends Disposable {
   memberByPhone(phone: string): ReplicaMember | undefined
   memberByCard(card: string): ReplicaMember | undefined
   accountsOf(memberId: number): readonly ReplicaAccount[]
+  /** What a member of this company may hold. */
+  programmes(): readonly ReplicaProgramme[]
+  /** How far this state has the journal of a hub; seq 0 before the first. */
+  hubMark(hubId: number): Head
   customer(id: number): ReplicaCustomer | undefined
   customerByTaxNumber(taxNumber: string): ReplicaCustomer | undefined
   customersByText(text: string, page: PageRequest): Page<ReplicaCustomer>

@@ -1,5 +1,5 @@
 import type { PricedBasket } from '#shared/contracts/basket.ts'
-import type { SaleRefunded } from '#shared/contracts/event.ts'
+import type { Envelope, SaleRefunded } from '#shared/contracts/event.ts'
 import type { Settlement } from '#shared/contracts/tender.ts'
 import type { RefundRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
@@ -8,7 +8,17 @@ import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
-import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf, storedBy } from './sell.ts'
+import type { MovedValue } from '../value/receipt-value.ts'
+import type { StoredSale } from './receipts.ts'
+import {
+  announce,
+  noMember,
+  repeated,
+  type SalesDeps,
+  type SaveOutcome,
+  stockOf,
+  storedBy,
+} from './sell.ts'
 import { addReceipt, moveRefunded, type RefundState } from './store.ts'
 
 const MAX_TRIES = 20
@@ -60,6 +70,8 @@ async function tryRefund(
     wanted: request.tenders,
   })
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
+  const { customerId, memberId, customer = null } = sale.payload
+  const moved = givenBack(deps, sale, tenders)
   const envelope = shop.envelope({
     id,
     type: 'sale.refunded',
@@ -69,8 +81,8 @@ async function tryRefund(
     receipt: { id, number: '', originalId: receiptId, cover: 'right' },
     tenders,
     stock: stockOf(priced),
+    ...(moved && { movements: moved.movements }),
   })
-  const { customerId, memberId, customer = null } = sale.payload
   const payload: SaleRefunded = {
     v: 1,
     cashierName: cashier.name,
@@ -95,6 +107,7 @@ async function tryRefund(
     payload,
     requestHash: hash,
     receipt: { till: till.code, store: shop.profile().store.code },
+    ...(moved && { guard: moved.guard }),
     alongside: [
       moveRefunded(sale.seq, stateAfter(before, priced, settlement)),
       addReceipt({
@@ -117,6 +130,20 @@ async function tryRefund(
   announce(deps, receipt)
   const stored = storedBy(result, hash)
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
+}
+
+/** Store credit goes back as value; null = none of it does. */
+function givenBack(
+  { value }: SalesDeps,
+  { envelope, payload }: StoredSale,
+  tenders: Envelope['tenders'],
+): MovedValue | null {
+  let amount = 0
+  for (const tender of tenders) if (tender.kind === 'store-credit') amount -= tender.amount
+  if (amount === 0) return null
+  const { memberId } = payload
+  if (memberId === null) throw noMember(amount)
+  return value.giveBack({ memberId, amount }, envelope.movements)
 }
 
 /** What is given back of a sale once this is, too. */

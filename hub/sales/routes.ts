@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Basket, Quote } from '#shared/contracts/basket.ts'
 import {
+  Covered,
+  CoverRequest,
   PageOfReceipts,
   Receipt,
   RefundRequest,
@@ -10,6 +12,7 @@ import {
 import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
 import { FoundSales, KeptSales } from '#shared/contracts/witness.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
+import { cover } from './cover.ts'
 import { takeKept } from './kept.ts'
 import { refund } from './refund.ts'
 import { reprint } from './reprint.ts'
@@ -40,6 +43,25 @@ const sales = createRoute({
   security,
   request: jsonBody(SaleRequest),
   responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
+})
+const ReceiptOfCover = z.object({ receiptId: EdgeId })
+const covers = createRoute({
+  method: 'put',
+  path: '/covers/{receiptId}',
+  tags: ['Sales'],
+  summary: 'Reserve stored value for a receipt; 409 says why not and how much (`hindrance`)',
+  security,
+  request: { params: ReceiptOfCover, ...jsonBody(CoverRequest) },
+  responses: { 200: json(Covered), ...problems(401, 403, 409, 422, 503) },
+})
+const uncover = createRoute({
+  method: 'delete',
+  path: '/covers/{receiptId}',
+  tags: ['Sales'],
+  summary: 'Let go of what is reserved for a receipt',
+  security,
+  request: { params: ReceiptOfCover },
+  responses: { 204: { description: 'Nothing is reserved any more.' }, ...problems(401, 503) },
 })
 const refunds = createRoute({
   method: 'post',
@@ -97,6 +119,14 @@ export function salesRoutes(deps: SalesDeps) {
       .openapi(sales, async (c) => {
         const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
         return c.json(saved, statusOf(outcome))
+      })
+      .openapi(covers, async (c) => {
+        const { receiptId } = c.req.valid('param')
+        return c.json(await cover(deps, c.var.till, receiptId, c.req.valid('json')), 200)
+      })
+      .openapi(uncover, (c) => {
+        deps.value.letGo(c.req.valid('param').receiptId)
+        return c.body(null, 204)
       })
       .openapi(refunds, async (c) => {
         const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))

@@ -2,6 +2,7 @@ import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope, SaleClosed } from '#shared/contracts/event.ts'
 import type { Receipt, SaleRequest, Saved } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { plainAmount } from '#shared/domain/format-money.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
 import type { Disk } from '../health/disk.ts'
 import type { Position } from '../journal/job.ts'
@@ -12,6 +13,9 @@ import type { Shifts } from '../shifts/shifts.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
+import { leaseGone } from '../value/guard.ts'
+import type { MovedValue } from '../value/receipt-value.ts'
+import type { Value } from '../value/value.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
 import type { Receipts, Stored } from './receipts.ts'
@@ -25,6 +29,7 @@ export interface SalesDeps {
   readonly prints: Prints
   readonly live: Live
   readonly disk: Pick<Disk, 'needRoomToSell'>
+  readonly value: Pick<Value, 'cover' | 'pay' | 'giveBack' | 'letGo'>
 }
 
 export interface SaveOutcome {
@@ -40,7 +45,8 @@ export async function sell(
 ): Promise<SaveOutcome> {
   const hash = requestHash('sale.closed', request)
   try {
-    return await sellOnce(deps, till, request, hash)
+    if (paidInValue(request) === 0) return await sellOnce(deps, till, request, hash)
+    return await sellForValue(deps, till, request, hash)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     // A repeat need not pass today's checks: its shift may be closed by now. Looked up only here,
@@ -51,11 +57,42 @@ export async function sell(
   }
 }
 
+/** What pays in value is reserved until the sale is saved or refused. */
+async function sellForValue(
+  deps: SalesDeps,
+  till: TillSession,
+  request: SaleRequest,
+  hash: string,
+): Promise<SaveOutcome> {
+  const { id, basket } = request
+  const { memberId } = basket
+  const amount = paidInValue(request)
+  if (memberId === undefined) throw noMember(amount)
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const moved = () => deps.value.pay(id, { memberId, amount })
+        return await sellOnce(deps, till, request, hash, moved)
+      } catch (error) {
+        if (!(error instanceof ValueGone) || tries === MAX_TRIES) throw error
+        deps.value.letGo(id)
+      }
+    }
+  } finally {
+    deps.value.letGo(id)
+  }
+}
+
+/** A lease was recalled or ended between reserving and saving: ask again. */
+class ValueGone extends Failure {}
+const MAX_TRIES = 3
+
 async function sellOnce(
   deps: SalesDeps,
   till: TillSession,
   request: SaleRequest,
   hash: string,
+  payInValue?: () => Promise<MovedValue>,
 ): Promise<SaveOutcome> {
   const { shop, receipts, prints } = deps
   const { id, shiftId, basket } = request
@@ -70,6 +107,7 @@ async function sellOnce(
     cashRounding: company.cashRounding,
   })
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
+  const moved = await payInValue?.()
   const envelope = shop.envelope({
     id,
     type: 'sale.closed',
@@ -79,6 +117,7 @@ async function sellOnce(
     receipt: { id, number: '', originalId: null, cover: null },
     tenders,
     stock: stockOf(priced),
+    ...(moved && { movements: moved.movements, leases: moved.leases }),
   })
   const payload: SaleClosed = {
     v: 1,
@@ -102,6 +141,7 @@ async function sellOnce(
     payload,
     requestHash: hash,
     receipt: { till: till.code, store: shop.profile().store.code },
+    ...(moved && { guard: moved.guard }),
     alongside: [
       addReceipt({ kind: 'sale', at: envelope.at, till: till.code, total, originalSeq: null }),
       ...moveShift(shiftId, till.code, { receipts: 1, tenders }),
@@ -109,6 +149,9 @@ async function sellOnce(
     ],
   })
   if (result.outcome === 'differs') throw otherContent(id)
+  if (result.outcome === 'conflict' && result.conflict === leaseGone) {
+    throw new ValueGone('conflict', 'what should pay was asked back meanwhile: try again')
+  }
   if (result.outcome === 'conflict') throw noShift(deps, till, shiftId)
   if (result.outcome === 'repeated') return repeated(deps, result.position, id)
   prints.added(plan.jobs)
@@ -116,6 +159,18 @@ async function sellOnce(
   announce(deps, receipt)
   const stored = storedBy(result, hash)
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
+}
+
+function paidInValue({ tenders }: SaleRequest): number {
+  let sum = 0
+  for (const { kind, given } of tenders) if (kind === 'store-credit') sum += given
+  return sum
+}
+
+export function noMember(amount: number): Failure {
+  const message = "store credit is a member's: attach the member to the basket"
+  const value = plainAmount(amount)
+  return new Failure('invalid', message, { fields: [{ field: 'memberId', value, message }] })
 }
 
 /** The writer's guard found no open shift: which of the reasons it is. */

@@ -27,6 +27,7 @@ export interface Tills {
   readonly signOut: (till: TillSession) => Promise<void>
   readonly count: () => number
 }
+  readonly codes: () => readonly string[]
 
 export function createTills(shop: Shop): Tills {
   const { journal, replica, clock } = shop
@@ -123,6 +124,7 @@ export function createTills(shop: Shop): Tills {
   }
 }
 
+    codes: () => rows.map(({ code }) => code),
 /** T1, T2, …; a number is not given out twice. */
 function nextTillCode(codes: readonly string[]): string {
   const numbers = codes.map((code) => Number(/^T(\d+)$/.exec(code)?.[1] ?? 0))

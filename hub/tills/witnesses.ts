@@ -22,6 +22,8 @@ export interface WitnessDeps {
   readonly cloudMark: () => Position | null
   /** No lease may be spent any more, and the cloud should hear of it. */
   readonly onOldImage: () => void
+  /** This till saw nothing later than the disk holds. */
+  readonly onHeard: (till: string) => void
   readonly log: Logger
 }
 
@@ -55,7 +57,9 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
 
   return async function witnessed(c, next) {
     const seen = c.req.header(seenHeader)
-    if (seen !== undefined) await hear(c.var.till.code, seen)
+    const { code } = c.var.till
+    if (seen !== undefined) await hear(code, seen)
+    if (!journal.isProvisional()) deps.onHeard(code)
     await next()
     const hub = journal.identity()?.hubId
     if (hub === undefined) return

@@ -31,7 +31,8 @@ export interface GivingBack {
   readonly epoch: number
 }
 
-export type GuardConflict = 'lease-gone' | 'put-back-moved'
+export const leaseGone = 'lease-gone'
+export type GuardConflict = typeof leaseGone | 'put-back-moved'
 
 /** Null: it holds. `upper` counts only on a disk that nobody calls an old image. */
 export function conflictOf(
@@ -43,7 +44,7 @@ export function conflictOf(
   const upper = isOldImage ? null : now.upper
   if (guard.kind === 'spend') {
     const { parts, epoch } = guard
-    return partsStillHold({ wallet, parts, upper, epoch }) ? null : 'lease-gone'
+    return partsStillHold({ wallet, parts, upper, epoch }) ? null : leaseGone
   }
   const plan = planGiveBack(wallet, guard.refund, upper)
   return JSON.stringify(plan) === JSON.stringify(guard.plan) ? null : 'put-back-moved'

@@ -4,11 +4,10 @@ import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import { soldReceipt } from '#shared/value/hub/project-event.ts'
 import type { HubLease, OwnReceipt, StreamPosition, Wallet } from '#shared/value/hub/wallet.ts'
 import { nextVersion } from '#shared/value/ledger.ts'
-import type { SqlValue } from '../journal/job.ts'
 import { readBody } from './valued-event.ts'
 
 /** Runs SQL on `journal.db`: in the writer's transaction, or read-only. */
-export type Sql = (sql: string, args: readonly SqlValue[]) => readonly (readonly Cell[])[]
+export type Sql = (sql: string, args: readonly Cell[]) => readonly (readonly Cell[])[]
 type Cell = string | number | null
 
 /** The wallet as the tables have it, and what the journal's projection needs beside it. */
@@ -45,9 +44,9 @@ const atStart: StreamPosition = { incarnation: 0, epoch: 0, n: 0 }
 const Sums = z.record(z.string(), z.number())
 
 export function createStoredWallet(sql: Sql): StoredWallet {
-  const leases = (where: string, args: readonly SqlValue[]) =>
+  const leases = (where: string, args: readonly Cell[]) =>
     sql(`${leaseSql} WHERE ${where}`, args).map(toLease)
-  const saveRow = (column: string, values: readonly SqlValue[]): void => {
+  const saveRow = (column: string, values: readonly Cell[]): void => {
     sql(`INSERT OR IGNORE INTO stream_position VALUES (1, 0, 0, 0, NULL, 0)`, [])
     sql(`UPDATE stream_position SET ${column}`, values)
   }

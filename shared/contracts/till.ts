@@ -30,6 +30,8 @@ import { StoredEvent } from './witness.ts'
  *   GET    /members                 ?card= | ?phone= → TillMember, 404 if none
  *   GET    /customers               ?taxNumber= | ?text= → page of TillCustomer
  *   POST   /quotes                  Basket → Quote
+ *   PUT    /covers/{receiptId}      CoverRequest → Covered, 409 NotSpendable     reserves stored value
+ *   DELETE /covers/{receiptId}      the receipt is given up, or paid otherwise
  *   POST   /sales                   SaleRequest → Saved (201 the first time, 200 after; 409 other content)
  *   POST   /refunds                 RefundRequest → Saved
  *   POST   /kept-sales              KeptSales → FoundSales              what a till kept of another disk
@@ -120,17 +122,76 @@ export type TillProduct = z.infer<typeof TillProduct>
 
 export const TillMember = z
   .object({
+/** Why a balance, or a part of it, cannot be spent here now; a screen says it by the code. */
+export const hindrances = [
+  'frozen',
+  'blocked',
+  /** No line to the cloud: only what is leased to this store. */
+  'offline',
+  'online-only',
+  /** The cloud has not told the time since the hub started. */
+  'no-time',
+  /** Not all tills were heard since the hub started. */
+  'tills-unheard',
+  'old-image',
+  /** Another payment in progress has it. */
+  'in-payment',
+  /** The cloud has less free; what other stores hold is asked back. */
+  'too-little',
+  'no-answer',
+  'recovering',
+  'no-account',
+] as const
+export const Hindrance = z.enum(hindrances)
+export type Hindrance = z.infer<typeof Hindrance>
+
+export const TillAccount = z
+  .object({
+    programme: z.int(),
+    /** Of the programme; empty where this hub's copy does not hold it yet. */
+    code: z.string().default(''),
+    name: z.string().default(''),
+    kind: z.string().default(''),
+    /** The balance in the books as of `asOf`, and what this hub did since. */
+    balance: z.int(),
+    asOf: Instant,
+    /** What may be spent here now, as far as this hub can say; `hindrance` where that is less. */
+    spendable: z.int().default(0),
+    hindrance: Hindrance.nullable().default(null),
+  })
+  .meta({ id: 'TillAccount' })
+export type TillAccount = z.infer<typeof TillAccount>
+
     id: Key,
     name: z.string(),
     phoneTail: z.string(),
     blocked: z.boolean(),
-    accounts: z.array(z.object({ programme: z.int(), balance: z.int(), asOf: Instant })),
+    accounts: z.array(TillAccount),
   })
   .meta({ id: 'TillMember' })
 export type TillMember = z.infer<typeof TillMember>
 
 export const TillCustomer = z
   .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
+/** Value that a receipt shall be paid with, reserved before money is taken for the rest. */
+export const CoverRequest = z
+  .object({ kind: z.literal('store-credit'), memberId: Key, amount: Money.positive() })
+  .meta({ id: 'CoverRequest' })
+export type CoverRequest = z.infer<typeof CoverRequest>
+
+export const Covered = z.object({ receiptId: EdgeId, amount: Money }).meta({ id: 'Covered' })
+export type Covered = z.infer<typeof Covered>
+
+/** Member of a 409's problem: value cannot be spent as asked. */
+export const NotSpendable = z.object({
+  conflict: z.literal('not-spendable'),
+  hindrance: Hindrance,
+  asked: z.int(),
+  /** What would be given now. */
+  spendable: z.int(),
+})
+export type NotSpendable = z.infer<typeof NotSpendable>
+
   .meta({ id: 'TillCustomer' })
 export type TillCustomer = z.infer<typeof TillCustomer>
 

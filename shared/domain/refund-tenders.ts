@@ -17,8 +17,8 @@ export interface RefundTendersInput {
 
 /**
  * Gives money back, amounts negative. By default as it was paid: what a card or cash on delivery
- * paid goes back to it first, up to what is left on it, the rest in cash. Nothing but cash can give
- * back more than it took. Cash is rounded on the running total of all cash given back, so that
+ * paid goes back to it first, up to what is left on it, the rest in cash. Nothing but cash and store
+ * credit can give back more than it took. Cash is rounded on the running total of all cash given back, so that
  * parts together return the same coins as the whole.
  */
 export function refundTenders(input: RefundTendersInput): Settlement {
@@ -64,7 +64,8 @@ function tendersLeft(original: Settlement, refunds: readonly Settlement[]): Shar
     const before = shares.get(key)?.amount ?? 0
     shares.set(key, { kind, reference, amount: before + tender.amount })
   }
-  return [...shares.values()]
+  // Money that went back as store credit makes that more than was paid with it.
+  return [...shares.values()].filter(({ amount }) => amount > 0)
 }
 
 /** Cash may be named exactly or as it is rounded; both mean the rounded amount. */
@@ -81,10 +82,13 @@ function wantedShares(
     const message = `the tenders are ${plainAmount(total)}, the refund is ${plainAmount(amount)}; make them equal`
     throw amountFailure('tenders', total, message)
   }
-  return (['card', 'cash-on-delivery'] as const).flatMap((kind) => {
+  return (['card', 'cash-on-delivery', 'store-credit'] as const).flatMap((kind) => {
     const asked = sumOf(wanted, (tender) => (tender.kind === kind ? tender.amount : 0))
     const own = shares.filter((share) => share.kind === kind)
     const left = sumOf(own, (share) => share.amount)
+    if (asked > left && kind === 'store-credit') {
+      return [...own, { kind, reference: null, amount: asked - left }]
+    }
     if (asked > left) {
       const message = `${plainAmount(left)} is left on ${kind}, not ${plainAmount(asked)}; give the rest in cash`
       throw amountFailure('tenders', asked, message)

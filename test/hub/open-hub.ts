@@ -14,6 +14,8 @@ import { createLive, type Live } from '#hub/live/live.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
 import { openReplica } from '#hub/replica/reader.ts'
 import { createShop, type Shop } from '#hub/shop.ts'
+import type { ValueLine } from '#hub/value/line.ts'
+import { createValue, type Value } from '#hub/value/value.ts'
 import type { Basket } from '#shared/contracts/basket.ts'
 import { Quote } from '#shared/contracts/basket.ts'
 import type { TenderGiven } from '#shared/contracts/tender.ts'
@@ -43,6 +45,7 @@ export interface TestHub extends AsyncDisposable {
   readonly journal: Journal
   readonly feed: TestFeed
   readonly live: Live
+  readonly value: Value
   readonly dir: string
   readonly health: Health
   readonly backups: Backups
@@ -101,6 +104,9 @@ export interface OpenHubOptions {
   readonly claimed?: boolean
   readonly cloudMark?: () => Position | null
   readonly onOldImage?: () => void
+  /** The cloud's time, no later than which it is; none unless told. */
+  readonly upper?: () => number | null
+  readonly line?: ValueLine
 }
 
 export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub> {
@@ -156,8 +162,18 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   })
   const health = createHealth({ disk, clock: hubClock })
   const heard: LiveEvent[] = []
+  const reading = () => ({ bootId: 'boot', uptimeMs: performance.now(), wallMs: Date.now() })
+  const value = createValue({
+    shop,
+    time: { reading, upper: () => options.upper?.() ?? null },
+    line: options.line ?? { session: () => null, isOpen: () => false, send: () => false },
+    tills: () => hub.tills.codes(),
+    onOldImage: () => options.onOldImage?.(),
+    log: pino({ level: 'error' }),
+  })
   const hub = createHubApp({
     shop,
+    value,
     prints: { ...createPrints(() => null), ...options.prints },
     live: {
       ...live,
@@ -232,6 +248,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     journal,
     feed,
     live,
+    value,
     dir,
     health,
     backups,

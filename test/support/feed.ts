@@ -33,6 +33,8 @@ export interface FeedContent {
   readonly members?: readonly FeedMember[]
   readonly customers?: readonly (typeof feed.customer.$inferInsert)[]
   readonly employees?: readonly (typeof feed.employee.$inferInsert)[]
+  readonly programmes?: readonly (typeof feed.programme.$inferInsert)[]
+  readonly marks?: readonly (typeof feed.hubMark.$inferInsert)[]
 }
 
 export interface TestFeed extends Disposable {
@@ -137,6 +139,8 @@ function putContent(db: Database.Database, lookupKey: string, content: FeedConte
     putText(db, 'customer_text(rowid, name, tax_number)', [row.id, row.name, row.taxNumber])
   }
   for (const row of content.employees ?? []) put(db, feed.employee, row)
+  for (const row of content.programmes ?? []) put(db, feed.programme, row)
+  for (const row of content.marks ?? []) put(db, feed.hubMark, row)
   db.exec('COMMIT')
 }
 

@@ -28,7 +28,7 @@ function startPushing(files: TestJournal, cloudUrl: string): Pushing {
   const pusher = startPusher({
     cloudUrl,
     journal,
-    handshake: createHandshake({ client, journal, time, note, log }),
+    handshake: createHandshake({ client, journal, time, note, onSession: () => undefined, log }),
     wantsHandshake: time.wantsHandshake,
     backoff: createBackoff(() => 1, { firstMs: 20, maxMs: 50 }),
     log,

@@ -71,6 +71,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
   let mark: Position | null = null
   const app = createHubApp({
     shop,
+    value: hub.value,
     live,
     cloud,
     prints: paper(shop),

@@ -1,0 +1,22 @@
+import type { Covered, CoverRequest } from '#shared/contracts/till.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { cashierWith, type TillSession } from '../tills/session.ts'
+import type { SalesDeps } from './sell.ts'
+
+/** Reserves a member's value before money is taken for the rest of the receipt. */
+export async function cover(
+  { shop, value, disk }: SalesDeps,
+  till: TillSession,
+  receiptId: string,
+  { memberId, amount }: CoverRequest,
+): Promise<Covered> {
+  disk.needRoomToSell()
+  cashierWith(till, 'sale')
+  const member = shop.replica.member(memberId)
+  if (member === undefined || member.blocked) {
+    const message = `member ${memberId} is ${member === undefined ? 'not known here' : 'blocked'}`
+    throw new Failure('conflict', `${message}: take money`)
+  }
+  await value.cover(receiptId, { memberId, amount })
+  return { receiptId, amount }
+}

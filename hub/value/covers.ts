@@ -1,0 +1,158 @@
+import type { Hindrance } from '#shared/contracts/till.ts'
+import { spendLeases } from '#shared/value/hub/spend-leases.ts'
+import type { ReplicaProgramme } from '../replica/replica.ts'
+import { notSpendable } from './hindrance.ts'
+import type { HoldAnswer, Holds, Wanted } from './holds.ts'
+import { heldOf } from './lease-jobs.ts'
+import type { Worth } from './overlay.ts'
+import type { Cover, Payments } from './payments.ts'
+import type { StoredWallet } from './store.ts'
+
+/** Finds what may pay: leases of this hub, else a hold of the cloud. */
+export interface Covers {
+  /** Reserves the value until the receipt is journaled or given up; throws `conflict` with why not. */
+  readonly find: (wanted: Wanted, programme: ReplicaProgramme) => Promise<Cover>
+  /** The receipt is journaled, or given up. */
+  readonly letGo: (receiptId: string) => void
+  readonly worthOf: (account: string, balance: number, programme: ReplicaProgramme) => Worth
+}
+
+/** What this hub knows of itself at this moment. */
+export interface Standing {
+  readonly epoch: number
+  readonly upper: number | null
+  readonly isWhole: boolean
+  readonly isOldImage: boolean
+  readonly isOnline: boolean
+  readonly grantedSinceStart: ReadonlySet<string>
+}
+
+export function createCovers(deps: {
+  readonly wallet: StoredWallet
+  readonly payments: Payments
+  readonly holds: Holds
+  readonly standing: () => Standing
+  /** What is left of its holds goes back. */
+  readonly closeReceipt: (receiptId: string, accounts: readonly string[]) => void
+}): Covers {
+  const { wallet, payments, holds, standing } = deps
+  /** A receipt's questions are answered one after the other. */
+  const asking = new Map<string, Promise<unknown>>()
+  const givenUp = new Set<string>()
+
+  const byLeases = ({ account, amount, receiptId }: Wanted) => {
+    const now = standing()
+    const leases = wallet.leasesOf(account)
+    const reserved = heldOf(leases, { ...now, reserved: payments.reserved() })
+    const { epoch, upper } = now
+    return spendLeases({ leases, reserved, upper, amount, epoch, receiptId })
+  }
+  const reserve = (wanted: Wanted, parts: Cover['parts']): Cover => {
+    const { account, amount } = wanted
+    const cover = { account, amount, parts }
+    payments.reserve(wanted.receiptId, cover)
+    return cover
+  }
+  const worthOf: Covers['worthOf'] = (account, balance, { offline }) => {
+    const now = standing()
+    const all = Math.max(0, balance)
+    if (now.isOldImage) return worth(0, all, 'old-image')
+    const leases = wallet.leasesOf(account)
+    const free = { ...now, reserved: payments.reserved() }
+    const held = heldOf(leases, free)
+    if (now.isOnline) {
+      let elsewhere = 0
+      for (const lease of leases) elsewhere += held.get(lease.id) ?? 0
+      const why = now.isWhole ? 'in-payment' : 'tills-unheard'
+      return worth(Math.max(0, all - elsewhere), all, why)
+    }
+    if (offline !== 'leased') return worth(0, all, 'online-only')
+    const { upper, epoch } = now
+    const wanted = { amount: Number.MAX_SAFE_INTEGER, receiptId: '' }
+    const found = spendLeases({ leases, reserved: held, upper, epoch, ...wanted })
+    const covered = found.outcome === 'short' ? found.covered : 0
+    return worth(covered, all, offlineWhy(now))
+  }
+
+  const findNow = async (wanted: Wanted, programme: ReplicaProgramme): Promise<Cover> => {
+    const { receiptId, account, amount } = wanted
+    const known = payments.of(receiptId, account)
+    if (known?.amount === amount) return known
+    if (known !== undefined) letGo(receiptId)
+    const { isOldImage, isOnline } = standing()
+    if (isOldImage) throw notSpendable({ hindrance: 'old-image', asked: amount, spendable: 0 })
+    if (programme.offline !== 'leased' && !isOnline) {
+      throw notSpendable({ hindrance: 'online-only', asked: amount, spendable: 0 })
+    }
+    const found = byLeases(wanted)
+    if (found.outcome === 'covered') return reserve(wanted, found.parts)
+    const missing = found.reason === 'no-anchor' ? amount : amount - found.covered
+    const answer = await (holds.ask({ receiptId, account, amount: missing }) ?? noLine)
+    if (givenUp.delete(receiptId)) {
+      deps.closeReceipt(receiptId, [account])
+      throw notSpendable({ hindrance: 'in-payment', asked: amount, spendable: 0 })
+    }
+    const again = byLeases(wanted)
+    if (again.outcome === 'covered') return reserve(wanted, again.parts)
+    if (answer !== null) deps.closeReceipt(receiptId, [account])
+    const hindrance = answer === null ? offlineWhy(standing()) : hindranceOf(answer)
+    const free = answer?.value === 'refused' ? Math.max(0, answer.free) : 0
+    throw notSpendable({ hindrance, asked: amount, spendable: again.covered + free })
+  }
+
+  const letGo = (receiptId: string): void => {
+    if (asking.has(receiptId)) givenUp.add(receiptId)
+    const accounts = payments.letGo(receiptId)
+    if (accounts.length > 0) deps.closeReceipt(receiptId, accounts)
+  }
+
+  return {
+    worthOf,
+    async find(wanted, programme) {
+      const { receiptId } = wanted
+      for (let other = asking.get(receiptId); other !== undefined; other = asking.get(receiptId)) {
+        await other.catch(() => undefined)
+      }
+      const mine = findNow(wanted, programme)
+      asking.set(receiptId, mine)
+      try {
+        return await mine
+      } finally {
+        asking.delete(receiptId)
+        givenUp.delete(receiptId)
+      }
+    },
+    letGo,
+  }
+}
+
+const noLine = Promise.resolve(null)
+
+function offlineWhy({ upper, isWhole }: Standing): Hindrance {
+  if (upper === null) return 'no-time'
+  return isWhole ? 'offline' : 'tills-unheard'
+}
+
+function hindranceOf(answer: HoldAnswer): Hindrance {
+  // The hold came, and a payment at another till was faster.
+  if (answer.value === 'granted') return 'in-payment'
+  switch (answer.reason) {
+    case 'frozen':
+    case 'no-account':
+    case 'too-little':
+    case 'recovering':
+    case 'no-answer':
+      return answer.reason
+    case 'not-leased':
+      return 'online-only'
+    case 'send-first':
+    case 'session-ended':
+      return 'no-answer'
+  }
+}
+
+function worth(spendable: number, balance: number, why: Hindrance): Worth {
+  return spendable < balance
+    ? { spendable, hindrance: why }
+    : { spendable: balance, hindrance: null }
+}

@@ -1,0 +1,99 @@
+import type { HoldRefusal } from '#shared/contracts/lease.ts'
+import type { Position } from '#shared/journal/record.ts'
+import {
+  askHold,
+  HOLD_PATIENCE_MS,
+  type HoldAsk,
+  type HoldInput,
+  type HoldState,
+  stepHold,
+} from '#shared/value/hub/hold-desk.ts'
+import type { ClockReading } from '#shared/value/hub/time-anchor.ts'
+import type { ValueLine } from './line.ts'
+
+export interface Wanted {
+  readonly receiptId: string
+  readonly account: string
+  readonly amount: number
+}
+export type HoldAnswer = Exclude<HoldState, { value: 'asked' }>
+
+/** Holds that tills wait for, 800 ms each (spine B1.13). */
+export interface Holds {
+  /** By request: what comes for another one came too late. */
+  readonly open: () => ReadonlyMap<string, HoldAsk>
+  /** Null: there is no line to ask over. */
+  readonly ask: (wanted: Wanted) => Promise<HoldAnswer> | null
+  /** The journal has the lease. */
+  readonly granted: (requestId: string, lease: string) => void
+  readonly refused: (refusal: HoldRefusal) => void
+  /** The cloud has more of the journal: it may be able to answer now. */
+  readonly askAgain: () => void
+}
+
+export function createHolds(deps: {
+  readonly line: ValueLine
+  readonly head: () => Position
+  readonly reading: () => ClockReading
+  readonly newId: () => string
+  /** A lease that came too late for its till. */
+  readonly onLate: (ask: HoldAsk) => void
+}): Holds {
+  const { line, reading } = deps
+  const open = new Map<string, HoldAsk>()
+  const waiting = new Map<
+    string,
+    { state: HoldState; readonly end: (answer: HoldAnswer) => void }
+  >()
+
+  const send = (requestId: string, { receiptId, account, amount }: HoldAsk): boolean => {
+    const session = line.session()?.id
+    if (session === undefined) return false
+    const { epoch, seq } = deps.head()
+    const of = { requestId, session, receiptId, account, amount, head: { epoch, seq } }
+    return line.send({ kind: 'hold-request', request: of })
+  }
+  const step = (requestId: string, input: HoldInput): void => {
+    const one = waiting.get(requestId)
+    if (one === undefined) return
+    const { state, close } = stepHold(one.state, input)
+    one.state = state
+    if (state.value === 'asked') return
+    waiting.delete(requestId)
+    open.delete(requestId)
+    one.end(state)
+    if (close !== null) deps.onLate(state.ask)
+  }
+
+  return {
+    open: () => open,
+    ask(wanted) {
+      const requestId = deps.newId()
+      const state = askHold({ requestId, ...wanted, now: reading() })
+      if (!send(requestId, state.ask)) return null
+      return new Promise((resolve) => {
+        open.set(requestId, state.ask)
+        // A little later than the desk's patience, by whatever clock.
+        const tick = (): void => {
+          step(requestId, { kind: 'tick', now: reading() })
+          if (waiting.has(requestId)) timer = setTimeout(tick, 20)
+        }
+        let timer = setTimeout(tick, HOLD_PATIENCE_MS + 5)
+        waiting.set(requestId, {
+          state,
+          end(answer) {
+            clearTimeout(timer)
+            resolve(answer)
+          },
+        })
+      })
+    },
+    granted: (requestId, lease) => step(requestId, { kind: 'granted', lease, now: reading() }),
+    refused: (refusal) => step(refusal.requestId, { kind: 'refused', refusal, now: reading() }),
+    askAgain() {
+      for (const [requestId, { state }] of waiting) {
+        if (state.value === 'asked' && state.sendFirst) send(requestId, state.ask)
+      }
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { Hindrance, TillAccount } from '#shared/contracts/till.ts'
+import type { Head, Position } from '#shared/journal/record.ts'
+import { valueAccountId } from '#shared/value/account-id.ts'
+import { adoptFeed, shownBalance } from '#shared/value/hub/overlay.ts'
+import type { Replica, ReplicaAccount, ReplicaProgramme } from '../replica/replica.ts'
+import type { Shop } from '../shop.ts'
+import type { StoredWallet } from './store.ts'
+
+/** What a balance is worth here now. */
+export interface Worth {
+  readonly spendable: number
+  readonly hindrance: Hindrance | null
+}
+
+/** Balances as the feed has them, with what this hub did since laid over them (spine B3). */
+export interface Overlay {
+  readonly accountsOf: (memberId: number) => readonly TillAccount[]
+  /** A new state of the replica is there: is it of this disk's own history? */
+  readonly look: () => void
+}
+
+export function createOverlay(deps: {
+  readonly shop: Shop
+  readonly wallet: StoredWallet
+  readonly worthOf: (account: string, balance: number, programme: ReplicaProgramme) => Worth
+  /** The feed tells that this disk is an old image: behave as if a till had seen it. */
+  readonly onOldImage: (mark: Head) => void
+}): Overlay {
+  const { shop, wallet } = deps
+  const { replica, journal } = shop
+  let adopted = ''
+
+  /** An old image must not count its movements over a mark that stands for others. */
+  const isOwn = (mark: Head): boolean => {
+    const head = journal.head()
+    const name = `${head.epoch} ${mark.epoch} ${mark.seq} ${mark.hash}`
+    if (name === adopted) return true
+    const { outcome } = adoptFeed({ mark, head, hashAt })
+    if (outcome === 'adopted') {
+      adopted = name
+      return true
+    }
+    deps.onOldImage(mark)
+    return false
+  }
+  const hashAt = ({ epoch, seq }: Position): string | undefined => {
+    const own = journal.eventBySeq(seq)
+    return own?.epoch === epoch ? own.hash : undefined
+  }
+  const balanceOf = (account: string, balance: number, mark: Head): number => {
+    // An epoch opened since may have begun before the mark's place.
+    const after = mark.epoch < journal.head().epoch ? 0 : mark.seq
+    return shownBalance({ balance, mark }, wallet.movementsOf(account, after))
+  }
+
+  return {
+    look() {
+      if (replica.present) isOwn(replica.hubMark(shop.identity().hubId))
+    },
+    accountsOf(memberId) {
+      const { hubId } = shop.identity()
+      // Balances and mark of one moment; the journal is read after it, so it holds all of the mark.
+      const { rows, programmes, mark } = replica.snapshot(() => readOf(replica, memberId, hubId))
+      const own = isOwn(mark)
+      const known = programmes.map((programme) => {
+        const account = valueAccountId(programme.code, memberId)
+        const row = rows.find((each) => each.programme === programme.id)
+        const inFeed = row?.balance ?? 0
+        const balance = own ? balanceOf(account, inFeed, mark) : inFeed
+        if (row === undefined && balance === 0) return []
+        const { code, name, kind } = programme
+        const worth = deps.worthOf(account, balance, programme)
+        const asOf = row?.asOf ?? 0
+        return [{ programme: programme.id, code, name, kind, balance, asOf, ...worth }]
+      })
+      const unknown = rows.filter((row) => programmes.every(({ id }) => id !== row.programme))
+      return [...known.flat(), ...unknown.map(unnamed)]
+    },
+  }
+}
+
+function readOf(replica: Replica, memberId: number, hubId: number) {
+  return {
+    rows: replica.accountsOf(memberId),
+    programmes: replica.programmes(),
+    mark: replica.hubMark(hubId),
+  }
+}
+
+/** Of a programme that this hub's copy does not name yet: shown, not spent. */
+function unnamed({ programme, balance, asOf }: ReplicaAccount): TillAccount {
+  const of = { code: '', name: '', kind: '', spendable: 0, hindrance: 'no-account' } as const
+  return { programme, balance, asOf, ...of }
+}

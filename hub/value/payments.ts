@@ -1,0 +1,67 @@
+import type { LeasePart, Reserved } from '#shared/value/hub/spend-leases.ts'
+
+/** What pays one account's part of a receipt. */
+export interface Cover {
+  readonly account: string
+  readonly amount: number
+  readonly parts: readonly LeasePart[]
+}
+
+/** Value that payments in work have reserved, in memory: it dies with the process. */
+export interface Payments {
+  readonly reserved: () => Reserved
+  readonly of: (receiptId: string, account: string) => Cover | undefined
+  readonly reserve: (receiptId: string, cover: Cover) => void
+  /** It was journaled or given up; answers the accounts that it had reserved of. */
+  readonly letGo: (receiptId: string) => readonly string[]
+  readonly receipts: () => ReadonlySet<string>
+  /** Those whose till never came back. */
+  readonly forgotten: () => readonly string[]
+  /** An epoch ended, and with it whatever was promised. */
+  readonly clear: () => void
+}
+
+/** As long as a quote: then the till must ask again. */
+const PAYMENT_MS_MAX = 15 * 60_000
+
+export function createPayments(uptimeMs: () => number): Payments {
+  const payments = new Map<string, { readonly at: number; readonly covers: Map<string, Cover> }>()
+  const reserved = new Map<string, number>()
+
+  const add = ({ parts }: Cover, sign: 1 | -1): void => {
+    for (const { lease, amount } of parts) {
+      const sum = (reserved.get(lease) ?? 0) + sign * amount
+      if (sum === 0) reserved.delete(lease)
+      else reserved.set(lease, sum)
+    }
+  }
+
+  return {
+    reserved: () => reserved,
+    of: (receiptId, account) => payments.get(receiptId)?.covers.get(account),
+    reserve(receiptId, cover) {
+      const payment = payments.get(receiptId) ?? { at: uptimeMs(), covers: new Map() }
+      payments.set(receiptId, payment)
+      const before = payment.covers.get(cover.account)
+      if (before !== undefined) add(before, -1)
+      payment.covers.set(cover.account, cover)
+      add(cover, 1)
+    },
+    letGo(receiptId) {
+      const payment = payments.get(receiptId)
+      if (payment === undefined) return []
+      payments.delete(receiptId)
+      for (const cover of payment.covers.values()) add(cover, -1)
+      return [...payment.covers.keys()]
+    },
+    receipts: () => new Set(payments.keys()),
+    forgotten() {
+      const now = uptimeMs()
+      return [...payments].flatMap(([id, { at }]) => (now >= at + PAYMENT_MS_MAX ? [id] : []))
+    },
+    clear() {
+      payments.clear()
+      reserved.clear()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import type { ValueMovement } from '#shared/contracts/event.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import { valueAccountId } from '#shared/value/account-id.ts'
+import type { ReplicaProgramme } from '../replica/replica.ts'
+import type { Shop } from '../shop.ts'
+import { planGiveBack, type WalletGuard } from './guard.ts'
+import type { LeaseTerms } from './lease-jobs.ts'
+import type { Cover } from './payments.ts'
+import type { StoredWallet } from './store.ts'
+import type { WantedValue } from './value.ts'
+
+/** The part of a receipt that moves value: into its envelope, and what must hold when it is saved. */
+export interface MovedValue {
+  readonly movements: ValueMovement[]
+  /** Those that are spent. */
+  readonly leases: string[]
+  readonly guard: WalletGuard
+}
+
+/** What of a sale or a refund is paid in value. */
+export interface ReceiptValue {
+  /** Finds and reserves what pays; let go of it when the receipt is saved or not. */
+  readonly pay: (receiptId: string, wanted: WantedValue) => Promise<MovedValue>
+  /** Gives back what the sale spent, and beyond that credits money that it was paid with. */
+  readonly giveBack: (wanted: WantedValue, sold: readonly ValueMovement[]) => MovedValue
+}
+
+export function createReceiptValue(deps: {
+  readonly shop: Shop
+  readonly wallet: StoredWallet
+  readonly cover: (receiptId: string, wanted: WantedValue) => Promise<Cover>
+  readonly terms: () => LeaseTerms
+  readonly letGo: (receiptId: string) => void
+  readonly needProgramme: (amount: number) => ReplicaProgramme
+}): ReceiptValue {
+  const { shop, wallet } = deps
+  const epoch = () => shop.identity().epoch
+  const movement = (
+    of: Pick<ValueMovement, 'account' | 'kind' | 'amount'> & Partial<ValueMovement>,
+  ) => ({
+    id: shop.newId(),
+    cover: of.lease === undefined || of.lease === null ? ('account' as const) : ('lease' as const),
+    lease: null,
+    reverses: null,
+    rule: null,
+    endsAt: null,
+    ...of,
+  })
+
+  return {
+    async pay(receiptId, wanted) {
+      const { account, parts } = await deps.cover(receiptId, wanted)
+      const movements = parts.map(({ lease, amount }) =>
+        movement({ kind: 'spend', account, amount, lease }),
+      )
+      const { moment } = deps.terms()
+      const guard = { kind: 'spend', parts, epoch: epoch(), moment } as const
+      return { movements, leases: parts.map(({ lease }) => lease), guard }
+    },
+    giveBack({ memberId, amount }, sold) {
+      const { moment } = deps.terms()
+      const spends = sold
+        .filter(({ kind }) => kind === 'spend')
+        .map(({ id, lease, amount: spent }) => ({ movementId: id, lease, amount: spent }))
+      const refund = { spends, amount, epoch: epoch() }
+      const plan = planGiveBack(wallet, refund, moment.upper)
+      const movements = plan.map(({ reverses, lease, amount: part }) => {
+        const { account } = need(sold.find(({ id }) => id === reverses))
+        return movement({ kind: 'give-back', account, amount: part, lease, reverses })
+      })
+      const rest = amount - movements.reduce((sum, each) => sum + each.amount, 0)
+      if (rest > 0) {
+        const account = valueAccountId(deps.needProgramme(rest).code, memberId)
+        movements.push(movement({ kind: 'give-back', account, amount: rest }))
+      }
+      return { movements, leases: [], guard: { kind: 'give-back', refund, plan, moment } }
+    },
+  }
+}
+
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new Failure('conflict', 'the sale did not spend this')
+  return value
+}

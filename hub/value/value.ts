@@ -1,0 +1,201 @@
+import type { Logger } from 'pino'
+import type { LeaseGrant, StreamMessage } from '#shared/contracts/lease.ts'
+import type { TillAccount } from '#shared/contracts/till.ts'
+import { valueAccountId } from '#shared/value/account-id.ts'
+import type { HubSession, Received } from '#shared/value/hub/receive.ts'
+import type { ValueMessage } from '../cloud-link/cloud-link.ts'
+import type { HubTime } from '../cloud-link/time.ts'
+import type { ReplicaProgramme } from '../replica/replica.ts'
+import type { Shop } from '../shop.ts'
+import { createCensus } from './census.ts'
+import { createCovers, type Standing } from './covers.ts'
+import { notSpendable } from './hindrance.ts'
+import { createHolds } from './holds.ts'
+import type { CloseLeasesJob, LeaseTerms } from './lease-jobs.ts'
+import type { ValueLine } from './line.ts'
+import { takeMoment } from './moment.ts'
+import { createOverlay } from './overlay.ts'
+import { createPayments } from './payments.ts'
+import { createReceiptValue, type ReceiptValue } from './receipt-value.ts'
+import { createStoredWallet } from './store.ts'
+import { createStreamDesk } from './stream-desk.ts'
+
+/** Stored value in this store: what members have, what may be spent of it here, and who decides. */
+export interface Value extends ReceiptValue {
+  /** A member's accounts as of now; throws `unavailable` without a replica. */
+  readonly accountsOf: (member: {
+    readonly id: number
+    readonly blocked: boolean
+  }) => readonly TillAccount[]
+  /** Reserves value for a receipt; throws `conflict` with why not. */
+  readonly cover: (receiptId: string, wanted: WantedValue) => Promise<void>
+  /** The receipt is given up, or paid otherwise. */
+  readonly letGo: (receiptId: string) => void
+  /** A till was heard that saw nothing later than this disk holds. */
+  readonly hearTill: (till: string) => void
+  readonly hear: (message: ValueMessage) => void
+  readonly sessionOpened: (session: HubSession) => void
+  /** The cloud has more of the journal. */
+  readonly confirmed: () => void
+  /** The replica has a new state. */
+  readonly feedChanged: () => void
+  readonly start: () => void
+  readonly stop: () => void
+}
+
+export interface WantedValue {
+  readonly memberId: number
+  readonly amount: number
+}
+
+export interface ValueDeps {
+  readonly shop: Shop
+  readonly time: Pick<HubTime, 'reading' | 'upper'>
+  readonly line: ValueLine
+  /** Codes of the paired tills. */
+  readonly tills: () => readonly string[]
+  /** The feed has events of this hub that the disk lacks. */
+  readonly onOldImage: (words: string) => void
+  readonly log: Logger
+}
+
+const SWEEP_EVERY_MS = 30_000
+/** A closing job closes so many at most. */
+const CLOSINGS_A_JOB = 100
+const nothingGranted: ReadonlySet<string> = new Set()
+
+export function createValue(deps: ValueDeps): Value {
+  const { shop, line, log } = deps
+  const { journal, replica } = shop
+  const wallet = createStoredWallet(journal.rows)
+  const grantedSinceStart = new Set<string>()
+  let epoch = journal.head().epoch
+  let sweeping: NodeJS.Timeout | undefined
+
+  /** On an old image nobody knows the time. */
+  const upper = () => (journal.isProvisional() ? null : deps.time.upper())
+  const payments = createPayments(() => deps.time.reading().uptimeMs)
+  const terms = (): LeaseTerms => {
+    const isWhole = census.isWhole()
+    return {
+      moment: takeMoment({ ...deps.time, upper }),
+      made: shop.moment(),
+      reserved: new Map(payments.reserved()),
+      isWhole,
+      grantedSinceStart: isWhole ? nothingGranted : grantedSinceStart,
+    }
+  }
+  const close = async (of: CloseLeasesJob['of']): Promise<void> => {
+    if (journal.identity() === null) return
+    try {
+      let closed: number
+      do closed = await journal.closeLeases({ terms: terms(), of })
+      while (closed === CLOSINGS_A_JOB)
+    } catch (error) {
+      log.warn({ err: error, of }, 'leases are not closed yet: the next sweep tries again')
+    }
+  }
+  const closeOrphans = () => close({ why: 'orphans', receiptsInProgress: payments.receipts() })
+  const census = createCensus({
+    paired: deps.tills,
+    onWhole: () => setImmediate(() => void closeOrphans()),
+  })
+  const closeReceipt = (receiptId: string, accounts: readonly string[]): void => {
+    void close({ why: 'receipt', receiptId, accounts })
+  }
+  const holds = createHolds({
+    line,
+    head: journal.head,
+    reading: deps.time.reading,
+    newId: shop.newId,
+    onLate: ({ receiptId, account }) => closeReceipt(receiptId, [account]),
+  })
+  const standing = (): Standing => ({
+    epoch: journal.head().epoch,
+    upper: upper(),
+    isWhole: census.isWhole(),
+    isOldImage: journal.isProvisional(),
+    isOnline: line.isOpen(),
+    grantedSinceStart,
+  })
+  const covers = createCovers({ wallet, payments, holds, standing, closeReceipt })
+  const overlay = createOverlay({
+    shop,
+    wallet,
+    worthOf: covers.worthOf,
+    onOldImage({ epoch: seenEpoch, seq }) {
+      const head = journal.head()
+      const words = `The cloud has event ${seq} of epoch ${seenEpoch}; this disk ends at ${head.seq} of ${head.epoch}.`
+      deps.onOldImage(words)
+    },
+  })
+  const desk = createStreamDesk({
+    line,
+    log,
+    receive: (message, session) =>
+      journal.receive({ message, session, terms: terms(), openRequests: holds.open() }),
+    onTaken,
+  })
+
+  function onTaken({ body }: StreamMessage, { draft }: Taken): void {
+    if (draft.type !== 'lease.granted' || draft.word === null) return
+    grantedSinceStart.add(draft.word.lease)
+    if (body.kind === 'grant' && body.requestId !== null) answerHold(body, body.requestId)
+  }
+  function answerHold({ lease }: LeaseGrant, requestId: string): void {
+    holds.granted(requestId, lease)
+  }
+  function sweep(): void {
+    for (const receiptId of payments.forgotten()) covers.letGo(receiptId)
+    if (upper() !== null) void close({ why: 'ended' })
+  }
+
+  function needProgramme(asked: number): ReplicaProgramme {
+    const found = replica.programmes().find(({ kind }) => kind === 'store-credit')
+    if (found !== undefined) return found
+    throw notSpendable({ hindrance: 'no-account', asked, spendable: 0 })
+  }
+  const cover = (receiptId: string, { memberId, amount }: WantedValue) => {
+    const programme = needProgramme(amount)
+    const account = valueAccountId(programme.code, memberId)
+    return covers.find({ receiptId, account, amount }, programme)
+  }
+
+  return {
+    ...createReceiptValue({ shop, wallet, cover, terms, letGo: covers.letGo, needProgramme }),
+    accountsOf({ id, blocked }) {
+      const accounts = overlay.accountsOf(id)
+      if (!blocked) return accounts
+      return accounts.map((account) => ({ ...account, spendable: 0, hindrance: 'blocked' }))
+    },
+    async cover(receiptId, wanted) {
+      await cover(receiptId, wanted)
+    },
+    letGo: covers.letGo,
+    hearTill: census.hear,
+    hear(message) {
+      switch (message.kind) {
+        case 'message':
+          return desk.hear(message.message)
+        case 'hold-refused':
+          return holds.refused(message.refusal)
+        case 'refund-answer':
+          log.debug(message, 'nobody waits for this answer')
+      }
+    },
+    sessionOpened(session) {
+      if (session.epoch !== epoch) payments.clear()
+      epoch = session.epoch
+      desk.sessionOpened(session)
+    },
+    confirmed: holds.askAgain,
+    feedChanged: overlay.look,
+    start() {
+      sweeping = setInterval(sweep, SWEEP_EVERY_MS)
+      sweeping.unref()
+    },
+    stop: () => clearInterval(sweeping),
+  }
+}
+
+type Taken = Extract<Received, { outcome: 'taken' }>
