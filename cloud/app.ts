@@ -30,6 +30,7 @@ import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 import { createAccountRoutes } from './value/account-routes.ts'
 import { createHubLines } from './value/hub-lines.ts'
+import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
 
@@ -78,6 +79,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createPricingRoutes(deps),
     createProgrammeRoutes(deps),
     createAccountRoutes({ ...deps, lines }),
+    createPolicyRoutes(),
     createRecoveryRoutes(),
     createBackupRoutes(deps),
   ]

@@ -10,6 +10,7 @@ import { hubMemory } from './hubs/hub-memory.ts'
 import { createHubStream } from './hubs/hub-stream.ts'
 import { ensureBootstrapKey } from './keys/store.ts'
 import { startServing } from './serve.ts'
+import { startSweeps } from './value/start-sweeps.ts'
 
 try {
   await main()
@@ -59,10 +60,13 @@ async function main(): Promise<void> {
   })
   log.info({ http: serving.url }, 'listening')
 
+  const sweeps = startSweeps({ groups, clock, log })
+
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     await serving.close()
     await feeds.close()
+    await sweeps.stop()
     await groups.close()
     lock.release()
     process.exit(0)

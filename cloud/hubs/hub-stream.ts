@@ -20,6 +20,8 @@ export interface HubHealth {
 /** Who does what hubs ask over their sockets. */
 export interface HubListener {
   connected(hub: StreamHub): void
+  /** It told its status, so it is there. */
+  seen(hub: StreamHub): void
   said(hub: StreamHub, message: Exclude<HubToCloud, { kind: 'status' }>): void
 }
 
@@ -55,6 +57,9 @@ export interface HubStreamOptions {
   readonly log: Logger
   /** Called with each status, at most once a minute and hub: the place to store it. */
   readonly remember: (hub: StreamHub, seenAt: number, status: HubStatus) => void
+  readonly onOpen?: (hub: StreamHub) => void
+  /** Each status, with the one before it in this run. */
+  readonly onStatus?: (hub: StreamHub, status: HubStatus, before: HubStatus | null) => void
 }
 
 const rememberEveryMs = 60_000
@@ -68,7 +73,8 @@ interface Entry {
   status: HubStatus | null
 }
 
-export function createHubStream({ clock, log, remember }: HubStreamOptions): HubStream {
+export function createHubStream(options: HubStreamOptions): HubStream {
+  const { clock, log, remember } = options
   const entries = new Map<string, Entry>()
   let listener: HubListener | undefined
   const keyOf = (hub: { group: string; hubId: number }) => `${hub.group}/${hub.hubId}`
@@ -86,6 +92,7 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
     }
     entries.set(keyOf(hub), entry)
     log.info({ group: hub.group, hub: hub.hubId }, 'hub connected')
+    options.onOpen?.(hub)
     listener?.connected(hub)
     return {
       receive(text) {
@@ -99,7 +106,10 @@ export function createHubStream({ clock, log, remember }: HubStreamOptions): Hub
           listener?.said(hub, message)
           return
         }
+        const before = entry.status
         entry.status = message
+        listener?.seen(hub)
+        options.onStatus?.(hub, message, before)
         if (entry.seenAt - entry.rememberedAt < rememberEveryMs) return
         entry.rememberedAt = entry.seenAt
         remember(hub, entry.seenAt, message)

@@ -217,7 +217,10 @@ export function createAccountRoutes({ clock, lines }: AccountRoutesDeps) {
         limit: limit + 1,
       })
       const shown = rows.slice(0, limit)
-      const items = shown.map(({ key, ...row }) => row)
+      const items = shown.map((row) => {
+        const { key: _, ...summary } = row
+        return summary
+      })
       return c.json({ items, next: rows.length > limit ? String(shown.at(-1)?.key) : null }, 200)
     })
     .openapi(one, async (c) => {

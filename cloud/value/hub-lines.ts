@@ -24,12 +24,13 @@ export interface HubLinesDeps {
 
 /** Messages on the way to one hub at once. */
 const windowSize = 20
+const sayAgainMs = 30_000
 
 type Said = Exclude<HubToCloud, { kind: 'status' }>
 
 export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps): HubLines {
   /** Up to which number the hub was told in this session. */
-  const told = new Map<string, { readonly session: string; readonly upTo: number }>()
+  const told = new Map<string, { session: string; upTo: number; at: number }>()
   const keyOf = (group: string, hub: number) => `${group}/${hub}`
 
   function deliverOne(group: GroupDatabase, hub: number): void {
@@ -42,13 +43,15 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
     const { incarnation, epoch, session } = line
     const key = keyOf(group.group, hub)
     const before = told.get(key)
-    let upTo = before?.session === session ? before.upTo : 0
+    // What a hub did not answer for a while was lost on its way, or the hub could not take it then.
+    const isFresh = before?.session === session && clock() - before.at < sayAgainMs
+    let upTo = isFresh ? before.upTo : 0
     for (const { n, body } of waitingMessages(hot, hub, { after: 0, limit: windowSize })) {
       if (n <= upTo) continue
       const message = { incarnation, epoch, session, n, body }
       if (!hubStream.send(address, { kind: 'message', message })) return
       upTo = n
-      told.set(key, { session, upTo })
+      told.set(key, { session, upTo, at: clock() })
     }
   }
 
@@ -103,6 +106,7 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
   }
 
   hubStream.listen({
+    seen: (hub) => withGroup(hub, (group) => deliver(group, [hub.hubId])),
     connected: (hub) => withGroup(hub, (group) => repeat(group, [hub.hubId])),
     said: (hub, message) => withGroup(hub, (group) => hear(group, hub, message)),
   })

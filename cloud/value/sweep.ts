@@ -1,0 +1,83 @@
+import { forfeitAllowed } from '#shared/value/cloud/forfeit-policy.ts'
+import { findLease } from '#shared/value/cloud/lease-of-account.ts'
+import { lotsTotal } from '#shared/value/lots.ts'
+import type { HotDatabase } from '../db/hot.ts'
+import type { GroupDatabase } from '../db/open.ts'
+import { lastAppliedSeq } from '../journal/hq-log.ts'
+import { runCommand } from './commands.ts'
+import { openLedger } from './ledger-store.ts'
+import { pruneMessages } from './messages.ts'
+import { leasePolicyOf } from './policy.ts'
+import { readProgrammes } from './programmes.ts'
+import { mayPromise } from './recovery-store.ts'
+
+/** Accounts or leases in one transaction: others wait no longer than that for the writer. */
+const atOnce = 200
+/** How far the clocks of a hub and the cloud may be apart (spine B1.1). */
+const marginMs = 10 * 60_000
+const dayMs = 24 * 3_600_000
+
+/**
+ * What falls due by itself: holds lapse, lots end, leases that ended unheard are made good where the
+ * company's setting allows it. Each step is a command in HQ's log.
+ */
+export async function sweepValue(group: GroupDatabase, at: number): Promise<void> {
+  await inParts(group, (hot, after) => sweepAccounts(hot, after, at))
+  await inParts(group, (hot, after) => forfeitEnded(hot, after, at))
+  await group.writeHot(pruneMessages)
+}
+
+/** Answers the last id it looked at; null = there is no more. */
+type SweepPart = (hot: HotDatabase, after: number) => number | null
+
+async function inParts(group: GroupDatabase, sweep: SweepPart): Promise<void> {
+  let after: number | null = 0
+  while (after !== null) {
+    const from: number = after
+    after = await group.writeHot((hot) => sweep(hot, from))
+  }
+}
+
+function sweepAccounts(hot: HotDatabase, after: number, at: number): number | null {
+  const rows = hot.prepare(dueSql).all(at, after, atOnce)
+  const accounts = rows.map(([, id]) => String(id))
+  if (accounts.length === 0) return null
+  const given = { at, by: 'sweep' }
+  runCommand(hot, { kind: 'lapse-holds', accounts }, given)
+  // Restored books end no lots: what they would take may be spent already (spine B1.12).
+  if (mayPromise(hot)) runCommand(hot, { kind: 'expire-lots', accounts }, given)
+  return Number(rows.at(-1)?.[0])
+}
+
+/** Whole leases, within the company's cap of the day (spine B1.1). */
+function forfeitEnded(hot: HotDatabase, after: number, at: number): number | null {
+  if (hot.prepare(anyPolicySql).get() === undefined) return null
+  const rows = hot.prepare(openLeasesSql).all(after, atOnce)
+  const programmes = readProgrammes(hot)
+  for (const [, leaseId] of rows) {
+    const lease = String(leaseId)
+    const found = findLease(openLedger(hot, { appliedSeq: 0, at, origin: null }), lease)
+    if (found === undefined || at < found.lease.endsAt + marginMs) continue
+    if (found.lease.state === 'forfeited') continue
+    const companyId = programmes.of(found.account.id)?.programme.companyId ?? null
+    if (companyId === null) continue
+    const dayCap = leasePolicyOf(hot, companyId).forfeitPerDay
+    const usedToday = Number(hot.prepare(usedSql).get(at - dayMs, bySetting, companyId)?.[0] ?? 0)
+    if (!forfeitAllowed({ dayCap, usedToday }, lotsTotal(found.lease.lots))) continue
+    const id = `F${lastAppliedSeq(hot) + 1}:${lease}`
+    runCommand(hot, { kind: 'forfeit', id, lease, marginMs }, { at, by: bySetting })
+  }
+  return rows.length < atOnce ? null : Number(rows.at(-1)?.[0])
+}
+
+const bySetting = 'forfeit setting'
+const dueSql = `SELECT id, account_id FROM value_account
+  WHERE sweep_at <= ? AND id > ? ORDER BY id LIMIT ?`
+const anyPolicySql = `SELECT 1 FROM group_setting WHERE key LIKE 'lease_policy:%'
+  AND value->>'forfeitPerDay' > 0 LIMIT 1`
+const openLeasesSql = `SELECT id, lease_id FROM value_lease
+  WHERE closed = 0 AND id > ? ORDER BY id LIMIT ?`
+const usedSql = `SELECT sum(m.amount) FROM hq_command c
+  JOIN value_movement m ON m.movement_id = c.body->>'id'
+  JOIN value_account a ON a.id = m.account_key JOIN programme p ON p.id = a.programme_id
+  WHERE c.kind = 'forfeit' AND c.at > ? AND c.by = ? AND p.company_id = ?`
