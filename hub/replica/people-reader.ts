@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Right } from '#shared/contracts/till.ts'
 import type { Currency } from '#shared/contracts/units.ts'
 import { phonePrefixByCurrency } from '#shared/domain/phone.ts'
-import { accountKeysOf, cardText, phoneText } from '#shared/feed/lookup.ts'
+import { accountKey, accountKeysOf, cardText, phoneText } from '#shared/feed/lookup.ts'
 import type { employee } from '#shared/feed/schema.ts'
 import type { ReplicaFile } from './file.ts'
 import { hashLookup } from './lookup-key.ts'
@@ -16,6 +16,7 @@ type PeopleReader = Pick<
   | 'memberByPhone'
   | 'memberByCard'
   | 'accountsOf'
+  | 'isFrozen'
   | 'programmes'
   | 'hubMark'
   | 'customer'
@@ -44,6 +45,8 @@ export function createPeopleReader(
         .statements()
         .accounts(accountKeysOf(memberId))
         .map(({ programme, balance, asOf }) => ({ programme, balance, asOf })),
+    isFrozen: (memberId, programme) =>
+      file.statements().frozenAccount({ id: accountKey(memberId, programme) }).length > 0,
     programmes: () => file.statements().programmes(),
     hubMark: (hubId) => file.statements().hubMark({ hubId })[0] ?? { epoch: 0, seq: 0, hash: '' },
     customer: (id) => file.statements().customer({ id })[0],

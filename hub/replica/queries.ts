@@ -6,6 +6,7 @@ import {
   category,
   customer,
   employee,
+  frozenAccount,
   hubMark,
   member,
   memberKey,
@@ -70,6 +71,9 @@ export function replicaQueries() {
       .from(account)
       .where(sql`${account.id} between ${arg('first')} and ${arg('last')}`)
       .orderBy(asc(account.id)),
+    frozenAccount: select({ id: frozenAccount.id })
+      .from(frozenAccount)
+      .where(and(eq(frozenAccount.id, arg('id')), eq(frozenAccount.frozen, true))),
     programmes: select().from(programme).orderBy(asc(programme.id)),
     hubMark: select({ epoch: hubMark.epoch, seq: hubMark.seq, hash: hubMark.hash })
       .from(hubMark)

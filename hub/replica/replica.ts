@@ -81,6 +81,8 @@ export interface Replica extends Disposable {
   memberByPhone(phone: string): ReplicaMember | undefined
   memberByCard(card: string): ReplicaMember | undefined
   accountsOf(memberId: number): readonly ReplicaAccount[]
+  /** HQ froze it: nothing may be spent. */
+  isFrozen(memberId: number, programme: number): boolean
   /** What a member of this company may hold. */
   programmes(): readonly ReplicaProgramme[]
   /** How far this state has the journal of a hub; seq 0 before the first. */

@@ -69,7 +69,9 @@ export function createOverlay(deps: {
         const balance = own ? balanceOf(account, inFeed, mark) : inFeed
         if (row === undefined && balance === 0) return []
         const { code, name, kind } = programme
-        const worth = deps.worthOf(account, balance, programme)
+        const worth = replica.isFrozen(memberId, programme.id)
+          ? frozen
+          : deps.worthOf(account, balance, programme)
         const asOf = row?.asOf ?? 0
         return [{ programme: programme.id, code, name, kind, balance, asOf, ...worth }]
       })
@@ -78,6 +80,8 @@ export function createOverlay(deps: {
     },
   }
 }
+
+const frozen: Worth = { spendable: 0, hindrance: 'frozen' }
 
 function readOf(replica: Replica, memberId: number, hubId: number) {
   return {

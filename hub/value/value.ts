@@ -39,6 +39,8 @@ export interface Value extends ReceiptValue {
   readonly confirmed: () => void
   /** The replica has a new state. */
   readonly feedChanged: () => void
+  /** Ends what is over; done by itself every half minute. */
+  readonly sweep: () => Promise<void>
   readonly start: () => void
   readonly stop: () => void
 }
@@ -145,9 +147,9 @@ export function createValue(deps: ValueDeps): Value {
   function answerHold({ lease }: LeaseGrant, requestId: string): void {
     holds.granted(requestId, lease)
   }
-  function sweep(): void {
+  async function sweep(): Promise<void> {
     for (const receiptId of payments.forgotten()) covers.letGo(receiptId)
-    if (upper() !== null) void close({ why: 'ended' })
+    if (upper() !== null) await close({ why: 'ended' })
   }
 
   function needProgramme(asked: number): ReplicaProgramme {
@@ -155,9 +157,12 @@ export function createValue(deps: ValueDeps): Value {
     if (found !== undefined) return found
     throw notSpendable({ hindrance: 'no-account', asked, spendable: 0 })
   }
-  const cover = (receiptId: string, { memberId, amount }: WantedValue) => {
+  const cover = async (receiptId: string, { memberId, amount }: WantedValue) => {
     const programme = needProgramme(amount)
     const account = valueAccountId(programme.code, memberId)
+    if (replica.isFrozen(memberId, programme.id)) {
+      throw notSpendable({ hindrance: 'frozen', asked: amount, spendable: 0 })
+    }
     return covers.find({ receiptId, account, amount }, programme)
   }
 
@@ -190,8 +195,9 @@ export function createValue(deps: ValueDeps): Value {
     },
     confirmed: holds.askAgain,
     feedChanged: overlay.look,
+    sweep,
     start() {
-      sweeping = setInterval(sweep, SWEEP_EVERY_MS)
+      sweeping = setInterval(() => void sweep(), SWEEP_EVERY_MS)
       sweeping.unref()
     },
     stop: () => clearInterval(sweeping),

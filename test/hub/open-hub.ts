@@ -46,6 +46,8 @@ export interface TestHub extends AsyncDisposable {
   readonly feed: TestFeed
   readonly live: Live
   readonly value: Value
+  /** What the hub knew of value in memory is gone, as after a start. */
+  readonly restartValue: () => void
   readonly dir: string
   readonly health: Health
   readonly backups: Backups
@@ -163,14 +165,27 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   const health = createHealth({ disk, clock: hubClock })
   const heard: LiveEvent[] = []
   const reading = () => ({ bootId: 'boot', uptimeMs: performance.now(), wallMs: Date.now() })
-  const value = createValue({
-    shop,
-    time: { reading, upper: () => options.upper?.() ?? null },
-    line: options.line ?? { session: () => null, isOpen: () => false, send: () => false },
-    tills: () => hub.tills.codes(),
-    onOldImage: () => options.onOldImage?.(),
-    log: pino({ level: 'error' }),
-  })
+  const startValue = () =>
+    createValue({
+      shop,
+      time: { reading, upper: () => options.upper?.() ?? null },
+      line: options.line ?? { session: () => null, isOpen: () => false, send: () => false },
+      tills: () => hub.tills.codes(),
+      onOldImage: () => options.onOldImage?.(),
+      log: pino({ level: 'error' }),
+    })
+  let ofNow = startValue()
+  const value: Value = {
+    ...ofNow,
+    accountsOf: (member) => ofNow.accountsOf(member),
+    cover: (receiptId, wanted) => ofNow.cover(receiptId, wanted),
+    pay: (receiptId, wanted) => ofNow.pay(receiptId, wanted),
+    giveBack: (wanted, sold) => ofNow.giveBack(wanted, sold),
+    letGo: (receiptId) => ofNow.letGo(receiptId),
+    hearTill: (till) => ofNow.hearTill(till),
+    hear: (message) => ofNow.hear(message),
+    sweep: () => ofNow.sweep(),
+  }
   const hub = createHubApp({
     shop,
     value,
@@ -249,6 +264,9 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     feed,
     live,
     value,
+    restartValue() {
+      ofNow = startValue()
+    },
     dir,
     health,
     backups,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readBody } from '#hub/value/valued-event.ts'
+import { accountKey } from '#shared/feed/lookup.ts'
 import type { TestTill } from '../open-hub.ts'
 import { newId } from '../open-hub.ts'
 import {
+  credit,
   HOUR,
   type Holder,
   openValueHub,
@@ -90,6 +92,19 @@ test('without the time, a till that was not heard or a member nothing is spent, 
   const sale = { id: newId(), shiftId: till.shiftId, basket, total: 1000_00, tenders }
   const noMember = await till.call('POST', '/sales', sale)
   expect(noMember).toMatchObject({ status: 422, body: { errors: [{ field: 'memberId' }] } })
+})
+
+test('a frozen account shows its balance and gives nothing, whatever is leased', async () => {
+  await hub.grant(lease, bold, 800_00)
+  hub.feed.put({ frozen: [{ id: accountKey(bold.id, credit.id), frozen: true }] })
+  expect(await hub.accountOf(till, bold)).toMatchObject({
+    balance: 5_000_00,
+    spendable: 0,
+    hindrance: 'frozen',
+  })
+  expect(refused(await sellFor(till, bold, 100_00)).hindrance).toBe('frozen')
+  hub.feed.put({ frozen: [{ id: accountKey(bold.id, credit.id), frozen: false }] })
+  expect((await sellFor(till, bold, 100_00)).status).toBe(201)
 })
 
 test('an ended lease is not spent, although nobody has closed it yet', async () => {

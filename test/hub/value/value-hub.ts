@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { StreamMessage } from '#shared/contracts/lease.ts'
 import { type CloudToHub, type HubToCloud } from '#shared/contracts/sync.ts'
 import { NotSpendable, Saved, type TillAccount, TillMember } from '#shared/contracts/till.ts'
+import type { HubSession } from '#shared/value/hub/receive.ts'
 import {
   newId,
   type OpenHubOptions,
@@ -32,6 +33,7 @@ type ToHub = Extract<z.infer<typeof CloudToHub>, { kind: 'message' | 'hold-refus
 /** A hub in a session with a cloud whose part the test plays. */
 export interface ValueHub extends TestHub {
   readonly said: ToCloud[]
+  session: HubSession
   /** No line any more; the session stays, as after a cut. */
   isCut: boolean
   /** The cloud's time; null after a start without it. */
@@ -56,7 +58,6 @@ type Grant = Extract<StreamMessage['body'], { kind: 'grant' }>
 
 export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueHub> {
   const said: ToCloud[] = []
-  const session = { id: 's1', incarnation: 1, epoch: 1 }
   let n = 0
   let holders = 0
   const hub = await openTestHub({
@@ -64,7 +65,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     feed: { programmes: [credit], ...options.feed },
     upper: () => state.upper,
     line: {
-      session: () => session,
+      session: () => state.session,
       isOpen: () => !state.isCut,
       send(message) {
         if (state.isCut) return false
@@ -79,10 +80,11 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
   })
   const messageOf = (body: StreamMessage['body']): StreamMessage => {
     n += 1
-    return { session: session.id, incarnation: 1, epoch: 1, n, body }
+    return { session: state.session.id, incarnation: 1, epoch: 1, n, body }
   }
   const state = {
     said,
+    session: { id: 's1', incarnation: 1, epoch: 1 },
     isCut: false,
     upper: Date.now() as number | null,
     onHold: (() => null) as ValueHub['onHold'],
