@@ -11,6 +11,7 @@ import { createBackupRoutes } from './backup/routes.ts'
 import type { Groups } from './db/groups.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import type { Feeds } from './feed/feeds.ts'
+import type { FeedFigures } from './feed/figures.ts'
 import { createFeedRoutes } from './feed/routes.ts'
 import { accessLog, type CloudEnv, createRouter, respondToError } from './http.ts'
 import { createClaimRoute } from './hubs/claim-route.ts'
@@ -37,6 +38,7 @@ import { createRecoveryRoutes } from './value/recovery-routes.ts'
 export interface CloudDeps {
   readonly groups: Groups
   readonly feeds: Feeds
+  readonly feedFigures: FeedFigures
   readonly hubStream: HubStream
   readonly backups: Backups
   readonly clock: () => number

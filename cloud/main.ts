@@ -5,9 +5,8 @@ import { createBackups } from './backup/backups.ts'
 import { parseConfig, SettingError } from './config.ts'
 import { lockFolder } from './db/folder-lock.ts'
 import { createGroups } from './db/groups.ts'
-import { createFeeds } from './feed/feeds.ts'
+import { openFeedLine } from './hubs/feed-line.ts'
 import { hubMemory } from './hubs/hub-memory.ts'
-import { createHubStream } from './hubs/hub-stream.ts'
 import { ensureBootstrapKey } from './keys/store.ts'
 import { startServing } from './serve.ts'
 import { startSweeps } from './value/start-sweeps.ts'
@@ -39,19 +38,10 @@ async function main(): Promise<void> {
     await ensureBootstrapKey(await groups.create(parts.group), parts, clock())
   }
 
-  const hubStream = createHubStream({ clock, log, remember: hubMemory(groups, log) })
-  const feeds = createFeeds({
-    folder: config.folder,
-    clock,
-    log,
-    onCommit: (company, poke) =>
-      void hubStream.poke(company, {
-        kind: 'poke',
-        ...poke,
-      }),
-  })
+  const { folder } = config
+  const line = openFeedLine({ folder, clock, log, remember: hubMemory(groups, log) })
   const backups = createBackups({ folder: join(config.folder, 'backups'), clock })
-  const app = createCloudApp({ groups, feeds, hubStream, backups, clock, log })
+  const app = createCloudApp({ groups, ...line, backups, clock, log })
   const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {
     if (!isPortInUse(error)) throw error
     throw new SettingError(
@@ -65,7 +55,7 @@ async function main(): Promise<void> {
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     await serving.close()
-    await feeds.close()
+    await line.close()
     await sweeps.stop()
     await groups.close()
     lock.release()

@@ -241,6 +241,9 @@ export async function startHub(
         ...push,
         replica: sync?.status().position ?? null,
         replicaAt: replica.asOf(),
+        replicaForMs: sync?.status().positionForMs ?? 0,
+        replicaFault: sync?.status().error?.message ?? null,
+        replicaDiffers: sync?.status().differs?.slice() ?? null,
         tills: hub.tills.count(),
         devices: (hardware?.devices.list() ?? []).map(({ config: device, availability }) => ({
           device: device.device,

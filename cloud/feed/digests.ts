@@ -15,6 +15,8 @@ import { type FeedPaths, generationPath } from './paths.ts'
 export interface Digests {
   /** The sums of all tables at this commit; undefined where there is none such, or it is not kept. */
   readonly at: (generation: number, frame: number) => TableSums | undefined
+  /** How many frames of this generation, from `start` on, carry what. */
+  readonly kinds: (generation: number, start: number, frames: number) => FramesByKind
   /** Begins a commit: the sums of the tables it touches, going on from those of now. */
   readonly begin: () => PendingSums
   /** A generation begins with the sums of now. */
@@ -22,6 +24,13 @@ export interface Digests {
   /** Sums that a scan found, which hold from this commit on. */
   readonly replace: (generation: number, frame: number, sums: TableSums) => void
 }
+
+export interface FramesByKind {
+  readonly urgent: number
+  readonly balances: number
+}
+/** A commit of nothing else is of the class `balances` (spine A3 rule 8). */
+const balanceTables: ReadonlySet<string> = new Set(['account', 'hub_mark'])
 
 export interface PendingSums {
   readonly of: (table: string) => RowSum
@@ -55,6 +64,19 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
   }
   return {
     at: (generation, frame) => foldTo(linesOf(generation), frame),
+    kinds(generation, start, frames) {
+      let balances = 0
+      let before = 0
+      for (const line of linesOf(generation)) {
+        const first = Math.max(start, before + 1)
+        const last = Math.min(start + frames - 1, line.frame)
+        const names = Object.keys(line.tables)
+        const isBalances = names.length > 0 && names.every((name) => balanceTables.has(name))
+        if (isBalances && !line.isWhole && first <= last) balances += last - first + 1
+        before = line.frame
+      }
+      return { urgent: frames - balances, balances }
+    },
     begin() {
       const open = new Map<string, RowSum>()
       return {

@@ -10,7 +10,13 @@ import {
   truncateLog,
   type WriterDatabase,
 } from './connection.ts'
-import { createDigests, type PendingSums, scanFeed, toldSums } from './digests.ts'
+import {
+  createDigests,
+  type FramesByKind,
+  type PendingSums,
+  scanFeed,
+  toldSums,
+} from './digests.ts'
 import { createExports, type FeedExport } from './exports.ts'
 import { createFeedWriter, type FeedWriter } from './feed-table.ts'
 import { countFrames, readFrames } from './frames.ts'
@@ -18,10 +24,10 @@ import { type FeedNote, writeNote } from './note.ts'
 import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
 import { archive, nextGeneration, recover } from './recover.ts'
 import { areRowsOurs, isInDoubt, noteFile, suspect } from './strangers.ts'
-import { frameOffset, saltsOf } from './wal.ts'
+import { FRAME_BYTES, frameOffset, saltsOf } from './wal.ts'
 
 export type FramesAnswer =
-  | { readonly kind: 'frames'; readonly bytes: Buffer }
+  | { readonly kind: 'frames'; readonly bytes: Buffer; readonly frames: FramesByKind }
   /** Nothing more in this generation; `generation` is the current one. */
   | { readonly kind: 'end'; readonly generation: number }
   /** Not of this history, or no longer kept: the replica must be built anew. */
@@ -49,6 +55,8 @@ export interface Feed extends AsyncDisposable {
   /** Row sums at a commit; undefined where frame is none, or the generation is not kept. */
   digest(generation: number, frame: number): TableSums | undefined
   frames(generation: number, start: number): FramesAnswer
+  /** Frames that a replica here lacks; undefined where it cannot go on. */
+  lag(position: FeedPosition): number | undefined
   /** The file as it was when the generation began; undefined unless kept. */
   export(generation: number): Promise<FeedExport | undefined>
   /**
@@ -220,7 +228,19 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
       if (isCurrent && count > 0 && saltsOf(path) !== note.salts) return { kind: 'gone' }
       if (start === count + 1) return { kind: 'end', generation: note.generation }
       const bytes = readFrames(path, start, count, isCurrent ? note.salts : null)
-      return bytes ? { kind: 'frames', bytes } : { kind: 'gone' }
+      if (!bytes) return { kind: 'gone' }
+      const frames = digests.kinds(generation, start, bytes.length / FRAME_BYTES)
+      return { kind: 'frames', bytes, frames }
+    },
+    lag({ generation, frame }) {
+      if (generation > note.generation) return undefined
+      let frames = served - frame
+      for (let passed = note.generation - 1; passed >= generation; passed -= 1) {
+        const count = countFrames(generationPath(paths, passed, 'wal'))
+        if (count === undefined) return undefined
+        frames += count
+      }
+      return frames < 0 ? undefined : frames
     },
     export: (generation) => exports.open(generation, () => note.generation),
     checkAlone() {

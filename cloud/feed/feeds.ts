@@ -1,22 +1,41 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Logger } from 'pino'
+import type { FeedPosition } from '#shared/contracts/sync.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { readCursor } from './cursor.ts'
 import { newestChange } from './cut.ts'
 import { type Feed, openFeed } from './feed.ts'
+import type { FeedCompany } from './figures.ts'
 import { fillFeed } from './fill.ts'
 import { feedPaths, removeFeed } from './paths.ts'
 import type { Projection } from './projection.ts'
-import { createProjector, type Poke, type ProjectorOptions } from './projector.ts'
+import {
+  createProjector,
+  defaultBalances,
+  type Poke,
+  type Projector,
+  type ProjectorOptions,
+} from './projector.ts'
 
 /** The feeds of this process: each is opened at first need, then follows the outbox. */
 export interface Feeds extends AsyncDisposable {
   of(group: GroupDatabase, companyId: number): Promise<Feed>
   feedIdOf(group: GroupDatabase, companyId: number): Promise<string>
+  /** How a feed stands, if it is open. */
+  stateOf(company: FeedCompany): FeedState | undefined
   /** Ends the present generation of all open feeds, e.g. at the company's night. */
   roll(): Promise<void>
   close(): Promise<void>
+}
+
+export interface FeedState {
+  readonly position: FeedPosition
+  /** Frames that a replica here lacks; undefined where it cannot go on. */
+  readonly lag: (position: FeedPosition) => number | undefined
+  /** The pause between commits of balances now, and what a hub may load of them a day. */
+  readonly balancesWindowMs: number
+  readonly bytesPerHubAndDay: number
 }
 
 export interface FeedsOptions {
@@ -24,10 +43,7 @@ export interface FeedsOptions {
   readonly clock: () => number
   readonly log: Logger
   /** After each commit: hubs are told to come. */
-  readonly onCommit: (
-    company: { readonly group: string; readonly companyId: number },
-    poke: Poke,
-  ) => void
+  readonly onCommit: (company: FeedCompany, poke: Poke) => void
   readonly balances?: ProjectorOptions['balances']
 }
 
@@ -38,19 +54,22 @@ const REOPEN_AFTER_MS = 1000
 
 interface OpenFeed {
   readonly feed: Feed
+  readonly projector: Projector
   readonly stop: () => Promise<void>
 }
 
 export function createFeeds(options: FeedsOptions): Feeds {
   const openByName = new Map<string, Promise<OpenFeed>>()
+  const readyByName = new Map<string, OpenFeed>()
   const reopening = new Map<string, NodeJS.Timeout>()
   let isClosed = false
   const of = async (group: GroupDatabase, companyId: number) => {
-    const name = `feed-${group.group}-${companyId}`
+    const name = feedName({ group: group.group, companyId })
     const known = openByName.get(name)
     if (known) return (await known).feed
     const onBroken = () => {
       openByName.delete(name)
+      readyByName.delete(name)
       if (isClosed || reopening.has(name)) return
       // Prices must not wait until a hub asks.
       const timer = setTimeout(() => {
@@ -64,23 +83,41 @@ export function createFeeds(options: FeedsOptions): Feeds {
     const opened = openAndFollow(options, { group, companyId, name, onBroken })
     openByName.set(name, opened)
     opened.catch(onBroken)
-    return (await opened).feed
+    const ready = await opened
+    if (openByName.get(name) === opened) readyByName.set(name, ready)
+    return ready.feed
   }
   const close = async () => {
     isClosed = true
     for (const timer of reopening.values()) clearTimeout(timer)
     for (const opened of openByName.values()) await (await opened).stop()
     openByName.clear()
+    readyByName.clear()
   }
   return {
     of,
     feedIdOf: async (group, companyId) => (await of(group, companyId)).feedId,
+    stateOf(company) {
+      const open = readyByName.get(feedName(company))
+      if (!open) return undefined
+      const { bytesPerHubAndDay } = options.balances ?? defaultBalances
+      return {
+        position: open.feed.position(),
+        lag: open.feed.lag,
+        balancesWindowMs: open.projector.balancesWindowMs(),
+        bytesPerHubAndDay,
+      }
+    },
     roll: async () => {
       for (const opened of openByName.values()) await (await opened).feed.roll()
     },
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function feedName({ group, companyId }: FeedCompany): string {
+  return `feed-${group}-${companyId}`
 }
 
 async function openAndFollow(
@@ -145,6 +182,7 @@ async function openAndFollow(
   look()
   return {
     feed,
+    projector,
     stop: async () => {
       isStopped = true
       clearTimeout(timer)

@@ -13,8 +13,12 @@ import {
 import type { FeedPaths } from './paths.ts'
 import type { Projection } from './projection.ts'
 
+/** What a commit of the feed tells its hubs, and what its delay is measured by. */
 export interface Poke extends FeedPosition {
   readonly class: ChangeClass
+  readonly feedId: string
+  /** Its oldest change was made after this look at the outbox, which found none. */
+  readonly changedAt: number
 }
 
 export interface ProjectorOptions {
@@ -30,12 +34,14 @@ export interface ProjectorOptions {
 export interface Projector {
   /** Projects what is due; true while more waits than one transaction may take. */
   step(): Promise<boolean>
+  /** The pause between two commits of balances that is in force now. */
+  balancesWindowMs(): number
 }
 
 /** Frames after which the generation ends (32 MiB, spine rule 6). */
 const ROLL_FRAMES = 8192
 const unlimited = Number.POSITIVE_INFINITY
-const defaultBalances = { windowMinMs: 15_000, bytesPerHubAndDay: 100_000_000 }
+export const defaultBalances = { windowMinMs: 15_000, bytesPerHubAndDay: 100_000_000 }
 
 export function createProjector({
   feed,
@@ -48,6 +54,7 @@ export function createProjector({
   let cursor: Cursor = readCursor(paths)
   const limits = { urgent: 500 }
   const dueAt = { urgent: 0, balances: 0 }
+  const lookedAt = { urgent: clock(), balances: clock() }
   let windowMs = balances.windowMinMs
 
   const commitCut = async (kind: ChangeClass): Promise<{ cut: Cut; frames: number }> => {
@@ -78,9 +85,11 @@ export function createProjector({
     cursor = { ...cursor, [kind]: cut.cursor }
     saveCursor(paths, cursor)
     if (frames > 0) {
-      dueAt[kind] = clock() + (kind === 'urgent' ? URGENT_EVERY_MS : windowMs)
+      // What this commit cost is paid for by the pause after it.
       if (kind === 'balances') windowMs = nextWindow({ frames, ...balances })
-      onCommit({ class: kind, ...feed.position() })
+      dueAt[kind] = clock() + (kind === 'urgent' ? URGENT_EVERY_MS : windowMs)
+      const { feedId } = feed
+      onCommit({ class: kind, feedId, changedAt: lookedAt[kind], ...feed.position() })
       if (feed.position().frame >= ROLL_FRAMES) await feed.roll()
     }
     return cut.isPart
@@ -92,10 +101,12 @@ export function createProjector({
       const newest = newestChange(projection.hot)
       let isMore = false
       for (const kind of ['urgent', 'balances'] as const) {
+        if (cursor[kind] >= newest) lookedAt[kind] = clock()
         if (cursor[kind] >= newest || clock() < dueAt[kind]) continue
         isMore = (await project(kind)) || isMore
       }
       return isMore
     },
+    balancesWindowMs: () => windowMs,
   }
 }

@@ -9,7 +9,9 @@ import { type CloudEnv, createRouter, problem } from '../http.ts'
 import type { Caller } from '../keys/caller.ts'
 import type { Feed } from './feed.ts'
 import type { Feeds } from './feeds.ts'
-import { companyOfHub } from './store.ts'
+import type { FeedFigures } from './figures.ts'
+import { companyOfHub, tellOfDifference } from './store.ts'
+import { FRAME_BYTES } from './wal.ts'
 
 const Generation = z.coerce.number().int().min(1).max(0xffffffff)
 const FrameNumber = z.coerce.number().int().min(0).max(0xffffffff)
@@ -18,7 +20,12 @@ const FrameNumber = z.coerce.number().int().min(0).max(0xffffffff)
  * libSQL's HTTP sync protocol, as the official client's embedded replica asks it (spine rule 4).
  * Only hubs of the company whose feed it is get an answer.
  */
-export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIHono<CloudEnv> {
+export function createFeedRoutes(deps: {
+  readonly feeds: Feeds
+  readonly feedFigures: Pick<FeedFigures, 'sent' | 'hadAll'>
+  readonly clock: () => number
+}): OpenAPIHono<CloudEnv> {
+  const { feeds, feedFigures } = deps
   const feedOf = async (c: Context<CloudEnv>): Promise<Feed> => {
     const feedId = c.req.param('feedId')
     const feed = await feedOfHub(feeds, c.var.caller)
@@ -30,6 +37,7 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
     generation: Generation.parse(c.req.param('generation')),
     frame: FrameNumber.parse(c.req.param('frame')),
   })
+  const hubOf = ({ group, hubId }: Caller) => ({ group: group.group, hubId: hubId ?? 0 })
   const gone = (c: Context<CloudEnv>, words: string) => problem(c, 410, 'gone', words)
 
   const routes = createRouter()
@@ -45,10 +53,13 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
       const answer = feed.frames(generation, start)
       switch (answer.kind) {
         case 'frames':
+          feedFigures.sent(hubOf(c.var.caller), 'urgent', answer.frames.urgent * FRAME_BYTES)
+          feedFigures.sent(hubOf(c.var.caller), 'balances', answer.frames.balances * FRAME_BYTES)
           return c.body(new Uint8Array(answer.bytes), 200, {
             'content-type': 'application/octet-stream',
           })
         case 'end':
+          if (answer.generation === generation) feedFigures.hadAll(hubOf(c.var.caller))
           // The protocol's own answer; no problem body may ever carry this key.
           return c.json({ generation: answer.generation }, 400)
         case 'gone':
@@ -74,10 +85,12 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
       const { feed, generation, frame } = await commitOf(c)
       const { tables } = ReplicaDiffers.parse(await c.req.json())
       const { hubId, group } = c.var.caller
+      const at = { feedId: feed.feedId, generation, frame }
       c.var.log.error(
-        { group: group.group, hubId, feedId: feed.feedId, generation, frame, tables },
+        { group: group.group, hubId, ...at, tables },
         "a hub's replica has other rows than its feed and is built anew",
       )
+      await tellOfDifference(group, { hubId: hubId ?? 0, tables, at: deps.clock() })
       return c.body(null, 204)
     })
     .get('/feeds/:feedId/export/:generation', async (c) => {
@@ -89,6 +102,7 @@ export function createFeedRoutes({ feeds }: { readonly feeds: Feeds }): OpenAPIH
       const isZipped = c.req.query('encoding') === 'gzip'
       return sendFile(c, {
         path: isZipped ? copy.gzipPath : copy.path,
+        onSent: (bytes) => feedFigures.sent(hubOf(c.var.caller), 'copy', bytes),
         etag: `"${feed.feedId}-${generation}${isZipped ? '-gz' : ''}"`,
         headers: { 'kassa-sha256': copy.sha256 },
       })
@@ -110,7 +124,12 @@ async function feedOfHub(feeds: Feeds, { group, hubId }: Caller): Promise<Feed> 
 /** A broken download goes on where it stopped (`Range` with `If-Range`). */
 function sendFile(
   c: Context<CloudEnv>,
-  file: { path: string; etag: string; headers: Readonly<Record<string, string>> },
+  file: {
+    path: string
+    etag: string
+    headers: Readonly<Record<string, string>>
+    onSent: (bytes: number) => void
+  },
 ): Response {
   const { size } = statSync(file.path)
   const isSame = (c.req.header('if-range') ?? file.etag) === file.etag
@@ -128,6 +147,8 @@ function sendFile(
     return c.body(null, 416, { ...headers, 'content-range': `bytes */${size}` })
   }
   const stream = createReadStream(file.path, { start, end, highWaterMark: 256 * 1024 })
+  // Also of a download that broke off.
+  stream.once('close', () => file.onSent(stream.bytesRead))
   return c.body(Readable.toWeb(stream) as ReadableStream, isPart ? 206 : 200, {
     ...headers,
     'content-length': String(end - start + 1),

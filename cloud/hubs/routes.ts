@@ -3,6 +3,9 @@ import { BoxStatus, HubProfile } from '#shared/contracts/sync.ts'
 import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
+import type { Feeds } from '../feed/feeds.ts'
+import type { FeedFigures } from '../feed/figures.ts'
+import { FeedTraffic } from '../feed/traffic.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { revokeKeysOfHub } from '../keys/store.ts'
 import { hubProfile, makeClaimCode } from './claim.ts'
@@ -11,6 +14,16 @@ import type { HubHealth, HubStream } from './hub-stream.ts'
 import { findHub, listHubs, setHubState } from './store.ts'
 
 const ClaimCode = z.object({ code: z.string(), expiresAt: Instant }).meta({ id: 'ClaimCode' })
+
+const HubFeed = FeedTraffic.extend({
+  lagFrames: z.int().nullable().describe('Frames it lacks; null = not known, or too far behind.'),
+  syncedAt: Instant.nullable().describe('It last had everything.'),
+  balancesBudget: z.int().nullable().describe('Bytes of balances that it may load a day.'),
+  balancesWindowMs: z.int().nullable().describe('Pause between balances that is in force now.'),
+}).meta({
+  id: 'HubFeed',
+  description: "The hub's copy of its company's feed; sums and delays of the last 24 hours.",
+})
 
 export const HubSummary = z
   .object({
@@ -28,6 +41,7 @@ export const HubSummary = z
     online: z.boolean().describe('Its WebSocket is open now.'),
     seenAt: Instant.nullable(),
     status: BoxStatus.nullable().describe('What the hub last said of itself.'),
+    feed: HubFeed,
   })
   .meta({ id: 'HubSummary' })
 
@@ -78,6 +92,18 @@ const list = createRoute({
 })
 
 const HubId = z.object({ id: z.coerce.number().pipe(Key) })
+const one = createRoute({
+  method: 'get',
+  path: '/hubs/{id}',
+  tags: ['Hubs'],
+  summary: 'A hub with its health',
+  ...secured('read'),
+  request: { params: HubId },
+  responses: {
+    200: { description: 'The hub.', content: { 'application/json': { schema: HubSummary } } },
+    ...problems(401, 403, 404),
+  },
+})
 const revoke = createRoute({
   method: 'post',
   path: '/hubs/{id}/revoke',
@@ -98,9 +124,10 @@ const resume = createRoute({
 })
 
 export interface HubRoutesDeps {
-  readonly feeds: FeedIds
+  readonly feeds: FeedIds & Pick<Feeds, 'stateOf'>
   readonly clock: () => number
   readonly hubStream: HubStream
+  readonly feedFigures: Pick<FeedFigures, 'of'>
 }
 
 export function createHubRoutes(deps: HubRoutesDeps) {
@@ -120,26 +147,16 @@ export function createHubRoutes(deps: HubRoutesDeps) {
       const { group } = c.var.caller
       const page = { after: Number(after ?? 0) || 0, limit: limit + 1, companyId }
       const rows = await listHubs(group.db, page)
-      const items = rows.slice(0, limit).map(({ hub, cloudSeq, ...store }) => ({
-        ...store,
-        id: hub.id,
-        name: hub.name,
-        companyId: hub.companyId,
-        storeId: hub.storeId,
-        state: hub.state,
-        stateReason: hub.stateReason,
-        epoch: hub.epoch,
-        cloudSeq: cloudSeq ?? 0,
-        claimedAt: hub.claimedAt,
-        ...known(
-          hubStream.healthOf({
-            group: group.group,
-            hubId: hub.id,
-          }),
-          hub,
-        ),
-      }))
+      const items = rows.slice(0, limit).map((row) => summaryOf(deps, group, row))
       return c.json({ items, next: rows.length > limit ? String(items.at(-1)?.id) : null }, 200)
+    })
+    .openapi(one, async (c) => {
+      const { id } = c.req.valid('param')
+      const { group } = c.var.caller
+      const page = { after: id - 1, limit: 1, companyId: undefined }
+      const [row] = await listHubs(group.db, page)
+      if (row?.hub.id !== id) throw new Failure('not-found', `Hub ${id} not found.`)
+      return c.json(summaryOf(deps, group, row), 200)
     })
     .openapi(revoke, async (c) => {
       const { id } = c.req.valid('param')
@@ -152,6 +169,37 @@ export function createHubRoutes(deps: HubRoutesDeps) {
       await changeState(c.var.caller.group, c.req.valid('param').id, 'active', clock())
       return c.body(null, 204)
     })
+}
+
+type HubRow = Awaited<ReturnType<typeof listHubs>>[number]
+
+function summaryOf(
+  { feeds, feedFigures, hubStream }: HubRoutesDeps,
+  { group }: GroupDatabase,
+  { hub, cloudSeq, ...store }: HubRow,
+): z.infer<typeof HubSummary> {
+  const health = known(hubStream.healthOf({ group, hubId: hub.id }), hub)
+  const state = feeds.stateOf({ group, companyId: hub.companyId })
+  const position = health.status?.replica
+  return {
+    ...store,
+    id: hub.id,
+    name: hub.name,
+    companyId: hub.companyId,
+    storeId: hub.storeId,
+    state: hub.state,
+    stateReason: hub.stateReason,
+    epoch: hub.epoch,
+    cloudSeq: cloudSeq ?? 0,
+    claimedAt: hub.claimedAt,
+    ...health,
+    feed: {
+      ...feedFigures.of({ group, hubId: hub.id }),
+      lagFrames: (position && state?.lag(position)) ?? null,
+      balancesBudget: state?.bytesPerHubAndDay ?? null,
+      balancesWindowMs: state === undefined ? null : Math.round(state.balancesWindowMs),
+    },
+  }
 }
 
 async function changeState(

@@ -14,6 +14,8 @@ export type SyncClass = 'urgent' | 'balances'
 export interface ReplicaStatus {
   /** Generation and frame of the file that serves; null before the first sync of this run. */
   readonly position: FeedPosition | null
+  /** How long it has been there. */
+  readonly positionForMs: number
   /** When the replica last held all that the cloud had; also known after a restart. */
   readonly at: number | null
   readonly error: { readonly fault: SyncFault | 'silent'; readonly message: string } | null
@@ -91,7 +93,8 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
   let lastAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let dueAt = Number.POSITIVE_INFINITY
-  let status: ReplicaStatus = {
+  let reachedAt = performance.now()
+  let status: Omit<ReplicaStatus, 'positionForMs'> = {
     position: null,
     at: replica.asOf(),
     error: null,
@@ -210,6 +213,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
         failures = 0
         kills = 0
         replica.refresh()
+        if (isNew) reachedAt = performance.now()
         replica.markComplete(clock())
         const isOther = status.position && status.position.generation !== position.generation
         if (swapped || isOther) {
@@ -257,7 +261,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
       const since = performance.now() - lastAt
       plan(kind === 'urgent' ? 0 : Math.max(0, timings.balancesEveryMs - since))
     },
-    status: () => status,
+    status: () => ({ ...status, positionForMs: Math.round(performance.now() - reachedAt) }),
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -180,6 +180,12 @@ export const BoxStatus = z.object({
   oldestUnsentAt: Instant.nullable(),
   replica: FeedPosition.nullable(),
   replicaAt: Instant.nullable(),
+  /** How long the replica has been where it is. */
+  replicaForMs: z.int().min(0).optional(),
+  /** Why it does not follow its feed now. */
+  replicaFault: z.string().nullable().optional(),
+  /** Tables in which it was found to differ from its feed; null = not compared yet. */
+  replicaDiffers: z.array(z.string()).nullable().optional(),
   tills: z.int(),
   devices: z.array(z.object({ device: z.string(), kind: z.string(), online: z.boolean() })),
 })

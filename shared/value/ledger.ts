@@ -47,6 +47,7 @@ export const alarmKinds = [
   'refund-overdrawn',
   'quarantined',
   'stream-stopped',
+  'replica-differs',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 

@@ -7,9 +7,8 @@ import { type CloudDeps, createCloudApp } from '#cloud/app.ts'
 import { createBackups } from '#cloud/backup/backups.ts'
 import { createGroups } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
-import { createFeeds } from '#cloud/feed/feeds.ts'
+import { openFeedLine } from '#cloud/hubs/feed-line.ts'
 import { hubMemory } from '#cloud/hubs/hub-memory.ts'
-import { createHubStream } from '#cloud/hubs/hub-stream.ts'
 import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { ensureBootstrapKey } from '#cloud/keys/store.ts'
 import { type Serving, startServing } from '#cloud/serve.ts'
@@ -46,19 +45,10 @@ export async function openTestCloud(): Promise<TestCloud> {
   const log = pino({ level: 'silent' })
   let now = Date.UTC(2026, 10, 20, 8)
   const clock = () => now
-  const hubStream = createHubStream({ clock, log, remember: hubMemory(groups, log) })
-  const feeds = createFeeds({
-    folder,
-    clock,
-    log,
-    onCommit: (company, poke) =>
-      void hubStream.poke(company, {
-        kind: 'poke',
-        ...poke,
-      }),
-  })
+  const line = openFeedLine({ folder, clock, log, remember: hubMemory(groups, log) })
   const backups = createBackups({ folder: join(folder, 'backups'), clock })
-  const deps = { groups, feeds, hubStream, backups, clock, log }
+  const { feeds, hubStream, feedFigures } = line
+  const deps = { groups, feeds, hubStream, feedFigures, backups, clock, log }
   const app = createCloudApp(deps)
 
   const newGroup = async (name: string) => {
@@ -116,7 +106,7 @@ export async function openTestCloud(): Promise<TestCloud> {
     },
     async [Symbol.asyncDispose]() {
       for (const started of serving) await started.close()
-      await feeds.close()
+      await line.close()
       await groups.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -7,6 +7,7 @@ import { createGroups } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
 import { enqueue } from '#cloud/db/outbox.ts'
 import { createFeeds, type Feeds } from '#cloud/feed/feeds.ts'
+import { type FeedFigures, openFeedFigures } from '#cloud/feed/figures.ts'
 import type { Poke } from '#cloud/feed/projector.ts'
 import { createFeedRoutes } from '#cloud/feed/routes.ts'
 import { type CloudEnv, createRouter, respondToError } from '#cloud/http.ts'
@@ -27,6 +28,7 @@ export interface FeedCloud extends AsyncDisposable {
   readonly otherToken: string
   readonly adminKey: string
   readonly pokes: Poke[]
+  readonly feedFigures: FeedFigures
   feedUrl(): Promise<string>
   /** One HQ transaction and its outbox rows. */
   addProducts(from: number, count: number, price?: number): Promise<void>
@@ -57,6 +59,7 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     onCommit: (_, poke) => pokes.push(poke),
     ...(options.balances ? { balances: options.balances } : {}),
   })
+  const feedFigures = openFeedFigures({ folder, clock: Date.now })
   const app = createRouter()
   app.onError(respondToError)
   app.use(async (c, next) => {
@@ -69,7 +72,7 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     c.set('caller', await authenticate(groups, c.req.header('authorization')))
     await next()
   })
-  app.route('/v1', createFeedRoutes({ feeds }))
+  app.route('/v1', createFeedRoutes({ feeds, feedFigures, clock: Date.now }))
   const serving = await startServing({ fetch: app.fetch, host: '127.0.0.1', port: 0 })
 
   const projected = async () => {
@@ -93,6 +96,7 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     feeds,
     ...tokens,
     pokes,
+    feedFigures,
     feedUrl: async () => `${serving.url}/v1/feeds/${await feeds.feedIdOf(group, 1)}`,
     addProducts: (from, count, price = 1000_00) =>
       group.write(async (tx) => {
@@ -123,6 +127,7 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     [Symbol.asyncDispose]: async () => {
       await serving.close()
       await feeds.close()
+      await feedFigures.close()
       await groups.close()
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },

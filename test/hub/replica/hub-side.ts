@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { pino } from 'pino'
 import { afterAll, expect } from 'vitest'
-import { checkReplica } from '#hub/replica/check.ts'
-import { type FeedSource, isAtEnd, type SyncFault } from '#hub/replica/feed-client.ts'
+import { type CheckResult, checkReplica } from '#hub/replica/check.ts'
+import { type FeedSource, isAtEnd, SyncError, type SyncFault } from '#hub/replica/feed-client.ts'
 import { readPointer } from '#hub/replica/pointer.ts'
 import { openReplica } from '#hub/replica/reader.ts'
 import type { Replica } from '#hub/replica/replica.ts'
@@ -112,7 +112,7 @@ export async function expectDigestOfFeed(hub: HubSide): Promise<void> {
   }
   for (;;) {
     if (await isThere()) {
-      const checked = await checkReplica(source, hub.file(), () => false)
+      const checked = await checkReplica(source, hub.file(), () => false).catch(busy)
       if (checked.outcome === 'equal') return
       // Unknown: the hub was about to move on.
       if (checked.outcome === 'differs') expect(checked).toEqual({ outcome: 'equal' })
@@ -123,6 +123,12 @@ export async function expectDigestOfFeed(hub: HubSide): Promise<void> {
     hub.sync.syncNow('urgent')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** The cloud of a test shares its process, and may answer late on a busy machine. */
+function busy(error: unknown): CheckResult {
+  if (error instanceof SyncError) return { outcome: 'unknown', reason: error.message }
+  throw error
 }
 
 /** Process ids of this process's sync children. */
