@@ -83,7 +83,7 @@ export function problems<S extends keyof typeof descriptionByStatus>(...statuses
 
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
 export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
-  const failure = error instanceof ZodError ? zodFailure(error, 'body') : error
+  const failure = error instanceof ZodError ? zodFailure(error, 'body') : withoutWraps(error)
   if (failure instanceof Failure) {
     if (failure.code === 'unavailable') c.var.log.warn({ err: failure }, 'unavailable')
     return answer(c, problemOf(failure, c.var.requestId))
@@ -94,6 +94,14 @@ export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
   }
   c.var.log.error({ err: failure }, 'request failed')
   return problem(c, 500, 'internal', `A fault of ours; the log holds it under ${c.var.requestId}.`)
+}
+
+/** The database's layers put their own errors around one of ours. */
+function withoutWraps(error: unknown): unknown {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof Failure) return inner
+  }
+  return error
 }
 
 /** For the few answers that are no `Failure`. */

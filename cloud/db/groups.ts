@@ -21,9 +21,11 @@ export interface GroupsOptions {
   /** `libsql://{group}.host` puts each group in a namespace of a libSQL server. */
   readonly urlTemplate?: string | undefined
   readonly authToken?: string | undefined
+  /** How long that server may take for an answer. */
+  readonly timeoutMs?: number
 }
 
-export function createGroups({ folder, urlTemplate, authToken }: GroupsOptions): Groups {
+export function createGroups({ folder, urlTemplate, authToken, timeoutMs }: GroupsOptions): Groups {
   const openByName = new Map<string, Promise<GroupDatabase>>()
 
   const create = (group: string) => {
@@ -31,7 +33,12 @@ export function createGroups({ folder, urlTemplate, authToken }: GroupsOptions):
     const known = openByName.get(group)
     if (known !== undefined) return known
     const url = urlTemplate?.replace('{group}', group) ?? `file:${fileOf(folder, group)}`
-    const opened = openGroup({ group, url, ...(authToken === undefined ? {} : { authToken }) })
+    const opened = openGroup({
+      group,
+      url,
+      ...(authToken === undefined ? {} : { authToken }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    })
     openByName.set(group, opened)
     opened.catch(() => openByName.delete(group))
     return opened

@@ -19,10 +19,8 @@ export interface HotDatabase {
   close(): void
 }
 
-export function openHot(location: string, authToken?: string): HotDatabase {
-  // `authToken` is missing in the package's types.
-  const options = { timeout: 0, ...(authToken === undefined ? {} : { authToken }) }
-  const database = new Database(location, options)
+export function openHot(path: string): HotDatabase {
+  const database = new Database(path, { timeout: 0 })
   const prepared = new Map<string, HotStatement>()
   return {
     prepare(sql) {

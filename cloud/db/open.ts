@@ -5,6 +5,8 @@ import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { migrate } from 'drizzle-orm/libsql/migrator'
 import { projectPath } from '../project-path.ts'
 import { type HotDatabase, openHot } from './hot.ts'
+import { openRemote } from './remote/client.ts'
+import { openRemoteHot } from './remote/hot.ts'
 import { createWriteQueue } from './writer.ts'
 
 export type Db = LibSQLDatabase
@@ -33,17 +35,24 @@ export interface OpenGroupOptions {
   /** `file:/…/hq-<group>.db`, or a libSQL server's URL. */
   readonly url: string
   readonly authToken?: string
+  /** How long a libSQL server may take for an answer. */
+  readonly timeoutMs?: number
 }
+
+/** A server that says nothing for so long is taken for gone: the cloud waits for it meanwhile. */
+const ANSWER_MS = 10_000
 
 export async function openGroup({
   group,
   url,
   authToken,
+  timeoutMs = ANSWER_MS,
 }: OpenGroupOptions): Promise<GroupDatabase> {
   const isFile = url.startsWith('file:')
   const location = isFile ? url.slice('file:'.length) : url
+  const remote = { url, authToken, timeoutMs }
   if (isFile) mkdirSync(dirname(location), { recursive: true })
-  const client = createClient(authToken === undefined ? { url } : { url, authToken })
+  const client = isFile ? createClient({ url }) : openRemote(remote)
   if (isFile) await client.execute('PRAGMA journal_mode=WAL')
   const db = drizzle(client)
   await migrate(db, { migrationsFolder: projectPath('drizzle/cloud') })
@@ -52,9 +61,10 @@ export async function openGroup({
   let writer: HotDatabase | undefined
   let reader: HotDatabase | undefined
   const ownReaders: HotDatabase[] = []
-  const openLocal = () => {
-    const hot = openHot(location, authToken)
-    if (isFile) hot.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
+  const open = () => {
+    if (!isFile) return openRemoteHot(remote)
+    const hot = openHot(location)
+    hot.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
     return hot
   }
 
@@ -73,20 +83,26 @@ export async function openGroup({
     write: (job) => queue(() => db.transaction(job)),
     writeHot: (job) =>
       queue(async () => {
-        writer ??= openLocal()
-        writer.exec('BEGIN IMMEDIATE')
+        const hot = (writer ??= open())
+        hot.exec('BEGIN IMMEDIATE')
         try {
-          const result = await job(writer)
-          writer.exec('COMMIT')
+          const result = await job(hot)
+          hot.exec('COMMIT')
           return result
         } catch (error) {
-          writer.exec('ROLLBACK')
+          try {
+            hot.exec('ROLLBACK')
+          } catch {
+            // It is rolled back already, or its connection is broken: the next write opens another.
+            writer = undefined
+            hot.close()
+          }
           throw error
         }
       }),
-    readHot: () => (reader ??= openLocal()),
+    readHot: () => (reader ??= open()),
     openReader: () => {
-      const own = openLocal()
+      const own = open()
       ownReaders.push(own)
       return own
     },

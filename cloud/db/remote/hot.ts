@@ -1,0 +1,148 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  type TransferListItem,
+  Worker,
+} from 'node:worker_threads'
+import { Failure } from '#shared/domain/failure.ts'
+import type { HotDatabase, HotRow, HotStatement, SqlValue } from '../hot.ts'
+import type { RemoteDatabase } from './client.ts'
+import type { RemoteAnswer, RemoteStatement, RemoteTask } from './thread.ts'
+
+/** More would make a request of megabytes; the server's answer comes once for all of them. */
+const STATEMENTS_AT_ONCE = 500
+
+/**
+ * A libSQL server behind the same synchronous statements. The wait happens in a thread that can be
+ * given up: the `libsql` package itself would wait for a silent server for ever, and the whole cloud
+ * with it. Writes are gathered and go with the next read or the COMMIT, so that a push costs as many
+ * round trips as it reads; an error of a write is thrown there.
+ */
+export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
+  let thread = startThread(remote)
+  let gathered: RemoteStatement[] = []
+  /** The statement that began it, not yet sent; `open` once it was. */
+  let state: 'none' | 'write' | 'deferred' | 'open' = 'none'
+  /** Savepoint that stands for the whole transaction. */
+  let outermost: string | null = null
+
+  const perform = (end: RemoteTask['end'] = null): readonly HotRow[] => {
+    const begin = state === 'write' || state === 'deferred' ? state : null
+    const statements = gathered
+    gathered = []
+    if (state !== 'none') state = end === null ? 'open' : 'none'
+    try {
+      return thread.ask({ begin, statements, end })
+    } catch (error) {
+      if (error instanceof GivenUp) {
+        thread.stop()
+        thread = startThread(remote)
+        state = 'none'
+      }
+      throw error
+    }
+  }
+  const gather = (sql: string, values: readonly SqlValue[]): void => {
+    gathered.push({ sql, values })
+    if (state === 'none' || gathered.length >= STATEMENTS_AT_ONCE) perform()
+  }
+  const read = (sql: string, values: readonly SqlValue[]): readonly HotRow[] => {
+    gathered.push({ sql, values })
+    return perform()
+  }
+  const end = (how: 'commit' | 'rollback'): void => {
+    outermost = null
+    if (how === 'rollback') gathered = []
+    const isEmpty = state !== 'open' && gathered.length === 0
+    if (isEmpty) state = 'none'
+    else perform(how)
+  }
+
+  return {
+    prepare: (sql): HotStatement => ({
+      run: (...values) => gather(sql, values),
+      runRow: (values) => gather(sql, [...values]),
+      get: (...values) => read(sql, values)[0],
+      all: (...values) => [...read(sql, values)],
+    }),
+    exec(sql) {
+      const [, verb = '', name = ''] = /^\s*(\w+)(?:\s+(\w+))?/.exec(sql) ?? []
+      switch (verb.toUpperCase()) {
+        case 'BEGIN':
+          state = name.toUpperCase() === 'IMMEDIATE' ? 'write' : 'deferred'
+          return
+        case 'COMMIT':
+          end('commit')
+          return
+        case 'SAVEPOINT':
+          if (state !== 'none') break
+          state = 'deferred'
+          outermost = name
+          return
+        case 'RELEASE':
+          if (name !== outermost) break
+          end('commit')
+          return
+        case 'ROLLBACK':
+          // ROLLBACK TO goes to the server like any other statement.
+          if (name !== '') break
+          end('rollback')
+          return
+      }
+      gather(sql, [])
+    },
+    close: () => thread.stop(),
+  }
+}
+
+class GivenUp extends Failure {}
+
+function startThread(remote: RemoteDatabase) {
+  const { port1: ours, port2: theirs } = new MessageChannel()
+  const signal = new Int32Array(new SharedArrayBuffer(4))
+  const workerData = { remote, port: theirs, signal }
+  const worker = startWorker({ workerData, transferList: [theirs] })
+  worker.unref()
+  // A task may begin and end in one, each a request of its own.
+  const patienceMs = remote.timeoutMs * 3 + 5000
+  return {
+    ask(task: RemoteTask): readonly HotRow[] {
+      Atomics.store(signal, 0, 0)
+      ours.postMessage(task)
+      if (Atomics.wait(signal, 0, 0, patienceMs) === 'timed-out') {
+        throw new GivenUp('unavailable', `The database gave no answer for ${patienceMs} ms.`)
+      }
+      const answer = receiveMessageOnPort(ours)?.message as RemoteAnswer
+      if ('rows' in answer) return answer.rows.map((row) => row.map(toSqlValue))
+      if (answer.isUnavailable) throw new Failure('unavailable', answer.error)
+      throw new Error(answer.error)
+    },
+    stop(): void {
+      ours.close()
+      void worker.terminate()
+    },
+  }
+}
+
+function startWorker(options: {
+  readonly workerData: object
+  readonly transferList: TransferListItem[]
+}): Worker {
+  const isSource = import.meta.url.endsWith('.ts')
+  const url = new URL(isSource ? './thread.ts' : './thread.js', import.meta.url)
+  const runsTypeScript =
+    process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
+  if (!isSource || runsTypeScript) return new Worker(url, options)
+  // tsx does not reach into the workers of Node 20 by itself.
+  const tsx = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
+  const code = `require(${tsx}).register(); require(${JSON.stringify(fileURLToPath(url))})`
+  return new Worker(code, { eval: true, execArgv: [], ...options })
+}
+
+/** Blobs cross the threads as plain buffers. */
+function toSqlValue(value: unknown): SqlValue {
+  if (value instanceof ArrayBuffer) return Buffer.from(value)
+  return value as SqlValue
+}

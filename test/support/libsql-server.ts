@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface Faults {
+  readonly delayMs?: number
+  readonly silent?: boolean
+  readonly killAt?: { readonly sql: string; readonly when: 'before' | 'after' }
+}
+
+/** A libSQL server as a process of its own (libsql-server-process.ts says what it is). */
+export interface LibsqlServer extends AsyncDisposable {
+  readonly token: string
+  /** As `KASSA_DATABASE_URL` takes it. */
+  readonly urlTemplate: string
+  /** Where the namespaces' files are, for a look from outside. */
+  readonly folder: string
+  faults(faults: Faults): Promise<void>
+  kill(): Promise<void>
+  /** Resolves when a fault has killed it. */
+  gone(): Promise<void>
+  /** On its old port and files. */
+  restart(): Promise<void>
+}
+
+export async function startLibsqlServer(): Promise<LibsqlServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'kassa-libsql-'))
+  const token = 'token-of-the-database'
+  let running = await start(folder, 0, token)
+  const { port } = running
+  const gone = async () => {
+    const { child } = running
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+  const kill = async () => {
+    running.child.kill('SIGKILL')
+    await gone()
+  }
+  return {
+    token,
+    urlTemplate: `http://127.0.0.1:${port}/{group}`,
+    folder,
+    async faults(faults) {
+      const body = JSON.stringify(faults)
+      const answer = await fetch(`http://127.0.0.1:${port}/faults`, { method: 'PUT', body })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
+    kill,
+    gone,
+    async restart() {
+      running = await start(folder, port, token)
+    },
+    async [Symbol.asyncDispose]() {
+      await kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function start(
+  folder: string,
+  port: number,
+  token: string,
+): Promise<{ child: ChildProcess; port: number }> {
+  const script = fileURLToPath(new URL('./libsql-server-process.ts', import.meta.url))
+  const args = ['--require', 'tsx/cjs', script, folder, String(port), token]
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  return { child, port: Number(line) }
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Where Debian puts it; test/support/prepare.ts installs it. */
+const mosquittoPath = '/usr/sbin/mosquitto'
+
+export interface Mosquitto extends AsyncDisposable {
+  readonly url: string
+  /** On its old port, knowing nothing. */
+  start(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** Debian's own, on the loopback, remembering nothing. */
+export async function startMosquitto(): Promise<Mosquitto> {
+  const folder = await mkdtemp(join(tmpdir(), 'kassa-mosquitto-'))
+  const port = await freePort()
+  const settings = join(folder, 'mosquitto.conf')
+  await writeFile(
+    settings,
+    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
+  )
+  let child: ChildProcess | undefined
+  const mosquitto: Mosquitto = {
+    url: `mqtt://127.0.0.1:${port}`,
+    async start() {
+      child = spawn(mosquittoPath, ['-c', settings], { stdio: 'ignore' })
+      while (!(await isListening(port))) await sleep(20)
+    },
+    async kill() {
+      if (child === undefined) return
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+      child = undefined
+    },
+    async [Symbol.asyncDispose]() {
+      await mosquitto.kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  await mosquitto.start()
+  return mosquitto
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
