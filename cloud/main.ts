@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { Failure } from '#shared/domain/failure.ts'
 import { createCloudApp } from './app.ts'
 import { createBackups } from './backup/backups.ts'
 import { parseConfig, SettingError } from './config.ts'
@@ -35,7 +36,11 @@ async function main(): Promise<void> {
     authToken: config.databaseToken,
   })
   for (const parts of config.bootstrapKeys) {
-    await ensureBootstrapKey(await groups.create(parts.group), parts, clock())
+    const group = await groups.create(parts.group).catch((error: unknown) => {
+      const failure = error instanceof Error && error.cause instanceof Failure ? error.cause : error
+      throw failure instanceof Failure ? new SettingError(failure.message) : error
+    })
+    await ensureBootstrapKey(group, parts, clock())
   }
 
   const { folder } = config

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { z } from 'zod'
 import { type CloudDeps, createCloudApp } from '#cloud/app.ts'
 import { createBackups } from '#cloud/backup/backups.ts'
-import { createGroups } from '#cloud/db/groups.ts'
+import { createGroups, type GroupsOptions } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
 import { openFeedLine } from '#cloud/hubs/feed-line.ts'
 import { hubMemory } from '#cloud/hubs/hub-memory.ts'
@@ -39,9 +39,12 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export async function openTestCloud(): Promise<TestCloud> {
+/** Of `createGroups`: on a libSQL server instead of files. */
+export type TestDatabase = Pick<GroupsOptions, 'urlTemplate' | 'authToken' | 'timeoutMs'>
+
+export async function openTestCloud(database: TestDatabase = {}): Promise<TestCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'kassa-cloud-'))
-  const groups = createGroups({ folder })
+  const groups = createGroups({ folder, ...database })
   const log = pino({ level: 'silent' })
   let now = Date.UTC(2026, 10, 20, 8)
   const clock = () => now
