@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { runCommand } from '#cloud/value/commands.ts'
-import type { HoldRequest } from '#shared/contracts/lease.ts'
+import type { HubToCloud } from '#shared/contracts/sync.ts'
+import { holdOf, openBox } from './open-box.ts'
 import { newId, sayOfLease, sellForValue } from './value-hub.ts'
-import { openValueShop, type ValueShop } from './value-shop.ts'
-import { claimWireHub, type WireHub } from './wire-hub.ts'
+import { openValueShop } from './value-shop.ts'
+import { claimWireHub } from './wire-hub.ts'
 
 const account = 'CREDIT:7'
 
@@ -177,17 +178,26 @@ test('a freeze asks back what stores keep, and says how much they can still give
   expect((await box.answer('hold-refused')).refusal).toMatchObject({ reason: 'frozen' })
 })
 
-async function openBox(shop: ValueShop, storeId: number): Promise<WireHub> {
-  const box = await claimWireHub(shop.cloud, shop.url, storeId)
-  await box.meet()
-  await box.connect()
-  return box
-}
+test('what a connected hub did not take is said again after a while', async () => {
+  await using shop = await openValueShop()
+  await shop.credit(500_000)
+  await using box = await openBox(shop, 1)
+  box.say({ kind: 'hold-request', request: holdOf(box, { amount: 5, requestId: 'a' }) })
+  await box.message(({ n }) => n === 1)
+  box.heard.length = 0
+  shop.cloud.now += 31_000
+  box.say(status)
+  await box.message(({ n }) => n === 1)
+})
 
-function holdOf(
-  box: WireHub,
-  of: Pick<HoldRequest, 'amount' | 'requestId'> & { readonly account?: string },
-): HoldRequest {
-  const head = { epoch: box.epoch(), seq: box.hub.events.length }
-  return { session: box.session(), receiptId: newId(), account, head, ...of }
-}
+const status = {
+  kind: 'status' as const,
+  version: '1',
+  headSeq: 0,
+  unsent: 0,
+  oldestUnsentAt: null,
+  replica: null,
+  replicaAt: null,
+  tills: 0,
+  devices: [],
+} satisfies HubToCloud
