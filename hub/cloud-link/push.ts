@@ -142,7 +142,8 @@ export function startPusher(deps: PusherDeps): Pusher {
           backoff.reset()
           isFailing = false
         }
-        if (outcome === 'nothing') await idle()
+        // A handshake that was asked for meanwhile must not wait for the next sale.
+        if (outcome === 'nothing' && !isAsked) await idle()
         if (outcome === 'failed') await waiter.wait(backoff.nextMs())
       } catch (error) {
         if (stopping.signal.aborted) return

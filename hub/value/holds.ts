@@ -27,7 +27,7 @@ export interface Holds {
   /** The journal has the lease. */
   readonly granted: (requestId: string, lease: string) => void
   readonly refused: (refusal: HoldRefusal) => void
-  /** The cloud has more of the journal: it may be able to answer now. */
+  /** The cloud has more of the journal, or another session is open: it may be able to answer now. */
   readonly askAgain: () => void
 }
 
@@ -89,10 +89,16 @@ export function createHolds(deps: {
       })
     },
     granted: (requestId, lease) => step(requestId, { kind: 'granted', lease, now: reading() }),
-    refused: (refusal) => step(refusal.requestId, { kind: 'refused', refusal, now: reading() }),
+    refused(refusal) {
+      const { requestId, reason } = refusal
+      const asked = waiting.get(requestId)
+      // A new session was opened while the question was on its way; its opening asks again.
+      if (reason === 'session-ended' && asked !== undefined) return
+      step(requestId, { kind: 'refused', refusal, now: reading() })
+    },
     askAgain() {
       for (const [requestId, { state }] of waiting) {
-        if (state.value === 'asked' && state.sendFirst) send(requestId, state.ask)
+        if (state.value === 'asked') send(requestId, state.ask)
       }
     },
   }

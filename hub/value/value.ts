@@ -192,6 +192,7 @@ export function createValue(deps: ValueDeps): Value {
       if (session.epoch !== epoch) payments.clear()
       epoch = session.epoch
       desk.sessionOpened(session)
+      holds.askAgain()
     },
     confirmed: holds.askAgain,
     feedChanged: overlay.look,
