@@ -55,10 +55,11 @@ function gap(words: string): Error {
 function replayOne(log: HotDatabase, books: HotDatabase, appliedSeq: number): void {
   const row = log.prepare(commandSql).get(appliedSeq) ?? []
   const [, at, by, kind, body] = row
+  // Before its effects: a posting names the command that it books.
+  books.prepare(keepCommandSql).run(...row)
   const stored = { appliedSeq, at: Number(at), by: String(by), kind: String(kind) }
   if (stored.kind === 'repair') replayRepair(books, { ...stored, body: JSON.parse(String(body)) })
   else replayCommand(books, { ...stored, body: String(body) })
-  books.prepare(keepCommandSql).run(...row)
 }
 
 interface BatchToReplay {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { expectRebuilt } from './rebuilt.ts'
 import { newId } from './value-hub.ts'
 import { openValueShop, type ValueShop } from './value-shop.ts'
 
@@ -60,6 +61,7 @@ test('a correction takes no more than there is, and the books follow it down', a
   expect((await shop.post(path, { id: newId(), amount: -400, reason: 'typo' })).status).toBe(200)
   expect(await shop.account()).toMatchObject({ balance: 600 })
   expect(await balances(shop)).toEqual({ 'STORE-CREDIT': -600, 'VALUE-CORRECTIONS': 600 })
+  await expectRebuilt(shop)
 })
 
 test('a freeze is answered the same when it is said again, and lifted by its opposite', async () => {

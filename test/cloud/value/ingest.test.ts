@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { runCommand } from '#cloud/value/commands.ts'
 import { sweepValue } from '#cloud/value/sweep.ts'
+import { expectRebuilt } from './rebuilt.ts'
 import { bodyOf, newId, sayOfLease, sellForValue } from './value-hub.ts'
 import { openValueShop, type ValueShop } from './value-shop.ts'
 
@@ -138,6 +139,7 @@ test('leases that ended unheard are made good by themselves up to the cap of a d
     free: 450_000,
     leases: [{ state: 'forfeited' }, { id: 'L2', state: 'open' }, { state: 'forfeited' }],
   })
+  await expectRebuilt(shop)
 })
 
 async function grant({ cloud }: ValueShop, id: string, amount: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBox } from './open-box.ts'
+import { expectRebuilt } from './rebuilt.ts'
 import { newId } from './value-hub.ts'
 import { openValueShop } from './value-shop.ts'
 import type { WireHub } from './wire-hub.ts'
@@ -39,6 +40,7 @@ test('an ended epoch leaves its rights to the cloud, also those that nobody had 
   expect((await seller.hub.meet()).outcome).toBe('new-epoch')
   const amount = sale.priced.total
   expect(await ask(other, { receiptId: sale.receiptId, amount })).toBe(amount)
+  await expectRebuilt(shop)
 })
 
 test("another company's receipt is not refunded, whoever asks", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { runCommand } from '#cloud/value/commands.ts'
 import type { HubToCloud } from '#shared/contracts/sync.ts'
 import { holdOf, openBox } from './open-box.ts'
+import { expectRebuilt } from './rebuilt.ts'
 import { newId, sayOfLease, sellForValue } from './value-hub.ts'
 import { openValueShop } from './value-shop.ts'
 import { claimWireHub } from './wire-hub.ts'
@@ -102,6 +103,7 @@ test('what another store keeps is asked back, and granted once it came [B1.1]', 
   here.say({ kind: 'hold-request', request: holdOf(here, { amount: 600_000, requestId: 'c' }) })
   await here.message(({ body }) => body.kind === 'grant' && body.requestId === 'c')
   expect(await shop.account()).toMatchObject({ balance: 900_000, free: 300_000 })
+  await expectRebuilt(shop)
 })
 
 test('messages come again after each connection until they are acknowledged, and only in a heard session', async () => {
