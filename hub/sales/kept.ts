@@ -1,15 +1,29 @@
 import { z } from 'zod'
-import { Envelope, SaleClosed, SaleRefunded } from '#shared/contracts/event.ts'
+import {
+  CashMoved,
+  Envelope,
+  SaleClosed,
+  SaleRefunded,
+  ShiftClosed,
+  ShiftOpened,
+} from '#shared/contracts/event.ts'
 import type { FoundSales, KeptSales, StoredEvent } from '#shared/contracts/witness.ts'
 import type { Statement } from '../journal/job.ts'
+import {
+  addShift,
+  createShiftStore,
+  endShift,
+  moveShift,
+  type ShiftStore,
+} from '../shifts/store.ts'
 import { stateAfter } from './refund.ts'
 import type { SalesDeps } from './sell.ts'
 import { addReceipt, moveRefunded } from './store.ts'
 
 /**
  * Takes what a till kept of another disk: a hub that was replaced, or went back to an older image
- * (spine B2.7). Same ids, same bytes, so the books have each once; its shift and its paper were
- * the old disk's.
+ * (spine B2.7). Same ids, same bytes, so the books have each once. The till's open shift goes on
+ * here with the figures of its events; papers were the old disk's.
  */
 export async function takeKept(deps: SalesDeps, { sales }: KeptSales): Promise<FoundSales> {
   const { journal } = deps.shop
@@ -19,85 +33,99 @@ export async function takeKept(deps: SalesDeps, { sales }: KeptSales): Promise<F
   const { epoch } = journal.head()
   // An old image states no places: the tills keep their sales for the next epoch, or another disk.
   if (journal.isProvisional()) return { hub, epoch, found, refused }
-  // One after the other: a refund needs its sale.
+  const shifts = createShiftStore(journal)
+  // One after the other: a refund needs its sale, and a sale its shift.
   for (const sale of sales) {
-    const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, sale))
+    const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, shifts, sale))
     if (typeof seq === 'number') found.push({ id: sale.id, seq })
     else refused.push({ id: sale.id, reason: seq })
   }
   return { hub, epoch: journal.head().epoch, found, refused }
 }
 
-const Kept = z.object({ envelope: Envelope, payload: z.union([SaleClosed, SaleRefunded]) })
-type Kept = z.infer<typeof Kept>
+const kept = {
+  'sale.closed': SaleClosed,
+  'sale.refunded': SaleRefunded,
+  'shift.opened': ShiftOpened,
+  'shift.closed': ShiftClosed,
+  'cash.moved': CashMoved,
+} as const
+type KeptType = keyof typeof kept
+type Kept = {
+  [Type in KeptType]: {
+    readonly type: Type
+    readonly envelope: Envelope
+    readonly payload: z.infer<(typeof kept)[Type]>
+  }
+}[KeptType]
 
 /** Its place, or why it is not taken. */
-async function takeOne(deps: SalesDeps, sale: StoredEvent): Promise<number | string> {
-  const kept = readBody(sale.body)
-  if (typeof kept === 'string') return kept
-  const { envelope, payload } = kept
-  const { id, type, receipt, till, currency } = envelope
+async function takeOne(
+  deps: SalesDeps,
+  shifts: ShiftStore,
+  sale: StoredEvent,
+): Promise<number | string> {
+  const event = readBody(sale.body)
+  if (typeof event === 'string') return event
+  const { envelope, payload } = event
+  const { id, type, till, currency } = envelope
   if (id !== sale.id) return `the body is that of ${id}`
-  if (receipt === null || till === null) return `${type} without a receipt or till`
+  if (till === null) return `${type} without a till`
   const { company } = deps.shop.profile()
   if (currency !== company.currency) return `currency is ${currency}, not ${company.currency}`
-  const alongside = statementsOf(deps, kept)
-  if (alongside === null) return 'more is given back than its sale has left here'
+  const ofReceipt = receiptStatements(deps, event)
+  if (typeof ofReceipt === 'string') return ofReceipt
   const { body, requestHash, firstHash } = sale
-  const result = await deps.shop.journal.appendStored({
-    envelope,
-    payload,
-    body,
-    requestHash,
-    firstHash,
-    alongside,
-  })
-  switch (result.outcome) {
-    case 'saved':
-    case 'repeated':
-      deps.live.publish(
-        {
-          kind: 'receipt.saved',
-          receipt: {
-            id,
-            kind: type === 'sale.closed' ? 'sale' : 'refund',
-            number: result.number ?? '',
-            at: envelope.at,
-            till,
-            total: payload.priced.total,
-          },
-        },
-        null,
-      )
-      return result.position.seq
-    case 'differs':
-    case 'conflict':
-      return 'it was saved here meanwhile, otherwise'
+  const save = (alongside: readonly Statement[]) =>
+    deps.shop.journal.appendStored({ envelope, payload, body, requestHash, firstHash, alongside })
+  const ofShift = shiftStatements(deps, shifts, event)
+  let result = await save([...ofReceipt, ...ofShift])
+  // The shift was closed, or another opened, at this moment: the event is saved all the same.
+  if (result.outcome === 'conflict' && ofShift.length > 0) result = await save(ofReceipt)
+  if (result.outcome === 'differs' || result.outcome === 'conflict')
+    return 'it was saved here meanwhile, otherwise'
+  if (event.type === 'sale.closed' || event.type === 'sale.refunded') {
+    const kind = event.type === 'sale.closed' ? 'sale' : 'refund'
+    const { total } = event.payload.priced
+    const number = result.number ?? ''
+    const receipt = { id, kind, number, at: envelope.at, till, total } as const
+    deps.live.publish({ kind: 'receipt.saved', receipt }, null)
   }
+  return result.position.seq
 }
+
+const Body = z.object({ envelope: Envelope, payload: z.unknown() })
 
 function readBody(body: string): Kept | string {
   if (/[\n\r]/.test(body)) return 'the body is more than one line'
   try {
-    const parsed = Kept.safeParse(JSON.parse(body))
-    if (!parsed.success) return `${parsed.error.issues[0]?.path.join('.')} is wrong`
-    const { type } = parsed.data.envelope
-    return type === 'sale.closed' || type === 'sale.refunded' ? parsed.data : `${type} is no sale`
+    const { data, error } = Body.safeParse(JSON.parse(body))
+    if (data === undefined) return `${error.issues[0]?.path.join('.')} is wrong`
+    const { type } = data.envelope
+    if (!isKeptType(type)) return `${type} is none of a till's`
+    const payload = kept[type].safeParse(data.payload)
+    if (!payload.success) return `payload.${payload.error.issues[0]?.path.join('.')} is wrong`
+    // The schema was looked up by this very type.
+    return { type, envelope: data.envelope, payload: payload.data } as Kept
   } catch {
     // Said to the till, which keeps it; a person may look at it.
     return 'the body is no JSON'
   }
 }
 
-/** What this hub derives from a receipt, without shift and paper; null = its sale has less left. */
-function statementsOf(
-  { receipts, shop }: SalesDeps,
-  { envelope, payload }: Kept,
-): Statement[] | null {
+function isKeptType(type: string): type is KeptType {
+  return type in kept
+}
+
+/** What this hub derives from a receipt, without its paper; in words why it cannot. */
+function receiptStatements({ receipts, shop }: SalesDeps, event: Kept): Statement[] | string {
+  if (event.type !== 'sale.closed' && event.type !== 'sale.refunded') return []
+  const { envelope, payload } = event
   const { at, till, receipt } = envelope
+  if (receipt === null) return `${event.type} without a receipt`
   const { priced, settlement } = payload
   const row = { at, till: till ?? '', total: priced.total }
-  const originalId = receipt?.originalId ?? null
+  const { originalId } = receipt
   if (originalId === null) return [addReceipt({ kind: 'sale', ...row, originalSeq: null })]
   // Without its sale here, nothing more can be given back of it here either.
   const isHere = shop.journal.eventById(originalId)?.type === 'sale.closed'
@@ -108,4 +136,33 @@ function statementsOf(
     moveRefunded(sale.seq, next),
     addReceipt({ kind: 'refund', ...row, originalSeq: sale.seq }),
   ]
+}
+
+/** What it does to its shift, if that is open here, or opens here by it. */
+function shiftStatements({ shop }: SalesDeps, store: ShiftStore, event: Kept): Statement[] {
+  const { envelope } = event
+  const { id, at, till, shiftId, cashierId, tenders } = envelope
+  if (shiftId === null || till === null) return []
+  const row = store.byId(shiftId)
+  if (event.type === 'shift.opened') {
+    if (row !== undefined || store.openAt(till) !== undefined) return []
+    const { openingCash } = event.payload
+    const cashier = shop.replica.employee(cashierId ?? 0)?.name ?? ''
+    const opened = { id, till, cashierId: cashierId ?? 0, cashier, openedAt: at, openingCash }
+    return [addShift(opened)]
+  }
+  if (row === undefined || row.till !== till || row.closedAt !== null) return []
+  switch (event.type) {
+    case 'sale.closed':
+      return moveShift(shiftId, till, { receipts: 1, tenders })
+    case 'sale.refunded':
+      return moveShift(shiftId, till, { refunds: 1, tenders })
+    case 'cash.moved':
+      return moveShift(shiftId, till, { movedCash: event.payload.amount })
+    case 'shift.closed': {
+      const { expectedCash, countedCash } = event.payload
+      const { changes } = row
+      return [endShift({ id: shiftId, till, changes, closedAt: at, expectedCash, countedCash })]
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { SalesDeps, SaveOutcome } from '../sales/sell.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
+import { keptOf } from './kept-of.ts'
 import { moveShift } from './store.ts'
 
 /** Cash put into the drawer or taken out of it outside sales. */
@@ -17,7 +18,10 @@ export async function moveCash(
   const { id, shiftId, amount, reason } = request
   const hash = requestHash('cash.moved', request)
   const earlier = earlierTry(shop.journal, id, hash)
-  if (earlier !== null) return { outcome: 'repeated', saved: receipts.saved(earlier, id, null) }
+  if (earlier !== null) {
+    const saved = receipts.saved(earlier, id, null)
+    return { outcome: 'repeated', saved: { ...saved, ...keptOf(shop.journal, id) } }
+  }
 
   const cashier = cashierWith(till, 'cash.move')
   shifts.needOpen(till, shiftId)
@@ -33,5 +37,6 @@ export async function moveCash(
     throw new Failure('conflict', `shift ${shiftId} was closed meanwhile: open a new one`, {
       extra: { conflict: result.conflict },
     })
-  return { outcome: result.outcome, saved: receipts.saved(result.position, id, null) }
+  const saved = receipts.saved(result.position, id, null)
+  return { outcome: result.outcome, saved: { ...saved, ...keptOf(shop.journal, id) } }
 }

@@ -7,6 +7,7 @@ import type { Disk } from '../health/disk.ts'
 import type { Prints } from '../prints.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
+import { keptOf } from './kept-of.ts'
 import { addShift, createShiftStore, endShift, type ShiftRow, type ShiftStore } from './store.ts'
 
 const MAX_CLOSE_TRIES = 20
@@ -53,7 +54,8 @@ export function createShifts(deps: {
 
     async open(till, request) {
       const hash = requestHash(`shift.opened ${till.code}`, request)
-      if (earlierTry(journal, request.id, hash) !== null) return answer(needShift(request.id))
+      if (earlierTry(journal, request.id, hash) !== null)
+        return { ...answer(needShift(request.id)), ...keptOf(journal, request.id) }
       disk.needRoomToSell()
       const { id: cashierId, name: cashier } = cashierWith(till, 'sale')
       const other = store.openAt(till.code)
@@ -71,12 +73,13 @@ export function createShifts(deps: {
       })
       if (result.outcome === 'differs') throw otherContent(id)
       if (result.outcome === 'conflict') throw alreadyOpen(till, store.openAt(till.code))
-      return answer(needShift(id))
+      return { ...answer(needShift(id)), ...keptOf(journal, id) }
     },
 
     async close(till, shiftId, request) {
       const hash = requestHash(`shift.closed ${till.code} ${shiftId}`, request)
-      if (earlierTry(journal, request.id, hash) !== null) return answer(needShift(shiftId))
+      if (earlierTry(journal, request.id, hash) !== null)
+        return { ...answer(needShift(shiftId)), ...keptOf(journal, request.id) }
       disk.makeRoomToClose()
       const { id: cashierId } = cashierWith(till, 'shift.close')
       // Sales of the same moment move the figures; the close is made from figures that still hold.
@@ -112,7 +115,7 @@ export function createShifts(deps: {
         if (result.outcome === 'differs') throw otherContent(id)
         if (result.outcome === 'conflict') continue
         if (result.outcome === 'saved') prints.added(plan.jobs)
-        return answer(needShift(shiftId))
+        return { ...answer(needShift(shiftId)), ...keptOf(journal, id) }
       }
       throw new Failure(
         'conflict',

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { z } from 'zod'
 import { HubStatus, type PairAnswer, type Right, Shift } from '#shared/contracts/till.ts'
 import { call, NoAnswer, Refusal, useToken } from './api.ts'
+import { hubHasKept } from './kept/offered.ts'
 import { forget, load, save } from './storage.ts'
 import { suggestLanguage } from './texts.ts'
 
@@ -28,9 +29,15 @@ export function may(right: Right): boolean {
 
 useToken(paired.value?.token ?? null)
 
+/** The code of this till before it lost its pairing. */
+export function formerTill(): string | undefined {
+  return load('former-till', z.string()) ?? undefined
+}
+
 export function rememberPairing(answer: PairAnswer): void {
   const value = { token: answer.token, till: answer.till, store: answer.store }
   save('till', value)
+  save('former-till', answer.till)
   useToken(value.token)
   unpairedBecause.value = null
   paired.value = value
@@ -59,10 +66,25 @@ export async function refreshShift(): Promise<void> {
   try {
     shift.value = await call({ path: '/shifts/current', answer: Shift })
   } catch (problem) {
-    if (problem instanceof Refusal && problem.status === 404) shift.value = null
+    // A hub that was replaced learns of the open shift from this till.
+    if (isNone(problem)) shift.value = (await hubHasKept()) ? await shiftAgain() : null
     else if (problem instanceof NoAnswer) hubLostSince.value ??= Date.now()
     else if (problem instanceof Refusal) shift.value = undefined
     else throw problem
+  }
+}
+
+function isNone(problem: unknown): boolean {
+  return problem instanceof Refusal && problem.status === 404
+}
+
+async function shiftAgain(): Promise<Shift | null | undefined> {
+  try {
+    return await call({ path: '/shifts/current', answer: Shift })
+  } catch (problem) {
+    if (isNone(problem)) return null
+    // Asked again with the next heartbeat.
+    return undefined
   }
 }
 

@@ -68,8 +68,8 @@ const signOut = createRoute({
 export function pairingRoutes({ tills }: { readonly tills: Tills }) {
   return createRouter()
     .openapi(pair, async (c) => {
-      const { code, name } = c.req.valid('json')
-      return c.json(await tills.pair(code, name), 200)
+      const { code, name, till: former } = c.req.valid('json')
+      return c.json(await tills.pair(code, name, former), 200)
     })
     .openapi(pairingCodes, async (c) => c.json(await tills.newCode(c.req.valid('json').till), 201))
 }

@@ -20,14 +20,15 @@ const MAX_TILLS = 200
 /** Pairing, tokens and sign-in of the tills of this hub. */
 export interface Tills {
   readonly newCode: (till: string | undefined) => Promise<{ code: string; expiresAt: number }>
-  readonly pair: (code: string, name: string) => Promise<PairAnswer>
+  /** `former`: the code it had on the box before this one. */
+  readonly pair: (code: string, name: string, former?: string) => Promise<PairAnswer>
   /** Throws `unauthorized` for an unknown token. */
   readonly session: (token: string) => TillSession
   readonly signIn: (till: TillSession, employeeId: number, pin: string) => Promise<Cashier>
   readonly signOut: (till: TillSession) => Promise<void>
   readonly count: () => number
-}
   readonly codes: () => readonly string[]
+}
 
 export function createTills(shop: Shop): Tills {
   const { journal, replica, clock } = shop
@@ -81,7 +82,7 @@ export function createTills(shop: Shop): Tills {
       return { code, expiresAt }
     },
 
-    async pair(code, name) {
+    async pair(code, name, former) {
       const { store: shopOf, company } = shop.profile()
       const codeHash = hashSecret(code.trim().toUpperCase())
       const found = store.code(codeHash, clock())
@@ -93,7 +94,9 @@ export function createTills(shop: Shop): Tills {
       }
       if (rows.length >= MAX_TILLS)
         throw new Failure('conflict', `this hub has ${MAX_TILLS} tills already`)
-      const till = found.till ?? nextTillCode(rows.map((row) => row.code))
+      const codes = rows.map((row) => row.code)
+      const isFree = former !== undefined && !codes.includes(former)
+      const till = found.till ?? (isFree ? former : nextTillCode(codes))
       const token = newToken()
       const row = {
         code: till,
@@ -121,10 +124,10 @@ export function createTills(shop: Shop): Tills {
     },
     signOut: (till) => saveCashier(till, null),
     count: () => rows.length,
+    codes: () => rows.map(({ code }) => code),
   }
 }
 
-    codes: () => rows.map(({ code }) => code),
 /** T1, T2, …; a number is not given out twice. */
 function nextTillCode(codes: readonly string[]): string {
   const numbers = codes.map((code) => Number(/^T(\d+)$/.exec(code)?.[1] ?? 0))

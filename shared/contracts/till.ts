@@ -65,6 +65,8 @@ export type Right = z.infer<typeof Right>
 export const PairRequest = z.object({
   code: z.string().min(6).max(12),
   name: z.string().min(1).max(60),
+  /** What this till was before, e.g. on the box that died: it keeps its code if that is free. */
+  till: Code.optional(),
 })
 export type PairRequest = z.infer<typeof PairRequest>
 
@@ -120,8 +122,6 @@ export const TillProduct = z
   .meta({ id: 'TillProduct' })
 export type TillProduct = z.infer<typeof TillProduct>
 
-export const TillMember = z
-  .object({
 /** Why a balance, or a part of it, cannot be spent here now; a screen says it by the code. */
 export const hindrances = [
   'frozen',
@@ -162,6 +162,8 @@ export const TillAccount = z
   .meta({ id: 'TillAccount' })
 export type TillAccount = z.infer<typeof TillAccount>
 
+export const TillMember = z
+  .object({
     id: Key,
     name: z.string(),
     phoneTail: z.string(),
@@ -171,8 +173,6 @@ export type TillAccount = z.infer<typeof TillAccount>
   .meta({ id: 'TillMember' })
 export type TillMember = z.infer<typeof TillMember>
 
-export const TillCustomer = z
-  .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
 /** Value that a receipt shall be paid with, reserved before money is taken for the rest. */
 export const CoverRequest = z
   .object({ kind: z.literal('store-credit'), memberId: Key, amount: Money.positive() })
@@ -192,6 +192,8 @@ export const NotSpendable = z.object({
 })
 export type NotSpendable = z.infer<typeof NotSpendable>
 
+export const TillCustomer = z
+  .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
   .meta({ id: 'TillCustomer' })
 export type TillCustomer = z.infer<typeof TillCustomer>
 
@@ -273,8 +275,10 @@ export const Saved = z
     /** The cloud has everything of this hub up to here. */
     cloudSeq: z.int(),
     receipt: Receipt.nullable(),
-    /** Of a sale or refund: what the till keeps until the cloud has it (spine B2.7). */
+    /** What the till keeps until the cloud has it (spine B2.7). */
     stored: StoredEvent.optional(),
+    /** By a hub that knows its disk to be an old image: the position holds on this disk only. */
+    provisional: z.boolean().optional(),
   })
   .meta({ id: 'Saved' })
 export type Saved = z.infer<typeof Saved>
@@ -295,6 +299,10 @@ export const Shift = z
     receipts: z.int(),
     refunds: z.int(),
     tenders: z.array(z.object({ kind: TenderKind, amount: Money })),
+    /** In the answer that opened or closed it: the event, for the till to keep. */
+    saved: JournalPosition.optional(),
+    stored: StoredEvent.optional(),
+    provisional: z.boolean().optional(),
   })
   .meta({ id: 'Shift' })
 export type Shift = z.infer<typeof Shift>

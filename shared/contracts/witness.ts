@@ -44,7 +44,7 @@ export function parseMark(text: string | null | undefined): CloudMark | null {
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hex digits')
 
-/** A sale or refund as its hub stored it: the same bytes, for a hub that lacks them. */
+/** An event of a till as its hub stored it: the same bytes, for a hub that lacks them. */
 export const StoredEvent = z
   .object({
     id: EdgeId,

@@ -6,7 +6,16 @@ export interface CloudMark extends Position {
   readonly hub: number
 }
 
-/** A sale that a hub acknowledged and the cloud may not have yet (spine B2.7). */
+/** What a kept event is to the shift that it belongs to. */
+export interface ShiftPart {
+  readonly id: string
+  readonly is: 'opened' | 'closed' | 'within'
+}
+
+/**
+ * A sale, or another event of a till, that a hub acknowledged and the cloud may not have yet
+ * (spine B2.7).
+ */
 export interface KeptSale<Sale> {
   readonly id: string
   readonly keptAt: number
@@ -16,6 +25,7 @@ export interface KeptSale<Sale> {
   readonly seq: number
   /** What the hub stored: offered again with the same id and the same bytes. */
   readonly sale: Sale
+  readonly shift?: ShiftPart | undefined
 }
 
 /**
@@ -38,17 +48,35 @@ export interface Forgetting {
 
 /**
  * What a till still keeps: not what the cloud has, nor what is older than 30 days, and the newest
- * 5,000 of the rest. A place counts only in the epoch in which the hub stated it: after a new
+ * 5,000 of the rest. Of its open shift it keeps all, also what the cloud has: a replaced hub goes
+ * on with the shift from that. A place counts only in the epoch in which the hub stated it: after a new
  * epoch the same number may stand for another event.
  */
 export function keptSales<Sale>(
   kept: readonly KeptSale<Sale>[],
   { mark, now }: Forgetting,
 ): KeptSale<Sale>[] {
-  const rest = kept.filter(
-    (sale) => !(isStatedBy(sale, mark) && sale.seq <= mark.seq) && now - sale.keptAt <= keptForMs,
-  )
-  return rest.length > keptSalesMax ? rest.slice(-keptSalesMax) : rest
+  const isPassed = (sale: KeptSale<Sale>) => isStatedBy(sale, mark) && sale.seq <= mark.seq
+  const shift = openShift(kept, isPassed)
+  const young = kept.filter(({ keptAt }) => now - keptAt <= keptForMs)
+  const unsent = young.filter((sale) => !isPassed(sale))
+  const room = keptSalesMax - unsent.length
+  if (room <= 0) return unsent.slice(-keptSalesMax)
+  const held = young.filter((sale) => isPassed(sale) && shift !== null && sale.shift?.id === shift)
+  const dropped = new Set(held.slice(0, Math.max(0, held.length - room)))
+  const rest = new Set([...unsent, ...held])
+  return young.filter((sale) => rest.has(sale) && !dropped.has(sale))
+}
+
+/** The newest one, until the cloud has its end. */
+function openShift<Sale>(
+  kept: readonly KeptSale<Sale>[],
+  isPassed: (sale: KeptSale<Sale>) => boolean,
+): string | null {
+  const id = kept.findLast(({ shift }) => shift?.is === 'opened')?.shift?.id
+  if (id === undefined) return null
+  const end = kept.find(({ shift }) => shift?.is === 'closed' && shift.id === id)
+  return end !== undefined && isPassed(end) ? null : id
 }
 
 /** What a till offers to a hub that was replaced or opened another epoch, oldest first. */

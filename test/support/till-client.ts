@@ -66,8 +66,15 @@ export interface SaleWish {
   readonly quoteId?: string
 }
 
-export async function pairTill(hubUrl: string, code: string, name = 'till'): Promise<TillClient> {
-  const paired = PairAnswer.parse(await request(hubUrl, null, 'POST', '/v1/pair', { code, name }))
+/** `former`: the code that it had on the box before this one. */
+export async function pairTill(
+  hubUrl: string,
+  code: string,
+  name = 'till',
+  former?: string,
+): Promise<TillClient> {
+  const body = { code, name, till: former }
+  const paired = PairAnswer.parse(await request(hubUrl, null, 'POST', '/v1/pair', body))
   return tillClient(hubUrl, paired.till, paired.token)
 }
 

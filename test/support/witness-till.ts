@@ -1,6 +1,6 @@
 import { createKeeper, type Kept, type KeptStore } from '#hub/till/kept/keeper.ts'
 import { Quote } from '#shared/contracts/basket.ts'
-import { Saved } from '#shared/contracts/till.ts'
+import { Saved, Shift } from '#shared/contracts/till.ts'
 import {
   cloudHeader,
   FoundSales,
@@ -19,6 +19,12 @@ export interface WitnessTill {
   /** Paired anew, e.g. with the box that replaced its hub; what it keeps stays. */
   pairedWith: (token: string, shiftId: string) => void
   setUrl: (url: string) => void
+  /** From here on it sells in this shift, and keeps it whole. */
+  openShift: (openingCash: number) => Promise<Shift>
+  closeShift: (countedCash: number) => Promise<Shift>
+  moveCash: (amount: number) => Promise<Saved>
+  /** As the page does after a pairing: what it keeps is offered before a shift is opened anew. */
+  currentShift: () => Promise<Shift | null>
   sell: (productId: number) => Promise<Saved>
   /** As the page's heartbeat does. */
   beat: () => Promise<void>
@@ -68,6 +74,33 @@ export async function openWitnessTill(start: {
     },
     setUrl(next) {
       url = next
+    },
+    async openShift(openingCash) {
+      const opened = Shift.parse(await ask('POST', '/shifts', { id: newId(), openingCash }))
+      await keeper.keep(opened, seen?.hub ?? 0)
+      shiftId = opened.id
+      return opened
+    },
+    async closeShift(countedCash) {
+      const path = `/shifts/${shiftId}/close`
+      const closed = Shift.parse(await ask('POST', path, { id: newId(), countedCash }))
+      await keeper.keep(closed, seen?.hub ?? 0)
+      return closed
+    },
+    async moveCash(amount) {
+      const move = { id: newId(), shiftId, amount, reason: 'change' }
+      const saved = Saved.parse(await ask('POST', '/cash-movements', move))
+      await keeper.keep(saved, seen?.hub ?? 0)
+      return saved
+    },
+    async currentShift() {
+      await ask('GET', '/status')
+      await keeper.offered()
+      const shift = await ask('GET', '/shifts/current').catch((error: unknown) => {
+        if (String(error).includes(': 404 ')) return null
+        throw error
+      })
+      return shift === null ? null : Shift.parse(shift)
     },
     async sell(productId) {
       const basket = { lines: [{ id: 'a', productId, quantity: 1000 }] }

@@ -1,10 +1,13 @@
-import type { Saved } from '#shared/contracts/till.ts'
+import { z } from 'zod'
+import { EventType } from '#shared/contracts/event.ts'
+import type { Saved, Shift } from '#shared/contracts/till.ts'
 import { type FoundSales, MAX_OFFERED, type StoredEvent } from '#shared/contracts/witness.ts'
 import {
   type CloudMark,
   type KeptSale,
   keptSales,
   restateSale,
+  type ShiftPart,
   salesToOffer,
   statedEpoch,
 } from '#shared/journal/kept-sales.ts'
@@ -19,8 +22,10 @@ export interface KeptStore {
 }
 
 export interface Keeper {
-  /** Resolves when the sale is in the store. */
-  readonly keep: (saved: Saved, hub: number) => Promise<void>
+  /** Resolves when what was saved is in the store. */
+  readonly keep: (saved: Saved | Shift, hub: number) => Promise<void>
+  /** Is something on its way to a hub that lacked it? Resolves when no more of it is. */
+  readonly offered: () => Promise<boolean>
   /** An answer said how far the cloud is: forgets what it has, offers what the hub may lack. */
   readonly hear: (mark: CloudMark) => void
   readonly count: () => number
@@ -43,7 +48,7 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
   let kept: readonly Kept[] = await store.all()
   let last: CloudMark | null = null
   let offeredAt = Number.NEGATIVE_INFINITY
-  let isOffering = false
+  let offering: Promise<void> | null = null
   /** Refused ones stay, but do not stand before the others for ever. */
   const refused = new Set<string>()
 
@@ -56,12 +61,15 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
     store.remove(gone).catch(deps.onProblem)
   }
 
-  const offer = async (mark: CloudMark): Promise<void> => {
+  const offer = (mark: CloudMark): void => {
     const due = salesToOffer(kept, mark).filter(({ id }) => !refused.has(id))
     const sales = firstOf(due)
-    if (sales.length === 0 || isOffering || now() < offeredAt + tryAgainMs) return
-    isOffering = true
+    if (sales.length === 0 || offering !== null || now() < offeredAt + tryAgainMs) return
     offeredAt = now()
+    offering = send(sales).catch(deps.onProblem)
+  }
+
+  const send = async (sales: readonly StoredEvent[]): Promise<void> => {
     try {
       const { hub, epoch, found, refused: no } = await deps.offer(sales)
       for (const { id } of no) refused.add(id)
@@ -78,7 +86,7 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
       // More may wait; the next answer need not be waited for.
       if (found.length > 0) offeredAt = Number.NEGATIVE_INFINITY
     } finally {
-      isOffering = false
+      offering = null
     }
     if (last !== null) hear(last)
   }
@@ -86,17 +94,27 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
   const hear = (mark: CloudMark): void => {
     last = mark
     forget(mark)
-    offer(mark).catch(deps.onProblem)
+    offer(mark)
   }
 
   return {
     hear,
     count: () => kept.length,
-    async keep({ id, saved, stored, receipt }, hub) {
-      if (stored === undefined || kept.some((sale) => sale.id === id)) return
+    async offered() {
+      const isUnderWay = offering !== null
+      // The end of one offer begins the next.
+      while (offering !== null) await offering
+      return isUnderWay
+    },
+    async keep(answer, hub) {
+      const { saved, stored } = answer
+      if (saved === undefined || stored === undefined) return
+      if (kept.some(({ id }) => id === stored.id)) return
       const { seq } = saved
-      const epoch = statedEpoch(saved.epoch, receipt?.number ?? '')
-      const sale: Kept = { id, keptAt: now(), hub, epoch, seq, sale: stored }
+      const number = 'receipt' in answer ? (answer.receipt?.number ?? '') : ''
+      const epoch = answer.provisional === true ? 0 : statedEpoch(saved.epoch, number)
+      const shift = shiftPartOf(stored)
+      const sale: Kept = { id: stored.id, keptAt: now(), hub, epoch, seq, sale: stored, shift }
       kept = [...kept, sale]
       await store.put([sale])
     },
@@ -112,4 +130,16 @@ function firstOf(due: readonly Kept[]): StoredEvent[] {
     sales.push(sale)
   }
   return sales
+}
+
+const Body = z.object({
+  envelope: z.object({ type: EventType, shiftId: z.string().nullable() }),
+})
+
+/** Undefined: it belongs to none, or its hub speaks otherwise than this page. */
+function shiftPartOf({ body }: StoredEvent): ShiftPart | undefined {
+  const { type, shiftId } = Body.parse(JSON.parse(body)).envelope
+  if (shiftId === null) return undefined
+  const is = type === 'shift.opened' ? 'opened' : type === 'shift.closed' ? 'closed' : 'within'
+  return { id: shiftId, is }
 }

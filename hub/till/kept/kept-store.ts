@@ -13,6 +13,7 @@ const KeptRow = z.object({
   epoch: z.int(),
   seq: z.int(),
   sale: StoredEvent,
+  shift: z.object({ id: z.string(), is: z.enum(['opened', 'closed', 'within']) }).optional(),
 })
 
 export async function openKeptStore(): Promise<KeptStore> {

@@ -1,10 +1,11 @@
-import type { Saved } from '#shared/contracts/till.ts'
+import type { Saved, Shift } from '#shared/contracts/till.ts'
 import { FoundSales } from '#shared/contracts/witness.ts'
 import { call, NoAnswer, Refusal } from '../api.ts'
 import { say } from '../notices.ts'
 import { t } from '../texts.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { openKeptStore } from './kept-store.ts'
+import { answerOffered } from './offered.ts'
 import { onMark, seenHub } from './seen.ts'
 
 let keeper: Keeper | null = null
@@ -20,6 +21,7 @@ export async function startKeeping(): Promise<void> {
       onProblem,
     })
     onMark(keeper.hear)
+    answerOffered(keeper.offered)
   } catch (problem) {
     // A browser without storage: the till sells on, it only keeps nothing.
     onProblem(problem)
@@ -27,7 +29,7 @@ export async function startKeeping(): Promise<void> {
 }
 
 /** Before "saved" is shown; what the hub acknowledged stays acknowledged if the store fails. */
-export async function keepSale(saved: Saved): Promise<void> {
+export async function keepAnswer(saved: Saved | Shift): Promise<void> {
   try {
     await keeper?.keep(saved, seenHub() ?? 0)
   } catch (problem) {

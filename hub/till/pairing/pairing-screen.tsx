@@ -5,7 +5,7 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { PairAnswer } from '#shared/contracts/till.ts'
 import { call } from '../api.ts'
 import { problemOf } from '../notices.ts'
-import { rememberPairing, unpairedBecause } from '../session.ts'
+import { formerTill, rememberPairing, unpairedBecause } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
@@ -25,6 +25,7 @@ export function PairingScreen(): JSX.Element {
     const body = {
       code: code.value.trim().toUpperCase(),
       name: name.value.trim() || t('till.till'),
+      till: formerTill(),
     }
     if (body.code.length < 6 || busy.value) return
     busy.value = true

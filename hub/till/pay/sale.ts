@@ -6,7 +6,7 @@ import { Receipt, type SaleRequest, Saved, Shift } from '#shared/contracts/till.
 import { call, Refusal } from '../api.ts'
 import { basketOf, draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
 import { quoted } from '../basket/quote.ts'
-import { keepSale } from '../kept/kept.ts'
+import { keepAnswer } from '../kept/kept.ts'
 import { problemOf, say, sayProblem } from '../notices.ts'
 import { paired, refreshShift, refreshStatus } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
@@ -82,13 +82,13 @@ async function showIfSaved(saleId: string): Promise<boolean> {
 }
 
 async function finishSale(saved: Saved): Promise<void> {
-  await keepSale(saved)
+  await keepAnswer(saved)
   justSaved.value = saved.receipt
   startNext()
 }
 
 async function keptReceipt(saved: Saved): Promise<Receipt | null> {
-  await keepSale(saved)
+  await keepAnswer(saved)
   return saved.receipt
 }
 
@@ -118,12 +118,12 @@ async function finish(write: Write): Promise<void> {
       return
     case 'cash':
     case 'reprint':
-      await sendUntilAnswered(write, Saved)
+      await keepAnswer(await sendUntilAnswered(write, Saved))
       say('good', t('till.resumed'))
       return
     case 'shift-open':
     case 'shift-close':
-      await sendUntilAnswered(write, Shift)
+      await keepAnswer(await sendUntilAnswered(write, Shift))
       await refreshShift()
       return
   }

@@ -1,7 +1,7 @@
 import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
 import { type Receipt, type RefundRequest, Saved } from '#shared/contracts/till.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
-import { keepSale } from '../kept/kept.ts'
+import { keepAnswer } from '../kept/kept.ts'
 import { sendUntilAnswered } from '../writes.ts'
 
 /** How the money goes back: as it was paid, or what the customer asks for. */
@@ -72,7 +72,7 @@ export async function sendRefund(draft: RefundDraft, shiftId: string): Promise<S
   }
   const write = { kind: 'refund', path: '/refunds', body, since: Date.now() } as const
   const saved = await sendUntilAnswered(write, Saved)
-  await keepSale(saved)
+  await keepAnswer(saved)
   return saved
 }
 

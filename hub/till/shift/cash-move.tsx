@@ -4,6 +4,7 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { Saved } from '#shared/contracts/till.ts'
 import { money } from '../format.ts'
 import { newId } from '../ids.ts'
+import { keepAnswer } from '../kept/kept.ts'
 import { problemOf, say } from '../notices.ts'
 import { parseMinor } from '../numbers.ts'
 import { refreshStatus } from '../session.ts'
@@ -41,10 +42,8 @@ export function CashMove({ direction, shiftId, onBack }: CashMoveProps): JSX.Ele
   async function send(minor: number): Promise<void> {
     const body = { id: id.value, shiftId, amount: direction * minor, reason: reason.value.trim() }
     try {
-      await sendUntilAnswered(
-        { kind: 'cash', path: '/cash-movements', body, since: Date.now() },
-        Saved,
-      )
+      const write = { kind: 'cash', path: '/cash-movements', body, since: Date.now() } as const
+      await keepAnswer(await sendUntilAnswered(write, Saved))
       say('good', `${title}: ${money(minor)}`)
       closeSheet()
       void refreshStatus()

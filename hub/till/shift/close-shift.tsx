@@ -4,6 +4,7 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { Shift } from '#shared/contracts/till.ts'
 import { isEmpty } from '../basket/basket.ts'
 import { newId } from '../ids.ts'
+import { keepAnswer } from '../kept/kept.ts'
 import { problemOf } from '../notices.ts'
 import { parseMinor } from '../numbers.ts'
 import { shift as current, refreshStatus } from '../session.ts'
@@ -33,10 +34,10 @@ export function CloseShift(props: {
     const path = `/shifts/${props.shift.id}/close`
     const body = { id: id.value, countedCash }
     try {
-      closedShift.value = await sendUntilAnswered(
-        { kind: 'shift-close', path, body, since: Date.now() },
-        Shift,
-      )
+      const write = { kind: 'shift-close', path, body, since: Date.now() } as const
+      const closed = await sendUntilAnswered(write, Shift)
+      await keepAnswer(closed)
+      closedShift.value = closed
       closeSheet()
       current.value = null
       void refreshStatus()

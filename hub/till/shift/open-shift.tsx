@@ -4,6 +4,7 @@ import { useLayoutEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Shift } from '#shared/contracts/till.ts'
 import { newId } from '../ids.ts'
+import { keepAnswer } from '../kept/kept.ts'
 import { useKeys } from '../keys.ts'
 import { problemOf } from '../notices.ts'
 import { parseMinor } from '../numbers.ts'
@@ -35,10 +36,10 @@ export function OpenShift(): JSX.Element {
     busy.value = true
     const body = { id: id.value, openingCash }
     try {
-      shift.value = await sendUntilAnswered(
-        { kind: 'shift-open', path: '/shifts', body, since: Date.now() },
-        Shift,
-      )
+      const write = { kind: 'shift-open', path: '/shifts', body, since: Date.now() } as const
+      const opened = await sendUntilAnswered(write, Shift)
+      await keepAnswer(opened)
+      shift.value = opened
       closedShift.value = null
       void refreshStatus()
     } catch (error) {
