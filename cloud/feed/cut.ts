@@ -19,8 +19,10 @@ export interface Cut {
   readonly states: readonly TableState[]
 }
 
+/** Whatever class a row names, balances and marks travel together, or a hub would count twice. */
 const outboxRows = `SELECT id, entity, entity_id FROM outbox
-  WHERE id > ? AND class = ? AND (company_id IS NULL OR company_id = ?) ORDER BY id LIMIT ?`
+  WHERE id > ? AND iif(entity IN ('account', 'hub_mark'), 'balances', class) = ?
+    AND (company_id IS NULL OR company_id = ?) ORDER BY id LIMIT ?`
 /** Never goes back, also when projected rows are pruned. */
 const outboxEnd = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"
 
@@ -30,6 +32,7 @@ export function newestChange(hot: HotDatabase): number {
 
 /** Things read, then written, between two turns of the event loop: some 10 ms. */
 const AT_ONCE = 50
+const OUTBOX_ROWS_AT_ONCE = 1000
 
 /**
  * Reads the changes after the cursor and the present state of what they name, all of one moment of
@@ -47,15 +50,24 @@ export async function readCut(
   hot.exec('SAVEPOINT feed_cut')
   try {
     const end = newestChange(hot)
-    const limit = options.limit === Number.POSITIVE_INFINITY ? -1 : options.limit
-    const rows = hot.prepare(outboxRows).all(options.after, options.class, companyId, limit)
     const idsByEntity = new Map<FeedEntity, Set<number>>()
     let catalogueVersion = 0
-    for (const [id, name, entityId] of rows) {
-      const entity = String(name) as FeedEntity
-      const ids = idsByEntity.get(entity) ?? new Set()
-      idsByEntity.set(entity, ids.add(Number(entityId)))
-      if (catalogueEntities.has(entity)) catalogueVersion = Number(id)
+    let changes = 0
+    let last = options.after
+    let hasMore = true
+    while (hasMore && changes < options.limit) {
+      const limit = Math.min(OUTBOX_ROWS_AT_ONCE, options.limit - changes)
+      const rows = hot.prepare(outboxRows).all(last, options.class, companyId, limit)
+      for (const [id, name, entityId] of rows) {
+        const entity = String(name) as FeedEntity
+        const ids = idsByEntity.get(entity) ?? new Set()
+        idsByEntity.set(entity, ids.add(Number(entityId)))
+        if (catalogueEntities.has(entity)) catalogueVersion = Number(id)
+        last = Number(id)
+      }
+      changes += rows.length
+      hasMore = rows.length === limit
+      if (hasMore) await turn()
     }
     const states: TableState[] = []
     for (const [entity, ids] of idsByEntity) {
@@ -66,9 +78,9 @@ export async function readCut(
       }
     }
     if (catalogueVersion > 0) states.push(catalogueState(catalogueVersion))
-    const isAll = rows.length < options.limit
-    const cursor = isAll ? Math.max(end, options.after) : Number(rows.at(-1)?.[0])
-    return { cursor, changes: rows.length, isPart: !isAll, states }
+    const isAll = changes < options.limit
+    const cursor = isAll ? Math.max(end, options.after) : last
+    return { cursor, changes, isPart: !isAll, states }
   } finally {
     hot.exec('RELEASE feed_cut')
   }
