@@ -1,6 +1,7 @@
 import { Problem } from '#shared/contracts/problem.ts'
 import { ImportReport } from '../import/report.ts'
 import { type GeneratedCompany, generateDemo } from './generate.ts'
+import { giveStoreCredit } from './store-credit.ts'
 
 export interface LoadDemo {
   readonly url: string
@@ -18,13 +19,17 @@ export async function loadDemo({ url, keysByGroup, log, share = 100 }: LoadDemo)
     if (key === undefined) continue
     const call = caller(url, key)
     for (const company of group.companies) await loadCompany({ call, company, group, log })
+    const told = await giveStoreCredit((method, path, value) =>
+      value === undefined ? call(method, path) : call(method, path, jsonBody(value)),
+    )
+    log(`${group.name}: ${told.join(', ')}`)
   }
 }
 
 type Call = (
-  method: 'PUT' | 'POST',
+  method: 'GET' | 'PUT' | 'POST',
   path: string,
-  body: { readonly type: string; readonly text: string },
+  body?: { readonly type: string; readonly text: string },
 ) => Promise<unknown>
 
 async function loadCompany(options: {
@@ -34,8 +39,7 @@ async function loadCompany(options: {
   readonly log: (line: string) => void
 }): Promise<void> {
   const { call, company, group, log } = options
-  const put = (path: string, value: unknown) =>
-    call('PUT', path, { type: 'application/json', text: JSON.stringify(value) })
+  const put = (path: string, value: unknown) => call('PUT', path, jsonBody(value))
   await put(`/v1/companies/${company.code}`, company.settings)
   for (const { code, ...vatGroup } of company.vatGroups) {
     await put(`/v1/companies/${company.code}/vat-groups/${code}`, vatGroup)
@@ -56,12 +60,19 @@ async function loadCompany(options: {
   log(`${group.name}/${company.code}: ${counts.join(', ')}`)
 }
 
+function jsonBody(value: unknown) {
+  return { type: 'application/json', text: JSON.stringify(value) }
+}
+
 function caller(url: string, key: string): Call {
-  return async (method, path, { type, text }) => {
+  return async (method, path, body) => {
     const response = await fetch(new URL(path, url), {
       method,
-      headers: { authorization: `Bearer ${key}`, 'content-type': type },
-      body: text,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': body.type }),
+      },
+      ...(body === undefined ? {} : { body: body.text }),
       signal: AbortSignal.timeout(120_000),
     })
     const answer: unknown = await response.json().catch(() => null)

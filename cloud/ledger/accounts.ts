@@ -44,13 +44,18 @@ export async function accountsOfCompany(
   group: GroupDatabase,
   companyId: number,
 ): Promise<StoreAccounts> {
-  await ensureChart(group, companyId)
   const ofCompany = chart.flatMap(({ per, role }) => (per === 'company' ? [role] : []))
-  const rows = await group.db
-    .select({ role: ledgerAccount.role, id: ledgerAccount.id })
-    .from(ledgerAccount)
-    .where(and(eq(ledgerAccount.companyId, companyId), inArray(ledgerAccount.role, ofCompany)))
-    .orderBy(asc(ledgerAccount.id))
+  const read = async () =>
+    await group.db
+      .select({ role: ledgerAccount.role, id: ledgerAccount.id })
+      .from(ledgerAccount)
+      .where(and(eq(ledgerAccount.companyId, companyId), inArray(ledgerAccount.role, ofCompany)))
+      .orderBy(asc(ledgerAccount.id))
+  let rows = await read()
+  if (rows.length < ofCompany.length) {
+    await ensureChart(group, companyId)
+    rows = await read()
+  }
   return accountsFrom(new Map(rows.map(({ role, id }) => [purpose(role, null), id])))
 }
 

@@ -65,7 +65,7 @@ test('loaded over the API it has no bad line, and loaded again it changes nothin
   const before = announced()
   await load()
   expect(announced()).toEqual(before)
-  expect(told).toHaveLength(10)
+  expect(told).toHaveLength(18)
   expect(told[0]).toMatch(/^mn\/INTERNOM: 2 warehouses, 11 categories, .* 80 products/)
 
   const get = async (path: string, group: string) => {
@@ -91,6 +91,9 @@ test('loaded over the API it has no bad line, and loaded again it changes nothin
     consigned: true,
     agentMargin: 2100,
     supplier: 'MONSUDAR-PUB',
+  })
+  expect(await get('/v1/value-accounts?programme=CREDIT2&limit=1', 'mn')).toMatchObject({
+    items: [{ kind: 'store-credit', unit: 'credit:MNT', balance: 5_000_000 }],
   })
   expect(await get('/v1/stores', 'mn')).toMatchObject({
     items: [{ code: 'UB1', cashAccount: '1001-UB1' }, { code: 'UB2' }, { code: 'MS1' }],
