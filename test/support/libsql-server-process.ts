@@ -122,7 +122,7 @@ async function cursor(namespace: string, body: string, response: ServerResponse)
 
 /** A baton is good once; a stream without its client ends by itself, and its transaction with it. */
 function take(namespace: string, baton: string | null | undefined): HranaStream {
-  if (baton == null) {
+  if (baton === undefined || baton === null) {
     return openStream(join(folder, `${namespace}.db`), async (sql) => dieIf('before', sql))
   }
   const kept = streams.get(baton)

@@ -79,7 +79,7 @@ export function openStream(path: string, onStatement: (sql: string) => Promise<v
   const texts = new Map<number, string>()
 
   function textOf({ sql, sql_id }: z.infer<typeof SqlText>): string {
-    const text = sql ?? (sql_id == null ? undefined : texts.get(sql_id))
+    const text = sql ?? texts.get(sql_id ?? Number.NaN)
     if (text === undefined)
       throw new HranaError('SQL_NOT_FOUND', `SQL text ${sql_id} is not stored`)
     return text
@@ -145,9 +145,9 @@ export function openStream(path: string, onStatement: (sql: string) => Promise<v
   function holds(cond: Cond, results: readonly unknown[], errors: readonly unknown[]): boolean {
     switch (cond.type) {
       case 'ok':
-        return results[cond.step] != null
+        return Boolean(results[cond.step])
       case 'error':
-        return errors[cond.step] != null
+        return Boolean(errors[cond.step])
       case 'not':
         return !holds(cond.cond, results, errors)
       case 'and':
@@ -165,7 +165,7 @@ export function openStream(path: string, onStatement: (sql: string) => Promise<v
     for (const [i, { condition, stmt }] of steps.entries()) {
       results[i] = null
       errors[i] = null
-      if (condition != null && !holds(condition, results, errors)) continue
+      if (condition && !holds(condition, results, errors)) continue
       try {
         results[i] = await execute(stmt)
       } catch (error) {

@@ -56,12 +56,21 @@ async function perform({ begin, statements, end }: RemoteTask): Promise<RemoteAn
   }
   if (begin !== null) transaction = await client.transaction(begin)
   const todo = statements.map(toStatement)
-  const [results, isOver] = [await run(todo), end === 'commit']
-  if (isOver) {
-    await transaction?.commit()
+  const results = end === 'commit' ? await runToEnd(todo) : await run(todo)
+  return { rows: results.at(-1)?.rows.map((row) => Array.from(row as unknown as SqlValue[])) ?? [] }
+}
+
+async function runToEnd(todo: InStatement[]): Promise<readonly ResultSet[]> {
+  const ending = transaction
+  try {
+    const results = await run(todo)
+    await ending?.commit()
+    return results
+  } finally {
+    // Also of one that failed: left open, it would hold the server's write lock until it expires.
+    ending?.close()
     transaction = undefined
   }
-  return { rows: results.at(-1)?.rows.map((row) => Array.from(row as unknown as SqlValue[])) ?? [] }
 }
 
 async function run(todo: InStatement[]): Promise<readonly ResultSet[]> {
