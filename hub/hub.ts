@@ -23,7 +23,9 @@ import { noteSalvage } from './health/note-salvage.ts'
 import { withSalvage } from './health/salvage-trouble.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
+import { openDayMarks } from './journal/day-marks.ts'
 import type { Journal } from './journal/journal.ts'
+import { isNight, startPruning } from './journal/prune.ts'
 import { openSoundJournal } from './journal/salvage/open-sound-journal.ts'
 import { createLive } from './live/live.ts'
 import { createStatusFeed } from './live/status-feed.ts'
@@ -162,6 +164,14 @@ export async function startHub(
   const statusFeed = createStatusFeed({ live, status: hub.status })
   journal.onHead(statusFeed.changed)
   const cutting = startCuttingPrints({ disk, journal, clock, log })
+  const pruning = startPruning({
+    journal,
+    marks: openDayMarks(join(config.folder, 'day-marks.json')),
+    now: time.upper,
+    acknowledgedSeq: () => link?.pusher.mark()?.seq ?? null,
+    isNight: () => isNight(clock(), shop.profile().store.timeZone),
+    log,
+  })
   const tellTroubles = (): void => {
     log.warn({ disk: disk.now(), troubles: health.troubles() }, 'how the box is')
     statusFeed.changed()
@@ -283,10 +293,10 @@ export async function startHub(
     async stop() {
       isStopped = true
       claim.stop()
+      value.stop()
       statusFeed.stop()
       live.closeAll()
       await serving.close()
-      value.stop()
       await started
       await link?.stop()
       await sync?.stop()
@@ -294,6 +304,7 @@ export async function startHub(
       await broker?.close()
       replica[Symbol.dispose]()
       cutting.stop()
+      await pruning.stop()
       cloudTime.stop()
       await disk.stop()
       await sound.close()

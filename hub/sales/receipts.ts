@@ -4,7 +4,7 @@ import type { Receipt, ReceiptSummary, Saved } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { parseReceiptNumber } from '#shared/domain/receipt-number.ts'
 import type { Position } from '../journal/job.ts'
-import type { StoredEvent } from '../journal/journal.ts'
+import type { Journal, StoredEvent } from '../journal/journal.ts'
 import type { Prints } from '../prints.ts'
 import type { Shop } from '../shop.ts'
 import { createReceiptStore, type RefundState } from './store.ts'
@@ -93,7 +93,7 @@ export function createReceipts(deps: {
   }
   const get = (id: string): Receipt => {
     const receipt = find(id)
-    if (receipt === null) throw notHere(id)
+    if (receipt === null) throw notHere(journal, id)
     return receipt
   }
 
@@ -118,7 +118,7 @@ export function createReceipts(deps: {
     },
     sale(id) {
       const event = journal.eventById(id)
-      if (event === null) throw notHere(id)
+      if (event === null) throw notHere(journal, id)
       if (event.type !== 'sale.closed')
         throw new Failure(
           'conflict',
@@ -159,9 +159,21 @@ function toSummary(row: ReceiptSummary & { readonly seq: number }): ReceiptSumma
   return { id, kind, number, at, till, total }
 }
 
-function notHere(id: string): Failure {
+function notHere(journal: Journal, id: string): Failure {
+  const [first] = journal.read('SELECT seq, at FROM event ORDER BY seq LIMIT 1', [])
+  const isPruned = first !== undefined && Number(first['seq']) > 1
+  if (isPruned && madeAt(id) < Number(first['at'])) {
+    const since = new Date(Number(first['at'])).toISOString().slice(0, 10)
+    const words = `receipt ${id} is older than what this hub keeps (since ${since}): look it up at HQ by its number, and give back what HQ says`
+    return new Failure('not-found', words, { extra: { pruned: true } })
+  }
   return new Failure(
     'not-found',
     `receipt ${id} was not made on this hub: another store's receipt is refunded there`,
   )
+}
+
+/** When its till made the id (UUIDv7): UTC ms. */
+function madeAt(id: string): number {
+  return Number.parseInt(id.replace('-', '').slice(0, 12), 16)
 }

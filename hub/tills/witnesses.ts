@@ -13,6 +13,7 @@ import type { Position } from '#shared/journal/record.ts'
 import { isWitnessed, type OwnJournal } from '#shared/journal/witness.ts'
 import type { HubEnv } from '../http.ts'
 import { build } from '../journal/compile.ts'
+import { prunedSeq } from '../journal/prune.ts'
 import { event } from '../journal/schema.ts'
 import type { Shop } from '../shop.ts'
 
@@ -83,8 +84,9 @@ function ownJournal({ shop }: WitnessDeps): OwnJournal {
     get head() {
       return journal.head()
     },
-    // Events are kept for ever as yet; what was pruned would have been acknowledged.
-    prunedSeq: 0,
+    get prunedSeq() {
+      return prunedSeq(journal)
+    },
     hashesAt: (seq) => hashes({ seq })[0],
   }
 }
