@@ -1,28 +1,41 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { compareTable } from '#cloud/rebuild/compare.ts'
 import { rebuildGroup } from '#cloud/rebuild/rebuild-group.ts'
 import { derivedTables } from '#cloud/rebuild/tables.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 import type { ScriptedHub } from '../cloud/scripted-hub.ts'
-import { type IngestCloud, persist, prepareCloud } from './ingest-cloud.ts'
+import { type IngestCloud, type PreparedCloud, persist, prepareCloud } from './ingest-cloud.ts'
 import { type Journals, type Step, writeJournals } from './ingest-journals.ts'
 
-const kills = Number(process.env['KASSA_TEST_INGEST_KILLS'] ?? 4)
-const rounds = Math.max(3, Math.ceil(kills / 4))
+const kills = Number(process.env['KASSA_TEST_INGEST_KILLS'] ?? 3)
+const rounds = Math.max(2, Math.ceil(kills / 4))
+
+/** The same journals once without a kill. */
+let prepared: PreparedCloud
+let journals: Journals
+let straight: IngestCloud
+beforeAll(
+  async () => {
+    prepared = await prepareCloud([1, 2, 2])
+    journals = writeJournals(prepared.hubs, rounds)
+    straight = await prepared.start()
+    await walk(straight, journals, () => Promise.resolve())
+    await straight.stop()
+  },
+  60_000 + kills * 10_000,
+)
+afterAll(async () => {
+  await straight[Symbol.asyncDispose]()
+  await prepared[Symbol.asyncDispose]()
+})
 
 test('a cloud killed at random moments ends with the books of one that was not [A2, B2]', {
   timeout: 60_000 + kills * 15_000,
 }, async () => {
-  await using prepared = await prepareCloud([1, 2, 2])
-  const journals = writeJournals(prepared.hubs, rounds)
-  await using straight = await prepared.start()
-  await walk(straight, journals, () => Promise.resolve())
-  await straight.stop()
-
   await using stormy = await prepared.start()
   const at = new Set(spread(kills, journals.steps.length))
   await walk(stormy, journals, async (index) => {
@@ -42,12 +55,6 @@ test('a cloud killed at random moments ends with the books of one that was not [
 test('hubs that push at the same time through the kills end with the same sums in any order', {
   timeout: 60_000 + kills * 15_000,
 }, async () => {
-  await using prepared = await prepareCloud([1, 2, 2])
-  const journals = writeJournals(prepared.hubs, rounds)
-  await using straight = await prepared.start()
-  await walk(straight, journals, () => Promise.resolve())
-  await straight.stop()
-
   await using stormy = await prepared.start()
   const isDone = { value: false }
   const killing = killNowAndThen(stormy, Math.ceil(kills / 2), isDone)

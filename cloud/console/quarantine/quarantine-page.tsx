@@ -1,34 +1,25 @@
 import type { JSX } from 'preact'
-import { z } from 'zod'
 import { call } from '../api.ts'
 import { dayAndTime } from '../format.ts'
 import { usePages } from '../pages.ts'
-import { hrefOf } from '../route.ts'
+import { hrefOf, route } from '../route.ts'
 import { company, timeZone } from '../session.ts'
 import { t, word } from '../texts.ts'
 import { More } from '../ui/more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Column, Table } from '../ui/table.tsx'
-
-const Quarantined = z.object({
-  appliedSeq: z.int(),
-  storeCode: z.string(),
-  hubId: z.int(),
-  epoch: z.int(),
-  seq: z.int(),
-  type: z.string(),
-  at: z.int(),
-  receiptId: z.string().nullable(),
-  parkedBehind: z.int().nullable(),
-  reason: z.string(),
-  since: z.int(),
-})
-type Quarantined = z.infer<typeof Quarantined>
-const QuarantinedPage = z.object({ items: z.array(Quarantined), next: z.string().nullable() })
+import { type Quarantined, QuarantinedPage } from './answers.ts'
+import { EventPage } from './event-page.tsx'
+import { IncompleteShifts } from './incomplete-shifts.tsx'
 
 /** Events that stepped aside, with the reason; the rest of the journal went on. */
 export function QuarantinePage(): JSX.Element {
+  const [appliedSeq] = route.value.path
+  return appliedSeq === undefined ? <QuarantineList /> : <EventPage appliedSeq={appliedSeq} />
+}
+
+function QuarantineList(): JSX.Element {
   const companyId = company.value?.id
   const list = usePages(String(companyId), (after, signal) =>
     call({
@@ -52,6 +43,7 @@ export function QuarantinePage(): JSX.Element {
         />
         <More list={list} />
       </div>
+      <IncompleteShifts />
     </Page>
   )
 }
@@ -73,19 +65,11 @@ function columns(): Column<Quarantined>[] {
       key: 'event',
       title: t('console.quarantine.event'),
       look: 'nowrap',
-      cell: ({ type, receiptId }) =>
-        receiptId === null ? (
-          word('event', type)
-        ) : (
-          <a
-            href={hrefOf({
-              page: 'receipts',
-              path: [receiptId],
-            })}
-          >
-            {word('event', type)}
-          </a>
-        ),
+      cell: ({ type, appliedSeq }) => (
+        <a href={hrefOf({ page: 'quarantine', path: [String(appliedSeq)] })}>
+          {word('event', type)}
+        </a>
+      ),
     },
     {
       key: 'position',

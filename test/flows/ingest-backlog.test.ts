@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
+import { expect, test } from 'vitest'
+import { rebuildGroup } from '#cloud/rebuild/rebuild-group.ts'
+import { PushAnswer } from '#shared/contracts/sync.ts'
+import { type ScriptedHub, scriptHub } from '../cloud/scripted-hub.ts'
+import { prepareCloud } from './ingest-cloud.ts'
+
+/** Receipts a day of the store that was cut off; seven days of them wait. */
+const perDay = Number(process.env['KASSA_TEST_BACKLOG'] ?? 150)
+const days = 7
+const batch = 500
+/** A live push may wait for one batch of the backlog, not for all of it. */
+const liveP99MaxMs = 1500
+
+test("a week's backlog comes in beside live sales, and the rollups equal scans after it [A2]", {
+  timeout: 60_000 + perDay * 300,
+}, async (context) => {
+  await using prepared = await prepareCloud([1, 2])
+  const [cutOff, open] = prepared.hubs
+  if (cutOff === undefined || open === undefined) throw new Error('two hubs were claimed')
+  await using cloud = await prepared.start()
+  const backlog = cloud.lineOf(writeWeek(scriptHub(cutOff, onPaper)))
+  const live = cloud.lineOf(scriptHub(open, onPaper))
+
+  const isDone = { value: false }
+  const selling = sellLive(live, isDone)
+  const startedAt = performance.now()
+  const batchMs: number[] = []
+  for (let from = 1; from <= backlog.events.length; from += batch) {
+    const sentAt = performance.now()
+    const answer = await backlog.push({ from, to: from + batch - 1 })
+    expect(answer.status).toBe(200)
+    batchMs.push(performance.now() - sentAt)
+  }
+  const tookMs = performance.now() - startedAt
+  isDone.value = true
+  const liveMs = (await selling).toSorted((a, b) => a - b)
+  await cloud.stop()
+
+  const at = (share: number) => Math.round(liveMs[Math.floor(liveMs.length * share)] ?? 0)
+  const figures = `${backlog.events.length} events in ${Math.round(tookMs)} ms (a batch ${Math.round(Math.max(...batchMs))} ms at most) beside ${liveMs.length} live pushes: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`
+  await context.annotate(figures)
+  expect(liveMs.length, figures).toBeGreaterThan(3)
+  expect(at(0.99), figures).toBeLessThan(liveP99MaxMs)
+  expect(rows(cloud.file, 'SELECT count(*) FROM event')).toEqual([
+    [backlog.events.length + live.events.length],
+  ])
+  for (const [rollup, scan] of rollupsAndScans) {
+    expect(rows(cloud.file, rollup), rollup).toEqual(rows(cloud.file, scan))
+  }
+  // The rest of the sums stand only in the payloads: a rebuild reads each of them again.
+  const { tables } = await rebuildGroup({ file: cloud.file })
+  expect(tables.flatMap(({ table, difference }) => (difference === null ? [] : table))).toEqual([])
+})
+
+const onPaper = {
+  clock: Date.now,
+  request: () => Promise.reject(new Error('a journal on paper')),
+}
+
+/** Each day with refunds, and one sale in fifty poison. */
+function writeWeek(hub: ScriptedHub): ScriptedHub {
+  for (let day = 0; day < days; day += 1) {
+    const businessOn = `2026-11-${13 + day}`
+    for (let i = 0; i < perDay; i += 1) {
+      const products = [1 + (i % 3), 1 + ((i + 1) % 3)]
+      const lines = products.map((productId) => ({ productId, quantity: 1000 * (1 + (i % 4)) }))
+      const till = i % 2 === 0 ? 'T1' : 'T2'
+      const sale = hub.sell({
+        lines,
+        businessOn,
+        till,
+        cashierId: 1 + (i % 2),
+        cardShare: (i % 3) / 2,
+      })
+      if (i % 20 === 7) hub.refund(sale)
+      if (i % 50 === 11) spoilLast(hub)
+    }
+  }
+  return hub
+}
+
+function spoilLast(hub: ScriptedHub): void {
+  const { envelope, payload } = JSON.parse(hub.events.pop()?.body ?? '')
+  payload.priced.net += 1
+  hub.append(envelope.type, { envelope, payload })
+}
+
+/** One customer after the other in a store that is on line; answers how long each push took. */
+async function sellLive(hub: ScriptedHub, isDone: { readonly value: boolean }): Promise<number[]> {
+  const took: number[] = []
+  while (!isDone.value) {
+    const { seq } = hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+    const sentAt = performance.now()
+    const answer = PushAnswer.parse(await (await hub.push({ from: seq })).json())
+    expect(answer.cloudSeq).toBe(seq)
+    took.push(performance.now() - sentAt)
+    await sleep(10)
+  }
+  return took
+}
+
+const applied = `FROM receipt r JOIN event e ON e.applied_seq = r.applied_seq AND e.state = 'applied'`
+const rollupsAndScans = [
+  [
+    'SELECT account_id, business_on, debit, credit FROM account_day ORDER BY 1, 2',
+    `SELECT p.account_id, t.business_on, sum(max(p.amount, 0)), sum(max(-p.amount, 0))
+     FROM posting p JOIN ledger_transaction t ON t.id = p.transaction_id GROUP BY 1, 2 ORDER BY 1, 2`,
+  ],
+  [
+    `SELECT business_on, store_id, till, cashier_id, receipts, refunds, gross
+     FROM sales_by_till ORDER BY 1, 2, 3, 4`,
+    `SELECT r.business_on, r.store_id, r.till, r.cashier_id, sum(r.kind = 'sale'),
+     sum(r.kind = 'refund'), sum(r.total) ${applied} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+  ],
+  [
+    'SELECT business_on, store_id, sum(gross), sum(net), sum(vat) FROM sales_by_product GROUP BY 1, 2',
+    'SELECT business_on, store_id, sum(gross), sum(net), sum(vat) FROM sales_by_till GROUP BY 1, 2',
+  ],
+  [
+    'SELECT business_on, sum(net) FROM sales_by_till GROUP BY 1 ORDER BY 1',
+    `SELECT t.business_on, -sum(p.amount) FROM posting p JOIN ledger_transaction t
+     ON t.id = p.transaction_id JOIN ledger_account a ON a.id = p.account_id
+     WHERE a.role = 'sales' GROUP BY 1 ORDER BY 1`,
+  ],
+] as const
+
+function rows(file: string, sql: string): unknown[] {
+  const database = new Database(file)
+  try {
+    return database.prepare(sql).raw(true).all()
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ScriptedSale } from '../../cloud/scripted-hub.ts'
+import { openTestCloud, type TestCloud } from '../../cloud/test-cloud.ts'
+import { type Browser, openBrowser } from '../../support/browser.ts'
+import { type Desk, signIn } from './desk.ts'
+
+const shiftId = '0193aaaa-0000-7000-8000-00000000ffff'
+
+/** HQ's quarantine page against a real cloud that hubs have sent poison to. */
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+}, 60_000)
+afterEach(async () => {
+  await browser.closeDevices()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+})
+
+test('HQ sees why, corrects the payload, and what waited is let go', async () => {
+  await using cloud = await openTestCloud()
+  const { total } = await poison(cloud)
+  const desk = await atDesk(cloud)
+  await desk.open('quarantine')
+  const list = await desk.rows('quarantine')
+  expect(list.map((row) => row['event'])).toEqual(['Sale', 'Refund'])
+  expect(list[0]?.['reason']).toContain(`priced.total (${total + 1})`)
+  expect(list[1]?.['reason']).toContain('waits for event 1')
+  expect(await desk.rows('incomplete-shifts')).toMatchObject([
+    { store: 'UB1', mark: expect.stringContaining('Incomplete: 1 receipts parked') },
+  ])
+  await shot(desk, 'list')
+
+  await desk.page.getByRole('link', { name: 'Sale', exact: true }).click()
+  const [fault] = await desk.rows('faults')
+  expect(fault).toMatchObject({ field: 'priced.total', value: String(total + 1) })
+  const payload = desk.page.locator('[data-name=payload]')
+  await desk.page.locator('[data-name=go-to-line]').click()
+  expect(await selectedText(desk)).toBe(`"total": ${total + 1}`)
+  await shot(desk, 'event')
+
+  // Still wrong: the answer names field, value and what to do, and the text stays.
+  const text = await payload.inputValue()
+  await payload.fill(text.replace(`"total": ${total + 1}`, '"total": -5'))
+  await desk.page.locator('[data-name=repair]').click()
+  const alert = desk.page.getByRole('alert')
+  await alert.getByText('payload.priced.total (-5)', { exact: false }).waitFor()
+  expect(await alert.innerText()).toContain('send the repair again')
+  await payload.fill('{"v": 1')
+  await desk.page.locator('[data-name=repair]').click()
+  await alert.getByText('This is not JSON', { exact: false }).waitFor()
+  await shot(desk, 'refused')
+
+  await payload.fill(text.replace(`"total": ${total + 1}`, `"total": ${total}`))
+  await desk.page.locator('[data-name=repair]').click()
+  const released = desk.page.locator('[data-name=released] li')
+  await released.first().waitFor()
+  expect(await released.allInnerTexts()).toEqual(['Sale · 1', 'Refund · 2'])
+  await shot(desk, 'released')
+  await desk.open('quarantine')
+  await desk.page.getByText('Nothing is in quarantine.').waitFor()
+  expect(await desk.page.locator('[data-name=incomplete-shifts]').count()).toBe(0)
+}, 60_000)
+
+test('who waits has no editor; in Mongolian as in English', async () => {
+  await using cloud = await openTestCloud()
+  await poison(cloud)
+  const desk = await atDesk(cloud, 'Монгол')
+  await desk.open('quarantine/2')
+  await desk.page.getByText('waits for event 1', { exact: false }).waitFor()
+  expect(await desk.page.locator('[data-name=repair]').count()).toBe(0)
+  await desk.open('quarantine/1')
+  await desk.page.getByRole('button', { name: 'Энэ агуулгаар засах' }).waitFor()
+  await desk.page.locator('[data-name=try-again]').click()
+  const alert = desk.page.getByRole('alert')
+  await alert.getByText('cannot be read as it is', { exact: false }).waitFor()
+}, 60_000)
+
+async function atDesk(cloud: TestCloud, language: 'English' | 'Монгол' = 'English') {
+  const { url } = await cloud.serve()
+  return await signIn(browser, url, cloud.adminKey, { language })
+}
+
+/** A sale with a wrong total, in a shift that was closed, and a refund of it. */
+async function poison(cloud: TestCloud): Promise<{ readonly total: number }> {
+  const hub = await cloud.claimHub(1)
+  const sale: ScriptedSale = hub.sell({ lines: [{ productId: 1, quantity: 2000 }] })
+  const { envelope, payload } = JSON.parse(sale.body)
+  const { total } = sale.priced
+  hub.forkAfter(0)
+  payload.priced.total += 1
+  hub.append('sale.closed', { envelope: { ...envelope, shiftId }, payload })
+  hub.refund(sale)
+  const sums = { openingCash: 0, countedCash: 0, expectedCash: 0, difference: 0 }
+  const counts = { receipts: 1, refunds: 1, tenders: [] }
+  hub.append('shift.closed', {
+    envelope: { shiftId },
+    payload: { v: 1, openedAt: 1, ...sums, ...counts },
+  })
+  const answer = await hub.push()
+  expect(answer.status).toBe(200)
+  return { total }
+}
+
+async function selectedText({ page }: Desk): Promise<string> {
+  const script = `(() => {
+    const area = document.querySelector('[data-name=payload]')
+    return area.value.slice(area.selectionStart, area.selectionEnd).trim()
+  })()`
+  return await page.evaluate<string>(script)
+}
+
+/** `KASSA_TEST_SHOTS=<folder>` keeps what the page looked like. */
+async function shot({ page }: Desk, name: string): Promise<void> {
+  const folder = process.env['KASSA_TEST_SHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/quarantine-${name}.png` })
+}
