@@ -67,7 +67,7 @@ async function start(
   token: string,
 ): Promise<{ child: ChildProcess; port: number }> {
   const script = fileURLToPath(new URL('./libsql-server-process.ts', import.meta.url))
-  const args = ['--require', 'tsx/cjs', script, folder, String(port), token]
+  const args = ['--import', 'tsx', script, folder, String(port), token]
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return { child, port: Number(line) }
