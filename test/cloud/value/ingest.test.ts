@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { runCommand } from '#cloud/value/commands.ts'
@@ -75,7 +76,7 @@ test('a movement that is in the books already is not booked again under another 
   expect(await shop.alarms()).toEqual(['answered-twice'])
 })
 
-test('a word chained again under a new epoch brings nothing back [B1.3]', async () => {
+test('the word of an ended epoch brings nothing back [B1.3]', async () => {
   await using shop = await openValueShop()
   await shop.credit(500_000)
   const hub = await shop.cloud.claimHub(1)
@@ -90,6 +91,29 @@ test('a word chained again under a new epoch brings nothing back [B1.3]', async 
   expect(await shop.account()).toMatchObject({
     free: 400_000,
     leases: [{ id: 'L', state: 'void' }],
+  })
+})
+
+test('a grant that the books lost and a new epoch chained again is void: nobody holds it any more [B1.12]', async () => {
+  await using shop = await openValueShop()
+  await shop.credit(500_000)
+  const hub = await shop.cloud.claimHub(1)
+  const granted = { n: 1, granted: 100_000, endsAt: shop.cloud.now + 1000 }
+  for (const [lease, firstHash] of [
+    ['L1', 'ab'.repeat(32)],
+    ['L2', null],
+  ] as const) {
+    const { seq, body } = sayOfLease(hub, 'lease.granted', { lease, account, ...granted })
+    const text = firstHash === null ? body : `#${firstHash}\n${body}`
+    const packed = new Uint8Array(gzipSync(text))
+    expect((await hub.push({ packed, firstSeq: seq })).status).toBe(200)
+  }
+  expect(await shop.account()).toMatchObject({
+    free: 300_000,
+    leases: [
+      { id: 'L1', state: 'void' },
+      { id: 'L2', state: 'open' },
+    ],
   })
 })
 
