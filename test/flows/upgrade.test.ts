@@ -13,7 +13,8 @@ import { newId } from '../support/till-client.ts'
 
 const Health = z.object({
   selling: z.boolean(),
-  version: z.string(),
+  /** Releases before the launcher do not say theirs. */
+  version: z.string().default('1.0.0'),
   troubles: z.array(z.object({ code: z.string(), words: z.string() })),
 })
 
@@ -68,7 +69,8 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     }
     process.stdout.write(`switch to selling again: ${downMs.join(', ')} ms\n`)
 
-    for (const bad of ['broken', 'hollow']) {
+    // What a box fell back to is told by releases that know of falling back.
+    for (const bad of old === undefined ? ['broken', 'hollow'] : []) {
       switchTo(bad)
       const told = await until(
         `back from ${bad}`,
@@ -84,7 +86,7 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     }
     // The same words stand on the tills; a good switch takes them away.
     const { troubles } = await client.status()
-    expect(troubles.map(({ code }) => code)).toEqual(['version-fell-back'])
+    if (old === undefined) expect(troubles.map(({ code }) => code)).toEqual(['version-fell-back'])
     switchTo('1.1.0')
     await runs(shop, '1.1.0')
     expect((await health(shop)).troubles).toEqual([])

@@ -120,17 +120,16 @@ export function launch(box: string, env: NodeJS.ProcessEnv, runtime = process.ex
 /** The real bundles as a version of a box. */
 export function addRelease(box: string, version: string, from = join(root, 'dist')): string {
   const to = join(box, 'versions', version)
-  for (const part of ['hub', 'launcher'])
-    cpSync(join(from, part), join(to, part), {
-      recursive: true,
-      filter: (path) => !path.endsWith('.map'),
-    })
+  cpSync(join(from, 'hub'), join(to, 'hub'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map'),
+  })
   const modules = join(box, 'node_modules')
   rmSync(modules, { force: true })
   // What holds native code lies beside the versions.
   symlinkSync(join(root, 'node_modules'), modules)
   writeManifest(to, version)
   const launcher = join(box, 'launcher')
-  if (!existsSync(launcher)) cpSync(join(to, 'launcher'), launcher, { recursive: true })
+  if (!existsSync(launcher)) cpSync(join(root, 'dist/launcher'), launcher, { recursive: true })
   return to
 }
