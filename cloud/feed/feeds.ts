@@ -103,7 +103,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
       const { bytesPerHubAndDay } = options.balances ?? defaultBalances
       return {
         position: open.feed.position(),
-        lag: open.feed.lag,
+        lag: (position) => open.feed.lag(position),
         balancesWindowMs: open.projector.balancesWindowMs(),
         bytesPerHubAndDay,
       }

@@ -8,6 +8,7 @@ import { Mark } from '../ui/mark.tsx'
 import type { Column } from '../ui/table.tsx'
 import type { Hub } from './hub.ts'
 import type { StateChange } from './state-sheet.tsx'
+import { Two } from './two.tsx'
 
 export function hubColumns(onChange: (change: StateChange) => void): Column<Hub>[] {
   return [
@@ -72,20 +73,6 @@ export function hubColumns(onChange: (change: StateChange) => void): Column<Hub>
 
 function versionOf(status: Hub['status']): string {
   return t('console.hubs.version', { version: status?.version ?? '–' })
-}
-
-interface TwoProps {
-  readonly first: JSX.Element | string
-  readonly second: JSX.Element | string
-}
-
-function Two({ first, second }: TwoProps): JSX.Element {
-  return (
-    <span class="two">
-      <span>{first}</span>
-      <span class="code-note">{second}</span>
-    </span>
-  )
 }
 
 function State({ hub }: { readonly hub: Hub }): JSX.Element {

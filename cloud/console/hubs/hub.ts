@@ -15,6 +15,16 @@ export const Hub = z.object({
   online: z.boolean(),
   seenAt: z.int().nullable(),
   status: BoxStatus.nullable(),
+  feed: z.object({
+    urgentBytes: z.int(),
+    balancesBytes: z.int(),
+    copyBytes: z.int(),
+    urgentDelay: z.object({ changes: z.int(), p50Ms: z.int(), maxMs: z.int() }).nullable(),
+    lagFrames: z.int().nullable(),
+    syncedAt: z.int().nullable(),
+    balancesBudget: z.int().nullable(),
+    balancesWindowMs: z.int().nullable(),
+  }),
 })
 export type Hub = z.infer<typeof Hub>
 

@@ -13,6 +13,7 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Table } from '../ui/table.tsx'
 import { Alarms } from './alarms.tsx'
 import { ClaimSheet } from './claim-sheet.tsx'
+import { feedColumns } from './feed-columns.tsx'
 import { type Hub, HubPage } from './hub.ts'
 import { hubColumns } from './hub-columns.tsx'
 import './hubs.css'
@@ -65,6 +66,7 @@ export function HubsPage(): JSX.Element {
           columns={hubColumns(setChange)}
         />
       </div>
+      <FeedTable hubs={data} />
       <Alarms />
       {isClaiming && <ClaimSheet onClose={() => setClaiming(false)} />}
       {change !== null && (
@@ -78,6 +80,23 @@ export function HubsPage(): JSX.Element {
         />
       )}
     </Page>
+  )
+}
+
+function FeedTable({ hubs }: { readonly hubs: readonly Hub[] | null }): JSX.Element | null {
+  const live = hubs?.filter(({ state }) => state !== 'revoked') ?? []
+  if (live.length === 0) return null
+  return (
+    <section class="results">
+      <Table
+        caption={t('console.feeds')}
+        name="feeds"
+        rows={live}
+        rowKey={({ id }) => id}
+        empty=""
+        columns={feedColumns()}
+      />
+    </section>
   )
 }
 

@@ -284,3 +284,36 @@ test('balances wait for their window while prices go at once', async () => {
   expect(cloud.pokes.map((poke) => poke.class)).toEqual(['balances', 'urgent', 'balances'])
   expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 8, '08ab']])
 })
+
+test('a commit of balances is paid by the pause after it, so that a day stays in its budget [A3.8]', async () => {
+  const windowMs = (frames: number) => (frames * 4120 * 86_400_000) / bytesPerHubAndDay
+  const bytesPerHubAndDay = 250_000_000
+  await using cloud = await startFeedCloud({ balances: { windowMinMs: 50, bytesPerHubAndDay } })
+  await cloud.group.writeHot((hot) => {
+    hot.exec(`WITH RECURSIVE n(id) AS (SELECT 10 UNION ALL SELECT id + 1 FROM n WHERE id < 300)
+      INSERT INTO hub (id, company_id, store_id, name, epoch, state, state_reason, claimed_at)
+      SELECT id, 1, 1, 'h', 1, 'active', '', 0 FROM n`)
+  })
+  const feed = await cloud.feeds.of(cloud.group, 1)
+  const balances = () => cloud.pokes.filter((poke) => poke.class === 'balances').length
+  const move = (seq: number) =>
+    change(
+      cloud,
+      [
+        `INSERT INTO hub_head (hub_id, epoch, seq, hash) SELECT id, 1, ${seq}, x'0${seq}' FROM hub WHERE true
+          ON CONFLICT DO UPDATE SET seq = ${seq}`,
+        `INSERT INTO outbox (company_id, entity, entity_id, class) SELECT 1, 'hub_mark', id, 'balances' FROM hub`,
+      ],
+      [],
+    )
+  await move(1)
+  while (balances() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  const committedAt = performance.now()
+  const { frame } = feed.position()
+  const inForce = cloud.feeds.stateOf({ group: 'nom', companyId: 1 })?.balancesWindowMs
+  expect(inForce).toBeCloseTo(windowMs(frame))
+  expect(inForce).toBeGreaterThan(1000)
+  await move(2)
+  while (balances() === 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(performance.now() - committedAt).toBeGreaterThan(windowMs(frame) - 100)
+})

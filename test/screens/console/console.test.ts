@@ -219,6 +219,28 @@ test('a file is loaded and each bad line is reported with line, column, value an
   expect(await page.locator('[data-figure=rejected] dd').innerText()).toBe('1')
 })
 
+test('HQ sees what a hub loads of the feed, and how soon a new price is in the store', async () => {
+  const desk = await atDesk()
+  const { page } = desk
+  await desk.open('hubs')
+  const feeds = page.locator('[data-name=feeds] tbody tr')
+  await feeds.getByText('up to date').waitFor({ timeout: 20_000 })
+  for (let price = 1; price <= 2; price += 1) {
+    // For a thousand pieces: no other test sells so many.
+    const answer = await sold.shop.cloud(
+      `/v1/companies/INTERNOM/products/${sold.product.code}/prices`,
+      { method: 'PUT', body: JSON.stringify({ price: price * 100, minQuantity: 1_000_000 }) },
+    )
+    expect(answer.status).toBe(200)
+    await feeds.getByText(new RegExp(`of ${price}$`)).waitFor({ timeout: 20_000 })
+  }
+  const [feed] = await desk.rows('feeds')
+  expect(feed?.['copy']).toContain('had all')
+  expect(feed?.['urgent']).toMatch(/[1-9].* [kM]B/)
+  expect(feed?.['balances']).toContain('of 100 MB, every')
+  expect(feed?.['copies']).toMatch(/[1-9].* [kM]B/)
+}, 90_000)
+
 test('the hub is listed online, is seen going offline by itself, and a claim code is shown', async () => {
   const desk = await atDesk()
   const { page } = desk
