@@ -104,7 +104,7 @@ test('the server speaks the protocol: batons, values, stored texts, refused PRAG
   await client.executeMultiple('CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 2)')
   const values = [2n ** 62n, 1.5, 'ө', null, new Uint8Array([0, 255])]
   const { rows } = await client.execute({ sql: 'SELECT ?, ?, ?, ?, ?', args: values })
-  expect(Object.values(rows[0] ?? {}).slice(0, 4)).toEqual(values.slice(0, 4))
+  expect(values.slice(0, 4).map((_, i) => rows[0]?.[i])).toEqual(values.slice(0, 4))
   expect(Buffer.from(rows[0]?.[4] as ArrayBuffer)).toEqual(Buffer.from([0, 255]))
   for (const sql of ['PRAGMA journal_mode=DELETE', 'PRAGMA synchronous=OFF', "ATTACH 'x' AS y"]) {
     await expect(client.execute(sql)).rejects.toThrow('unsupported statement')
@@ -196,11 +196,17 @@ async function aDay(cloud: TestCloud) {
     expect((await hub.push({ from: 4 })).status).toBe(200)
     expect(await (await hub.push({ from: 2 })).json()).toMatchObject({ cloudSeq: 4 })
   }
-  const changed = feed.position().frame
-  await cloud.request('/v1/companies/NOM/products/P2', { ...listPrice, json: { name: 'Ном' } })
-  await until('the change is in the feed', async () => feed.position().frame > changed)
-  const { generation, frame } = feed.position()
-  const feedSums = { ...feed.digest(generation, frame) }
+  const sums = () => {
+    const { generation, frame } = feed.position()
+    // The marks hold the hashes of events, whose ids are made by chance.
+    return { ...feed.digest(generation, frame), hub_mark: '' } as Readonly<Record<string, string>>
+  }
+  const before = sums()['product']
+  // The clock stands still, and changes go out in windows.
+  cloud.now += 60_000
+  const renamed = { ...listPrice, json: { name: 'Ном' } }
+  expect((await cloud.request('/v1/companies/NOM/products/P2', renamed)).status).toBe(200)
+  await until('the change is in the feed', async () => sums()['product'] !== before)
   return {
     balance: await trialBalance(cloud),
     sales: await text(
@@ -208,7 +214,7 @@ async function aDay(cloud: TestCloud) {
       '/v1/reports/sales?companyId=1&from=2026-11-01&to=2026-11-30&by=product',
     ),
     receipts: (await receipts(cloud)).map(({ number, total }) => [number.slice(0, -3), total]),
-    feed: feedSums as Record<string, unknown>,
+    feed: sums(),
   }
 }
 
