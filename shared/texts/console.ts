@@ -486,4 +486,52 @@ export const consoleTexts = {
     en: 'waits for event {{seq}}',
     mn: '{{seq}}-р бичлэгийг хүлээж байна',
   },
+  'console.quarantine.one': {
+    en: 'Event {{seq}} in quarantine',
+    mn: 'Тусгаарласан бичлэг {{seq}}',
+  },
+  'console.quarantine.waiting': { en: 'Wait for it', mn: 'Үүнийг хүлээж буй' },
+  'console.quarantine.receipt': { en: 'Receipt', mn: 'Баримт' },
+  'console.quarantine.faults': { en: 'What is wrong in it', mn: 'Юу буруу байна' },
+  'console.quarantine.readable': {
+    en: 'This cloud finds nothing wrong in it any more: try it again as it is.',
+    mn: 'Одоо буруу зүйл олдсонгүй: байгаагаар нь дахин оролдоно уу.',
+  },
+  'console.quarantine.field': { en: 'Field', mn: 'Талбар' },
+  'console.quarantine.value': { en: 'Value', mn: 'Утга' },
+  'console.quarantine.rule': { en: 'Rule', mn: 'Дүрэм' },
+  'console.quarantine.line': { en: 'Line {{line}}', mn: '{{line}}-р мөр' },
+  'console.quarantine.payload': {
+    en: 'Payload (JSON; money in minor units, quantities in thousandths)',
+    mn: 'Агуулга (JSON; мөнгө нь бага нэгжээр, тоо ширхэг нь мянганы нэгээр)',
+  },
+  'console.quarantine.not-json': {
+    en: 'This is not JSON: {{words}}. Put the text right, then repair.',
+    mn: 'JSON биш байна: {{words}}. Бичвэрийг засаад дахин илгээнэ үү.',
+  },
+  'console.quarantine.repair': { en: 'Repair with this payload', mn: 'Энэ агуулгаар засах' },
+  'console.quarantine.again': { en: 'Try again as it is', mn: 'Байгаагаар нь дахин оролдох' },
+  'console.quarantine.released': {
+    en: 'In the books now, in this order',
+    mn: 'Одоо бүртгэгдсэн, энэ дарааллаар',
+  },
+  'console.quarantine.refused': {
+    en: 'Their turn came, and they are wrong themselves',
+    mn: 'Ээлж нь ирсэн ч өөрсдөө буруу байна',
+  },
+  'console.quarantine.repaired': {
+    en: 'Repaired {{at}} by the key {{by}}',
+    mn: '{{at}}-д {{by}} түлхүүрээр засагдсан',
+  },
+  'console.quarantine.shifts': {
+    en: 'Closed shifts that lack receipts',
+    mn: 'Баримт дутуу хаагдсан ээлжүүд',
+  },
+  'console.quarantine.shift.closed': { en: 'Closed', mn: 'Хаасан' },
+  'console.quarantine.shift.mark': { en: 'Mark', mn: 'Тэмдэглэл' },
+  'console.quarantine.shift.parked': {
+    en: 'Incomplete: {{missing}} parked',
+    mn: 'Дутуу: {{missing}} баримт хүлээгдэж байна',
+  },
+  'console.document.explained': { en: 'Out of quarantine', mn: 'Тусгаарлалтаас гарсан' },
 } as const satisfies AreaTexts
