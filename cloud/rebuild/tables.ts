@@ -25,10 +25,6 @@ export const derivedTables: readonly DerivedTable[] = [
   { table: 'sales_by_till', key: ['company_id', 'business_on', 'store_id', 'till', 'cashier_id'] },
   { table: 'sales_by_product', key: ['company_id', 'business_on', 'store_id', 'product_id'] },
   { table: 'sales_by_product_month', key: ['company_id', 'month', 'store_id', 'product_id'] },
-  {
-    table: 'sales_by_product_month',
-    key: ['company_id', 'month', 'store_id', 'product_id'],
-  },
   { table: 'value_movement', key: ['id'] },
   { table: 'value_account', key: ['id'] },
   { table: 'value_lease', key: ['id'] },

@@ -51,7 +51,6 @@ export function EventPage({ appliedSeq }: { readonly appliedSeq: string }): JSX.
 function About({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
   const { epoch, seq, since, reason, waiting, receiptId } = event
   const facts = [
-    { key: 'reason', label: t('console.quarantine.reason'), value: reason },
     {
       key: 'since',
       label: t('console.quarantine.since'),
@@ -66,6 +65,9 @@ function About({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
   ]
   return (
     <section class="card head-facts">
+      <p class="why" data-name="reason">
+        {reason}
+      </p>
       <Facts facts={facts} />
       {receiptId !== null && (
         <p>

@@ -34,7 +34,7 @@ export function IncompleteShifts(): JSX.Element | null {
         empty=""
         columns={columns()}
       />
-      <More list={list} />
+      {list.more !== undefined && <More list={list} />}
     </section>
   )
 }

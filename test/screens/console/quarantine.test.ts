@@ -28,7 +28,7 @@ test('HQ sees why, corrects the payload, and what waited is let go', async () =>
   expect(list[0]?.['reason']).toContain(`priced.total (${total + 1})`)
   expect(list[1]?.['reason']).toContain('waits for event 1')
   expect(await desk.rows('incomplete-shifts')).toMatchObject([
-    { store: 'UB1', mark: expect.stringContaining('Incomplete: 1 receipts parked') },
+    { store: 'UB1', mark: expect.stringContaining('Incomplete: 1 parked') },
   ])
   await shot(desk, 'list')
 
