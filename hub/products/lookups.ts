@@ -15,6 +15,7 @@ export interface Lookups {
   readonly product: (id: number) => TillProduct
   readonly products: (query: ProductQuery) => Page<TillProduct>
   readonly member: (query: {
+    readonly id?: number | undefined
     readonly card?: string | undefined
     readonly phone?: string | undefined
   }) => TillMember
@@ -45,17 +46,10 @@ export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf'>
         return mapPage(replica.productsByPosCategory(posCategory, page), toProduct)
       throw new Failure('invalid', 'query: give barcode, text or posCategory')
     },
-    member({ card, phone }) {
-      if (card === undefined && phone === undefined)
-        throw new Failure('invalid', 'query: give card or phone')
+    member({ id, card, phone }) {
       return replica.snapshot(() => {
-        const member =
-          card === undefined ? replica.memberByPhone(phone ?? '') : replica.memberByCard(card)
-        if (member === undefined)
-          throw new Failure(
-            'not-found',
-            `no member has the ${card === undefined ? 'phone' : 'card'} given`,
-          )
+        const [key, member] = findMember(replica, { id, card, phone })
+        if (member === undefined) throw new Failure('not-found', `no member has the ${key} given`)
         return toMember(member, value)
       })
     },
@@ -82,6 +76,16 @@ function toProduct(product: ReplicaProduct): TillProduct {
     vatRate,
     isGift,
   }
+}
+
+function findMember(
+  replica: Replica,
+  { id, card, phone }: Parameters<Lookups['member']>[0],
+): readonly [string, ReplicaMember | undefined] {
+  if (id !== undefined) return ['id', replica.member(id)]
+  if (card !== undefined) return ['card', replica.memberByCard(card)]
+  if (phone !== undefined) return ['phone', replica.memberByPhone(phone)]
+  throw new Failure('invalid', 'query: give id, card or phone')
 }
 
 function toMember(

@@ -12,7 +12,11 @@ const ProductQuery = PageQuery.extend({
   text: text.optional(),
   posCategory: z.coerce.number().int().positive().optional(),
 })
-const MemberQuery = z.object({ card: text.optional(), phone: text.optional() })
+const MemberQuery = z.object({
+  id: z.coerce.number().int().positive().optional(),
+  card: text.optional(),
+  phone: text.optional(),
+})
 const CustomerQuery = PageQuery.extend({ taxNumber: text.optional(), text: text.optional() })
 const PosCategory = z.object({ id: Key, name: z.string() }).meta({ id: 'PosCategory' })
 
@@ -46,7 +50,7 @@ const members = createRoute({
   method: 'get',
   path: '/members',
   tags: ['Look-ups'],
-  summary: 'A member by card or phone',
+  summary: 'A member by card, phone or id, with balances and what may be spent here now',
   security,
   request: { query: MemberQuery },
   responses: { 200: json(TillMember), ...problems(401, 404, 422, 503) },

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { Right } from '#shared/contracts/till.ts'
+import { NotSpendable, Right } from '#shared/contracts/till.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
 import { NoAnswer, Refusal } from './api.ts'
-import { time } from './format.ts'
+import { money, time } from './format.ts'
 import { hubLostSince } from './session.ts'
 import { t } from './texts.ts'
 
@@ -47,7 +47,18 @@ export function problemOf(error: unknown): Problem {
 export function wordsOf(problem: Problem): { readonly detail: string; readonly fix: string } {
   const trouble = Trouble.safeParse(problem['trouble'])
   if (trouble.success) return troubleWords(trouble.data)
+  const value = NotSpendable.safeParse(problem)
+  if (value.success) return valueWords(value.data)
   return { detail: detailOf(problem), fix: fixOf(problem) }
+}
+
+/** Why value cannot be spent as asked, how much can, and when it will work. */
+export function valueWords({ hindrance, asked, spendable }: NotSpendable): {
+  readonly detail: string
+  readonly fix: string
+} {
+  const much = t('till.value.refused', { asked: money(asked), spendable: money(spendable) })
+  return { detail: `${much} ${t(`till.value.${hindrance}`)}`, fix: t('till.value.pay-otherwise') }
 }
 
 /** What is wrong with the hub's box, in the till's language. */

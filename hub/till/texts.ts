@@ -3,12 +3,16 @@ import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
 import { load, save } from './storage.ts'
 
 export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
-export type TextKey = keyof typeof tillTexts | keyof typeof troubleTexts
+export type TextKey =
+  | keyof typeof tillTexts
+  | keyof typeof tillValueTexts
+  | keyof typeof troubleTexts
 
 const chosen = load('language', z.enum(screenLanguages))
 export const language = signal<ScreenLanguage>(chosen ?? 'en')
@@ -22,7 +26,7 @@ const i18n = createInstance({
   resources: Object.fromEntries(
     screenLanguages.map((code) => [
       code,
-      { translation: textsIn(code, [tillTexts, troubleTexts]) },
+      { translation: textsIn(code, [tillTexts, tillValueTexts, troubleTexts]) },
     ]),
   ),
 })

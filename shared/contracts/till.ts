@@ -27,7 +27,7 @@ import { StoredEvent } from './witness.ts'
  *   GET    /products                ?barcode= | ?text= (paged) | ?posCategory=   → page of TillProduct
  *   GET    /products/{id}           TillProduct
  *   GET    /pos-categories          [{id, name}]
- *   GET    /members                 ?card= | ?phone= → TillMember, 404 if none
+ *   GET    /members                 ?card= | ?phone= | ?id= → TillMember, 404 if none
  *   GET    /customers               ?taxNumber= | ?text= → page of TillCustomer
  *   POST   /quotes                  Basket → Quote
  *   PUT    /covers/{receiptId}      CoverRequest → Covered, 409 NotSpendable     reserves stored value

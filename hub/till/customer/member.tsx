@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { Accounts } from './accounts.tsx'
 
 /** A card scanned while this sheet is open. */
 export const scannedCard = signal<string | null>(null)
@@ -94,6 +95,7 @@ export function MemberSheet(): JSX.Element {
         <div class={`person ${found.blocked ? 'blocked' : ''}`} data-name="member-found">
           <strong>{found.name}</strong>
           <span>{t('till.member.phone', { tail: found.phoneTail })}</span>
+          <Accounts accounts={found.accounts} />
           {found.blocked && <span class="notice danger">{t('till.member.blocked')}</span>}
         </div>
       )}

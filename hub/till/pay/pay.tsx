@@ -7,6 +7,7 @@ import type { TenderGiven, TenderKind } from '#shared/contracts/tender.ts'
 import { TenderGiven as TenderShape } from '#shared/contracts/tender.ts'
 import { draft } from '../basket/basket.ts'
 import { freshQuote, quote, quoteProblem } from '../basket/quote.ts'
+import { Accounts } from '../customer/accounts.tsx'
 import { amount, money } from '../format.ts'
 import { isTyping } from '../keys.ts'
 import { parseMinor } from '../numbers.ts'
@@ -19,6 +20,7 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { sending } from '../writes.ts'
+import { creditOf, letGoOfCredit, refreshCredit, reserveCredit } from './credit.ts'
 import { PriceChanged } from './price-changed.tsx'
 import { closeSale } from './sale.ts'
 import { TenderList } from './tender-list.tsx'
@@ -35,6 +37,7 @@ const kinds = [
   { kind: 'cash', hint: 'F2' },
   { kind: 'card', hint: 'F4' },
   { kind: 'cash-on-delivery', hint: 'F6' },
+  { kind: 'store-credit', hint: 'F7' },
 ] as const satisfies readonly { kind: TenderKind; hint: string }[]
 
 export function Pay(): JSX.Element {
@@ -45,16 +48,26 @@ export function Pay(): JSX.Element {
   const wrong = useSignal<string | null>(null)
   const changed = useSignal<{ readonly before: number; readonly quote: Quote } | null>(null)
   const shown = quote.value
-  useEffect(() => void freshQuote(), [])
+  useEffect(() => {
+    void freshQuote()
+    void refreshCredit()
+  }, [])
 
-  const tenders = taken.value.saleId === draft.value.saleId ? taken.value.tenders : []
+  const credit = creditOf()
+  const waiting = useSignal(false)
+  const tenders = (taken.value.saleId === draft.value.saleId ? taken.value.tenders : []).filter(
+    // A member that was taken off the basket takes the credit along.
+    ({ kind: of }) => of !== 'store-credit' || credit !== null,
+  )
   const total = shown?.priced.total ?? 0
   const cashRounding = status.value?.cashRounding ?? 1
   const due = dueAfter(total, tenders, { cashRounding, restIsCash: kind.value === 'cash' })
   const paid = shown !== null && due.left === 0
-  const busy = sending.value !== null
+  const busy = sending.value !== null || waiting.value
 
   function keep(next: readonly TenderGiven[]): void {
+    const had = tenders.some(({ kind: of }) => of === 'store-credit')
+    if (had && next.every(({ kind: of }) => of !== 'store-credit')) void letGoOfCredit()
     taken.value = { saleId: draft.value.saleId, tenders: next }
     wrong.value = null
     problem.value = null
@@ -71,6 +84,7 @@ export function Pay(): JSX.Element {
     const tender = { kind: kind.value, given: minor, ...referenceOf(kind.value, reference.value) }
     const why = whyNot(kind.value, minor, due.left)
     if (why !== null) wrong.value = t(`till.pay.wrong.${why}`)
+    else if (kind.value === 'store-credit') void addCredit(minor)
     else if (!TenderShape.safeParse(tender).success) wrong.value = t('till.pay.wrong.card-number')
     else {
       keep([...tenders, tender])
@@ -78,6 +92,25 @@ export function Pay(): JSX.Element {
       reference.value = ''
       focusAmount()
     }
+  }
+
+  /** All of it is one tender: the hub reserves it before money is taken for the rest. */
+  async function addCredit(minor: number): Promise<void> {
+    const before = tenders.find(({ kind: of }) => of === 'store-credit')?.given ?? 0
+    const others = tenders.filter(({ kind: of }) => of !== 'store-credit')
+    const given = before + minor
+    waiting.value = true
+    const refused = await reserveCredit(given)
+    waiting.value = false
+    if (refused === null) {
+      keep([...others, { kind: 'store-credit', given }])
+      text.value = ''
+    } else {
+      keep(others)
+      problem.value = refused
+    }
+    void refreshCredit()
+    focusAmount()
   }
 
   function enter(): void {
@@ -135,6 +168,7 @@ export function Pay(): JSX.Element {
         F3: () => void finish(),
         F4: () => choose('card'),
         F6: () => choose('cash-on-delivery'),
+        F7: () => credit !== null && choose('store-credit'),
         Backspace: (event) => !isTyping(event) && keep(tenders.slice(0, -1)),
         Enter: (event) => (event.target instanceof HTMLButtonElement ? false : enter()),
       }}
@@ -163,7 +197,7 @@ export function Pay(): JSX.Element {
         </div>
         <div class="pay-right">
           <div class="kinds" role="group" aria-label={t('till.pay.kind')}>
-            {kinds.map((one) => (
+            {kinds.filter(isOffered).map((one) => (
               <Button
                 key={one.kind}
                 hint={one.hint}
@@ -191,6 +225,11 @@ export function Pay(): JSX.Element {
             {wrong.value}
           </p>
           <div class="pay-extra">
+            {kind.value === 'store-credit' && credit !== null && (
+              <div class="credit" data-name="credit">
+                <Accounts accounts={[credit]} />
+              </div>
+            )}
             {kind.value === 'card' && (
               <TextField
                 label={t('till.pay.slip')}
@@ -230,6 +269,11 @@ export function Pay(): JSX.Element {
       </div>
     </Sheet>
   )
+}
+
+/** Store credit only where the basket's member has some. */
+function isOffered({ kind }: (typeof kinds)[number]): boolean {
+  return kind !== 'store-credit' || creditOf() !== null
 }
 
 function Figure(props: {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { ageInWords } from '../age.ts'
 import { here, now } from '../clock.ts'
 import { time } from '../format.ts'
 import { hubLostSince, paired, shift, status } from '../session.ts'
@@ -148,13 +149,6 @@ function UnsentLamp(): JSX.Element {
 
 const minute = 60_000
 const hour = 60 * minute
-
-function ageInWords(ms: number): string {
-  if (ms < 2 * minute) return t('till.status.age.now')
-  if (ms < 2 * hour) return t('till.status.age.minutes', { n: Math.floor(ms / minute) })
-  if (ms < 48 * hour) return t('till.status.age.hours', { n: Math.floor(ms / hour) })
-  return t('till.status.age.days', { n: Math.floor(ms / (24 * hour)) })
-}
 
 /** A time of today; farther back, with how long ago it was. */
 function sinceWhen(at: number): string {

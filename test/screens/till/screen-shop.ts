@@ -38,6 +38,7 @@ export interface ScreenShop extends AsyncDisposable {
 export async function openScreenShop(): Promise<ScreenShop> {
   const profile = storeProfile({ code: 'UB1', name: 'Номын өргөө' }, { language: 'en' })
   const hub = await openTestHub({
+    upper: () => Date.now(),
     profile,
     feed: {
       stores: [profile],

@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
 
 const till = fileURLToPath(new URL('../../../hub/till/', import.meta.url))
 
 test('every text of the till is there in English and in Mongolian, with the same blanks', () => {
-  for (const [key, text] of Object.entries({ ...tillTexts, ...troubleTexts })) {
+  for (const [key, text] of Object.entries({ ...tillTexts, ...tillValueTexts, ...troubleTexts })) {
     expect(text.en.trim(), key).not.toBe('')
     expect(text.mn.trim(), key).not.toBe('')
     expect(blanksOf(text.mn), key).toEqual(blanksOf(text.en))

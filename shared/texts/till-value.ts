@@ -1,0 +1,67 @@
+import type { AreaTexts } from './catalogue.ts'
+
+/** What a till says of stored value: balances, and why something cannot be spent here now. */
+export const tillValueTexts = {
+  'till.value': { en: 'On account', mn: 'Дансанд байгаа' },
+  'till.value.as-of': { en: 'balance of {{age}}', mn: 'үлдэгдэл: {{age}}' },
+  'till.value.spendable': {
+    en: 'To be spent here now: {{amount}}',
+    mn: 'Одоо энд зарцуулж болох: {{amount}}',
+  },
+  'till.value.pay-otherwise': {
+    en: 'Take less, or money for the rest.',
+    mn: 'Бага дүн авах эсвэл үлдсэнийг мөнгөөр авна уу.',
+  },
+  'till.value.refused': {
+    en: '{{spendable}} of {{asked}} can be spent here now.',
+    mn: 'Одоо энд {{asked}}-өөс {{spendable}} зарцуулж болно.',
+  },
+  'till.value.frozen': {
+    en: 'The account is frozen. Only the head office can lift it.',
+    mn: 'Данс царцаагдсан. Зөвхөн төв оффис нээнэ.',
+  },
+  'till.value.blocked': {
+    en: 'The card is blocked. Only the head office can lift it.',
+    mn: 'Карт хаагдсан. Зөвхөн төв оффис нээнэ.',
+  },
+  'till.value.offline': {
+    en: 'The internet is away: only what is set aside for this store. The rest works when it is back.',
+    mn: 'Интернэт тасарсан тул зөвхөн энэ дэлгүүрт хуваарилсан хэсэг. Үлдсэн нь интернэт орж ирэхэд болно.',
+  },
+  'till.value.online-only': {
+    en: 'It can be spent only while the internet is there.',
+    mn: 'Зөвхөн интернэттэй үед зарцуулна.',
+  },
+  'till.value.no-time': {
+    en: 'The hub has started without the internet and cannot be sure of the time. It works when the internet is back.',
+    mn: 'Төв төхөөрөмж интернэтгүй асаад цагаа шалгаж чадаагүй. Интернэт орж ирэхэд болно.',
+  },
+  'till.value.tills-unheard': {
+    en: 'The hub has started and waits for all tills. Switch on every till of this store.',
+    mn: 'Төв төхөөрөмж дахин асаад бүх кассыг хүлээж байна. Дэлгүүрийн бүх кассыг асаана уу.',
+  },
+  'till.value.old-image': {
+    en: "The hub's disk is an older copy. It works when the head office was asked.",
+    mn: 'Төв төхөөрөмжийн диск хуучин хуулбар байна. Төв оффистой холбогдсоны дараа болно.',
+  },
+  'till.value.in-payment': {
+    en: 'Another payment in progress has it. Finish or give up that one.',
+    mn: 'Өөр төлбөрт ашиглагдаж байна. Түүнийг дуусгах эсвэл цуцална уу.',
+  },
+  'till.value.too-little': {
+    en: 'No more is free. If another store holds the rest, try again in a minute.',
+    mn: 'Чөлөөт үлдэгдэл хүрэхгүй. Өөр дэлгүүрт байвал нэг минутын дараа дахин оролдоно уу.',
+  },
+  'till.value.no-answer': {
+    en: 'The head office did not answer in time. Try again.',
+    mn: 'Төв оффис хугацаандаа хариулсангүй. Дахин оролдоно уу.',
+  },
+  'till.value.recovering': {
+    en: 'The head office is restoring its books. Try again later.',
+    mn: 'Төв оффис бүртгэлээ сэргээж байна. Дараа дахин оролдоно уу.',
+  },
+  'till.value.no-account': {
+    en: 'There is no such account.',
+    mn: 'Ийм данс алга.',
+  },
+} as const satisfies AreaTexts
