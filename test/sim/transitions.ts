@@ -270,5 +270,6 @@ function alarms(): readonly string[] {
     // Raised by programs, not by rules.
     quarantined: false,
     'stream-stopped': false,
+    'replica-differs': false,
   })
 }
