@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OpenTill, until } from '../support/shop.ts'
+import { Refused, type SaleWish } from '../support/till-client.ts'
+import { everythingSent, hindranceOf, openValueShop, type ValueShop } from './value-shop.ts'
+
+/** How often the hub is killed while two tills sell for store credit. */
+const kills = Number(process.env['KASSA_TEST_VALUE_KILLS'] ?? 3)
+const START = 100_000_00
+
+let value: ValueShop
+let till: OpenTill
+let other: OpenTill
+/** What receipts took out of the account, as the tills were told. */
+let spent = 0
+
+beforeAll(async () => {
+  value = await openValueShop(START)
+  till = await value.shop.openTill('till 1')
+  other = await value.shop.openTill('till 2')
+  await until('the balance is in the store', async () => (await shown()) === START, 60_000)
+}, 120_000)
+afterAll(() => value[Symbol.asyncDispose]())
+
+const shown = async () => (await value.accountOf(till))?.balance
+const leased = async () => {
+  const account = await value.accountOf(till)
+  return account?.hindrance === 'offline' ? account.spendable : undefined
+}
+const offline = async () => {
+  value.shop.link.setCut(true)
+  await until('the till sees that it is offline', async () => !(await value.isOnline(till)))
+}
+const online = async () => {
+  value.shop.link.setCut(false)
+  await until('the till sees that it is online', () => value.isOnline(till), 60_000)
+}
+/** Balance and movements in HQ's books agree with what the tills were told, to the unit. */
+const theBooksAgree = async () => {
+  await everythingSent(till)
+  const { balance } = await value.books()
+  expect(balance).toBe(START - spent)
+  let sum = 0
+  for (const { kind, amount } of await value.movements()) {
+    if (kind === 'issue' || kind === 'give-back') sum += amount
+    if (kind === 'spend') sum -= amount
+  }
+  expect(sum).toBe(balance)
+}
+
+test('a member pays with store credit online: the cloud keeps it for this receipt', async () => {
+  const { receipt } = await value.sell(till, 2_000_00)
+  spent += 2_000_00
+  expect(receipt?.settlement.tenders[0]).toMatchObject({ kind: 'store-credit', amount: 2_000_00 })
+  expect(await shown()).toBe(START - spent)
+  await theBooksAgree()
+}, 60_000)
+
+test('with the line cut the lease pays, more is refused in words, and the books agree later', async () => {
+  // Who spends here gets a part leased to this store.
+  await until('a lease is here', async () => (await value.books()).leases.length > 0, 30_000)
+  await offline()
+  const lease = await until('its figure is shown', leased)
+  expect(lease).toBeLessThanOrEqual(START / 2)
+  await value.sell(till, 3_000_00)
+  spent += 3_000_00
+  expect(await leased()).toBe(lease - 3_000_00)
+  const refused = await hindranceOf(value.sell(till, lease, 5))
+  expect(refused).toMatchObject({ hindrance: 'offline', spendable: lease - 3_000_00 })
+  expect(await shown()).toBe(START - spent)
+  await online()
+  await theBooksAgree()
+}, 90_000)
+
+test('two tills race offline for what is left of one lease: it is spent once', async () => {
+  await offline()
+  const lease = await until('its figure is shown', leased)
+  // Whole notes: the rest is paid in cash, which is rounded.
+  const part = Math.floor(lease / 3 / 100_00) * 100_00
+  const wishes = await Promise.all(
+    Array.from({ length: 8 }, (_, i) => value.wish(i % 2 === 0 ? till : other, part, 2)),
+  )
+  const answers = await Promise.allSettled(
+    wishes.map((wish, i) => (i % 2 === 0 ? till : other).client.sell(wish)),
+  )
+  const paid = answers.filter(({ status }) => status === 'fulfilled').length
+  expect(paid).toBe(3)
+  spent += paid * part
+  expect(await leased()).toBe(lease - paid * part)
+  await online()
+  await theBooksAgree()
+}, 60_000)
+
+test('a refund gives store credit back: shown at once, in the books, and spent again', async () => {
+  const saved = await value.sell(till, 5_000_00)
+  await value.refund(till, saved.id)
+  expect(await shown()).toBe(START - spent)
+  await theBooksAgree()
+  await value.sell(till, 5_000_00)
+  spent += 5_000_00
+  await theBooksAgree()
+}, 60_000)
+
+test(
+  'a hub killed in the middle of payments spends nothing twice and loses nothing',
+  async () => {
+    let isOpen = true
+    let sales = 0
+    const selling = [till, other].map(async (one) => {
+      while (isOpen) {
+        const wish = await again(() => value.wish(one, 100_00))
+        const outcome = await again(() => sellOnce(one, wish))
+        if (outcome === 'saved') spent += 100_00
+        if (outcome === 'saved') sales += 1
+        // Until the cloud has told the time and both tills were heard, the hub refuses.
+        else await sleep(50)
+      }
+    })
+    for (let kill = 0; kill < kills; kill += 1) {
+      const goal = sales + 2
+      await until('sales go on', async () => sales >= goal, 60_000)
+      await sleep(Math.random() * 100)
+      await value.shop.program('hub').kill('SIGKILL')
+      await value.shop.restart('hub')
+    }
+    isOpen = false
+    await Promise.all(selling)
+    await until('the till sees that it is online', () => value.isOnline(till), 60_000)
+    await theBooksAgree()
+    expect(await shown()).toBe(START - spent)
+  },
+  60_000 + kills * 30_000,
+)
+
+async function sellOnce(one: OpenTill, wish: SaleWish): Promise<'saved' | 'refused'> {
+  try {
+    await one.client.sell(wish)
+    return 'saved'
+  } catch (error) {
+    if (error instanceof Refused && error.status === 409) return 'refused'
+    throw error
+  }
+}
+
+/** The same request through crashes, until there is an answer. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isFinal = error instanceof Refused && error.status < 500
+      if (isFinal || performance.now() > deadline) throw error
+      await sleep(50)
+    }
+  }
+}
