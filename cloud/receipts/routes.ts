@@ -55,18 +55,13 @@ export const ReceiptTrace = z
     }),
     batch: z.object({ id: z.int(), firstSeq: z.int(), lastSeq: z.int(), receivedAt: Instant }),
     quarantineReason: z.string().nullable(),
-    repaired: z
-      .object({ at: Instant, by: z.string(), appliedSeq: z.int() })
-      .nullable()
-      .meta({
-        description: 'It was in quarantine: `GET /v1/quarantine/{appliedSeq}` has the rest.',
-      }),
-    body: z
-      .object({ envelope: z.unknown(), payload: z.unknown() })
-      .meta({
-        description:
-          'As the hub sent it, or as HQ repaired it: `payload.priced.lines`, `payload.settlement`, …',
-      }),
+    repaired: z.object({ at: Instant, by: z.string(), appliedSeq: z.int() }).nullable().meta({
+      description: 'It was in quarantine: `GET /v1/quarantine/{appliedSeq}` has the rest.',
+    }),
+    body: z.object({ envelope: z.unknown(), payload: z.unknown() }).meta({
+      description:
+        'As the hub sent it, or as HQ repaired it: `payload.priced.lines`, `payload.settlement`, …',
+    }),
     transactions: z.array(LedgerTransaction),
     later: z
       .array(

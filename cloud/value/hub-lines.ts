@@ -10,7 +10,7 @@ import { answerRefundRequest } from './refund-desk.ts'
 /** Delivers the numbered streams, and answers hubs that ask while a customer waits. */
 export interface HubLines {
   /** After the commit that put something into their streams. Those that are away get it later. */
-  deliver(group: GroupDatabase, hubs: Iterable<number>): void
+  readonly deliver: (group: GroupDatabase, hubs: Iterable<number>) => void
   /** Says all again that is not acknowledged: what was lost on the way comes again. */
   repeat(group: GroupDatabase, hubs: Iterable<number>): void
 }

@@ -23,7 +23,7 @@ export interface PreparedCloud extends AsyncDisposable {
 /** The cloud as a real process that may be killed at any moment. */
 export interface IngestCloud extends AsyncDisposable {
   readonly file: string
-  request(path: string, options?: RequestOptions): Promise<Response>
+  readonly request: (path: string, options?: RequestOptions) => Promise<Response>
   /** A hub's line to this cloud; its journal is another's. */
   lineOf(hub: ScriptedHub): ScriptedHub
   kill(): Promise<void>
