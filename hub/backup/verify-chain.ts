@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'libsql'
 import { eventHashText } from '#shared/domain/chain.ts'
+import { bodyBytes } from '../journal/stored-text.ts'
 
 const PAGE_EVENTS = 500
 
@@ -20,7 +21,7 @@ export function verifyChain(database: Database): VerifiedChain {
   )
   const page = database
     .prepare(
-      `SELECT seq, epoch, id, type, at, hash, body FROM event WHERE seq > ?
+      `SELECT seq, epoch, id, type, at, hash, ${bodyBytes} FROM event WHERE seq > ?
        ORDER BY seq LIMIT ${PAGE_EVENTS}`,
     )
     .raw(true)
@@ -40,4 +41,4 @@ export function verifyChain(database: Database): VerifiedChain {
   }
 }
 
-type Row = [number, number, string, string, number, string, string]
+type Row = [number, number, string, string, number, string, Uint8Array]

@@ -3,6 +3,7 @@ import { build, compile, statement } from '../journal/compile.ts'
 import type { Statement } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { event, identity } from '../journal/schema.ts'
+import { storedBody } from '../journal/stored-text.ts'
 
 const name = sql.placeholder
 
@@ -14,7 +15,7 @@ export function createOutboxStore(journal: Journal) {
         epoch: event.epoch,
         hash: event.hash,
         firstHash: event.firstHash,
-        body: event.body,
+        body: storedBody,
       })
       .from(event)
       .where(gt(event.seq, name('seq')))

@@ -14,6 +14,7 @@ import type {
   WriterState,
 } from './job.ts'
 import { closeLeases, receive } from './lease-events.ts'
+import { textOf } from './stored-text.ts'
 
 export interface BatchWriter {
   readonly state: () => WriterState
@@ -51,7 +52,8 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
       if (orConflict !== undefined && changes === 0) throw new Conflict(orConflict)
       return { changes, rows: [] }
     }
-    const rows = handle.all(args) as Executed['rows']
+    const cells = handle.all(args) as (string | number | null | Uint8Array)[][]
+    const rows: Executed['rows'] = cells.map((row) => row.map(textOf))
     if (orConflict !== undefined && rows.length === 0) throw new Conflict(orConflict)
     return { changes: rows.length, rows }
   }

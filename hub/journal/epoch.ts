@@ -12,6 +12,7 @@ import type {
   WitnessJob,
   WriterState,
 } from './job.ts'
+import { bodyBytes } from './stored-text.ts'
 
 /** Steps of the handshake on the disk, each inside the writer's transaction. */
 
@@ -76,7 +77,7 @@ export function openEpoch(
 
 const EVENTS_A_STEP = 500
 
-const tailSql = `SELECT seq, epoch, id, type, at, hash, first_hash, body FROM event
+const tailSql = `SELECT seq, epoch, id, type, at, hash, first_hash, ${bodyBytes} FROM event
   WHERE seq > ? ORDER BY seq LIMIT ${EVENTS_A_STEP}`
 const moveSql = 'UPDATE event SET epoch = ?, hash = ?, first_hash = ? WHERE seq = ?'
 const openSql = 'UPDATE identity SET epoch = ?, session = NULL, provisional = 0, cloud_seq = ?'

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { build } from './compile.ts'
 import { type JournalReader, openJournalReader } from './reader.ts'
 import { event, receipt } from './schema.ts'
+import { storedBody } from './stored-text.ts'
 import { type JournalSettings, type JournalWriter, openJournalWriter } from './writer.ts'
 
 export interface StoredEvent {
@@ -51,7 +52,7 @@ function selectEvent() {
       hash: event.hash,
       firstHash: event.firstHash,
       requestHash: event.requestHash,
-      body: event.body,
+      body: storedBody,
       number: receipt.number,
     })
     .from(event)

@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { prepareSelect, type SelectQuery } from '../replica/statement.ts'
+import { textOf } from './stored-text.ts'
 
 type Cell = string | number | null
+type Read = Cell | Uint8Array
 
 /**
  * A second, read-only connection to `journal.db`. It sees a transaction only after its fsync, and
@@ -35,10 +37,15 @@ export function openJournalReader(path: string): JournalReader {
     prepare: (query) => prepareSelect(database, query),
     read(sql, args) {
       const { handle, names } = prepareText(sql)
-      const rows = handle.all([...args]) as Cell[][]
-      return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
+      const rows = handle.all([...args]) as Read[][]
+      return rows.map((row) =>
+        Object.fromEntries(names.map((name, i) => [name, textOf(row[i] ?? null)])),
+      )
     },
-    rows: (sql, args) => prepareText(sql).handle.all([...args]) as Cell[][],
+    rows(sql, args) {
+      const rows = prepareText(sql).handle.all([...args]) as Read[][]
+      return rows.map((row) => row.map(textOf))
+    },
     close: () => database.close(),
   }
 }

@@ -1,5 +1,6 @@
 import { Column, is, Placeholder } from 'drizzle-orm'
 import type Database from 'libsql'
+import { textOf } from '../journal/stored-text.ts'
 
 type Value = string | number | null
 /** What a drizzle select is, as far as compiling it needs. */
@@ -25,11 +26,11 @@ export function prepareSelect<Query extends SelectQuery>(
   }))
   return (args = {}) => {
     const values = params.map((param) => (is(param, Placeholder) ? args[param.name] : param))
-    const rows = statement.all(values) as Value[][]
+    const rows = statement.all(values) as (Value | Uint8Array)[][]
     return rows.map((row) => {
       const record: Record<string, unknown> = {}
       fields.forEach(({ name, column }, index) => {
-        const value = row[index] ?? null
+        const value = textOf(row[index] ?? null)
         record[name] = value === null || !column ? value : column.mapFromDriverValue(value)
       })
       return record as Query['_']['result'][number]

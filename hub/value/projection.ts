@@ -1,4 +1,5 @@
 import { projectEvent } from '#shared/value/hub/project-event.ts'
+import { bodyBytes } from '../journal/stored-text.ts'
 import { createStoredWallet, type Sql, type StoredWallet } from './store.ts'
 import { readBody, type ValuedEvent, valuedEvent } from './valued-event.ts'
 
@@ -77,5 +78,5 @@ export function createProjection(sql: Sql): Projection {
   }
 }
 
-const eventsSql = `SELECT seq, epoch, id, type, body FROM event WHERE seq > ? ORDER BY seq
+const eventsSql = `SELECT seq, epoch, id, type, ${bodyBytes} FROM event WHERE seq > ? ORDER BY seq
   LIMIT ${EVENTS_A_STEP}`

@@ -4,6 +4,7 @@ import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import { soldReceipt } from '#shared/value/hub/project-event.ts'
 import type { HubLease, OwnReceipt, StreamPosition, Wallet } from '#shared/value/hub/wallet.ts'
 import { nextVersion } from '#shared/value/ledger.ts'
+import { bodyBytes } from '../journal/stored-text.ts'
 import { readBody } from './valued-event.ts'
 
 /** Runs SQL on `journal.db`: in the writer's transaction, or read-only. */
@@ -145,7 +146,7 @@ const saveLeaseSql = `INSERT INTO wallet_lease
     state = excluded.state, version = excluded.version`
 const receiptSql = `SELECT epoch, total, refunded, "right", version FROM own_receipt
   WHERE receipt_id = ?`
-const saleSql = "SELECT body FROM event WHERE id = ? AND seq < ? AND type = 'sale.closed'"
+const saleSql = `SELECT ${bodyBytes} FROM event WHERE id = ? AND seq < ? AND type = 'sale.closed'`
 const saveReceiptSql = `INSERT INTO own_receipt
   (receipt_id, epoch, total, refunded, "right", version) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (receipt_id) DO UPDATE SET epoch = excluded.epoch, total = excluded.total,

@@ -2,6 +2,7 @@ import type { Database } from 'libsql'
 import { z } from 'zod'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
 import { walletTables } from '../../value/store.ts'
+import { bytesOf, textOf } from '../stored-text.ts'
 import type { Essentials } from './essentials.ts'
 import type { EventRow } from './event-rows.ts'
 import type { MendedChain } from './mend-chain.ts'
@@ -42,18 +43,38 @@ export function copyState(parts: {
 /** From both ends towards the damage, which costs what lies in its page. */
 function readRows(source: Database | null, table: string): Row[] {
   if (source === null) return []
+  const columns = columnsOf(source, table)
   const up = walk(
     source,
-    `SELECT rowid AS place__, * FROM ${table} WHERE rowid > ? ORDER BY rowid`,
+    `SELECT rowid AS place__, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid`,
     0,
   )
   if (up.isWhole) return up.rows
   const down = walk(
     source,
-    `SELECT rowid AS place__, * FROM ${table} WHERE rowid < ? ORDER BY rowid DESC`,
+    `SELECT rowid AS place__, ${columns} FROM ${table} WHERE rowid < ? ORDER BY rowid DESC`,
     Number.MAX_SAFE_INTEGER,
   )
   return [...up.rows, ...down.rows]
+}
+
+function columnsOf(source: Database, table: string): string {
+  try {
+    const names = source.prepare(`SELECT name FROM pragma_table_info('${table}')`).raw(true).all()
+    return (names as [string][]).map(([name]) => bytesOf(name)).join(', ')
+  } catch {
+    // The schema's page is damaged: the walk will find nothing either.
+    return '*'
+  }
+}
+
+/** Null where a text of the row is none any more. */
+function readable(cells: Readonly<Record<string, Cell | Uint8Array>>): Row | null {
+  try {
+    return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, textOf(cell)]))
+  } catch {
+    return null
+  }
 }
 
 function walk(source: Database, sql: string, from: number): { rows: Row[]; isWhole: boolean } {
@@ -62,12 +83,13 @@ function walk(source: Database, sql: string, from: number): { rows: Row[]; isWho
   try {
     const next = source.prepare(`${sql} LIMIT 1`)
     for (;;) {
-      const row = next.get([at]) as Row | undefined
+      const row = next.get([at]) as Record<string, Cell | Uint8Array> | undefined
       if (row === undefined) return { rows, isWhole: true }
       const { place__, _metadata: _, ...cells } = row
       if (Number(place__) === at) return { rows, isWhole: false }
       at = Number(place__)
-      rows.push(cells)
+      const read = readable(cells)
+      if (read !== null) rows.push(read)
     }
   } catch {
     // The damaged page, or a table that cannot be found at all.

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { eventHashText } from '#shared/domain/chain.ts'
+import { bytesOf, textOf } from '../stored-text.ts'
 import { readFrames, walOf } from './pages.ts'
 
 /** The records at the end that are checked at every start; the rest is too much for a start. */
@@ -45,9 +46,17 @@ function damageOf(database: Database.Database): string | null {
     if (!tables.has(table)) continue
     const [word] = column(database, `PRAGMA quick_check('${table}')`)
     if (word !== 'ok') return `table ${table}: ${word}`
+    readWhole(database, table)
   }
   const [hubId] = column(database, 'SELECT hub_id FROM identity')
   return hubId === undefined ? null : damageOfTail(database, Number(hubId))
+}
+
+/** SQLite takes any bytes for a text; throws where they are none. */
+function readWhole(database: Database.Database, table: string): void {
+  const names = column(database, `SELECT name FROM pragma_table_info('${table}')`).map(String)
+  const sql = `SELECT ${names.map(bytesOf).join(', ')} FROM ${table}`
+  for (const row of database.prepare(sql).raw(true).all() as unknown[][]) row.forEach(textOf)
 }
 
 function column(database: Database.Database, sql: string): (string | number)[] {
@@ -56,12 +65,14 @@ function column(database: Database.Database, sql: string): (string | number)[] {
 }
 
 type Row = [number, number, string, string, number, string, string]
+const tailColumns = ['seq', 'epoch', 'id', 'type', 'at', 'hash', 'body'].map(bytesOf).join(', ')
 
 function damageOfTail(database: Database.Database, hubId: number): string | null {
   const rows = database
-    .prepare('SELECT seq, epoch, id, type, at, hash, body FROM event ORDER BY seq DESC LIMIT ?')
+    .prepare(`SELECT ${tailColumns} FROM event ORDER BY seq DESC LIMIT ?`)
     .raw(true)
-    .all(TAIL_EVENTS + 1) as Row[]
+    .all(TAIL_EVENTS + 1)
+    .map((row) => (row as unknown[]).map(textOf) as unknown as Row)
   for (const [i, [seq, epoch, id, type, at, hash, body]] of rows.entries()) {
     const before = rows[i + 1]
     if (before === undefined && seq !== 1) break
