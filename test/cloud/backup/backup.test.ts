@@ -160,13 +160,14 @@ test('a database that is damaged or gone is restored all the same', async () => 
   const [file, folder] = [fileOf(cloud), dirname(fileOf(cloud))]
   const copy = join(folder, 'copy.db')
   await backupGroup(file, copy)
+  await cloud.feeds.close()
   await cloud.groups.close()
   writeFileSync(file, 'not a database any more'.repeat(1000))
   copyFileSync(copy, `${file}-wal`)
   const { kept } = await restoreGroup(copy, file, cloud.now)
   expect(readdirSync(kept ?? '')).toEqual(expect.arrayContaining(['hq-nom.db', 'hq-nom.db-wal']))
-  expect(verifyCopy(file).events).toBe(2)
   expect(existsSync(`${file}-wal`)).toBe(false)
+  expect(verifyCopy(file).events).toBe(2)
 })
 
 async function make(cloud: TestCloud): Promise<GroupBackup> {
