@@ -27,7 +27,7 @@ log.info({ http: serving.url }, 'listening')
 process.once('SIGTERM', () => {
   void serving
     .close()
-    .then(line.close)
+    .then(() => line.close())
     .then(groups.close)
     .then(() => process.exit(0))
 })

@@ -51,7 +51,7 @@ test('every shown balance is exactly true at its time', {
   await Promise.all([...selling, ...looking, disturbing])
 
   const { asOf, ...counts } = figures
-  console.info(JSON.stringify({ ...counts, feeds: asOf.size, seconds }))
+  process.stdout.write(`${JSON.stringify({ ...counts, feeds: asOf.size, seconds })}\n`)
   await until('the till is online', () => value.isOnline(first), 60_000)
   await everythingSent(first)
   expect((await value.books()).balance).toBe(truth.now())

@@ -51,14 +51,14 @@ test('a server killed in a push leaves all of it or nothing; sent again it is th
 }, 60_000)
 
 test('a silent server costs a push its answer, not the cloud its life; a slow one only time', async () => {
-  await using cloud = await openRemoteCloud('slow', 500)
+  await using cloud = await openRemoteCloud('slow', 2_000)
   const hub = await cloud.claimHub(1)
   sell(hub, 5)
   await server.faults({ silent: true })
   try {
     const refused = await hub.hello()
     expect(refused.status).toBe(503)
-    expect(await refused.text()).toContain('does not answer (nothing for 500 ms)')
+    expect(await refused.text()).toContain('does not answer (nothing for 2000 ms)')
   } finally {
     await server.faults({ delayMs: 20 })
   }
