@@ -28,6 +28,6 @@ process.once('SIGTERM', () => {
   void serving
     .close()
     .then(() => line.close())
-    .then(groups.close)
+    .then(() => groups.close())
     .then(() => process.exit(0))
 })
