@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ProgramName, StartFailed, startProgram } from '#hub/packaging/one-box/program.ts'
+import { commandsOf } from '../support/shop.ts'
 
 let dataDir = ''
 beforeAll(async () => {
@@ -82,6 +83,8 @@ test.each<[ProgramName, string]>([
   }
 })
 
+const bundles = commandsOf(process.execPath, 'dist/', '.js')
+
 async function failedStart(name: ProgramName, env: Record<string, string>): Promise<StartFailed> {
   const dir = await mkdtemp(join(tmpdir(), 'kassa-wrong-'))
   const ports = { KASSA_CLOUD_PORT: '0', KASSA_HUB_PORT: '0', KASSA_MQTT_PORT: '0' }
@@ -89,7 +92,13 @@ async function failedStart(name: ProgramName, env: Record<string, string>): Prom
   const urls = { KASSA_CLOUD_URL: 'http://127.0.0.1:9', KASSA_MQTT_URL: 'mqtt://127.0.0.1:9' }
   try {
     const all = { KASSA_DATA: dir, KASSA_LOG: 'error', ...needed, ...ports, ...urls, ...env }
-    const program = await startProgram(name, name === 'hub' ? without(all, 'KASSA_MQTT_URL') : all)
+    const program = await startProgram(
+      name,
+      name === 'hub' ? without(all, 'KASSA_MQTT_URL') : all,
+      {
+        command: bundles[name] ?? [],
+      },
+    )
     await program.stop()
     throw new Error(`${name} started although ${JSON.stringify(env)} is wrong`)
   } catch (error) {

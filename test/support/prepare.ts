@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
 import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
+import { makeShopTemplate } from './shop-template.ts'
 
 /** What the tests need beside npm packages; installed where we may, named clearly where we may not. */
 const programs = [
@@ -11,7 +12,7 @@ const programs = [
   { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const
 
-export async function setup(): Promise<void> {
+export async function setup(): Promise<() => Promise<void>> {
   installPrograms()
   // The runner says NODE_ENV=test, which would change what the bundler makes.
   const before = process.env['NODE_ENV']
@@ -19,6 +20,7 @@ export async function setup(): Promise<void> {
   await buildPagesWhenStale()
   await buildBundlesWhenStale()
   process.env['NODE_ENV'] = before
+  return (await makeShopTemplate()).remove
 }
 
 function installPrograms(): void {

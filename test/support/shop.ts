@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,7 +22,7 @@ export interface OpenTill {
 }
 
 export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Shop> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'kassa-shop-')))
+  const dataDir = options.dataDir ?? (await newDataDir())
   const told: string[] = []
   process.env['KASSA_DEMO_SHARE'] ??= '2'
   const box = await openOneBox({
@@ -59,6 +59,14 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** With the demo in it where the run has made it (shop-template.ts). */
+async function newDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'kassa-shop-'))
+  const template = process.env['KASSA_TEST_SHOP_TEMPLATE']
+  if (template !== undefined) await cp(template, dataDir, { recursive: true })
+  return dataDir
 }
 
 /** How to run each program: from the bundles (default) or the sources, on any runtime. */

@@ -178,7 +178,10 @@ export async function openOneBox(options: OneBoxOptions): Promise<OneBox> {
 }
 
 /** Runs the demo loader as a process of its own: the programs meet on the wire only. */
-async function loadDemoOnce(options: OneBoxOptions, cloudUrl: string): Promise<void> {
+export async function loadDemoOnce(
+  options: Pick<OneBoxOptions, 'dataDir' | 'tell'>,
+  cloudUrl: string,
+): Promise<void> {
   const marker = join(options.dataDir, 'demo', 'loaded.json')
   if (existsSync(marker)) return
   const began = performance.now()
