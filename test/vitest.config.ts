@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
-const timeouts = { testTimeout: 20_000, hookTimeout: 60_000 }
-/** Without files, processes or clocks: these tests share their modules, which halves their time. */
-const pure = ['test/shared/**/*.test.ts']
+const common = {
+  root,
+  globalSetup: ['test/support/prepare.ts'],
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+}
+/** What these test keeps no state in its modules, so the files may share them: half the time. */
+const together = ['test/shared/**/*.test.ts', 'test/cloud/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -11,15 +16,13 @@ export default defineConfig({
     // Two cores: flows start several real processes each, so two files at a time are enough.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'pure', root, include: pure, isolate: false, ...timeouts } },
+      { test: { ...common, name: 'together', include: together, isolate: false } },
       {
         test: {
-          name: 'real',
-          root,
+          ...common,
+          name: 'apart',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, '**/node_modules/**'],
-          globalSetup: ['test/support/prepare.ts'],
-          ...timeouts,
+          exclude: [...together, '**/node_modules/**'],
         },
       },
     ],

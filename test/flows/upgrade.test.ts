@@ -32,10 +32,6 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     const broken = addRelease(box, 'broken')
     writeFileSync(join(broken, 'hub/main.js'), exitingProgram)
     writeManifest(broken, 'broken')
-    // It listens and answers, but nothing in it reads the journal.
-    const hollow = addRelease(box, 'hollow')
-    writeFileSync(join(hollow, 'hub/main.js'), hollowProgram)
-    writeManifest(hollow, 'hollow')
 
     const switchTo = (version: string) => switchOf(box, version)
     // Nothing runs on this box yet: the first switch only chooses.
@@ -70,7 +66,7 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     process.stdout.write(`switch to selling again: ${downMs.join(', ')} ms\n`)
 
     // What a box fell back to is told by releases that know of falling back.
-    for (const bad of old === undefined ? ['broken', 'hollow'] : []) {
+    for (const bad of old === undefined ? ['broken'] : []) {
       switchTo(bad)
       const told = await until(
         `back from ${bad}`,
@@ -98,17 +94,6 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     await rm(box, { recursive: true, force: true })
   }
 })
-
-const hollowProgram = `
-  import { createServer } from 'node:http'
-  const answer = { selling: false, version: 'hollow', reason: 'nothing works', troubles: [] }
-  const server = createServer((_, to) => to.end(JSON.stringify(answer)))
-  const host = process.env.KASSA_HUB_HOST ?? '127.0.0.1'
-  server.listen(Number(process.env.KASSA_HUB_PORT), host, () => console.log(JSON.stringify({
-    msg: 'listening', http: 'http://127.0.0.1:' + server.address().port,
-  })))
-  process.once('SIGTERM', () => process.exit(0))
-`
 
 function switchOf(box: string, version: string): void {
   const { status, stderr } = spawnSync(

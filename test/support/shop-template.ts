@@ -11,6 +11,8 @@ const templateVariable = 'KASSA_TEST_SHOP_TEMPLATE'
 
 /** A data folder with the demo loaded, made once a run: each shop of the tests starts from a copy. */
 export async function makeShopTemplate(): Promise<{ readonly remove: () => Promise<void> }> {
+  // Each project of the runner prepares; the first has done it.
+  if (process.env[templateVariable] !== undefined) return { remove: async () => undefined }
   process.env['KASSA_DEMO_SHARE'] ??= '2'
   const dataDir = await mkdtemp(join(tmpdir(), 'kassa-shop-template-'))
   const { keys } = readCredentials(dataDir)

@@ -9,7 +9,7 @@ import { cutPower } from './power-cut.ts'
 
 const TILLS = Number(process.env['KASSA_TEST_TILLS'] ?? 20)
 /** The long version: KASSA_TEST_POWER_CUTS=200. */
-const POWER_CUTS = Number(process.env['KASSA_TEST_POWER_CUTS'] ?? 3)
+const POWER_CUTS = Number(process.env['KASSA_TEST_POWER_CUTS'] ?? 2)
 const ROUND_MS = 20_000
 
 test(

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { scanWithWedge } from '../../support/browser.ts'
+import { z } from 'zod'
+import { scanWithWedge, typeByHand } from '../../support/browser.ts'
 import { payExactly, useScreens, waitForTotal } from './drive.ts'
-import { books, openTill } from './screen-shop.ts'
+import { books, field, openTill } from './screen-shop.ts'
 
 const screens = useScreens()
 
@@ -17,21 +18,43 @@ test('the till page keeps a sale over a reload until the cloud has it, and offer
   const { journal } = shop.hub
   const sold = () =>
     journal.read("SELECT seq, epoch, body FROM event WHERE type = 'sale.closed'", [])
-  await expect.poll(() => kept(page)).toMatchObject([{ hub: 7, epoch: 1 }])
+  await expect.poll(() => keptSales(page)).toMatchObject([{ hub: 7, epoch: 1 }])
   const [first] = sold()
-  expect(await kept(page)).toMatchObject([{ seq: first?.['seq'], sale: { body: first?.['body'] } }])
+  const place = { seq: first?.['seq'], sale: { body: first?.['body'] } }
+  expect(await keptSales(page)).toMatchObject([place])
 
   await page.reload()
   const { note } = shop.hub.shop
   await journal.openEpoch(2, { epoch: 1, seq: 0, hash: '' }, note('epoch-opened', 'test'))
   await page.reload()
-  await expect.poll(() => kept(page), { timeout: 10_000 }).toMatchObject([{ epoch: 2 }])
+  await expect.poll(() => keptSales(page), { timeout: 10_000 }).toMatchObject([{ epoch: 2 }])
   expect(sold()).toMatchObject([{ epoch: 2, body: first?.['body'] }])
 
-  shop.cloudHas({ epoch: 2, seq: Number(first?.['seq']) })
+  // The open shift stays whole until it is closed: a box that replaces this one goes on with it.
+  shop.cloudHas({ epoch: 2, seq: journal.head().seq })
+  await page.reload()
+  await openShiftPage(page)
+  expect(await kept(page)).toHaveLength(2)
+  await page.keyboard.press('F6')
+  await field(page, 'counted-cash').waitFor()
+  await typeByHand(page, '98000')
+  await page.keyboard.press('Enter')
+  await field(page, 'closed-shift').waitFor()
+  shop.cloudHas({ epoch: 2, seq: journal.head().seq })
   await page.reload()
   await expect.poll(() => kept(page), { timeout: 10_000 }).toEqual([])
 })
+
+async function openShiftPage(page: Page): Promise<void> {
+  await field(page, 'basket').or(field(page, 'total')).first().waitFor()
+  await page.keyboard.press('F10')
+  await field(page, 'shift-report').waitFor()
+}
+
+async function keptSales(page: Page): Promise<unknown[]> {
+  const all = z.array(z.looseObject({ sale: z.object({ body: z.string() }) }))
+  return all.parse(await kept(page)).filter(({ sale }) => sale.body.includes('"sale.closed"'))
+}
 
 const read = `new Promise((resolve, reject) => {
   const request = indexedDB.open('kassa', 1)

@@ -221,6 +221,22 @@ test.each([
   ['points, which may owe', points],
   ['a gift card, which may not', giftCard],
 ])('after any commands on %s every place holds what its movements say [B1.6]', (_, terms) => {
+  walk(terms, { numRuns: 200 })
+  // What a walk meets is left to chance, so that every verb is met in both moods in one that is known.
+  const counts = walk(terms, { numRuns: 300, seed: 7 })
+  for (const what of ['spend done', 'spend refused', 'capture-hold done', 'give-back done']) {
+    expect(counts.get(what), what).toBeGreaterThan(0)
+  }
+  for (const what of ['give-back refused', 'take-back done', 'post-pending done', 'correct done']) {
+    expect(counts.get(what), what).toBeGreaterThan(0)
+  }
+})
+
+/** How often each verb ended in which way. */
+function walk(
+  terms: AccountTerms,
+  parameters: { readonly numRuns: number; readonly seed?: number },
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   fc.assert(
     fc.property(fc.array(stepArbitrary, { maxLength: 60, size: 'max' }), (steps) => {
@@ -232,13 +248,7 @@ test.each([
       }
       for (const [what, count] of run.counts) counts.set(what, (counts.get(what) ?? 0) + count)
     }),
-    { numRuns: 300 },
+    parameters,
   )
-  // The walk met every verb in both moods, else it has shown nothing.
-  for (const what of ['spend done', 'spend refused', 'capture-hold done', 'give-back done']) {
-    expect(counts.get(what), what).toBeGreaterThan(0)
-  }
-  for (const what of ['give-back refused', 'take-back done', 'post-pending done', 'correct done']) {
-    expect(counts.get(what), what).toBeGreaterThan(0)
-  }
-})
+  return counts
+}
