@@ -69,15 +69,16 @@ export async function openValueShop(
     ]
     return { id: newId(), shiftId, basket, quoteId, total, tenders }
   }
+  const accountOf: ValueShop['accountOf'] = async ({ client }) => {
+    const found = await client.call(TillMember, 'GET', '/members?card=70011')
+    return found.accounts.find((each) => each.code === code)
+  }
   return {
     shop,
     account,
     memberId,
     credit,
-    async accountOf({ client }) {
-      const found = await client.call(TillMember, 'GET', '/members?card=70011')
-      return found.accounts.find((each) => each.code === code)
-    },
+    accountOf,
     books: async () => Books.parse(await ask('GET', `/v1/value-accounts/${account}`)),
     async movements() {
       const Page = z.object({ items: z.array(Movement), next: z.string().nullable() })
@@ -101,7 +102,11 @@ export async function openValueShop(
         receiptId,
         reason: 'x',
       }),
-    isOnline: async ({ client }) => (await client.status()).cloud.online,
+    async isOnline(till) {
+      const { cloud } = await till.client.status()
+      // Pushing works before the stream of leases does, or the reverse.
+      return cloud.online && (await accountOf(till))?.hindrance !== 'offline'
+    },
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   }
 }
