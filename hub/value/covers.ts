@@ -42,8 +42,9 @@ export function createCovers(deps: {
 
   const byLeases = ({ account, amount, receiptId }: Wanted) => {
     const now = standing()
+    const inPayment = payments.reserved()
     const leases = wallet.leasesOf(account)
-    const reserved = heldOf(leases, { ...now, reserved: payments.reserved() })
+    const reserved = heldOf(leases, { ...now, reserved: inPayment })
     const { epoch, upper } = now
     return spendLeases({ leases, reserved, upper, amount, epoch, receiptId })
   }
@@ -57,9 +58,9 @@ export function createCovers(deps: {
     const now = standing()
     const all = Math.max(0, balance)
     if (now.isOldImage) return worth(0, all, 'old-image')
+    const inPayment = payments.reserved()
     const leases = wallet.leasesOf(account)
-    const free = { ...now, reserved: payments.reserved() }
-    const held = heldOf(leases, free)
+    const held = heldOf(leases, { ...now, reserved: inPayment })
     if (now.isOnline) {
       let elsewhere = 0
       for (const lease of leases) elsewhere += held.get(lease.id) ?? 0

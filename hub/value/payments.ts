@@ -9,6 +9,10 @@ export interface Cover {
 
 /** Value that payments in work have reserved, in memory: it dies with the process. */
 export interface Payments {
+  /**
+   * What is journaled counts no more: the wallet has it as spent. So read this before the leases, or
+   * a sale that is committed in between is missed in both.
+   */
   readonly reserved: () => Reserved
   readonly of: (receiptId: string, account: string) => Cover | undefined
   readonly reserve: (receiptId: string, cover: Cover) => void
@@ -24,20 +28,29 @@ export interface Payments {
 /** As long as a quote: then the till must ask again. */
 const PAYMENT_MS_MAX = 15 * 60_000
 
-export function createPayments(uptimeMs: () => number): Payments {
+export function createPayments(
+  uptimeMs: () => number,
+  isJournaled: (receiptId: string) => boolean,
+): Payments {
   const payments = new Map<string, { readonly at: number; readonly covers: Map<string, Cover> }>()
   const reserved = new Map<string, number>()
 
-  const add = ({ parts }: Cover, sign: 1 | -1): void => {
+  const add = ({ parts }: Cover, sign: 1 | -1, to = reserved): void => {
     for (const { lease, amount } of parts) {
-      const sum = (reserved.get(lease) ?? 0) + sign * amount
-      if (sum === 0) reserved.delete(lease)
-      else reserved.set(lease, sum)
+      const sum = (to.get(lease) ?? 0) + sign * amount
+      if (sum === 0) to.delete(lease)
+      else to.set(lease, sum)
     }
   }
 
   return {
-    reserved: () => reserved,
+    reserved() {
+      const held = new Map(reserved)
+      for (const [receiptId, { covers }] of payments) {
+        if (isJournaled(receiptId)) for (const cover of covers.values()) add(cover, -1, held)
+      }
+      return held
+    },
     of: (receiptId, account) => payments.get(receiptId)?.covers.get(account),
     reserve(receiptId, cover) {
       const payment = payments.get(receiptId) ?? { at: uptimeMs(), covers: new Map() }

@@ -76,13 +76,16 @@ export function createValue(deps: ValueDeps): Value {
 
   /** On an old image nobody knows the time. */
   const upper = () => (journal.isProvisional() ? null : deps.time.upper())
-  const payments = createPayments(() => deps.time.reading().uptimeMs)
+  const payments = createPayments(
+    () => deps.time.reading().uptimeMs,
+    (receiptId) => journal.rows('SELECT 1 FROM event WHERE id = ?', [receiptId]).length > 0,
+  )
   const terms = (): LeaseTerms => {
     const isWhole = census.isWhole()
     return {
       moment: takeMoment({ ...deps.time, upper }),
       made: shop.moment(),
-      reserved: new Map(payments.reserved()),
+      reserved: payments.reserved(),
       isWhole,
       grantedSinceStart: isWhole ? nothingGranted : grantedSinceStart,
     }

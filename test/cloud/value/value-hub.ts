@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Envelope, LeaseWord, ValueMovement } from '#shared/contracts/event.ts'
+import { z } from 'zod'
+import {
+  Envelope,
+  type LeaseWord,
+  SaleClosed,
+  type ValueMovement,
+} from '#shared/contracts/event.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 import type { ScriptedEvent, ScriptedHub } from '../scripted-hub.ts'
@@ -76,9 +82,11 @@ export function sayOfLease(
   return hub.append(type, { envelope: { till: null, word: said }, payload: { v: 1 } })
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- bodies that this test wrote itself
-export function bodyOf({ body }: ScriptedEvent): { envelope: Envelope; payload: any } {
-  return JSON.parse(body)
+const Body = z.object({ envelope: Envelope, payload: SaleClosed })
+
+/** Of a sale, as the scripted hub wrote it. */
+export function bodyOf({ body }: ScriptedEvent): z.infer<typeof Body> {
+  return Body.parse(JSON.parse(body))
 }
 
 export function newId(): string {
