@@ -6,8 +6,7 @@ import { commandsOf, type OpenTill, until } from '../support/shop.ts'
 import { newId, Refused } from '../support/till-client.ts'
 import { everythingSent, openValueShop, type ValueShop } from './value-shop.ts'
 
-/** How long the tills sell and look; minutes for a long run. */
-/** The long version: KASSA_TEST_OVERLAY_SECONDS=60. */
+/** How long the tills sell and look; a long run: KASSA_TEST_OVERLAY_SECONDS=60. */
 const seconds = Number(process.env['KASSA_TEST_OVERLAY_SECONDS'] ?? 6)
 /** A busy machine gets longer, until enough has happened under the looks. */
 const secondsMax = seconds + 60
