@@ -69,7 +69,7 @@ async function timed(into: number[], from: number, call: () => Promise<unknown>)
 export function sender(url: string, token: string): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, noDelay: true })
   const { hostname, port } = new URL(url)
-  return (method, path, body) =>
+  const send: Send = (method, path, body) =>
     new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -98,7 +98,14 @@ export function sender(url: string, token: string): Send {
           response.on('end', () => resolve(status))
         },
       )
-      outgoing.on('error', reject)
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // A kept connection that the server closed as idle while this request was on its way; a
+        // sale's id makes the second try the same sale.
+        const wasIdle = outgoing.reusedSocket && error.code === 'ECONNRESET'
+        if (wasIdle) send(method, path, body).then(resolve, reject)
+        else reject(error)
+      })
       outgoing.end(body)
     })
+  return send
 }
