@@ -19,6 +19,8 @@ export interface CatalogueProduct {
   readonly id: number
   readonly name: string
   readonly vatGroupId: number
+  /** Its category, that one's parent and so on; needed where rules name categories. */
+  readonly categoryIds?: readonly number[]
   readonly listPrice: number
   readonly prices: readonly PriceRule[]
 }
