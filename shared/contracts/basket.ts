@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CouponOutcome } from './coupon.ts'
 import { BasisPoints, EdgeId, Key, Money, Quantity } from './units.ts'
 
 /** A discount typed by the cashier; promotions and coupons name their rule instead. */
@@ -64,17 +65,28 @@ export const PricedLine = z
     /**
      * `difference` = list price against engine price (requirements 001-1), linked by `ofLine`: in a
      * sale a discount has the quantity −qty, a surcharge +qty; `unitPrice` is never negative.
+     * `gift` = what a gift coupon pays: quantity −1, its amount is not in the list total.
      */
-    kind: z.enum(['product', 'difference']),
+    kind: z.enum(['product', 'difference', 'gift']),
     ofLine: z.string().nullable(),
     productId: Key,
     /** "Discount: {product}" lines carry the product's name; the till adds the word in its language. */
     name: z.string(),
     quantity: Quantity,
     unitPrice: Money,
-    /** What was typed or ruled for this line; ids are positions or rule ids. */
-    discounts: z.array(z.object({ ruleId: z.string(), reason: z.string(), amount: Money })),
-    /** This line's share of the order discounts, by largest remainder. */
+    /**
+     * What was typed or ruled for this line and its share of what promotions take off the order;
+     * `typed:1`, or `promotion:<id>` with the coupon that brought it, if one did.
+     */
+    discounts: z.array(
+      z.object({
+        ruleId: z.string(),
+        reason: z.string(),
+        amount: Money,
+        couponId: z.string().optional(),
+      }),
+    ),
+    /** This line's share of the typed order discounts, by largest remainder. */
     orderDiscount: Money,
     vatGroupId: Key,
     gross: Money,
@@ -109,7 +121,7 @@ export const PricedBasket = z
     /** Sum of list price × quantity before any difference or discount. */
     listTotal: Money,
     /**
-     * All that was taken off (differences, line and order discounts), as a positive number; surcharges
+     * All that was taken off (differences, line and order discounts, gift lines), as a positive number; surcharges
      * count against it. `listTotal − discountTotal` = total, or = net where prices are without VAT.
      */
     discountTotal: Money,
@@ -118,6 +130,14 @@ export const PricedBasket = z
     cityTax: Money,
     /** What is due, tax included. */
     total: Money,
+    /** What became of each coupon, as they were offered; absent where none was. */
+    coupons: z.array(CouponOutcome).optional(),
+    /** What the customer may add for nothing, by promotions whose conditions are met. */
+    toAdd: z.array(z.object({ ruleId: z.string(), productId: Key, quantity: Quantity })).optional(),
+    /** Coupons that this order brings, of which promotion and how many. */
+    couponsToIssue: z
+      .array(z.object({ ruleId: z.string(), promotionId: Key, count: z.int().positive() }))
+      .optional(),
   })
   .meta({ id: 'PricedBasket' })
 export type PricedBasket = z.infer<typeof PricedBasket>
