@@ -1,5 +1,7 @@
 import type { PricedLine } from '../../contracts/basket.ts'
 import type { PointsPayment } from '../../contracts/points.ts'
+import { allocate } from '../allocate.ts'
+import { sum } from '../money.ts'
 
 /** A product line together with its difference line, as points see it. */
 export interface PointsLine {
@@ -14,18 +16,22 @@ export interface PointsLine {
 
 type AnyLine = Pick<PricedLine, 'id' | 'kind' | 'ofLine' | 'productId' | 'vatGroupId' | 'quantity'>
 
-/** By line id, so that nothing depends on the order of typing. Reward lines are none of them. */
+/**
+ * By line id, so that nothing depends on the order of typing. Reward lines (what a gift coupon
+ * pays) are none of them: what they pay is neither due to points nor paid in money.
+ */
 export function pointsLines<Line extends AnyLine>(
   lines: readonly Line[],
   amountOf: (line: Line) => number,
 ): PointsLine[] {
   const differences = new Map<string, number>()
+  const rewards: { vatGroupId: number; amount: number }[] = []
   for (const line of lines) {
-    if (line.kind === 'difference' && line.ofLine !== null) {
-      differences.set(line.ofLine, amountOf(line))
-    }
+    const amount = amountOf(line)
+    if (line.kind === 'difference') differences.set(line.ofLine ?? line.id, amount)
+    else if (line.kind !== 'product') rewards.push({ vatGroupId: line.vatGroupId, amount: -amount })
   }
-  return lines
+  const own = lines
     .filter((line) => line.kind === 'product')
     .map((line) => {
       const { id, productId, vatGroupId, quantity } = line
@@ -33,6 +39,25 @@ export function pointsLines<Line extends AnyLine>(
       return { id, productId, vatGroupId, quantity, amount }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
+  return rewards.reduce(withoutReward, own)
+}
+
+/** A reward pays the lines of its own tax group by what they cost, then the others. */
+function withoutReward(
+  lines: readonly PointsLine[],
+  reward: { readonly vatGroupId: number; readonly amount: number },
+): PointsLine[] {
+  const amounts = lines.map((line) => line.amount)
+  let left = reward.amount
+  for (const isPaid of [(id: number) => id === reward.vatGroupId, () => true]) {
+    const weights = lines.map((line, i) => (isPaid(line.vatGroupId) ? (amounts[i] ?? 0) : 0))
+    const fits = Math.min(left, sum(weights))
+    for (const [i, part] of allocate(fits, weights).entries()) {
+      amounts[i] = (amounts[i] ?? 0) - part
+    }
+    left -= fits
+  }
+  return lines.map((line, i) => ({ ...line, amount: amounts[i] ?? 0 }))
 }
 
 /** What points and what money paid of a line of a priced basket. */

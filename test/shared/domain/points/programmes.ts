@@ -2,7 +2,7 @@ import { PointsItem, PointsProgramme } from '#shared/contracts/points-programme.
 import type { EarningMember } from '#shared/domain/points/earn-points.ts'
 import type { PaidLine } from '#shared/domain/points/points-line.ts'
 
-type Input = Parameters<typeof PointsProgramme.parse>[0] & object
+type Input = Readonly<Record<string, unknown>>
 
 /** As requirements 004 (c) have it: a point for each 50 Kč, pairs for paying. */
 export function ibod(over: Input = {}): PointsProgramme {
