@@ -77,8 +77,9 @@ const StoredBody = z.object({
 const headsSql = `SELECT hub_id, epoch, seq, base_seq, hash, base_hash FROM hub_head
   ORDER BY hub_id, epoch`
 const hashSql = 'SELECT hash FROM event WHERE hub_id = ? AND epoch = ? AND seq = ?'
-const eventSql = `SELECT e.hash, b.body, e.body_start, e.body_length FROM event e
-  JOIN journal_batch b ON b.id = e.batch_id WHERE e.hub_id = ? AND e.epoch = ? AND e.seq = ?`
+const eventSql = `SELECT e.hash, w.body, e.body_start, e.body_length FROM event e
+  JOIN journal_batch b ON b.id = e.batch_id
+  JOIN journal_batch w ON w.id = coalesce(b.body_of, b.id) WHERE e.hub_id = ? AND e.epoch = ? AND e.seq = ?`
 
 function hex(value: Value | undefined): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : ''

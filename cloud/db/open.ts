@@ -23,6 +23,8 @@ export interface GroupDatabase extends AsyncDisposable {
   write<T>(job: (tx: Tx) => Promise<T>): Promise<T>
   /** The same queue and one transaction on a direct connection with statements prepared once. */
   writeHot<T>(job: (hot: HotDatabase) => Promise<T> | T): Promise<T>
+  /** Others wait for the writer: a long job ends its transaction soon and queues again for the rest. */
+  othersWait(): boolean
   /** A second prepared connection for hot reads (reports); never write through it. */
   readHot(): HotDatabase
   /** A connection of one's own, for reads that keep one snapshot over turns; closed with the group. */
@@ -100,6 +102,7 @@ export async function openGroup({
           throw error
         }
       }),
+    othersWait: () => queue.waiting() > 0,
     readHot: () => (reader ??= open()),
     openReader: () => {
       const own = open()

@@ -25,8 +25,10 @@ export interface BatchOrigin {
   /** The push counts only while this session is open and the books end at `after`. */
   readonly session: string
   readonly after: number
-  readonly firstSeq: number
-  readonly packed: Uint8Array
+  /** What was sent; or, where a part of it is in the books already, the row that holds it. */
+  readonly body:
+    | { readonly firstSeq: number; readonly packed: Uint8Array }
+    | { readonly of: number }
   readonly receivedAt: number
 }
 
@@ -35,9 +37,16 @@ export interface BatchContent {
   readonly events: readonly ReadEvent[]
   readonly accounts: StoreAccounts
   readonly pace: Pace
+  /** Asked after each event: true = the rest comes in another transaction. */
+  readonly isTimeToEnd?: () => boolean
 }
 
 export interface Applied {
+  /** The first so many of the events are in the books. */
+  readonly count: number
+  readonly last: ReadEvent
+  /** The row that holds the body. */
+  readonly bodyOf: number
   readonly quarantined: number
   /** Hubs that have something new in their streams: tell them after the commit. */
   readonly hubs: readonly number[]
@@ -45,24 +54,41 @@ export interface Applied {
 
 const inserts = { batch: insertInto(journalBatch), outbox: insertInto(outbox) }
 
-/** Writes a batch, all effects of its events and the new mark; the caller holds the transaction. */
+/**
+ * Writes a batch, all effects of its events and the new mark; the caller holds the transaction. Where
+ * time is up before its end, the mark stands after the events that are written.
+ */
 export async function applyBatch(
   hot: HotDatabase,
   origin: BatchOrigin,
   content: BatchContent,
 ): Promise<Applied> {
-  const last = content.events.at(-1)
-  if (last === undefined) return { quarantined: 0, hubs: [] }
-  const { hubId, companyId, storeId, epoch, firstSeq, packed, receivedAt } = origin
+  const { hubId, companyId, storeId, epoch, body, receivedAt } = origin
+  const [first, end] = [content.events[0], content.events.at(-1)]
+  if (first === undefined || end === undefined) throw new Error('a batch without events')
   const batchId = highest(hot, 'SELECT max(id) FROM journal_batch') + 1
-  const batch = { id: batchId, hubId, epoch, firstSeq, lastSeq: last.seq, receivedAt }
-  inserts.batch.into(hot)({ ...batch, body: Buffer.from(packed) })
+  const isRest = 'of' in body
+  inserts.batch.into(hot)({
+    id: batchId,
+    hubId,
+    epoch,
+    lastSeq: end.seq,
+    receivedAt,
+    firstSeq: isRest ? first.seq : body.firstSeq,
+    body: Buffer.from(isRest ? '' : body.packed),
+    bodyOf: isRest ? body.of : null,
+  })
   noteAccounts(hot, { storeId, fromSeq: lastAppliedSeq(hot) + 1 }, content.accounts)
-  const { quarantined, value } = await applyEvents(hot, { ...origin, batchId }, content)
+  const about = { ...origin, batchId }
+  const { count, quarantined, value } = await applyEvents(hot, about, content)
+  const last = content.events[count - 1] ?? end
+  if (last !== end) {
+    hot.prepare('UPDATE journal_batch SET last_seq = ? WHERE id = ?').run(last.seq, batchId)
+  }
   moveHead(hot, origin, last)
   inserts.outbox.into(hot)({ companyId, entity: 'hub_mark', entityId: hubId, class: 'balances' })
   const hubs = settleValue(hot, value, { ...origin, seq: last.seq })
-  return { quarantined, hubs }
+  return { count, last, bodyOf: isRest ? body.of : batchId, quarantined, hubs }
 }
 
 /**
@@ -72,8 +98,9 @@ export async function applyBatch(
 export async function applyEvents(
   hot: HotDatabase,
   about: WrittenFor,
-  { events, accounts, pace, refused }: BatchContent & Pick<BookerOptions, 'refused'>,
-): Promise<{ readonly quarantined: number; readonly value: ValueEffects }> {
+  content: BatchContent & Pick<BookerOptions, 'refused'>,
+): Promise<Pick<Applied, 'count' | 'quarantined'> & { readonly value: ValueEffects }> {
+  const { events, accounts, pace, refused, isTimeToEnd } = content
   const { hubId, companyId, receivedAt } = about
   const write = createEventWriter(hot, about)
   const totals = createTotals(about)
@@ -82,8 +109,10 @@ export async function applyEvents(
   const value = createValueBooker(hot, about, events)
   let appliedSeq = lastAppliedSeq(hot)
   let quarantined = 0
+  let count = 0
   for (const event of events) {
     appliedSeq += 1
+    count += 1
     const booking = bookOnce(event, appliedSeq)
     write(booking, appliedSeq)
     totals.add(booking)
@@ -91,9 +120,10 @@ export async function applyEvents(
     if (booking.quarantined !== null) quarantined += 1
     if (booking.alarm !== null) raise(hot, booking.alarm, { companyId, hubId, at: receivedAt })
     if (pace.isTimeToRest()) await pace.rest()
+    if (isTimeToEnd?.() === true) break
   }
   addTotals(hot, totals)
-  return { quarantined, value: value.effects() }
+  return { count, quarantined, value: value.effects() }
 }
 
 /** A handshake may have come between the reading of the batch and now: then nothing of it counts. */

@@ -6,8 +6,7 @@ import { judgeChain, lastUpTo, placeBatch } from '#shared/journal/ingest.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
-import { accountsOfStore } from '../ledger/accounts.ts'
-import { type Applied, applyBatch } from './apply.ts'
+import { applySlices } from './apply-slices.ts'
 import { pushConflict, sessionConflict } from './conflict.ts'
 import { readHistory } from './history.ts'
 import { createPace } from './pace.ts'
@@ -53,10 +52,16 @@ export function createIngest({ clock, log, deliver }: IngestDeps): Ingest {
       }
       inWork.add(key)
       try {
-        const { hubs, ...answer } = await take(group, push, clock)
-        // The push may be the first word in its session, so the hub itself may be told too.
-        deliver(group, [push.hub.id, ...hubs])
-        return answer
+        const { head, rest, ...about } = await readPush(group, push)
+        if (rest.length === 0) {
+          deliver(group, [push.hub.id])
+          return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
+        }
+        return await applySlices(
+          group,
+          { ...about, push, rest, after: head.seq },
+          { clock, deliver },
+        )
       } catch (error) {
         if (!(error instanceof InvalidEnvelope)) throw error
         log.error({ group: group.group, hub: push.hub.id, reason: error.message }, 'hub stopped')
@@ -69,9 +74,8 @@ export function createIngest({ clock, log, deliver }: IngestDeps): Ingest {
   }
 }
 
-type Taken = PushAnswer & Pick<Applied, 'hubs'>
-
-async function take(group: GroupDatabase, push: Push, clock: () => number): Promise<Taken> {
+/** What of a push is new, checked against what is in the books. */
+async function readPush(group: GroupDatabase, push: Push) {
   const { hub, epoch, firstSeq, session, packed } = push
   if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
   const history = readHistory(group.readHot(), hub.id)
@@ -97,20 +101,7 @@ async function take(group: GroupDatabase, push: Push, clock: () => number): Prom
     prev: hashIn(history, epoch, firstSeq - 1) ?? '',
     currency: await currencyOf(group.db, hub.companyId),
   })
-  const fresh = freshOf(push, { head, events, history })
-  const last = fresh.at(-1)
-  if (last === undefined) return { cloudSeq: head.seq, hash: head.hash, quarantined: 0, hubs: [] }
-  const { companyId, storeId } = hub
-  const accounts = await accountsOfStore(group, { companyId, storeId })
-  const origin = { hubId: hub.id, companyId, storeId, epoch, session, after: head.seq }
-  const { quarantined, hubs } = await group.writeHot((hot) =>
-    applyBatch(
-      hot,
-      { ...origin, firstSeq, packed, receivedAt: clock() },
-      { events: fresh, accounts, pace },
-    ),
-  )
-  return { cloudSeq: last.seq, hash: last.hash, quarantined, hubs }
+  return { head, pace, rest: freshOf(push, { head, events, history }) }
 }
 
 interface Known {

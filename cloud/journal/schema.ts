@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnySQLiteColumn,
   blob,
   check,
   index,
@@ -12,7 +13,10 @@ import {
 import { hub } from '../hubs/schema.ts'
 import { company, store } from '../masterdata/schema.ts'
 
-/** What a hub sent, as it came: gzip of bodies, one a line. Rows point into it (spine A2). */
+/**
+ * What a hub sent, as it came: gzip of bodies, one a line. Events point into it (spine A2). One row a
+ * transaction: where others waited for the writer, a batch went into the books in slices.
+ */
 export const journalBatch = sqliteTable(
   'journal_batch',
   {
@@ -24,7 +28,10 @@ export const journalBatch = sqliteTable(
     firstSeq: integer('first_seq').notNull(),
     lastSeq: integer('last_seq').notNull(),
     receivedAt: integer('received_at').notNull(),
+    /** Empty in all but the first slice of a batch. */
     body: blob('body', { mode: 'buffer' }).notNull(),
+    /** The first slice of the batch, which holds the body; null = this one does. */
+    bodyOf: integer('body_of').references((): AnySQLiteColumn => journalBatch.id),
   },
   (t) => [
     index('journal_batch_by_hub').on(t.hubId, t.epoch, t.firstSeq),

@@ -5,7 +5,9 @@ import type { HotDatabase } from '../db/hot.ts'
 export function readStoredBody(hot: HotDatabase, appliedSeq: number): Buffer {
   const row = hot
     .prepare(
-      'SELECT b.body, e.body_start, e.body_length FROM event e JOIN journal_batch b ON b.id = e.batch_id WHERE e.applied_seq = ?',
+      `SELECT w.body, e.body_start, e.body_length FROM event e
+        JOIN journal_batch b ON b.id = e.batch_id
+        JOIN journal_batch w ON w.id = coalesce(b.body_of, b.id) WHERE e.applied_seq = ?`,
     )
     .get(appliedSeq)
   const [packed, start, length] = row ?? []

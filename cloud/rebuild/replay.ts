@@ -5,7 +5,7 @@ import { applyEvents } from '../journal/apply.ts'
 import { readHistory } from '../journal/history.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
 import type { Pace } from '../journal/pace.ts'
-import { readEvents } from '../journal/read-events.ts'
+import { type ReadEvent, readEvents } from '../journal/read-events.ts'
 import { replayRepair } from '../journal/repair.ts'
 import { unpack } from '../journal/unpack.ts'
 import { replayCommand } from '../value/commands.ts'
@@ -30,6 +30,7 @@ export async function replay(
   const [batchCount, commandCount] = [batches.length, commands.length]
   batches.reverse()
   commands.reverse()
+  const read = createBatchReader(books)
   while (batches.length + commands.length > 0) {
     const next = lastAppliedSeq(books) + 1
     const command = commands.at(-1) ?? Number.POSITIVE_INFINITY
@@ -41,7 +42,7 @@ export async function replay(
     } else {
       const id = batches.pop()
       if (id === undefined) throw gap(`nothing comes between ${next} and command ${command}`)
-      await replayBatch(log, books, { id, next, refused })
+      await replayBatch(log, books, { id, next, refused, read })
     }
     books.exec('COMMIT')
   }
@@ -67,31 +68,23 @@ interface BatchToReplay {
   /** Where its first event comes in the applied log. */
   readonly next: number
   readonly refused: ReadonlyMap<number, string>
+  readonly read: ReadBatch
 }
 
 async function replayBatch(
   log: HotDatabase,
   books: HotDatabase,
-  { id, next, refused }: BatchToReplay,
+  { id, next, refused, read }: BatchToReplay,
 ): Promise<void> {
   books.prepare(keepBatchSql).run(...(log.prepare(batchSql).get(id) ?? []))
-  const batch = batchOf(books.prepare(placedSql).get(id))
-  const { hubId, epoch, storeId, firstSeq } = batch
-  const history = readHistory(books, hubId)
-  const head = history?.branch(epoch)?.head
-  if (history === undefined || head === undefined) {
+  const { bodyOf, lastSeq, ...batch } = batchOf(books.prepare(placedSql).get(id))
+  const { hubId, epoch, storeId } = batch
+  const head = readHistory(books, hubId)?.branch(epoch)?.head
+  if (head === undefined) {
     throw new Error(`batch ${id} is of hub ${hubId} in epoch ${epoch}, which is not known`)
   }
-  const events = await readEvents({
-    text: await unpack(batch.body),
-    hubId,
-    epoch,
-    firstSeq,
-    prev: hashIn(history, epoch, firstSeq - 1) ?? '',
-    currency: batch.currency,
-    pace: noPace,
-  })
-  const fresh = events.filter(({ seq }) => seq > head.seq)
+  const events = await read(bodyOf ?? id)
+  const fresh = events.filter(({ seq }) => seq > head.seq && seq <= lastSeq)
   const last = fresh.at(-1)
   if (last === undefined) throw new Error(`batch ${id} holds nothing new`)
   const accounts = accountsAt(books, storeId, next)
@@ -100,15 +93,42 @@ async function replayBatch(
   books.prepare(headSql).run(last.seq, Buffer.from(last.hash, 'hex'), hubId, epoch)
 }
 
+type ReadBatch = (id: number) => Promise<readonly ReadEvent[]>
+
+/** Batches that go into the books at the same time come in turns, slice by slice. */
+const batchesKept = 8
+
+/** The events of a batch that is stored. Those of the last few stay in memory. */
+function createBatchReader(books: HotDatabase): ReadBatch {
+  const kept = new Map<number, readonly ReadEvent[]>()
+  return async (id) => {
+    const known = kept.get(id)
+    if (known !== undefined) return known
+    const { hubId, epoch, firstSeq, body, currency } = batchOf(books.prepare(placedSql).get(id))
+    const history = readHistory(books, hubId)
+    const prev = (history && hashIn(history, epoch, firstSeq - 1)) ?? ''
+    const text = await unpack(body)
+    const options = { text, hubId, epoch, firstSeq, prev, currency, pace: noPace }
+    const events = await readEvents(options)
+    kept.set(id, events)
+    const [oldest] = kept.keys()
+    if (kept.size > batchesKept && oldest !== undefined) kept.delete(oldest)
+    return events
+  }
+}
+
 function batchOf(row: HotRow | undefined) {
-  const [hubId, epoch, firstSeq, receivedAt, body, companyId, storeId, currency] = row ?? []
+  const [hubId, epoch, firstSeq, lastSeq, receivedAt, body, bodyOf, companyId, storeId, currency] =
+    row ?? []
   if (!(body instanceof Uint8Array)) throw new Error('a batch names a hub that is not known')
   return {
     hubId: Number(hubId),
     epoch: Number(epoch),
     firstSeq: Number(firstSeq),
+    lastSeq: Number(lastSeq),
     receivedAt: Number(receivedAt),
     body,
+    bodyOf: typeof bodyOf === 'number' ? bodyOf : null,
     companyId: Number(companyId),
     storeId: Number(storeId),
     currency: String(currency),
@@ -125,10 +145,10 @@ function numberOf([value]: HotRow): number {
 const commandSql = 'SELECT applied_seq, at, by, kind, body FROM hq_command WHERE applied_seq = ?'
 const keepCommandSql =
   'INSERT INTO hq_command (applied_seq, at, by, kind, body) VALUES (?, ?, ?, ?, ?)'
-const batchColumns = 'id, hub_id, epoch, first_seq, last_seq, received_at, body'
+const batchColumns = 'id, hub_id, epoch, first_seq, last_seq, received_at, body, body_of'
 const batchSql = `SELECT ${batchColumns} FROM journal_batch WHERE id = ?`
-const keepBatchSql = `INSERT INTO journal_batch (${batchColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)`
-const placedSql = `SELECT b.hub_id, b.epoch, b.first_seq, b.received_at, b.body, h.company_id,
-  h.store_id, c.currency FROM journal_batch b JOIN hub h ON h.id = b.hub_id
+const keepBatchSql = `INSERT INTO journal_batch (${batchColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+const placedSql = `SELECT b.hub_id, b.epoch, b.first_seq, b.last_seq, b.received_at, b.body, b.body_of,
+  h.company_id, h.store_id, c.currency FROM journal_batch b JOIN hub h ON h.id = b.hub_id
   JOIN company c ON c.id = h.company_id WHERE b.id = ?`
 const headSql = 'UPDATE hub_head SET seq = ?, hash = ? WHERE hub_id = ? AND epoch = ?'

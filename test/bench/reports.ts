@@ -113,7 +113,9 @@ function scan(cloud: TestCloud): ReadonlyMap<string, number> {
   const grossByProduct = new Map<string, number>()
   const hot = cloud.group.readHot()
   const body = hot.prepare('SELECT body FROM journal_batch WHERE id = ?')
-  for (const [id] of hot.prepare('SELECT id FROM journal_batch ORDER BY id').all()) {
+  for (const [id] of hot
+    .prepare('SELECT id FROM journal_batch WHERE body_of IS NULL ORDER BY id')
+    .all()) {
     const [packed] = body.get(id ?? 0) ?? []
     if (!(packed instanceof Uint8Array)) throw new Error(`batch ${String(id)} is gone`)
     for (const text of gunzipSync(packed).toString('utf8').split('\n')) {

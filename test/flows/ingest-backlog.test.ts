@@ -10,8 +10,10 @@ import { prepareCloud } from './ingest-cloud.ts'
 const perDay = Number(process.env['KASSA_TEST_BACKLOG'] ?? 150)
 const days = 7
 const batch = 500
-/** A live push may wait for the batch that is being written, and no longer. */
+/** A live push may wait for other processes of this machine as long as a batch does. */
 const batchesWaitedMax = 2
+/** Live pushes before the backlog comes, to compare with. */
+const quiet = 100
 
 test("a week's backlog comes in beside live sales, and the rollups equal scans after it [A2]", {
   timeout: 60_000 + perDay * 300,
@@ -23,8 +25,9 @@ test("a week's backlog comes in beside live sales, and the rollups equal scans a
   const backlog = cloud.lineOf(writeWeek(scriptHub(cutOff, onPaper)))
   const live = cloud.lineOf(scriptHub(open, onPaper))
 
-  const isDone = { value: false }
-  const selling = sellLive(live, isDone)
+  const before = inOrder(await sellLive(live, { isDone: () => live.events.length >= quiet }))
+  let isDone = false
+  const selling = sellLive(live, { isDone: () => isDone })
   const startedAt = performance.now()
   const batchMs: number[] = []
   for (let from = 1; from <= backlog.events.length; from += batch) {
@@ -34,16 +37,16 @@ test("a week's backlog comes in beside live sales, and the rollups equal scans a
     batchMs.push(performance.now() - sentAt)
   }
   const tookMs = performance.now() - startedAt
-  isDone.value = true
-  const liveMs = (await selling).toSorted((a, b) => a - b)
+  isDone = true
+  const during = inOrder(await selling)
   await cloud.stop()
 
   const longestMs = Math.max(...batchMs)
-  const at = (share: number) => Math.round(liveMs[Math.floor(liveMs.length * share)] ?? 0)
-  const figures = `${backlog.events.length} events in ${Math.round(tookMs)} ms (a batch ${Math.round(longestMs)} ms at most) beside ${liveMs.length} live pushes: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`
+  const figures = `${backlog.events.length} events in ${Math.round(tookMs)} ms (a batch ${Math.round(longestMs)} ms at most) beside ${during.length} live pushes: ${inWords(during)}; before: ${inWords(before)}`
   await context.annotate(figures)
-  expect(liveMs.length, figures).toBeGreaterThan(3)
-  expect(at(0.99), figures).toBeLessThan(batchesWaitedMax * longestMs)
+  expect(during.length, figures).toBeGreaterThan(3)
+  // A live push waits for a slice of a batch, not for a batch (test/cloud/journal/slices.test.ts).
+  expect(at(during, 0.99), figures).toBeLessThan(batchesWaitedMax * longestMs)
   expect(rows(cloud.file, 'SELECT count(*) FROM event')).toEqual([
     [backlog.events.length + live.events.length],
   ])
@@ -89,9 +92,12 @@ function spoilLast(hub: ScriptedHub): void {
 }
 
 /** One customer after the other in a store that is on line; answers how long each push took. */
-async function sellLive(hub: ScriptedHub, isDone: { readonly value: boolean }): Promise<number[]> {
+async function sellLive(
+  hub: ScriptedHub,
+  { isDone }: { readonly isDone: () => boolean },
+): Promise<number[]> {
   const took: number[] = []
-  while (!isDone.value) {
+  while (!isDone()) {
     const { seq } = hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
     const sentAt = performance.now()
     const answer = PushAnswer.parse(await (await hub.push({ from: seq })).json())
@@ -100,6 +106,18 @@ async function sellLive(hub: ScriptedHub, isDone: { readonly value: boolean }): 
     await sleep(10)
   }
   return took
+}
+
+function inOrder(ms: readonly number[]): readonly number[] {
+  return ms.toSorted((a, b) => a - b)
+}
+
+function at(ms: readonly number[], share: number): number {
+  return ms[Math.floor(ms.length * share)] ?? 0
+}
+
+function inWords(ms: readonly number[]): string {
+  return `p50 ${Math.round(at(ms, 0.5))} ms, p99 ${Math.round(at(ms, 0.99))} ms`
 }
 
 const applied = `FROM receipt r JOIN event e ON e.applied_seq = r.applied_seq AND e.state = 'applied'`

@@ -1,0 +1,1 @@
+ALTER TABLE `journal_batch` ADD `body_of` integer REFERENCES journal_batch(id);
