@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CouponOutcome } from './coupon.ts'
+import { PointsChoice, PointsEarned, PointsPayment, PointsRefusal } from './points.ts'
 import { BasisPoints, EdgeId, Key, Money, Quantity } from './units.ts'
 
 /** A discount typed by the cashier; promotions and coupons name their rule instead. */
@@ -37,6 +38,8 @@ export const Basket = z
     /** Discounts on the whole order, applied in a fixed order (percent before fixed), never in typing order. */
     discounts: z.array(Discount).max(10).default([]),
     memberId: Key.optional(),
+    /** What the customer pays with points. */
+    points: PointsChoice.optional(),
     /** The legal entity that buys, if it asks for an invoice. */
     customerId: Key.optional(),
   })
@@ -76,7 +79,8 @@ export const PricedLine = z
     unitPrice: Money,
     /**
      * What was typed or ruled for this line and its share of what promotions take off the order;
-     * `typed:1`, or `promotion:<id>` with the coupon that brought it, if one did.
+     * `typed:1`, or `promotion:<id>` with the coupon that brought it, if one did; `points:<code>`
+     * is what points of that programme paid as a discount.
      */
     discounts: z.array(
       z.object({
@@ -138,6 +142,11 @@ export const PricedBasket = z
     couponsToIssue: z
       .array(z.object({ ruleId: z.string(), promotionId: Key, count: z.int().positive() }))
       .optional(),
+    /** What points paid; absent where none were asked for, or `pointsRefused` says why not. */
+    points: PointsPayment.optional(),
+    pointsRefused: PointsRefusal.optional(),
+    /** What it earns in the customer's programmes; absent where there is none. */
+    earned: z.array(PointsEarned).optional(),
   })
   .meta({ id: 'PricedBasket' })
 export type PricedBasket = z.infer<typeof PricedBasket>

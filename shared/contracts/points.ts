@@ -40,6 +40,14 @@ export const PointsRefusal = z
     reason: z.enum([
       'no-programme',
       'no-paying',
+      /** The programme's conditions of paying. */
+      'not-now',
+      'wrong-store',
+      'wrong-member',
+      'wrong-customer',
+      'minimum-amount',
+      'minimum-quantity',
+      'no-items',
       'too-little',
       'above-due',
       'above-share',

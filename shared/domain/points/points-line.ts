@@ -14,7 +14,10 @@ export interface PointsLine {
   readonly amount: number
 }
 
-type AnyLine = Pick<PricedLine, 'id' | 'kind' | 'ofLine' | 'productId' | 'vatGroupId' | 'quantity'>
+export type AnyLine = Pick<
+  PricedLine,
+  'id' | 'kind' | 'ofLine' | 'productId' | 'vatGroupId' | 'quantity'
+>
 
 /**
  * By line id, so that nothing depends on the order of typing. Reward lines (what a gift coupon

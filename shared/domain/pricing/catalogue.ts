@@ -21,6 +21,8 @@ export interface CatalogueProduct {
   readonly vatGroupId: number
   /** Its category, that one's parent and so on; needed where rules name categories. */
   readonly categoryIds?: readonly number[]
+  /** Selling it loads a gift card: no points are earned for it, and none pay for it. */
+  readonly isGift?: boolean
   readonly listPrice: number
   readonly prices: readonly PriceRule[]
 }
