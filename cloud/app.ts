@@ -34,6 +34,7 @@ import { createHubLines } from './value/hub-lines.ts'
 import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
+import { createSoldReceiptRoutes } from './value/sold-receipt-routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
@@ -82,6 +83,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createProgrammeRoutes(deps),
     createAccountRoutes({ ...deps, lines }),
     createPolicyRoutes(),
+    createSoldReceiptRoutes(),
     createRecoveryRoutes(),
     createBackupRoutes(deps),
   ]

@@ -19,6 +19,7 @@ import { tillPageRoutes } from './pages.ts'
 import type { Prints } from './prints.ts'
 import { createLookups } from './products/lookups.ts'
 import { lookupRoutes } from './products/routes.ts'
+import { type AskSold, createOriginals } from './sales/originals.ts'
 import { createQuotes } from './sales/quotes.ts'
 import { createReceipts, type Receipts } from './sales/receipts.ts'
 import { salesRoutes } from './sales/routes.ts'
@@ -40,6 +41,8 @@ export interface HubDeps {
   readonly cloud: CloudState
   readonly cloudSeq: () => number
   readonly cloudMark: () => Position | null
+  /** Receipts of other stores. */
+  readonly askSold: AskSold
   /** A till saw more than this disk holds. */
   readonly onOldImage: () => void
   readonly value: Value
@@ -70,7 +73,18 @@ export function createHubApp(deps: HubDeps): HubApp {
   const receipts = createReceipts(deps)
   const shifts = createShifts({ shop, prints, disk: health.disk })
   const quotes = createQuotes(shop)
-  const sales = { shop, shifts, quotes, receipts, prints, live, value, disk: health.disk }
+  const originals = createOriginals({ receipts, refunds: value.refunds, ask: deps.askSold })
+  const sales = {
+    shop,
+    shifts,
+    quotes,
+    receipts,
+    originals,
+    prints,
+    live,
+    value,
+    disk: health.disk,
+  }
 
   const app = createRouter()
   app.onError(respondToError(deps.log))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createHubApp } from './app.ts'
 import { createBackups } from './backup/backups.ts'
+import { createAskSold } from './cloud-link/ask-sold.ts'
 import { createBackoff } from './cloud-link/backoff.ts'
 import { startClaim } from './cloud-link/claim.ts'
 import { createCloudClient } from './cloud-link/cloud-client.ts'
@@ -148,6 +149,7 @@ export async function startHub(
     cloud,
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
     cloudMark: () => link?.pusher.mark() ?? null,
+    askSold: createAskSold({ client, cloud, token: () => journal.identity()?.token ?? null }),
     onOldImage,
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,

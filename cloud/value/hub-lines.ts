@@ -86,10 +86,10 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
         return
       }
       case 'refund-request': {
-        const { granted, hubs } = await group.writeHot((hot) =>
+        const { granted, reason, hubs } = await group.writeHot((hot) =>
           answerRefundRequest(hot, { hubId, ...said }, clock()),
         )
-        hubStream.send(hub, { kind: 'refund-answer', id: said.id, granted })
+        hubStream.send(hub, { kind: 'refund-answer', id: said.id, granted, reason })
         deliver(group, hubs)
       }
     }

@@ -1,7 +1,12 @@
+import type { RefundRefusal } from '#shared/contracts/lease.ts'
+import { isAfter, type Position } from '#shared/journal/record.ts'
 import type { HotDatabase } from '../db/hot.ts'
+import { lastAppliedSeq } from '../journal/hq-log.ts'
 import { runCommand } from './commands.ts'
+import { openLedger } from './ledger-store.ts'
 import { lineOf } from './messages.ts'
 import { mayPromise } from './recovery-store.ts'
+import { refundsOfSale } from './sold-receipts.ts'
 
 export interface RefundAsked {
   readonly hubId: number
@@ -10,24 +15,84 @@ export interface RefundAsked {
   readonly id: string
   readonly receiptId: string
   readonly amount: number
+  readonly head?: Pick<Position, 'epoch' | 'seq'> | undefined
+  readonly seen?: number | undefined
+}
+
+export interface RefundAnswered {
+  /** Null: not now, for the reason. */
+  readonly granted: number | null
+  readonly reason: RefundRefusal | null
+  readonly hubs: readonly number[]
 }
 
 /**
- * A store asks whether it may refund another store's receipt (spine B5). `granted` null: not now;
- * where the right is still in its store it was asked back, and the next try may succeed.
+ * A store asks whether it may refund another store's receipt (spine B5). Where the right is still in
+ * its store it is asked back, and the next try may succeed. The amount follows from the refunds
+ * before it, so the answer is yes only to a store that knows them all.
  */
 export function answerRefundRequest(
   hot: HotDatabase,
-  { hubId, session, id, receiptId, amount }: RefundAsked,
+  asked: RefundAsked,
   at: number,
-): { readonly granted: number | null; readonly hubs: readonly number[] } {
-  const isOpen = lineOf(hot, hubId)?.session === session
-  if (!isOpen || !mayPromise(hot) || !isOfOneCompany(hot, hubId, receiptId)) {
-    return { granted: null, hubs: [] }
+): RefundAnswered {
+  const { hubId, id, receiptId, amount } = asked
+  const reason = whyNot(hot, asked)
+  if (reason !== null) return { granted: null, reason, hubs: [] }
+  const given = { at, by: `hub ${hubId}` }
+  for (const grant of unusedGrants(hot, asked)) {
+    runCommand(hot, { kind: 'revoke-refund', id: grant, receiptId }, given)
   }
   const command = { kind: 'grant-refund', id, receiptId, hub: hubId, amount } as const
-  const { answer, hubs } = runCommand(hot, command, { at, by: `hub ${hubId}` })
-  return { granted: answer.outcome === 'refused' ? null : amount, hubs }
+  const { answer, hubs } = runCommand(hot, command, given)
+  if (answer.outcome !== 'refused') return { granted: amount, reason: null, hubs }
+  return { granted: null, reason: refusalOf(answer.reason), hubs }
+}
+
+function whyNot(
+  hot: HotDatabase,
+  { hubId, session, receiptId, head, seen }: RefundAsked,
+): RefundRefusal | null {
+  const line = lineOf(hot, hubId)
+  if (line === undefined || line.session !== session) return 'session-ended'
+  if (!mayPromise(hot)) return 'recovering'
+  if (!isOfOneCompany(hot, hubId, receiptId)) return 'no-receipt'
+  const { epoch } = line
+  if (head !== undefined && head.epoch !== epoch) return 'session-ended'
+  // What this store refunded a second ago must be in the books before more is promised.
+  const seq = Number(hot.prepare(headSql).get(hubId, epoch)?.[0] ?? 0)
+  if (head !== undefined && isAfter(head, { epoch, seq })) return 'send-first'
+  const isElsewhere = grantsOf(hot, receiptId).some((each) => each.hub !== hubId)
+  if (isElsewhere) return 'in-work'
+  const isMoved = seen !== undefined && seen !== refundsOfSale(hot, receiptId).length
+  return isMoved ? 'moved' : null
+}
+
+/**
+ * What this hub was granted of the receipt and has not used. Its journal is in the books up to its
+ * head, and two of its refunds cannot both be journaled (the second finds the receipt moved), so the
+ * new question takes the place of the old.
+ */
+function unusedGrants(
+  hot: HotDatabase,
+  { hubId, id, receiptId, amount, head }: RefundAsked,
+): string[] {
+  if (head === undefined) return []
+  return grantsOf(hot, receiptId).flatMap((claim) => {
+    const isSame = claim.id === id && claim.amount === amount
+    return claim.hub === hubId && !isSame ? [claim.id] : []
+  })
+}
+
+function grantsOf(hot: HotDatabase, receiptId: string) {
+  const ledger = openLedger(hot, { appliedSeq: lastAppliedSeq(hot), at: 0, origin: null })
+  const { claims = [] } = ledger.refundRight(receiptId) ?? {}
+  return claims.filter(({ cover }) => cover === 'granted')
+}
+
+function refusalOf(reason: string): RefundRefusal {
+  if (reason === 'right-elsewhere' || reason === 'no-receipt') return reason
+  return 'too-little'
 }
 
 /** Money of one company is not given back by another. */
@@ -38,3 +103,4 @@ function isOfOneCompany(hot: HotDatabase, hubId: number, receiptId: string): boo
 
 const companySql = `SELECT r.company_id FROM receipt r JOIN hub h ON h.company_id = r.company_id
   WHERE r.receipt_id = ? AND h.id = ?`
+const headSql = 'SELECT seq FROM hub_head WHERE hub_id = ? AND epoch = ?'

@@ -1,6 +1,11 @@
 import type { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
 import {
+  type SoldReceipt,
+  type SoldReceiptQuery,
+  SoldReceipts,
+} from '#shared/contracts/sold-receipt.ts'
+import {
   ClaimAnswer,
   type ClaimRequest,
   HandshakeAnswer,
@@ -11,6 +16,8 @@ import {
 } from '#shared/contracts/sync.ts'
 
 const TIMEOUT_MS = 10_000
+/** As long as for a hold, and what a slow line needs to carry a long receipt. */
+const WAITING_CUSTOMER_MS = 2000
 
 /** The cloud did not do what was asked: `status` null = no answer that can be trusted. */
 export class CloudRefused extends Error {
@@ -34,6 +41,7 @@ export interface CloudClient {
   readonly whoAmI: (token: string) => Promise<HubProfile>
   readonly handshake: (token: string, hello: Hello) => Promise<HandshakeAnswer>
   readonly heardSession: (token: string, heard: HeardSession) => Promise<JournalHead>
+  readonly soldReceipts: (token: string, query: SoldReceiptQuery) => Promise<readonly SoldReceipt[]>
 }
 
 export function createCloudClient(cloudUrl: string): CloudClient {
@@ -50,6 +58,13 @@ export function createCloudClient(cloudUrl: string): CloudClient {
       ask(HandshakeAnswer, `${cloudUrl}/v1/journal/handshake`, jsonOf('POST', token, hello)),
     heardSession: (token, heard) =>
       ask(JournalHead, `${cloudUrl}/v1/journal/session`, jsonOf('PUT', token, heard)),
+    async soldReceipts(token, query) {
+      const [name, value] =
+        query.id === undefined ? ['number', query.number ?? ''] : ['id', query.id]
+      const url = `${cloudUrl}/v1/hub/receipts?${name}=${encodeURIComponent(value)}`
+      const headers = { authorization: `Bearer ${token}` }
+      return (await ask(SoldReceipts, url, { headers }, WAITING_CUSTOMER_MS)).items
+    },
   }
 }
 
@@ -58,8 +73,13 @@ function jsonOf(method: string, token: string, body: object): RequestInit {
   return { method, headers, body: JSON.stringify(body) }
 }
 
-async function ask<T>(answer: z.ZodType<T>, url: string, init: RequestInit): Promise<T> {
-  const { status, text } = await fetchText(url, init, TIMEOUT_MS)
+async function ask<T>(
+  answer: z.ZodType<T>,
+  url: string,
+  init: RequestInit,
+  timeoutMs = TIMEOUT_MS,
+): Promise<T> {
+  const { status, text } = await fetchText(url, init, timeoutMs)
   if (status < 200 || status > 299) throw new CloudRefused(status, wordsOf(status, text))
   const parsed = answer.safeParse(parseJson(text))
   if (parsed.success) return parsed.data

@@ -5,6 +5,7 @@ import {
   upperBound,
   wantsHandshake,
 } from '#shared/value/hub/time-anchor.ts'
+import { trustDay } from '#shared/value/hub/trust.ts'
 import type { Boot } from '../journal/boot.ts'
 
 /** The cloud's time as this boot may count on it (spine B1.2); in memory, so a restart has none. */
@@ -17,6 +18,8 @@ export interface HubTime {
   readonly wantsHandshake: () => boolean
   /** No later than this is it now, UTC ms; null = the hub cannot say, so it spends no lease. */
   readonly upper: () => number | null
+  /** The day whose trust may be used: it moves by the cloud's time only, never by a reboot. */
+  readonly trustDay: (last: string | null, dayOf: (at: number) => string) => string | null
 }
 
 export function createHubTime(boot: Boot, clock: () => number): HubTime {
@@ -37,5 +40,6 @@ export function createHubTime(boot: Boot, clock: () => number): HubTime {
     },
     wantsHandshake: () => wantsHandshake(anchor, reading()),
     upper: () => upperBound(anchor, reading()),
+    trustDay: (last, dayOf) => trustDay({ anchor, now: reading(), last, dayOf }),
   }
 }

@@ -23,11 +23,12 @@ export function appendEvent(job: AppendJob, state: WriterState, tx: Transaction)
   const { run, projection } = tx
   const known = findEvent(job, run)
   if (known !== null) return known
-  const conflict = job.guard && conflictOf(job.guard, projection.wallet, state.provisional)
-  if (conflict) return { outcome: 'conflict', conflict }
   const { head, identity } = state
   if (identity === null) throw new Error('the hub has no identity yet: claim it first')
   const { hubId, epoch } = identity
+  const disk = { epoch, isOldImage: state.provisional }
+  const conflict = job.guard && conflictOf(job.guard, projection.wallet, disk)
+  if (conflict) return { outcome: 'conflict', conflict }
   const base = job.receipt === null ? null : nextNumber(job.receipt, state, epoch, run)
   const body = job.bodyHead + (base ?? '') + job.bodyTail
   const { id, type, at, kept } = job

@@ -16,9 +16,8 @@ import {
   moveShift,
   type ShiftStore,
 } from '../shifts/store.ts'
-import { stateAfter } from './refund.ts'
 import type { SalesDeps } from './sell.ts'
-import { addReceipt, moveRefunded } from './store.ts'
+import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 
 /**
  * Takes what a till kept of another disk: a hub that was replaced, or went back to an older image

@@ -36,6 +36,8 @@ export interface Stored {
 export interface Receipts {
   readonly get: (id: string) => Receipt
   readonly find: (id: string) => Receipt | null
+  /** Whether this hub's journal holds it. */
+  readonly isHere: (id: string) => boolean
   /** Throws `not-found` or `conflict` where there is nothing to give back here. */
   readonly sale: (id: string) => StoredSale
   readonly newest: (page: { readonly after?: string | undefined; readonly limit: number }) => {
@@ -86,6 +88,8 @@ export function createReceipts(deps: {
     settlement: payload.settlement,
     refunded: {},
     print: prints.printOf(envelope.id),
+    soldAt: null,
+    cover: envelope.receipt?.cover ?? null,
   })
   const find = (id: string): Receipt | null => {
     const event = journal.eventById(id)
@@ -107,6 +111,7 @@ export function createReceipts(deps: {
   return {
     get,
     find,
+    isHere: (id) => journal.eventById(id) !== null,
     saved,
     savedReceipt(position, receipt, stored) {
       const { id } = receipt
@@ -169,7 +174,8 @@ function notHere(journal: Journal, id: string): Failure {
   }
   return new Failure(
     'not-found',
-    `receipt ${id} was not made on this hub: another store's receipt is refunded there`,
+    `receipt ${id} was not made on this hub, and the cloud does not answer for other stores': try again when the internet is back`,
+    { extra: { elsewhere: true, offline: true } },
   )
 }
 

@@ -1,15 +1,14 @@
-import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope, SaleRefunded } from '#shared/contracts/event.ts'
-import type { Settlement } from '#shared/contracts/tender.ts'
 import type { RefundRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
 import { refundTenders } from '#shared/domain/refund-tenders.ts'
+import type { RefundCover } from '#shared/value/hub/refund-desk.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
-import type { StoredSale } from './receipts.ts'
+import type { Original } from './originals.ts'
 import {
   announce,
   noMember,
@@ -19,11 +18,14 @@ import {
   stockOf,
   storedBy,
 } from './sell.ts'
-import { addReceipt, moveRefunded, type RefundState } from './store.ts'
+import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 
 const MAX_TRIES = 20
 
-/** Gives back a receipt of this hub, whole or in part, any number of times, never more than is left. */
+/**
+ * Gives back a receipt of any store of the company, whole or in part, any number of times, never
+ * more than is left. Whose right it is to do so is decided here and again when it is journaled.
+ */
 export async function refund(
   deps: SalesDeps,
   till: TillSession,
@@ -51,11 +53,11 @@ async function tryRefund(
   request: RefundRequest,
   hash: string,
 ): Promise<SaveOutcome | null> {
-  const { shop, receipts, prints } = deps
+  const { shop, receipts, originals, prints, value } = deps
   const { id, shiftId, receiptId, reason } = request
   const cashier = cashierWith(till, 'refund')
   deps.shifts.needOpen(till, shiftId)
-  const sale = receipts.sale(receiptId)
+  const sale = await originals.forRefund(receiptId)
   const { refunds: before } = sale
   const priced = refundLines({
     original: sale.payload.priced,
@@ -71,14 +73,29 @@ async function tryRefund(
   })
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
   const { customerId, memberId, customer = null } = sale.payload
-  const moved = givenBack(deps, sale, tenders)
+  const holder = creditedMember(deps, request, memberId)
+  const covered = await value.refunds.find({
+    id,
+    receiptId,
+    amount: -priced.total,
+    signedTotal: sale.payload.priced.total,
+    seen: before.refunds,
+    wants: tenders.every(({ kind }) => kind === 'store-credit') ? 'credit' : 'cash',
+    account: holder === null ? null : value.creditAccount(holder),
+  })
+  if (covered === null) {
+    originals.forget(receiptId)
+    return null
+  }
+  const { cover, trustDay } = covered
+  const moved = givenBack(deps, { sale, tenders, holder, cover })
   const envelope = shop.envelope({
     id,
     type: 'sale.refunded',
     till,
     cashierId: cashier.id,
     shiftId,
-    receipt: { id, number: '', originalId: receiptId, cover: 'right' },
+    receipt: { id, number: '', originalId: receiptId, cover },
     tenders,
     stock: stockOf(priced),
     ...(moved && { movements: moved.movements }),
@@ -90,11 +107,13 @@ async function tryRefund(
     originalId: receiptId,
     originalNumber: sale.number,
     reason,
+    ...(trustDay !== null && { trustDay }),
     customerId,
     memberId,
     priced,
     settlement,
   }
+  const after = stateAfter(before, priced, settlement)
   const plan = prints.plan({
     kind: 'receipt',
     refId: id,
@@ -107,9 +126,11 @@ async function tryRefund(
     payload,
     requestHash: hash,
     receipt: { till: till.code, store: shop.profile().store.code },
-    ...(moved && { guard: moved.guard }),
+    guard: { kind: 'all', guards: [covered.guard, ...(moved === null ? [] : [moved.guard])] },
     alongside: [
-      moveRefunded(sale.seq, stateAfter(before, priced, settlement)),
+      ...(sale.seq === null
+        ? []
+        : [moveRefunded(sale.seq, { ...after, refunds: sale.refundsHere + 1 })]),
       addReceipt({
         kind: 'refund',
         at: envelope.at,
@@ -125,6 +146,7 @@ async function tryRefund(
   // The next look says why: less is left, or the shift is closed.
   if (result.outcome === 'conflict') return null
   if (result.outcome === 'repeated') return repeated(deps, result.position, id)
+  originals.refunded(receiptId, { id, priced, settlement })
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'refund', envelope, payload })
   announce(deps, receipt)
@@ -132,29 +154,35 @@ async function tryRefund(
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }
 
+/** Who gets what goes back as store credit. */
+function creditedMember(
+  { shop }: SalesDeps,
+  { memberId }: RefundRequest,
+  ofSale: number | null,
+): number | null {
+  if (memberId === undefined || memberId === ofSale) return ofSale
+  if (shop.replica.member(memberId) !== undefined) return memberId
+  const message = `member ${memberId} is not known here: look the card or phone up again`
+  throw new Failure('invalid', message, {
+    fields: [{ field: 'memberId', value: String(memberId), message }],
+  })
+}
+
 /** Store credit goes back as value; null = none of it does. */
 function givenBack(
   { value }: SalesDeps,
-  { envelope, payload }: StoredSale,
-  tenders: Envelope['tenders'],
+  of: {
+    readonly sale: Original
+    readonly tenders: Envelope['tenders']
+    readonly holder: number | null
+    readonly cover: Extract<RefundCover, { outcome: 'covered' }>['cover']
+  },
 ): MovedValue | null {
   let amount = 0
-  for (const tender of tenders) if (tender.kind === 'store-credit') amount -= tender.amount
+  for (const tender of of.tenders) if (tender.kind === 'store-credit') amount -= tender.amount
   if (amount === 0) return null
-  const { memberId } = payload
-  if (memberId === null) throw noMember(amount)
-  return value.giveBack({ memberId, amount }, envelope.movements)
-}
-
-/** What is given back of a sale once this is, too. */
-export function stateAfter(
-  before: RefundState,
-  priced: PricedBasket,
-  settlement: Settlement,
-): RefundState {
-  const lines: Record<string, number> = { ...before.lines }
-  for (const { kind, id, quantity } of priced.lines)
-    if (kind === 'product') lines[id] = (lines[id] ?? 0) - quantity
-  const settlements = [...before.settlements, settlement]
-  return { refunds: before.refunds + 1, lines, settlements }
+  if (of.holder === null) throw noMember(amount)
+  // Without the right no spend is undone: all of it waits for the right as new value.
+  const sold = of.cover === 'right' ? of.sale.envelope.movements : []
+  return value.giveBack({ memberId: of.holder, amount }, sold)
 }

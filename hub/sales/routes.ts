@@ -67,7 +67,7 @@ const refunds = createRoute({
   method: 'post',
   path: '/refunds',
   tags: ['Sales'],
-  summary: 'Give back a receipt of this hub, whole or in part',
+  summary: 'Give back a receipt, whole or in part; 409 says why not here now (`hindrance`)',
   security,
   request: jsonBody(RefundRequest),
   responses: { ...savedAnswers, ...problems(401, 403, 404, 409, 422, 503) },
@@ -76,7 +76,7 @@ const list = createRoute({
   method: 'get',
   path: '/receipts',
   tags: ['Sales'],
-  summary: 'Receipts of this hub, newest first, or by number',
+  summary: 'Receipts of this hub, newest first; by number of any store of the company',
   security,
   request: { query: ReceiptQuery },
   responses: { 200: json(PageOfReceipts), ...problems(401, 422, 503) },
@@ -85,7 +85,7 @@ const one = createRoute({
   method: 'get',
   path: '/receipts/{id}',
   tags: ['Sales'],
-  summary: 'One receipt',
+  summary: 'One receipt; what was not sold here is asked of the cloud',
   security,
   request: { params: ReceiptId },
   responses: { 200: json(Receipt), ...problems(401, 404, 503) },
@@ -114,7 +114,7 @@ export function salesRoutes(deps: SalesDeps) {
   return (
     createRouter()
       // First, so that the description of `Receipt` is made here and not where it may be null.
-      .openapi(one, (c) => c.json(deps.receipts.get(c.req.valid('param').id), 200))
+      .openapi(one, async (c) => c.json(await deps.originals.receipt(c.req.valid('param').id), 200))
       .openapi(quotes, (c) => c.json(deps.quotes.quote(c.var.till, c.req.valid('json')), 200))
       .openapi(sales, async (c) => {
         const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
@@ -132,10 +132,10 @@ export function salesRoutes(deps: SalesDeps) {
         const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
         return c.json(saved, statusOf(outcome))
       })
-      .openapi(list, (c) => {
+      .openapi(list, async (c) => {
         const { number, ...page } = c.req.valid('query')
         if (number === undefined) return c.json(deps.receipts.newest(page), 200)
-        return c.json({ items: deps.receipts.byNumber(number), next: null }, 200)
+        return c.json({ items: [...(await deps.originals.byNumber(number))], next: null }, 200)
       })
       .openapi(reprints, async (c) => {
         const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }

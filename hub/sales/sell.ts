@@ -16,6 +16,7 @@ import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
 import type { Value } from '../value/value.ts'
+import type { Originals } from './originals.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
 import type { Receipts, Stored } from './receipts.ts'
@@ -26,10 +27,11 @@ export interface SalesDeps {
   readonly shifts: Shifts
   readonly quotes: Quotes
   readonly receipts: Receipts
+  readonly originals: Originals
   readonly prints: Prints
   readonly live: Live
   readonly disk: Pick<Disk, 'needRoomToSell'>
-  readonly value: Pick<Value, 'cover' | 'pay' | 'giveBack' | 'letGo'>
+  readonly value: Pick<Value, 'cover' | 'pay' | 'giveBack' | 'letGo' | 'refunds' | 'creditAccount'>
 }
 
 export interface SaveOutcome {

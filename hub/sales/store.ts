@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { PricedBasket } from '#shared/contracts/basket.ts'
 import { Settlement } from '#shared/contracts/tender.ts'
 import { build, compile, statement } from '../journal/compile.ts'
 import { numberMark, type Statement, seqMark } from '../journal/job.ts'
@@ -17,6 +18,19 @@ export interface RefundState {
   readonly settlements: readonly Settlement[]
 }
 export const nothingRefunded: RefundState = { refunds: 0, lines: {}, settlements: [] }
+
+/** What is given back of a sale once this is, too. */
+export function stateAfter(
+  before: RefundState,
+  priced: PricedBasket,
+  settlement: Settlement,
+): RefundState {
+  const lines: Record<string, number> = { ...before.lines }
+  for (const { kind, id, quantity } of priced.lines)
+    if (kind === 'product') lines[id] = (lines[id] ?? 0) - quantity
+  const settlements = [...before.settlements, settlement]
+  return { refunds: before.refunds + 1, lines, settlements }
+}
 
 const Quantities = z.record(z.string(), z.int())
 const Settlements = z.array(Settlement)

@@ -2,6 +2,7 @@ import { type PutBack, putBackPlan } from '#shared/value/hub/put-back.ts'
 import type { LeasePart } from '#shared/value/hub/spend-leases.ts'
 import { partsStillHold } from '#shared/value/hub/spend-leases.ts'
 import { type Moment, momentNow } from './moment.ts'
+import { type RefundGuard, refundConflict } from './refund-guard.ts'
 import type { StoredWallet } from './store.ts'
 
 /** What must still be true in the transaction that journals a receipt. */
@@ -18,6 +19,14 @@ export type WalletGuard =
       readonly plan: readonly PutBack[]
       readonly moment: Moment
     }
+  | RefundGuard
+  | { readonly kind: 'all'; readonly guards: readonly WalletGuard[] }
+
+/** What the journal's writer knows of the disk. */
+export interface DiskNow {
+  readonly epoch: number
+  readonly isOldImage: boolean
+}
 
 /** A refund that gives spent value back. */
 export interface GivingBack {
@@ -32,16 +41,24 @@ export interface GivingBack {
 }
 
 export const leaseGone = 'lease-gone'
-export type GuardConflict = typeof leaseGone | 'put-back-moved'
+export type GuardConflict = typeof leaseGone | 'put-back-moved' | 'refund-moved'
 
 /** Null: it holds. `upper` counts only on a disk that nobody calls an old image. */
 export function conflictOf(
   guard: WalletGuard,
   wallet: StoredWallet,
-  isOldImage: boolean,
+  disk: DiskNow,
 ): GuardConflict | null {
+  if (guard.kind === 'all') {
+    for (const each of guard.guards) {
+      const conflict = conflictOf(each, wallet, disk)
+      if (conflict !== null) return conflict
+    }
+    return null
+  }
+  if (guard.kind === 'refund') return refundConflict(guard, wallet, disk)
   const now = momentNow(guard.moment)
-  const upper = isOldImage ? null : now.upper
+  const upper = disk.isOldImage ? null : now.upper
   if (guard.kind === 'spend') {
     const { parts, epoch } = guard
     return partsStillHold({ wallet, parts, upper, epoch }) ? null : leaseGone

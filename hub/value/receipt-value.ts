@@ -23,6 +23,8 @@ export interface ReceiptValue {
   readonly pay: (receiptId: string, wanted: WantedValue) => Promise<MovedValue>
   /** Gives back what the sale spent, and beyond that credits money that it was paid with. */
   readonly giveBack: (wanted: WantedValue, sold: readonly ValueMovement[]) => MovedValue
+  /** Where store credit of this member is; null = the company has none. */
+  readonly creditAccount: (memberId: number) => string | null
 }
 
 export function createReceiptValue(deps: {
@@ -48,6 +50,10 @@ export function createReceiptValue(deps: {
   })
 
   return {
+    creditAccount(memberId) {
+      const programme = shop.replica.programmes().find(({ kind }) => kind === 'store-credit')
+      return programme === undefined ? null : valueAccountId(programme.code, memberId)
+    },
     async pay(receiptId, wanted) {
       const { account, parts } = await deps.cover(receiptId, wanted)
       const movements = parts.map(({ lease, amount }) =>

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { LeaseGrant, StreamMessage } from '#shared/contracts/lease.ts'
 import type { TillAccount } from '#shared/contracts/till.ts'
+import { businessDay } from '#shared/domain/business-day.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 import type { HubSession, Received } from '#shared/value/hub/receive.ts'
 import type { ValueMessage } from '../cloud-link/cloud-link.ts'
@@ -17,6 +18,8 @@ import { takeMoment } from './moment.ts'
 import { createOverlay } from './overlay.ts'
 import { createPayments } from './payments.ts'
 import { createReceiptValue, type ReceiptValue } from './receipt-value.ts'
+import { createRefundAsks } from './refund-asks.ts'
+import { createRefundCovers, type RefundCovers } from './refund-covers.ts'
 import { createStoredWallet } from './store.ts'
 import { createStreamDesk } from './stream-desk.ts'
 
@@ -34,6 +37,8 @@ export interface Value extends ReceiptValue {
   /** A till was heard that saw nothing later than this disk holds. */
   readonly hearTill: (till: string) => void
   readonly hear: (message: ValueMessage) => void
+  /** Whether a receipt may be given back here, and under what. */
+  readonly refunds: RefundCovers
   readonly sessionOpened: (session: HubSession) => void
   /** The cloud has more of the journal. */
   readonly confirmed: () => void
@@ -52,7 +57,7 @@ export interface WantedValue {
 
 export interface ValueDeps {
   readonly shop: Shop
-  readonly time: Pick<HubTime, 'reading' | 'upper'>
+  readonly time: Pick<HubTime, 'reading' | 'upper' | 'trustDay'>
   readonly line: ValueLine
   /** Codes of the paired tills. */
   readonly tills: () => readonly string[]
@@ -155,6 +160,28 @@ export function createValue(deps: ValueDeps): Value {
     if (upper() !== null) await close({ why: 'ended' })
   }
 
+  const today = (): string | null => {
+    const { timeZone } = shop.profile().store
+    const last = wallet.trustDay()
+    if (journal.isProvisional()) return last
+    return deps.time.trustDay(last, (at) => businessDay(at, timeZone))
+  }
+  const refundAsks = createRefundAsks({ line, head: journal.head })
+  const refunds = createRefundCovers({
+    wallet,
+    asks: refundAsks,
+    disk: () => ({ epoch: journal.head().epoch, isOldImage: journal.isProvisional() }),
+    profile: shop.profile,
+    trustDay: today,
+    isConfirmed: () => census.isWhole() && upper() !== null,
+    soldAt(receiptId) {
+      const event = journal.eventById(receiptId)
+      // What another disk sold first proves nothing about this one.
+      return event?.type === 'sale.closed' && event.firstHash === null ? event : null
+    },
+    startSeq: journal.head().seq,
+  })
+
   function needProgramme(asked: number): ReplicaProgramme {
     const found = replica.programmes().find(({ kind }) => kind === 'store-credit')
     if (found !== undefined) return found
@@ -180,6 +207,7 @@ export function createValue(deps: ValueDeps): Value {
       await cover(receiptId, wanted)
     },
     letGo: covers.letGo,
+    refunds,
     hearTill: census.hear,
     hear(message) {
       switch (message.kind) {
@@ -188,7 +216,7 @@ export function createValue(deps: ValueDeps): Value {
         case 'hold-refused':
           return holds.refused(message.refusal)
         case 'refund-answer':
-          log.debug(message, 'nobody waits for this answer')
+          return refundAsks.hear(message)
       }
     },
     sessionOpened(session) {

@@ -71,3 +71,20 @@ export const HoldRefusal = z.object({
   free: z.int(),
 })
 export type HoldRefusal = z.infer<typeof HoldRefusal>
+
+/** Why the cloud grants no refund of another hub's receipt. */
+export const refundRefusals = [
+  'send-first',
+  'session-ended',
+  /** It is not in the books of this company: its store may not have sent it yet. */
+  'no-receipt',
+  /** Asked back from the store that sold it: asking again may succeed. */
+  'right-elsewhere',
+  'too-little',
+  /** It was refunded since the hub looked: look again. */
+  'moved',
+  /** Another store was granted a refund of it, which is not in the books yet. */
+  'in-work',
+  'recovering',
+] as const
+export type RefundRefusal = (typeof refundRefusals)[number]

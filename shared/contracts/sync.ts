@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { VatGroup } from './basket.ts'
-import { HoldRefusal, HoldRequest, StreamMessage } from './lease.ts'
+import { HoldRefusal, HoldRequest, refundRefusals, StreamMessage } from './lease.ts'
+import { TrustCaps } from './trust.ts'
 import { Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
 
 /**
@@ -8,6 +9,7 @@ import { Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
  *
  *   POST /v1/hubs/claim                    ClaimRequest → ClaimAnswer (one-time code, no token)
  *   GET  /v1/hub                           HubProfile (Bearer hub token)
+ *   GET  /v1/hub/receipts                  ?id= or ?number= → SoldReceipts: sales of the company's stores
  *   GET  /v1/journal/head                  JournalHead
  *   POST /v1/journal/handshake             Hello → HandshakeAnswer; opens a session, which ends the
  *                                          one before (spine B1.3)
@@ -40,6 +42,11 @@ export const StoreProfile = z
       shownDecimals: z.int().min(0).max(2),
       /** What a phone number typed without a country belongs to, e.g. `+976`. */
       phonePrefix: z.string().optional(),
+      /** What a hub may give without a promise of the cloud (spine B1.10); absent = nothing. */
+      trust: z
+        .object({ redemption: TrustCaps, refund: TrustCaps })
+        .optional()
+        .meta({ description: 'Units of store credit, and minor units of money; 0 = off.' }),
     }),
     store: z.object({
       id: Key,
@@ -166,6 +173,8 @@ export const CloudToHub = z.discriminatedUnion('kind', [
     id: z.string(),
     /** Minor units; null = nothing, and the hub must do without. */
     granted: z.int().positive().nullable(),
+    /** Why nothing. */
+    reason: z.enum(refundRefusals).nullable().default(null),
   }),
 ])
 export type CloudToHub = z.infer<typeof CloudToHub>
@@ -202,6 +211,10 @@ export const HubToCloud = z.discriminatedUnion('kind', [
     id: EdgeId,
     receiptId: EdgeId,
     amount: z.int().positive(),
+    /** The hub's head: the cloud answers only when it has ingested up to it. */
+    head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }).optional(),
+    /** How many refunds of the receipt the hub knows of: the amount follows from them. */
+    seen: z.int().min(0).optional(),
   }),
   BoxStatus,
 ])

@@ -33,10 +33,10 @@ import { StoredEvent } from './witness.ts'
  *   PUT    /covers/{receiptId}      CoverRequest → Covered, 409 NotSpendable     reserves stored value
  *   DELETE /covers/{receiptId}      the receipt is given up, or paid otherwise
  *   POST   /sales                   SaleRequest → Saved (201 the first time, 200 after; 409 other content)
- *   POST   /refunds                 RefundRequest → Saved
+ *   POST   /refunds                 RefundRequest → Saved, 409 NotRefundable
  *   POST   /kept-sales              KeptSales → FoundSales              what a till kept of another disk
- *   GET    /receipts                ?number= | newest first, paged → page of ReceiptSummary
- *   GET    /receipts/{id}           Receipt
+ *   GET    /receipts                ?number= of any store | newest first, paged → page of ReceiptSummary
+ *   GET    /receipts/{id}           Receipt, of any store while the cloud answers
  *   POST   /receipts/{id}/reprint   {id: EdgeId} → Saved
  *   GET    /shifts/current          Shift, 404 if none is open on this till
  *   POST   /shifts                  OpenShift → Shift
@@ -192,6 +192,38 @@ export const NotSpendable = z.object({
 })
 export type NotSpendable = z.infer<typeof NotSpendable>
 
+/** Why a receipt cannot be given back here now; a screen says it by the code. */
+export const refundHindrances = [
+  /** More than is left of it, as far as this hub knows. */
+  'too-much',
+  /** Store credit, and nobody to credit. */
+  'no-account',
+  /** No line to the cloud, and the right to refund it is not here. */
+  'offline',
+  'no-answer',
+  /** Its store is asked for it. */
+  'right-elsewhere',
+  'no-receipt',
+  'in-work',
+  'recovering',
+  /** The company lets stores give cash without the right, but no more of it now. */
+  'trust-used',
+] as const
+export const RefundHindrance = z.enum(refundHindrances)
+export type RefundHindrance = z.infer<typeof RefundHindrance>
+
+/** Member of a 409's problem: the receipt is not given back as asked; nothing has moved. */
+export const NotRefundable = z.object({
+  conflict: z.literal('not-refundable'),
+  hindrance: RefundHindrance,
+  asked: z.int(),
+  /** What may still be given back of the receipt, as far as this hub knows. */
+  left: z.int().nullable(),
+  /** It may be given as store credit now, which can be spent once the right was settled. */
+  asCredit: z.boolean(),
+})
+export type NotRefundable = z.infer<typeof NotRefundable>
+
 export const TillCustomer = z
   .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
   .meta({ id: 'TillCustomer' })
@@ -223,6 +255,8 @@ export const RefundRequest = z
       .min(1)
       .max(500)
       .optional(),
+    /** Whose account gets what goes back as store credit. Absent = the member of the sale. */
+    memberId: Key.optional(),
     /** How the money goes back; the amounts are positive and sum to the refund. Absent = as it was paid. */
     tenders: z
       .array(z.object({ kind: TenderKind, amount: Money.positive() }))
@@ -253,6 +287,10 @@ export const Receipt = z
     /** Quantity already given back, by line id. */
     refunded: z.record(z.string(), Quantity),
     print: z.object({ state: z.string(), reason: z.string() }).nullable(),
+    /** The store that sold it, where that was not this hub. */
+    soldAt: z.object({ code: Code, name: z.string() }).nullable().default(null),
+    /** Of a refund given without the right: store credit that waits for it, or cash on trust. */
+    cover: z.enum(['right', 'pending-credit', 'trust']).nullable().default(null),
   })
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof Receipt>

@@ -13,6 +13,7 @@ import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { createLive, type Live } from '#hub/live/live.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
 import { openReplica } from '#hub/replica/reader.ts'
+import type { AskSold } from '#hub/sales/originals.ts'
 import { createShop, type Shop } from '#hub/shop.ts'
 import type { ValueLine } from '#hub/value/line.ts'
 import { createValue, type Value } from '#hub/value/value.ts'
@@ -109,6 +110,8 @@ export interface OpenHubOptions {
   /** The cloud's time, no later than which it is; none unless told. */
   readonly upper?: () => number | null
   readonly line?: ValueLine
+  /** Plays the cloud: what it knows of other stores' sales; no answer unless told. */
+  readonly askSold?: AskSold
 }
 
 export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub> {
@@ -168,7 +171,14 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   const startValue = () =>
     createValue({
       shop,
-      time: { reading, upper: () => options.upper?.() ?? null },
+      time: {
+        reading,
+        upper: () => options.upper?.() ?? null,
+        trustDay(last, dayOf) {
+          const upper = options.upper?.() ?? null
+          return upper === null ? last : dayOf(upper)
+        },
+      },
       line: options.line ?? { session: () => null, isOpen: () => false, send: () => false },
       tills: () => hub.tills.codes(),
       onOldImage: () => options.onOldImage?.(),
@@ -185,6 +195,10 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     hearTill: (till) => ofNow.hearTill(till),
     hear: (message) => ofNow.hear(message),
     sweep: () => ofNow.sweep(),
+    refunds: {
+      isOurs: (receiptId) => ofNow.refunds.isOurs(receiptId),
+      find: (wanted) => ofNow.refunds.find(wanted),
+    },
   }
   const hub = createHubApp({
     shop,
@@ -200,6 +214,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     cloud: createCloudState(clock),
     cloudSeq: () => journal.identity()?.cloudSeq ?? 0,
     cloudMark: () => options.cloudMark?.() ?? null,
+    askSold: async (query) => (await options.askSold?.(query)) ?? null,
     onOldImage: () => options.onOldImage?.(),
     replicaAt: () => replica.asOf(),
     devices: () => null,

@@ -78,6 +78,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     prints: paper(shop),
     cloudSeq: () => 0,
     cloudMark: () => mark,
+    askSold: async () => null,
     onOldImage: () => undefined,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
