@@ -19,7 +19,7 @@ import {
 } from './book.ts'
 import { nameOf, quarantineAround } from './held.ts'
 import type { ReadEvent } from './read-events.ts'
-import { readStoredBody } from './stored-body.ts'
+import { createBodyReader } from './stored-body.ts'
 
 export interface BookerOptions {
   readonly events: readonly ReadEvent[]
@@ -42,6 +42,7 @@ export function createBooker(hot: HotDatabase, options: BookerOptions) {
   const seqByReceipt = known(hot, { table: 'receipt', column: 'receipt_id' }, receiptIds)
   const numbers = events.flatMap((event) => printedNumber(event) ?? [])
   const seqByNumber = known(hot, { table: 'receipt', column: 'number' }, numbers)
+  const readBody = createBodyReader(hot)
   let quarantine = quarantineOfBatch(hot, events)
 
   const bookNew = (event: ReadEvent, appliedSeq: number): Booking => {
@@ -66,7 +67,8 @@ export function createBooker(hot: HotDatabase, options: BookerOptions) {
   return (event: ReadEvent, appliedSeq: number): Booking => {
     const { envelope } = event
     const repeats = seqByEvent.get(envelope.id)
-    if (repeats !== undefined) return bookRepeat(hot, event, { repeats, hubId })
+    if (repeats !== undefined)
+      return bookRepeat(event, { repeats, hubId, stored: readBody(repeats) })
     seqByEvent.set(envelope.id, appliedSeq)
     const booking = bookNew(event, appliedSeq)
     const { receipt, quarantined, parkedBehind } = booking
@@ -137,11 +139,14 @@ function known(
 
 /** The same event under a new position, as after a healed fork; with other content it is an alarm. */
 function bookRepeat(
-  hot: HotDatabase,
   event: ReadEvent,
-  { repeats, hubId }: { readonly repeats: number; readonly hubId: number },
+  {
+    repeats,
+    hubId,
+    stored,
+  }: { readonly repeats: number; readonly hubId: number; readonly stored: Buffer },
 ): Booking {
-  const isSame = readStoredBody(hot, repeats).equals(event.body)
+  const isSame = stored.equals(event.body)
   const quarantined = isSame ? null : `same id as event ${repeats}, other content`
   const alarm = isSame ? null : answeredTwice(hubId, event.envelope)
   return { ...nothingBooked, event, repeats, quarantined, alarm, stock: [] }

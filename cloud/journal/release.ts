@@ -6,6 +6,7 @@ import { type Booking, book } from './book.ts'
 import { receiptsHeld } from './held.ts'
 import { createPoster, reversalOf } from './post-entry.ts'
 import { incompleteShift } from './schema.ts'
+import type { ReadBody } from './stored-body.ts'
 import { readStoredEvent, type StoredEvent } from './stored-event.ts'
 import { createTotals } from './totals.ts'
 
@@ -29,12 +30,18 @@ export interface JudgedEvent {
   readonly booking: Booking
 }
 
+export interface Judging extends Pick<ReleasedBy, 'commandSeq'> {
+  /** In the place of the hub's own. */
+  readonly payload?: unknown
+  readonly readBody: ReadBody
+}
+
 export function judgeHeld(
   hot: HotDatabase,
   appliedSeq: number,
-  { commandSeq, payload }: Pick<ReleasedBy, 'commandSeq'> & Partial<RepairedBy>,
+  { commandSeq, payload, readBody }: Judging,
 ): JudgedEvent {
-  const stored = readStoredEvent(hot, appliedSeq)
+  const stored = readStoredEvent(hot, appliedSeq, readBody)
   const event = payload === undefined ? stored : { ...stored, payload }
   return { event, booking: book(event, accountsAt(hot, stored.storeId, commandSeq)) }
 }

@@ -10,6 +10,7 @@ import { nameOf, openQuarantine } from './held.ts'
 import { appendCommand, type HqCommand, lastAppliedSeq } from './hq-log.ts'
 import { type JudgedEvent, judgeHeld, type RepairedBy, refuseHeld, release } from './release.ts'
 import { mayRepair, type Repaired, repairedBefore, repairedBy } from './repairs.ts'
+import { createBodyReader } from './stored-body.ts'
 
 /** HQ puts the payload of a quarantined event right, or says that it can be read as it is now. */
 export interface RepairWish extends RepairedBy {
@@ -67,10 +68,11 @@ function runRepair(
 ): Judged {
   const { appliedSeq: first, id, payload, commandSeq } = wish
   const judged: Judged = []
+  const reading = { commandSeq, readBody: createBodyReader(hot) }
   repair(openQuarantine(hot), nameOf(first), (name) => {
     const appliedSeq = Number(name)
     const isFirst = appliedSeq === first
-    const held = judgeHeld(hot, appliedSeq, isFirst ? { commandSeq, payload } : { commandSeq })
+    const held = judgeHeld(hot, appliedSeq, isFirst ? { ...reading, payload } : reading)
     const reason = judgedBefore?.get(appliedSeq) ?? held.booking.quarantined
     if (isFirst && reason !== null) throw stillWrong(wish, held.booking)
     judged.push([appliedSeq, reason])

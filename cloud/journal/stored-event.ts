@@ -1,7 +1,7 @@
 import { Envelope } from '#shared/contracts/event.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { ReadEvent } from './read-events.ts'
-import { readStoredBody } from './stored-body.ts'
+import { createBodyReader, type ReadBody } from './stored-body.ts'
 
 /** An event as it stands in the log, with whose it is. */
 export interface StoredEvent extends ReadEvent {
@@ -10,11 +10,15 @@ export interface StoredEvent extends ReadEvent {
   readonly storeId: number
 }
 
-export function readStoredEvent(hot: HotDatabase, appliedSeq: number): StoredEvent {
+export function readStoredEvent(
+  hot: HotDatabase,
+  appliedSeq: number,
+  readBody: ReadBody = createBodyReader(hot),
+): StoredEvent {
   const row = hot.prepare(eventSql).get(appliedSeq)
   const [seq, hash, start, length, companyId, storeId] = row ?? []
   if (!(hash instanceof Uint8Array)) throw new Error(`event ${appliedSeq} is not in the log`)
-  const body = readStoredBody(hot, appliedSeq)
+  const body = readBody(appliedSeq)
   const { envelope, payload } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
   return {
     appliedSeq,
