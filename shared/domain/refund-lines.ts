@@ -23,8 +23,13 @@ export function refundLines(input: RefundLinesInput): PricedBasket {
   // Prices include VAT if the gross, not the net, is what the discounts left of the list total.
   const pricesIncludeVat = original.listTotal - original.discountTotal === original.total
   const lines: PricedLine[] = []
+  const ofOrder = partOfOrder(original, alreadyRefunded, quantities)
   let listTotal = 0
   for (const line of original.lines) {
+    if (line.kind === 'gift') {
+      lines.push(refundLine(line, ofOrder, pricesIncludeVat))
+      continue
+    }
     const quantity = quantities.get(line.ofLine ?? line.id)
     if (quantity === undefined) continue
     const from = alreadyRefunded[line.ofLine ?? line.id] ?? 0
@@ -54,6 +59,27 @@ function runningPart(whole: number, from: number, to: number): RunningPart {
   const until = (amount: number, quantity: number) =>
     multiplyDivide(amount, quantity, whole, 'halfUp')
   return (amount) => until(amount, from) - until(amount, to)
+}
+
+/** What pays for the whole order goes back by what this refund gives back of its goods. */
+function partOfOrder(
+  original: PricedBasket,
+  alreadyRefunded: RefundLinesInput['alreadyRefunded'],
+  quantities: ReadonlyMap<string, number>,
+): RunningPart {
+  let whole = 0
+  let from = 0
+  let to = 0
+  for (const line of original.lines) {
+    if (line.kind === 'gift') continue
+    const before = alreadyRefunded[line.ofLine ?? line.id] ?? 0
+    const after = before + (quantities.get(line.ofLine ?? line.id) ?? 0)
+    const size = Math.abs(line.quantity)
+    whole += line.gross
+    from += multiplyDivide(line.gross, before, size, 'halfUp')
+    to += multiplyDivide(line.gross, after, size, 'halfUp')
+  }
+  return runningPart(whole, from, to)
 }
 
 function refundLine(line: PricedLine, part: RunningPart, pricesIncludeVat: boolean): PricedLine {

@@ -4,13 +4,21 @@ import { differenceId } from './check-basket.ts'
 import type { TakenDiscount } from './discounts.ts'
 import type { LinePrice } from './line-price.ts'
 
-/** One line of the basket on its way through the engine: the product and its price difference. */
-export interface BasketItem {
+/** One line of the basket at its price: the product and its price difference. */
+export interface PricedItem {
   readonly line: BasketLine
   readonly product: CatalogueProduct
   readonly price: LinePrice
+  /** What the line costs before any discount. */
+  readonly amount: number
+  /** What one piece of it costs by the price engine. */
+  readonly piecePrice: number
+}
+
+/** The same on its way through the engine. */
+export interface BasketItem extends PricedItem {
   readonly discounts: readonly TakenDiscount[]
-  /** What the line costs after its own discounts. */
+  /** What the line costs after its own discounts and those of promotions on the order. */
   readonly left: number
 }
 

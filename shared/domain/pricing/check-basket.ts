@@ -1,4 +1,5 @@
 import type { Basket, BasketLine } from '../../contracts/basket.ts'
+import type { OfferedCoupon } from '../../contracts/coupon.ts'
 import { Failure, type FailureCode } from '../failure.ts'
 
 /** `invalid` or `forbidden`, naming the field as the request spells it. */
@@ -18,8 +19,9 @@ export function checkBasket(
 ): void {
   const ids = new Set<string>()
   for (const [i, line] of basket.lines.entries()) {
-    if (ids.has(line.id) || line.id.endsWith(DIFFERENCE)) {
-      const message = `line id ${line.id} is used twice or ends in ${DIFFERENCE}; give it another`
+    const kept = [DIFFERENCE, GIFT].find((end) => line.id.endsWith(end))
+    if (ids.has(line.id) || kept !== undefined) {
+      const message = `line id ${line.id} is used twice or ends in ${kept ?? DIFFERENCE}; give it another`
       throw basketFailure('invalid', `lines.${i}.id`, line.id, message)
     }
     ids.add(line.id)
@@ -36,9 +38,27 @@ export function checkBasket(
   throw basketFailure('forbidden', field, count, 'giving a discount needs the right discount.give')
 }
 
+/** Coupons are known by their ids, so each may be offered once. */
+export function checkCouponIds(coupons: readonly OfferedCoupon[]): void {
+  const ids = new Set<string>()
+  for (const [i, { id }] of coupons.entries()) {
+    if (ids.has(id)) {
+      const message = `coupon ${id} is offered twice; offer it once`
+      throw basketFailure('invalid', `coupons.${i}.id`, id, message)
+    }
+    ids.add(id)
+  }
+}
+
 /** Id of the line that carries the price difference of this one. */
 export function differenceId(line: Pick<BasketLine, 'id'>): string {
   return line.id + DIFFERENCE
 }
 
+/** Id of the line with which a gift coupon pays. */
+export function giftLineId(coupon: Pick<OfferedCoupon, 'id'>): string {
+  return coupon.id + GIFT
+}
+
 const DIFFERENCE = '/difference'
+const GIFT = '/gift'

@@ -6,6 +6,8 @@ export interface TakenDiscount {
   readonly reason: string
   /** What came off, 0 or more. */
   readonly amount: number
+  /** The coupon that brought the rule, if one did. */
+  readonly couponId?: string
 }
 
 export interface Discounted {

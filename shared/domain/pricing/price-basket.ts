@@ -1,11 +1,16 @@
 import type { Basket, BasketLine, PricedBasket, PricedLine } from '../../contracts/basket.ts'
+import type { OfferedCoupon } from '../../contracts/coupon.ts'
 import { allocate } from '../allocate.ts'
 import { sum, sumOf } from '../money.ts'
-import { type BasketItem, itemLines, type UntaxedLine } from './basket-item.ts'
+import { type BasketItem, itemLines, type PricedItem, type UntaxedLine } from './basket-item.ts'
 import type { Catalogue, PricingRules } from './catalogue.ts'
-import { basketFailure, checkBasket } from './check-basket.ts'
+import { basketFailure, checkBasket, checkCouponIds } from './check-basket.ts'
+import type { CompiledRules } from './compile-rules.ts'
+import type { MemberFacts } from './conditions.ts'
 import { takeDiscounts } from './discounts.ts'
-import { linePrice } from './line-price.ts'
+import { type LinePrice, linePrice } from './line-price.ts'
+import { giftLines } from './rewards/gift-lines.ts'
+import { takePromotions } from './take-promotions.ts'
 import { taxLines } from './taxes.ts'
 
 export interface PriceBasketInput {
@@ -17,6 +22,12 @@ export interface PriceBasketInput {
   /** Rights `price.type` and `discount.give`; the cloud, which only checks, passes true. */
   readonly maySetPrices: boolean
   readonly mayGiveDiscounts: boolean
+  /** None by default. The catalogue must hold the products that they name, too. */
+  readonly promotions?: CompiledRules
+  /** What the customer shows, as facts; the answer says what became of each. */
+  readonly coupons?: readonly OfferedCoupon[]
+  /** The member of the basket; without it rules for levels, groups and programmes do not hold. */
+  readonly member?: MemberFacts
 }
 
 /**
@@ -27,33 +38,52 @@ export interface PriceBasketInput {
  * the discounts. Work goes in the order of line ids, so that nothing depends on typing order.
  */
 export function priceBasket(input: PriceBasketInput): PricedBasket {
-  const { basket, rules } = input
+  const { basket, rules, coupons = [] } = input
   checkBasket(basket, { setPrices: input.maySetPrices, giveDiscounts: input.mayGiveDiscounts })
-  // 1 and 2: prices, then what belongs to one line.
-  const items = basket.lines
+  checkCouponIds(coupons)
+  // 1
+  const priced = basket.lines
     .map((line, i) => priceItem(line, i, input))
     .sort((a, b) => (a.line.id < b.line.id ? -1 : 1))
-  // 4: the order's discounts over what is left; coupons (3) go before, points (5) after them.
-  const lines = takeOrderDiscounts(items, basket)
+  // 2, 3 and 4: promotions and coupons, then what was typed for the order.
+  const { items, gifts, outcomes, more } = takePromotions(priced, {
+    basket,
+    rules,
+    at: input.at,
+    promotions: input.promotions,
+    coupons,
+    member: input.member,
+  })
+  const goods = takeOrderDiscounts(items, basket)
+  const tax = (lines: readonly UntaxedLine[]) =>
+    taxLines(lines, rules.vatGroups, rules.pricesIncludeVat)
+  const due = tax(goods)
+  const pays = giftLines(gifts, totalOf(due), input.catalogue, rules, outcomes)
+  // 5: lines with which points pay join `pays` here, bounded by what is left to pay.
   // 6
-  const taxed = taxLines(lines, rules.vatGroups, rules.pricesIncludeVat)
+  const lines = [...goods, ...pays]
+  const taxed = pays.length === 0 ? due : tax(lines)
   const listTotal = sumOf(items, (item) => item.price.amount)
   return {
     lines: inBasketOrder(basket, taxed.lines),
     taxes: taxed.taxes,
     listTotal,
     discountTotal: listTotal - sumOf(lines, (line) => line.amount),
-    net: sumOf(taxed.taxes, (tax) => tax.net),
-    vat: sumOf(taxed.taxes, (tax) => tax.vat),
-    cityTax: sumOf(taxed.taxes, (tax) => tax.cityTax),
-    total: sumOf(taxed.taxes, (tax) => tax.gross),
+    net: sumOf(taxed.taxes, (group) => group.net),
+    vat: sumOf(taxed.taxes, (group) => group.vat),
+    cityTax: sumOf(taxed.taxes, (group) => group.cityTax),
+    total: totalOf(taxed),
+    ...(coupons.length > 0 && {
+      coupons: coupons.flatMap(({ id }) => outcomes.get(id) ?? []),
+    }),
+    ...more,
   }
 }
 
 /** Ten billion units of the currency: 500 such lines still add up exactly. */
 const MAX_LINE_AMOUNT = 1_000_000_000_000
 
-function priceItem(line: BasketLine, i: number, input: PriceBasketInput): BasketItem {
+function priceItem(line: BasketLine, i: number, input: PriceBasketInput): PricedItem {
   const { rules } = input
   const product = input.catalogue.get(line.productId)
   if (product === undefined) {
@@ -75,9 +105,16 @@ function priceItem(line: BasketLine, i: number, input: PriceBasketInput): Basket
     const message = `line ${line.id} costs more than ${MAX_LINE_AMOUNT} minor units; check its price and quantity`
     throw basketFailure('invalid', `lines.${i}.quantity`, line.quantity, message)
   }
-  // Promotions will take theirs here, before what the cashier typed.
-  const { taken, left } = takeDiscounts(amount, line.discounts)
-  return { line, product, price, discounts: taken, left }
+  return { line, product, price, amount, piecePrice: piecePrice(price) }
+}
+
+function piecePrice({ unitPrice, difference }: LinePrice): number {
+  if (difference === null) return unitPrice
+  return unitPrice + Math.sign(difference.quantity) * difference.unitPrice
+}
+
+function totalOf({ taxes }: Pick<PricedBasket, 'taxes'>): number {
+  return sumOf(taxes, (group) => group.gross)
 }
 
 function takeOrderDiscounts(items: readonly BasketItem[], basket: Basket): UntaxedLine[] {
@@ -96,8 +133,8 @@ function inBasketOrder(basket: Basket, lines: readonly PricedLine[]): PricedLine
   const products = new Map<string, PricedLine>()
   const differences = new Map<string, PricedLine>()
   for (const line of lines) {
-    if (line.ofLine === null) products.set(line.id, line)
-    else differences.set(line.ofLine, line)
+    if (line.kind === 'product') products.set(line.id, line)
+    else if (line.ofLine !== null) differences.set(line.ofLine, line)
   }
   const ordered: PricedLine[] = []
   for (const { id } of basket.lines) {
@@ -105,5 +142,6 @@ function inBasketOrder(basket: Basket, lines: readonly PricedLine[]): PricedLine
       if (line !== undefined) ordered.push(line)
     }
   }
+  for (const line of lines) if (line.kind === 'gift') ordered.push(line)
   return ordered
 }
