@@ -1,4 +1,5 @@
 import Database from 'libsql'
+import { createGathered, type RowsInsert } from './gather.ts'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
 export type HotRow = readonly SqlValue[]
@@ -15,6 +16,11 @@ export interface HotStatement {
 /** A direct connection for what must be fast (spine A4); everything else goes through drizzle. */
 export interface HotDatabase {
   prepare(sql: string): HotStatement
+  /**
+   * A row for later: it is written with others before the connection's next other statement, which
+   * also meets its error.
+   */
+  gather(insert: RowsInsert, row: readonly SqlValue[]): void
   exec(sql: string): void
   close(): void
 }
@@ -22,25 +28,38 @@ export interface HotDatabase {
 export function openHot(path: string): HotDatabase {
   const database = new Database(path, { timeout: 0 })
   const prepared = new Map<string, HotStatement>()
+  const gathered = createGathered((sql, values) => prepare(sql).runRow(values))
+
+  const prepare = (sql: string): HotStatement => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = database.prepare(sql)
+    // `raw` fails on statements that return nothing, so it is switched on at the first read.
+    let reader: ReturnType<typeof statement.raw> | undefined
+    const rows = () => (reader ??= statement.raw(true))
+    const after = <T>(act: () => T): T => {
+      gathered.flush()
+      return act()
+    }
+    const hot: HotStatement = {
+      // An array: `libsql` would take a single blob for named parameters, and flattens the rest.
+      run: (...values) => after(() => void statement.run(values)),
+      runRow: (values) => after(() => void statement.run(values)),
+      get: (...values) => after(() => rows().get(values) as HotRow | undefined),
+      all: (...values) => after(() => rows().all(values) as HotRow[]),
+    }
+    prepared.set(sql, hot)
+    return hot
+  }
   return {
-    prepare(sql) {
-      const known = prepared.get(sql)
-      if (known !== undefined) return known
-      const statement = database.prepare(sql)
-      // `raw` fails on statements that return nothing, so it is switched on at the first read.
-      let reader: ReturnType<typeof statement.raw> | undefined
-      const rows = () => (reader ??= statement.raw(true))
-      const hot: HotStatement = {
-        // An array: `libsql` would take a single blob for named parameters, and flattens the rest.
-        run: (...values) => void statement.run(values),
-        runRow: (values) => void statement.run(values),
-        get: (...values) => rows().get(values) as HotRow | undefined,
-        all: (...values) => rows().all(values) as HotRow[],
-      }
-      prepared.set(sql, hot)
-      return hot
+    prepare,
+    gather: (insert, row) => gathered.add(insert, row),
+    exec(sql) {
+      // What a SAVEPOINT did not find is of after it, so a ROLLBACK TO takes all that waits.
+      if (/^\s*ROLLBACK\b/i.test(sql)) gathered.drop()
+      else gathered.flush()
+      database.exec(sql)
     },
-    exec: (sql) => void database.exec(sql),
     close: () => {
       database.close()
     },

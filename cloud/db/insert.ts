@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { RowsInsert } from './gather.ts'
 import type { HotDatabase, SqlValue } from './hot.ts'
 
 /** SQL for a hot insert, its columns taken from the schema. */
@@ -7,6 +8,8 @@ export interface Insert<Row> {
   readonly sql: string
   /** Compiled once per connection; the row's keys are the schema's. */
   into(hot: HotDatabase): (row: Row) => void
+  /** Written together with others, before the connection's next other statement. */
+  gatheredInto(hot: HotDatabase): (row: Row) => void
 }
 
 type InsertRow<T extends SQLiteTable> = {
@@ -17,17 +20,43 @@ export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): In
   const columns: [string, SQLiteColumn][] = Object.entries(getTableColumns(table))
   const names = columns.map(([, column]) => `"${column.name}"`)
   const marks = columns.map(() => '?').join(', ')
-  const sql = `INSERT INTO "${getTableName(table)}" (${names.join(', ')}) VALUES (${marks}) ${onConflict}`
+  const head = `INSERT INTO "${getTableName(table)}" (${names.join(', ')})`
+  const sqlOf = (rows: number) =>
+    `${head} VALUES ${Array.from({ length: rows }, () => `(${marks})`).join(', ')} ${onConflict}`
+  const sql = sqlOf(1)
   const keys = columns.map(([key]) => key)
+  let many: RowsInsert | undefined
+  const valuesOf = (row: InsertRow<T>): SqlValue[] => {
+    const values = row as Readonly<Record<string, SqlValue | undefined>>
+    return keys.map((key) => values[key] ?? null)
+  }
   return {
     sql,
     into(hot) {
       const statement = hot.prepare(sql)
-      return (row) => {
-        const values = row as Readonly<Record<string, SqlValue | undefined>>
-        statement.runRow(keys.map((key) => values[key] ?? null))
-      }
+      return (row) => statement.runRow(valuesOf(row))
     },
+    gatheredInto(hot) {
+      many ??= { sqlOf: remembered(sqlOf), depth: depthOf(table) }
+      const insert = many
+      return (row) => hot.gather(insert, valuesOf(row))
+    },
+  }
+}
+
+/** How many tables the longest chain of references goes up; one to the table itself does not count. */
+function depthOf(table: SQLiteTable): number {
+  const parents = getTableConfig(table).foreignKeys.map((key) => key.reference().foreignTable)
+  const others = parents.filter((parent) => parent !== table)
+  return others.reduce((depth, parent) => Math.max(depth, depthOf(parent) + 1), 0)
+}
+
+function remembered(sqlOf: (rows: number) => string): (rows: number) => string {
+  const known = new Map<number, string>()
+  return (rows) => {
+    const sql = known.get(rows) ?? sqlOf(rows)
+    known.set(rows, sql)
+    return sql
   }
 }
 

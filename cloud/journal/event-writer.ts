@@ -26,8 +26,8 @@ const inserts = {
 /** Writes an event with its receipt, its postings and its place in the quarantine. */
 export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
   const { hubId, companyId, storeId, epoch, batchId, receivedAt } = about
-  const insertEvent = inserts.event.into(hot)
-  const insertReceipt = inserts.receipt.into(hot)
+  const insertEvent = inserts.event.gatheredInto(hot)
+  const insertReceipt = inserts.receipt.gatheredInto(hot)
   const post = createPoster(hot)
 
   return (booking: Booking, appliedSeq: number): void => {

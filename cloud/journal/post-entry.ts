@@ -17,8 +17,8 @@ export interface PostedFor {
 
 /** Writes entries as transactions of the ledger; the caller holds the transaction. */
 export function createPoster(hot: HotDatabase): (entry: Entry, about: PostedFor) => void {
-  const insertTransaction = inserts.transaction.into(hot)
-  const insertPosting = inserts.posting.into(hot)
+  const insertTransaction = inserts.transaction.gatheredInto(hot)
+  const insertPosting = inserts.posting.gatheredInto(hot)
   // Rows are never deleted, so the next id is one more; the writer is alone.
   let id = Number(hot.prepare('SELECT max(id) FROM ledger_transaction').get()?.[0] ?? 0)
   return ({ kind, debit, amountByAccount }, about) => {

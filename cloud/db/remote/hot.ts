@@ -67,6 +67,7 @@ export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
       get: (...values) => read(sql, values)[0],
       all: (...values) => [...read(sql, values)],
     }),
+    gather: (insert, row) => gather(insert.sqlOf(1), row),
     exec(sql) {
       const [, verb = '', name = ''] = /^\s*(\w+)(?:\s+(\w+))?/.exec(sql) ?? []
       switch (verb.toUpperCase()) {
