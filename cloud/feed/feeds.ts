@@ -24,7 +24,7 @@ export interface Feeds extends AsyncDisposable {
   feedIdOf(group: GroupDatabase, companyId: number): Promise<string>
   /** How a feed stands, if it is open. */
   stateOf(company: FeedCompany): FeedState | undefined
-  /** Ends the present generation of all open feeds, e.g. at the company's night. */
+  /** Ends the present generation of all open feeds; each does so by itself at its company's night. */
   roll(): Promise<void>
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { FeedPosition } from '#shared/contracts/sync.ts'
 import { type Cursor, readCursor, saveCursor } from './cursor.ts'
 import { type ChangeClass, type Cut, newestChange, readCut } from './cut.ts'
 import type { Feed } from './feed.ts'
+import { createNight } from './night.ts'
 import {
   fittingLimit,
   MAX_FRAMES_PER_COMMIT,
@@ -38,7 +39,7 @@ export interface Projector {
   balancesWindowMs(): number
 }
 
-/** Frames after which the generation ends (32 MiB, spine rule 6). */
+/** Frames after which the generation ends (32 MiB, spine rule 6); at night it ends with fewer. */
 const ROLL_FRAMES = 8192
 const unlimited = Number.POSITIVE_INFINITY
 export const defaultBalances = { windowMinMs: 15_000, bytesPerHubAndDay: 100_000_000 }
@@ -56,6 +57,7 @@ export function createProjector({
   const dueAt = { urgent: 0, balances: 0 }
   const lookedAt = { urgent: clock(), balances: clock() }
   let windowMs = balances.windowMinMs
+  const isNightBegun = createNight(projection, clock)
 
   const commitCut = async (kind: ChangeClass): Promise<{ cut: Cut; frames: number }> => {
     for (let limit = kind === 'urgent' ? limits.urgent : unlimited; ; ) {
@@ -98,6 +100,7 @@ export function createProjector({
   return {
     async step() {
       feed.checkAlone()
+      if (isNightBegun() && feed.position().frame > 0) await feed.roll()
       const newest = newestChange(projection.hot)
       let isMore = false
       for (const kind of ['urgent', 'balances'] as const) {
