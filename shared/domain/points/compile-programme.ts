@@ -4,6 +4,8 @@ import { type CompiledConditions, compileConditions } from '../pricing/condition
 /** A points programme, ready for use: made once, used for every basket. */
 export interface CompiledProgramme {
   readonly programme: PointsProgramme
+  /** Of the store: hours and weekdays of its conditions. */
+  readonly timeZone: string
   readonly items: ReadonlyMap<number, PointsItem>
   /** Null where nothing is earned, or paid. */
   readonly earning: CompiledConditions | null
@@ -14,10 +16,12 @@ export interface CompiledProgramme {
 export function compileProgramme(
   programme: PointsProgramme,
   items: readonly PointsItem[],
+  { timeZone }: { readonly timeZone: string },
 ): CompiledProgramme {
   const { earning, paying } = programme
   return {
     programme,
+    timeZone,
     items: new Map(items.map((item) => [item.productId, item])),
     earning: earning === null ? null : compileConditions(earning.conditions),
     paying: paying === null ? null : compileConditions(paying.conditions),

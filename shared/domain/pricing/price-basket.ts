@@ -2,6 +2,9 @@ import type { Basket, BasketLine, PricedBasket, PricedLine } from '../../contrac
 import type { OfferedCoupon } from '../../contracts/coupon.ts'
 import { allocate } from '../allocate.ts'
 import { sum, sumOf } from '../money.ts'
+import type { OfferedProgramme } from '../points/compile-programme.ts'
+import { pointsContext } from '../points/points-context.ts'
+import { pricePoints } from '../points/price-points.ts'
 import { type BasketItem, itemLines, type PricedItem, type UntaxedLine } from './basket-item.ts'
 import type { Catalogue, PricingRules } from './catalogue.ts'
 import { basketFailure, checkBasket, checkCouponIds } from './check-basket.ts'
@@ -9,6 +12,7 @@ import type { CompiledRules } from './compile-rules.ts'
 import type { MemberFacts } from './conditions.ts'
 import { takeDiscounts } from './discounts.ts'
 import { type LinePrice, linePrice } from './line-price.ts'
+import { createOrderFigures } from './order-figures.ts'
 import { giftLines } from './rewards/gift-lines.ts'
 import { takePromotions } from './take-promotions.ts'
 import { taxLines } from './taxes.ts'
@@ -28,6 +32,8 @@ export interface PriceBasketInput {
   readonly coupons?: readonly OfferedCoupon[]
   /** The member of the basket; without it rules for levels, groups and programmes do not hold. */
   readonly member?: MemberFacts
+  /** The customer's points programmes; without them points neither pay nor are earned. */
+  readonly programmes?: readonly OfferedProgramme[]
 }
 
 /**
@@ -59,10 +65,16 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
     taxLines(lines, rules.vatGroups, rules.pricesIncludeVat)
   const due = tax(goods)
   const pays = giftLines(gifts, totalOf(due), input.catalogue, rules, outcomes)
-  // 5: lines with which points pay join `pays` here, bounded by what is left to pay.
-  // 6
-  const lines = [...goods, ...pays]
-  const taxed = pays.length === 0 ? due : tax(lines)
+  const payable = [...goods, ...pays]
+  // 5 to 7: points pay of what is left, before the taxes or after them; money paid earns.
+  const { lines, taxed, points } = pricePoints({
+    lines: payable,
+    taxed: () => (pays.length === 0 ? due : tax(payable)),
+    tax,
+    choice: basket.points,
+    programmes: input.programmes,
+    context: () => pointsContext(input, createOrderFigures(priced, rules).amounts),
+  })
   const listTotal = sumOf(items, (item) => item.price.amount)
   return {
     lines: inBasketOrder(basket, taxed.lines),
@@ -77,6 +89,7 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
       coupons: coupons.flatMap(({ id }) => outcomes.get(id) ?? []),
     }),
     ...more,
+    ...points,
   }
 }
 

@@ -91,7 +91,10 @@ function itemsOf(state: BasketState): BasketItem[] {
   }))
 }
 
-function memberOf({ basket, member }: PromotionsInput): MemberFacts | null {
+export function memberOf({
+  basket,
+  member,
+}: Pick<PromotionsInput, 'basket' | 'member'>): MemberFacts | null {
   if (member !== undefined) return member
   const { memberId } = basket
   if (memberId === undefined) return null
