@@ -35,6 +35,7 @@ import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
 import { createSoldReceiptRoutes } from './value/sold-receipt-routes.ts'
+import { createTrustRoutes } from './value/trust-routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
@@ -84,6 +85,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createAccountRoutes({ ...deps, lines }),
     createPolicyRoutes(),
     createSoldReceiptRoutes(),
+    createTrustRoutes(),
     createRecoveryRoutes(),
     createBackupRoutes(deps),
   ]

@@ -1,6 +1,7 @@
 import { StoreProfile } from '#shared/contracts/sync.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { OutboxEntity } from '../masterdata/entities.ts'
+import { trustOfProfile } from '../value/trust.ts'
 import type { FeedTableName } from './feed-table.ts'
 import type { FeedRow } from './hq-query.ts'
 import { hqIds, hqRows } from './hq-rows.ts'
@@ -125,6 +126,7 @@ function storeSettings(projection: Projection, stores: readonly number[] | 'all'
       vatRate,
       cityTaxRate,
     }))
+  const trust = trustOfProfile(hot, companyId)
   const rows = hqRows
     .store(hot, { company: companyId, ids: JSON.stringify(storeIds) })
     .map(([id, store, company]): FeedRow => {
@@ -136,6 +138,7 @@ function storeSettings(projection: Projection, stores: readonly number[] | 'all'
           ...companyJson,
           pricesIncludeVat: companyJson['pricesIncludeVat'] === 1,
           surchargeAllowed: companyJson['surchargeAllowed'] === 1,
+          ...(trust && { trust }),
         },
         vatGroups,
       })

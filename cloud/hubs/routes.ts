@@ -8,6 +8,7 @@ import type { FeedFigures } from '../feed/figures.ts'
 import { FeedTraffic } from '../feed/traffic.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { revokeKeysOfHub } from '../keys/store.ts'
+import { announceHubs } from '../value/trust.ts'
 import { hubProfile, makeClaimCode } from './claim.ts'
 import type { FeedIds } from './feeds.ts'
 import type { HubHealth, HubStream } from './hub-stream.ts'
@@ -215,6 +216,7 @@ async function changeState(
       throw new Failure('conflict', `Hub ${id} is revoked; claim the box again with a new code.`)
     }
     await setHubState(tx, id, { state, stateReason: '' })
+    await announceHubs(tx, hub.companyId)
     if (state === 'revoked') await revokeKeysOfHub(tx, id, at)
   })
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, isNull, lt, max } from 'drizzle-orm'
 import type { Db, Tx } from '../db/open.ts'
 import { hubHead } from '../journal/schema.ts'
 import { store } from '../masterdata/schema.ts'
+import { announceHubs } from '../value/trust.ts'
 import { hub, hubCode } from './schema.ts'
 
 export type HubRow = typeof hub.$inferSelect
@@ -68,6 +69,7 @@ export async function insertHub(
     .returning({ id: hub.id })
     .get()
   await tx.insert(hubHead).values({ hubId: id, epoch, seq: 0, hash: Buffer.alloc(0) })
+  await announceHubs(tx, companyId)
   return { id, epoch }
 }
 

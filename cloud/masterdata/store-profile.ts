@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Db } from '../db/open.ts'
+import { trustOfClaim } from '../value/trust-of-claim.ts'
 import { company, store, vatGroup } from './schema.ts'
 
 /** What a store's hub needs of its company and itself; undefined if there is no such store. */
@@ -21,5 +22,7 @@ export async function storeProfile(
     .where(eq(vatGroup.companyId, row.company.id))
     .orderBy(asc(vatGroup.id))
     .all()
-  return StoreProfile.parse({ group, company: row.company, store: row.store, vatGroups })
+  const trust = await trustOfClaim(db, row.company.id)
+  const profiled = { ...row.company, ...(trust && { trust }) }
+  return StoreProfile.parse({ group, company: profiled, store: row.store, vatGroups })
 }

@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { Instant, Key } from '#shared/contracts/units.ts'
 import { type Account, accountKinds, freeOf, postedOf } from '#shared/value/account.ts'
-import { freezeExposure } from '#shared/value/cloud/exposure.ts'
+import { freezeExposure, hubTrust } from '#shared/value/cloud/exposure.ts'
 import { openAmount } from '#shared/value/lease.ts'
 import { lotsTotal } from '#shared/value/lots.ts'
+import type { TrustCaps } from '#shared/value/trust-caps.ts'
 import type { HotDatabase } from '../db/hot.ts'
+import { readProgrammes } from './programmes.ts'
+import { trustCapsOf } from './trust.ts'
 
 const Units = z.int()
 
@@ -84,12 +87,9 @@ export function partsOf(hot: HotDatabase, account: Account) {
   }
 }
 
-/** Trust is off until a company switches it on, so a lease is all that a store can give unheard. */
-const noTrust = { memberHub: 0, hubDay: 0, companyDay: 0, hubs: 0 }
-
 export function exposureOf(hot: HotDatabase, account: Account): Exposure {
   const ofHubs = { ...account, leases: account.leases.filter((each) => openAmount(each) > 0) }
-  const { leased, worstStore, leasedByHub } = freezeExposure(ofHubs, noTrust)
+  const { leased, worstStore, leasedByHub } = freezeExposure(ofHubs, trustIn(hot, account.id))
   const byHub = [...leasedByHub].map(([hubId, amount]) => ({
     hubId,
     storeCode: String(hot.prepare(storeSql).get(hubId)?.[0] ?? ''),
@@ -98,4 +98,21 @@ export function exposureOf(hot: HotDatabase, account: Account): Exposure {
   return { leased, worstStore, byHub }
 }
 
+/** What a store may give beyond leases; of a programme of the whole group, the worst company's. */
+function trustIn(hot: HotDatabase, accountId: string): TrustCaps {
+  const { terms, companyId = null } = readProgrammes(hot).of(accountId)?.programme ?? {}
+  if (terms?.kind !== 'store-credit' || terms.offline !== 'leased') return noTrust
+  const ids =
+    companyId === null
+      ? hot
+          .prepare(companiesSql)
+          .all()
+          .map(([id]) => id)
+      : [companyId]
+  const all = ids.map((id) => trustCapsOf(hot, Number(id)).redemption)
+  return all.reduce((worst, each) => (hubTrust(each) > hubTrust(worst) ? each : worst), noTrust)
+}
+
+const noTrust: TrustCaps = { memberHub: 0, hubDay: 0, companyDay: 0, hubs: 0 }
+const companiesSql = 'SELECT id FROM company ORDER BY id'
 const storeSql = 'SELECT s.code FROM hub h JOIN store s ON s.id = h.store_id WHERE h.id = ?'

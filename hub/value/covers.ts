@@ -7,8 +7,9 @@ import { heldOf } from './lease-jobs.ts'
 import type { Worth } from './overlay.ts'
 import type { Cover, Payments } from './payments.ts'
 import type { StoredWallet } from './store.ts'
+import type { TrustDesk } from './trust-desk.ts'
 
-/** Finds what may pay: leases of this hub, else a hold of the cloud. */
+/** Finds what may pay: leases of this hub, else a hold of the cloud, else the trust of the day. */
 export interface Covers {
   /** Reserves the value until the receipt is journaled or given up; throws `conflict` with why not. */
   readonly find: (wanted: Wanted, programme: ReplicaProgramme) => Promise<Cover>
@@ -31,11 +32,12 @@ export function createCovers(deps: {
   readonly wallet: StoredWallet
   readonly payments: Payments
   readonly holds: Holds
+  readonly trust: TrustDesk
   readonly standing: () => Standing
   /** What is left of its holds goes back. */
   readonly closeReceipt: (receiptId: string, accounts: readonly string[]) => void
 }): Covers {
-  const { wallet, payments, holds, standing } = deps
+  const { wallet, payments, holds, trust, standing } = deps
   /** A receipt's questions are answered one after the other. */
   const asking = new Map<string, Promise<unknown>>()
   const givenUp = new Set<string>()
@@ -48,11 +50,26 @@ export function createCovers(deps: {
     const { epoch, upper } = now
     return spendLeases({ leases, reserved, upper, amount, epoch, receiptId })
   }
-  const reserve = (wanted: Wanted, parts: Cover['parts']): Cover => {
+  const reserve = (
+    wanted: Wanted,
+    parts: Cover['parts'],
+    onTrust: Cover['trust'] = null,
+  ): Cover => {
     const { account, amount } = wanted
-    const cover = { account, amount, parts }
+    const cover = { account, amount, parts, trust: onTrust }
     payments.reserve(wanted.receiptId, cover)
     return cover
+  }
+  const byTrust = (
+    wanted: Wanted,
+    { offline }: ReplicaProgramme,
+    covered: number,
+  ): Cover | null => {
+    if (offline !== 'leased' || standing().isOldImage) return null
+    const onTrust = trust.find(wanted.account, wanted.amount - covered)
+    if (onTrust === null) return null
+    const leased = byLeases({ ...wanted, amount: covered })
+    return leased.outcome === 'covered' ? reserve(wanted, leased.parts, onTrust) : null
   }
   const worthOf: Covers['worthOf'] = (account, balance, { offline }) => {
     const now = standing()
@@ -72,7 +89,7 @@ export function createCovers(deps: {
     const wanted = { amount: Number.MAX_SAFE_INTEGER, receiptId: '' }
     const found = spendLeases({ leases, reserved: held, upper, epoch, ...wanted })
     const covered = found.outcome === 'short' ? found.covered : 0
-    return worth(covered, all, offlineWhy(now))
+    return worth(Math.min(all, covered + trust.leftFor(account)), all, offlineWhy(now))
   }
 
   const findNow = async (wanted: Wanted, programme: ReplicaProgramme): Promise<Cover> => {
@@ -95,10 +112,17 @@ export function createCovers(deps: {
     }
     const again = byLeases(wanted)
     if (again.outcome === 'covered') return reserve(wanted, again.parts)
+    let onTrust = 0
+    // The cloud did not say no: what leases lack may come out of the day's trust.
+    if (answer === null || answer.value !== 'refused' || answer.reason === 'no-answer') {
+      const rest = byTrust(wanted, programme, again.covered)
+      if (rest !== null) return rest
+      onTrust = programme.offline === 'leased' ? trust.leftFor(account) : 0
+    }
     if (answer !== null) deps.closeReceipt(receiptId, [account])
     const hindrance = answer === null ? offlineWhy(standing()) : hindranceOf(answer)
     const free = answer?.value === 'refused' ? Math.max(0, answer.free) : 0
-    throw notSpendable({ hindrance, asked: amount, spendable: again.covered + free })
+    throw notSpendable({ hindrance, asked: amount, spendable: again.covered + free + onTrust })
   }
 
   const letGo = (receiptId: string): void => {

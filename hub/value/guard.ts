@@ -4,12 +4,14 @@ import { partsStillHold } from '#shared/value/hub/spend-leases.ts'
 import { type Moment, momentNow } from './moment.ts'
 import { type RefundGuard, refundConflict } from './refund-guard.ts'
 import type { StoredWallet } from './store.ts'
+import { type TrustPart, trustHolds } from './trust-desk.ts'
 
 /** What must still be true in the transaction that journals a receipt. */
 export type WalletGuard =
   | {
       readonly kind: 'spend'
       readonly parts: readonly LeasePart[]
+      readonly trust: TrustPart | null
       readonly epoch: number
       readonly moment: Moment
     }
@@ -60,11 +62,16 @@ export function conflictOf(
   const now = momentNow(guard.moment)
   const upper = disk.isOldImage ? null : now.upper
   if (guard.kind === 'spend') {
-    const { parts, epoch } = guard
-    return partsStillHold({ wallet, parts, upper, epoch }) ? null : leaseGone
+    const { parts, trust, epoch } = guard
+    const holds = partsStillHold({ wallet, parts, upper, epoch })
+    return holds && mayTrust(trust, wallet, disk) ? null : leaseGone
   }
   const plan = planGiveBack(wallet, guard.refund, upper)
   return JSON.stringify(plan) === JSON.stringify(guard.plan) ? null : 'put-back-moved'
+}
+
+function mayTrust(part: TrustPart | null, wallet: StoredWallet, { isOldImage }: DiskNow): boolean {
+  return part === null || (!isOldImage && trustHolds(part, wallet))
 }
 
 /** As much as the sale spent and nobody gave back yet; what is more is for the caller to give. */

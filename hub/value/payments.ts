@@ -1,10 +1,13 @@
 import type { LeasePart, Reserved } from '#shared/value/hub/spend-leases.ts'
+import type { TrustPart } from './trust-desk.ts'
 
 /** What pays one account's part of a receipt. */
 export interface Cover {
   readonly account: string
   readonly amount: number
   readonly parts: readonly LeasePart[]
+  /** What leases do not pay of it. */
+  readonly trust: TrustPart | null
 }
 
 /** Value that payments in work have reserved, in memory: it dies with the process. */
@@ -14,6 +17,11 @@ export interface Payments {
    * a sale that is committed in between is missed in both.
    */
   readonly reserved: () => Reserved
+  /** Drawn on an allowance by payments that are not journaled: by all, and by one account. */
+  readonly trustInWork: (
+    allowance: string,
+    account: string,
+  ) => { readonly hub: number; readonly mine: number }
   readonly of: (receiptId: string, account: string) => Cover | undefined
   readonly reserve: (receiptId: string, cover: Cover) => void
   /** It was journaled or given up; answers the accounts that it had reserved of. */
@@ -50,6 +58,18 @@ export function createPayments(
         if (isJournaled(receiptId)) for (const cover of covers.values()) add(cover, -1, held)
       }
       return held
+    },
+    trustInWork(allowance, account) {
+      const inWork = { hub: 0, mine: 0 }
+      for (const [receiptId, { covers }] of payments) {
+        const drawn = [...covers.values()].filter(({ trust }) => trust?.allowance === allowance)
+        if (drawn.length === 0 || isJournaled(receiptId)) continue
+        for (const { trust } of drawn) {
+          inWork.hub += trust?.amount ?? 0
+          if (trust?.account === account) inWork.mine += trust.amount
+        }
+      }
+      return inWork
     },
     of: (receiptId, account) => payments.get(receiptId)?.covers.get(account),
     reserve(receiptId, cover) {

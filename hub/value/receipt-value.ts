@@ -39,7 +39,7 @@ export function createReceiptValue(deps: {
   const epoch = () => shop.identity().epoch
   const movement = (
     of: Pick<ValueMovement, 'account' | 'kind' | 'amount'> & Partial<ValueMovement>,
-  ) => ({
+  ): ValueMovement => ({
     id: shop.newId(),
     cover: of.lease === undefined || of.lease === null ? ('account' as const) : ('lease' as const),
     lease: null,
@@ -55,12 +55,16 @@ export function createReceiptValue(deps: {
       return programme === undefined ? null : valueAccountId(programme.code, memberId)
     },
     async pay(receiptId, wanted) {
-      const { account, parts } = await deps.cover(receiptId, wanted)
+      const { account, parts, trust } = await deps.cover(receiptId, wanted)
       const movements = parts.map(({ lease, amount }) =>
         movement({ kind: 'spend', account, amount, lease }),
       )
+      if (trust !== null) {
+        const { amount, rule } = trust
+        movements.push(movement({ kind: 'spend', account, amount, rule, cover: 'trust' }))
+      }
       const { moment } = deps.terms()
-      const guard = { kind: 'spend', parts, epoch: epoch(), moment } as const
+      const guard = { kind: 'spend', parts, trust, epoch: epoch(), moment } as const
       return { movements, leases: parts.map(({ lease }) => lease), guard }
     },
     giveBack({ memberId, amount }, sold) {

@@ -22,6 +22,7 @@ import { createRefundAsks } from './refund-asks.ts'
 import { createRefundCovers, type RefundCovers } from './refund-covers.ts'
 import { createStoredWallet } from './store.ts'
 import { createStreamDesk } from './stream-desk.ts'
+import { createTrustDesk } from './trust-desk.ts'
 
 /** Stored value in this store: what members have, what may be spent of it here, and who decides. */
 export interface Value extends ReceiptValue {
@@ -128,7 +129,16 @@ export function createValue(deps: ValueDeps): Value {
     isOnline: line.isOpen(),
     grantedSinceStart,
   })
-  const covers = createCovers({ wallet, payments, holds, standing, closeReceipt })
+  const today = (): string | null => {
+    const { timeZone } = shop.profile().store
+    const last = wallet.trustDay()
+    if (journal.isProvisional()) return last
+    return deps.time.trustDay(last, (at) => businessDay(at, timeZone))
+  }
+  const { isWhole } = census
+  const { profile } = shop
+  const trust = createTrustDesk({ wallet, payments, profile, today, isWhole })
+  const covers = createCovers({ wallet, payments, holds, trust, standing, closeReceipt })
   const overlay = createOverlay({
     shop,
     wallet,
@@ -160,12 +170,6 @@ export function createValue(deps: ValueDeps): Value {
     if (upper() !== null) await close({ why: 'ended' })
   }
 
-  const today = (): string | null => {
-    const { timeZone } = shop.profile().store
-    const last = wallet.trustDay()
-    if (journal.isProvisional()) return last
-    return deps.time.trustDay(last, (at) => businessDay(at, timeZone))
-  }
   const refundAsks = createRefundAsks({ line, head: journal.head })
   const refunds = createRefundCovers({
     wallet,
