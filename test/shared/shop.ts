@@ -1,5 +1,9 @@
+import type { z } from 'zod'
 import type { Basket, BasketLine, Discount, VatGroup } from '#shared/contracts/basket.ts'
+import type { OfferedCoupon } from '#shared/contracts/coupon.ts'
+import { Promotion, type Reward } from '#shared/contracts/promotion.ts'
 import type { CatalogueProduct, PriceRule, PricingRules } from '#shared/domain/pricing/catalogue.ts'
+import { compileRules } from '#shared/domain/pricing/compile-rules.ts'
 import { type PriceBasketInput, priceBasket } from '#shared/domain/pricing/price-basket.ts'
 
 export const vat10: VatGroup = {
@@ -72,3 +76,44 @@ export function priceIn(
     ...over,
   })
 }
+
+/** Automatic, for everything, beside all others. */
+export function promotion(
+  reward: z.input<typeof Reward>,
+  over: Partial<z.input<typeof Promotion>> = {},
+): Promotion {
+  return Promotion.parse({ id: 1, code: 'P', name: '', trigger: 'automatic', ...over, reward })
+}
+
+export function rulesOf(...promotions: Promotion[]) {
+  return compileRules(promotions, { timeZone: 'Asia/Ulaanbaatar', currency: 'MNT' })
+}
+
+/** Issued, without an end. */
+export function offered(
+  id: string,
+  promotionId: number | null,
+  over: Partial<OfferedCoupon> = {},
+): OfferedCoupon {
+  return {
+    id,
+    promotionId,
+    state: 'issued',
+    heldForThis: false,
+    before: null,
+    storeId: null,
+    endsAt: null,
+    memberId: null,
+    faceValue: null,
+    currency: null,
+    ...over,
+  }
+}
+
+/** What a gift coupon's line stands for; it bears no tax. */
+export const GIFT_PRODUCT = 900
+export const giftProduct = product(0, {
+  id: GIFT_PRODUCT,
+  name: 'Gift card',
+  vatGroupId: vatFree.id,
+})

@@ -21,7 +21,7 @@ export function applyRules(
   for (const one of bestFirst(automatic.filter(isAlone), state)) claimLines(state, one)
   const rest = coupons.filter((one) => !isAlone(one)).sort(byReward)
   const promotions = [
-    ...automatic.filter((one) => exclusivityOf(one).kind === 'stack'),
+    ...automatic.filter((one) => !isAlone(one) && groupOf(one) === null),
     ...winnersOf(automatic, coupons, state),
   ].sort(byReward)
   for (const one of promotions) if (!onOrder(one)) apply(state, one)
