@@ -17,6 +17,8 @@ export interface PointsContext {
   readonly circumstances: Circumstances
   /** What the order costs at its prices, before any discount. */
   readonly order: () => OrderAmounts
+  /** Whether this rule, named on a line's discount, gives whole pieces for nothing. */
+  readonly isFree: (ruleId: string) => boolean
 }
 
 /**

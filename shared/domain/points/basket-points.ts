@@ -59,7 +59,7 @@ export function basketEarnings(
   programmes: readonly OfferedProgramme[],
   context: PointsContext,
 ): PointsEarned[] {
-  const paid = paidLines(lines, payment)
+  const paid = paidLines(lines, payment, context.isFree)
   const { at, member } = context.circumstances
   const levels = member === null ? [] : [member.level ?? [], member.groups].flat()
   return programmes

@@ -1,6 +1,5 @@
 import type { PointsChoice, PointsRefusal } from '../../contracts/points.ts'
 import type { PointsPair } from '../../contracts/points-programme.ts'
-import { paymentsAllowed } from './best-pairs.ts'
 import {
   byRate,
   mostPayable,
@@ -29,9 +28,7 @@ export function choosePoints(pay: PointsChoice['pay'], input: PointsOffersInput)
   if (offers.kind === 'rate') return refused('not-offered')
   const all = input.cardPairs ?? (input.paying.by.kind === 'pairs' ? input.paying.by.pairs : [])
   if (!pay.pairs.every((pair) => isOneOf(all, pair))) return refused('not-offered')
-  const wanted = input.paying.by.kind === 'pairs' ? input.paying.by.mostPayments : 1
-  const payments = paymentsAllowed(all, wanted, mostPayable(input.paying, input.due))
-  if (pay.pairs.length > payments) return refused('too-many-payments')
+  if (pay.pairs.length > offers.mostPayments) return refused('too-many-payments')
   return judge(totalOf(pay.pairs), input, refused)
 }
 

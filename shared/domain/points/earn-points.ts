@@ -27,7 +27,7 @@ type Earned = Pick<PointsEarned, 'ruleId' | 'by' | 'points' | 'amount' | 'lines'
  * What the money paid earns: one movement for each rule of the receipt, one for each line of an
  * item. Whole steps count: of the whole receipt by total, of the line by price (requirements
  * 004-d1), whole pieces by item. Nothing is earned on what points paid, so of three pieces a third
- * of which points paid, two earn.
+ * of which points paid, two earn; nor on a piece that a promotion gave for nothing.
  */
 export function earnPoints(input: EarnPointsInput): PointsEarned[] {
   const { earning, code } = input.programme
@@ -93,6 +93,6 @@ function byItem(line: PaidLine, items: ReadonlyMap<number, PointsItem>): Earned[
   return [{ ruleId, by: per.kind, points, amount, lines: [{ lineId: line.id, points }] }]
 }
 
-function paidPieces({ quantity, amount, byPoints }: PaidLine): number {
-  return multiplyDivide(quantity, amount, 1000 * (amount + byPoints), 'down')
+function paidPieces({ quantity, freePieces, amount, byPoints }: PaidLine): number {
+  return multiplyDivide(quantity - 1000 * freePieces, amount, 1000 * (amount + byPoints), 'down')
 }

@@ -66,17 +66,38 @@ function withoutReward(
 /** What points and what money paid of a line of a priced basket. */
 export interface PaidLine extends PointsLine {
   readonly byPoints: number
+  /** Pieces that a promotion gave for nothing. */
+  readonly freePieces: number
 }
 
-/** `amount` is what money paid, tax included. */
+/** `amount` is what money paid, tax included; `isFree` knows the rules that give whole pieces. */
 export function paidLines(
   lines: readonly PricedLine[],
   payment: Pick<PointsPayment, 'as' | 'lines'> | null,
+  isFree: (ruleId: string) => boolean = () => false,
 ): PaidLine[] {
   const shares = new Map(payment?.lines.map((line) => [line.lineId, line.amount]))
+  const free = freePieces(lines, isFree)
   return pointsLines(lines, (line) => line.gross).map((line) => {
     const byPoints = shares.get(line.id) ?? 0
     const amount = payment?.as === 'tender' ? line.amount - byPoints : line.amount
-    return { ...line, amount, byPoints }
+    return { ...line, amount, byPoints, freePieces: free.get(line.id) ?? 0 }
   })
+}
+
+function freePieces(
+  lines: readonly PricedLine[],
+  isFree: (ruleId: string) => boolean,
+): ReadonlyMap<string, number> {
+  const prices = new Map<string, number>()
+  const off = new Map<string, number>()
+  const add = (map: Map<string, number>, { ofLine, id }: PricedLine, amount: number) =>
+    map.set(ofLine ?? id, (map.get(ofLine ?? id) ?? 0) + amount)
+  for (const line of lines) {
+    add(prices, line, Math.sign(line.quantity) * line.unitPrice)
+    for (const discount of line.discounts) {
+      if (isFree(discount.ruleId)) add(off, line, discount.amount)
+    }
+  }
+  return new Map([...off].map(([id, amount]) => [id, Math.floor(amount / (prices.get(id) ?? 1))]))
 }

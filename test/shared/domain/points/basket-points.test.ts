@@ -4,11 +4,16 @@ import type { PointsItem } from '#shared/contracts/points-programme.ts'
 import { compileProgramme, type OfferedProgramme } from '#shared/domain/points/compile-programme.ts'
 import {
   basketOf,
+  GIFT_PRODUCT,
+  giftProduct,
   line,
+  offered as offeredCoupon,
   percent,
   priceIn,
   product,
+  promotion,
   rule,
+  rulesOf,
   vat10,
   vat21,
   vatFree,
@@ -168,4 +173,51 @@ test('each programme of the customer earns by its own rules, in the order of the
     ['IBOD', 'piece', 20],
     ['INTERNOM', 'percent', 1],
   ])
+})
+
+test('buy two, one more is free: two pieces earn, and what is free earns nothing by total either', () => {
+  const items = [...itemList({ points: 10 }).values()]
+  const programme = ibod({ earning: ibodEarning({ method: 'both' }) })
+  const priced = priceIn([product(50_00)], basketOf([line(3)]), {
+    promotions: rulesOf(promotion({ kind: 'cheapest', of: 3, pieces: 1 })),
+    programmes: [offered(programme, { items })],
+  })
+  expect(priced.total).toBe(100_00)
+  expect(priced.earned?.map((one) => [one.by, one.points])).toEqual([
+    ['total', 2],
+    ['piece', 20],
+  ])
+})
+
+test('a percent off is no free piece: three pieces at 10 % off earn for three', () => {
+  const items = [...itemList({ points: 10 }).values()]
+  const programme = ibod({ earning: ibodEarning({ method: 'items' }) })
+  const priced = priceIn([product(50_00)], basketOf([line(3)]), {
+    promotions: rulesOf(promotion({ kind: 'percent', rate: 1000, on: 'lines' })),
+    programmes: [offered(programme, { items })],
+  })
+  expect(priced.earned?.map((one) => one.points)).toEqual([30])
+})
+
+test('gift coupons pay first: points pay what is left, and only money earns', () => {
+  const buy = (choice: PointsChoice) =>
+    priceIn([product(300_00), giftProduct], basketOf([line(1)], { points: choice }), {
+      promotions: rulesOf(
+        promotion(
+          { kind: 'gift-line', giftLineProductId: GIFT_PRODUCT },
+          { trigger: 'coupon', limits: {} },
+        ),
+      ),
+      coupons: [offeredCoupon('g', 1, { faceValue: 150_00, currency: 'MNT' })],
+      programmes: [offered(ibod(), { balance: 5000 })],
+    })
+  expect(buy(pairs([100_00, 900]))).toMatchObject({
+    total: 50_00,
+    points: { points: 900 },
+    earned: [{ points: 1, amount: 50_00 }],
+  })
+  expect(buy(pairs([200_00, 1700]))).toMatchObject({
+    total: 150_00,
+    pointsRefused: { reason: 'above-due', most: { points: 900, amount: 100_00 } },
+  })
 })

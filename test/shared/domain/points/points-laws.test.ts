@@ -27,6 +27,7 @@ const lines = fc.uniqueArray(
     quantity: fc.integer({ min: 1, max: 9000 }),
     amount,
     byPoints: amount,
+    freePieces: fc.constant(0),
   }),
   { minLength: 1, maxLength: 8, selector: (line) => line.id },
 )

@@ -78,7 +78,16 @@ export function internom(as: 'discount-line' | 'tender' = 'discount-line'): Poin
 export const nobody: EarningMember = { levels: [], ownRate: null }
 
 export function paidLine(amount: number, over: Partial<PaidLine> = {}): PaidLine {
-  return { id: 'a', productId: 1, vatGroupId: 1, quantity: 1000, amount, byPoints: 0, ...over }
+  return {
+    id: 'a',
+    productId: 1,
+    vatGroupId: 1,
+    quantity: 1000,
+    amount,
+    byPoints: 0,
+    freePieces: 0,
+    ...over,
+  }
 }
 
 export function itemList(...items: (Partial<PointsItem> & object)[]) {
