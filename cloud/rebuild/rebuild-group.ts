@@ -1,11 +1,14 @@
 import { copyFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
 import { copy, needRoom } from '../backup/backup-group.ts'
 import { type HotDatabase, openHot } from '../db/hot.ts'
 import { openGroup } from '../db/open.ts'
+import type { RemoteDatabase } from '../db/remote/client.ts'
 import { type Compared, compareTable } from './compare.ts'
+import { fetchBooks } from './fetch-books.ts'
 import { type Replayed, replay } from './replay.ts'
 import { derivedTables, logTables } from './tables.ts'
 
@@ -14,8 +17,8 @@ export interface Rebuilt extends Replayed {
 }
 
 export interface RebuildOptions {
-  /** A group's database; a cloud may be writing it. */
-  readonly file: string
+  /** A group's database, a file or on a libSQL server; a cloud may be writing it. */
+  readonly file: string | RemoteDatabase
   /** Where the rebuilt books stay; absent = they are compared and thrown away. */
   readonly into?: string
 }
@@ -25,12 +28,17 @@ export interface RebuildOptions {
  * compares each table that follows from it, row by row.
  */
 export async function rebuildGroup({ file, into }: RebuildOptions): Promise<Rebuilt> {
-  const folder = await mkdtemp(join(dirname(file), '.rebuild-'))
+  const beside = typeof file === 'string' ? dirname(file) : tmpdir()
+  const folder = await mkdtemp(join(beside, '.rebuild-'))
   try {
     const books = join(folder, 'books.db')
-    // Both copies; damaged books are copied too: to say what is wrong is what this is for.
-    needRoom([file, `${file}-wal`, file], folder)
-    copy(file, books)
+    if (typeof file === 'string') {
+      // Both copies; damaged books are copied too: to say what is wrong is what this is for.
+      needRoom([file, `${file}-wal`, file], folder)
+      copy(file, books)
+    } else {
+      fetchBooks(file, books)
+    }
     // Books of an older version get the tables of this one.
     await (await openGroup({ group: 'rebuild', url: `file:${books}` })).close()
     const again = join(folder, 'again.db')
