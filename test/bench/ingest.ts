@@ -9,21 +9,26 @@ import { seedBookshop } from '../cloud/seed.ts'
 import { openTestCloud, type TestCloud } from '../cloud/test-cloud.ts'
 import type { Figure } from './figure.ts'
 
-const batches = 10
-const perBatch = 500
+const BATCHES = 10
+const A_BATCH = 500
+const LINES = 10
 /** Tables that grow with every event; the rollups are summed up and small. */
 const grown = ['journal_batch', 'event', 'receipt', 'ledger_transaction', 'posting'] as const
 
 /**
  * Cloud ingest against a raw bulk insert of the same sales (design 12). As in spine A2, raw inserts
  * the lines as rows too, which ingest keeps in the batch as it came; `ratioOfRowsWritten` leaves
- * them out.
+ * them out. Each batch is taken in by ingest and then by both raws, so that whatever else the
+ * machine does hits all three; the first one warms up and is not counted.
  */
 export async function benchIngest(): Promise<Figure[]> {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)
-  const lines = Array.from({ length: 10 }, (_, i) => ({ productId: 1 + (i % 3), quantity: 1000 }))
-  const events = batches * perBatch
+  const lines = Array.from({ length: LINES }, (_, i) => ({
+    productId: 1 + (i % 3),
+    quantity: 1000,
+  }))
+  const events = (1 + BATCHES) * A_BATCH
   for (let i = 0; i < events; i += 1) hub.sell({ lines, cardShare: i % 2 })
 
   const ingest = createIngest({ ...cloud, deliver: () => {} })
@@ -32,75 +37,110 @@ export async function benchIngest(): Promise<Figure[]> {
   const met = await hub.meet({ head: { epoch: 1, seq: 0, hash: '' } })
   if (met.outcome !== 'go') throw new Error(`the cloud says ${met.outcome}`)
   const { session } = met
-  let ingestMs = 0
-  for (let from = 1; from <= events; from += perBatch) {
-    const batch = hub.batch({ from, to: from + perBatch - 1 })
-    const began = performance.now()
-    await ingest.push(cloud.group, { hub: row, epoch: 1, session, ...batch })
-    ingestMs += performance.now() - began
+  const push = async (from: number) => {
+    const batch = hub.batch({ from, to: from + A_BATCH - 1 })
+    return await costOf(() => ingest.push(cloud.group, { hub: row, epoch: 1, session, ...batch }))
   }
-  const raw = await rawInsert(cloud, { withLines: true })
-  const rawRowsWritten = await rawInsert(cloud, { withLines: false })
-  const ingestUs = (ingestMs * 1000) / events
-  const rawUs = (raw.rawMs * 1000) / events
-  const ratio = rawUs / ingestUs
-  const ratioOfRowsWritten = rawRowsWritten.rawMs / ingestMs
+  await push(1)
+  await using raw = await openRaw(cloud, { withLines: true })
+  await using rawOfWritten = await openRaw(cloud, { withLines: false })
+  await raw.insertNext()
+  await rawOfWritten.insertNext()
+  const costs = { ingest: [] as Cost[], raw: [] as Cost[], written: [] as Cost[] }
+  let rows = 0
+  for (let from = 1 + A_BATCH; from <= events; from += A_BATCH) {
+    costs.ingest.push(await push(from))
+    const all = await raw.insertNext()
+    costs.raw.push(all)
+    rows += all.rows
+    costs.written.push(await rawOfWritten.insertNext())
+  }
+  const measured = events - A_BATCH
+  const ours = sumOf(costs.ingest)
+  const ofRaw = sumOf(costs.raw)
+  const ratio = ofRaw.ms / ours.ms
+  const cpuRatio = ofRaw.cpuMs / ours.cpuMs
+  const ratioOfRowsWritten = sumOf(costs.written).ms / ours.ms
+  const ingestUs = (ours.ms * 1000) / measured
+  const rawUs = (ofRaw.ms * 1000) / measured
+  const rowsPerEvent = rows / measured
   return [
     {
-      what: `cloud ingest, ${events} sales of ${lines.length} lines, batches of ${perBatch}`,
-      measured: `${ratio.toFixed(2)} × raw (${ratioOfRowsWritten.toFixed(2)} × without the lines)`,
+      what: `cloud ingest, ${measured} sales of ${LINES} lines, batches of ${A_BATCH}`,
+      measured: `${ratio.toFixed(2)} × raw (${cpuRatio.toFixed(2)} × by CPU time, ${ratioOfRowsWritten.toFixed(2)} × without the lines)`,
       budget: '≥ 0.5 × raw bulk insert',
       met: ratio >= 0.5,
-      numbers: { ratio, ratioOfRowsWritten, ingestUs, rawUs, rowsPerEvent: raw.rows / events },
+      numbers: { ratio, cpuRatio, ratioOfRowsWritten, ingestUs, rawUs, rowsPerEvent },
     },
   ]
 }
 
-/** The same rows, read back and inserted into an empty database, a transaction a batch. */
-async function rawInsert(
-  cloud: TestCloud,
-  { withLines }: { readonly withLines: boolean },
-): Promise<{ rawMs: number; rows: number }> {
+type Part = { readonly table: string; readonly rows: readonly HotRow[] }
+
+/** An empty database of the same schema, which gets the rows that ingest wrote, a transaction a batch. */
+async function openRaw(cloud: TestCloud, { withLines }: { readonly withLines: boolean }) {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-raw-'))
   const raw = await openGroup({ group: 'raw', url: `file:${join(folder, 'hq-raw.db')}` })
-  try {
-    await seedBookshop(raw)
-    const source = cloud.group.readHot()
-    await raw.writeHot((hot) => {
-      for (const table of ['hub', 'ledger_account']) insert(hot, table, read(source, table))
+  await seedBookshop(raw)
+  const source = cloud.group.readHot()
+  await raw.writeHot((hot) => {
+    for (const table of ['hub', 'ledger_account']) insert(hot, { table, rows: read(source, table) })
+    if (withLines) hot.exec(lineTable)
+  })
+  const lastRow = new Map<string, number>()
+  const next = (): readonly Part[] => {
+    const parts: Part[] = grown.map((table) => {
+      const rows = read(source, table, lastRow.get(table))
+      lastRow.set(table, Number(source.prepare(`SELECT max(rowid) FROM ${table}`).get()?.[0]))
+      return { table, rows }
     })
-    const grownRows = grown.map((table) => ({ table: table as string, all: read(source, table) }))
-    if (withLines) {
-      await raw.writeHot((hot) => hot.exec(lineTable))
-      grownRows.push({ table: 'line', all: linesOf(source) })
-    }
-    let rawMs = 0
-    for (let batch = 0; batch < batches; batch += 1) {
-      const parts = grownRows.map(({ table, all }) => {
-        const share = Math.ceil(all.length / batches)
-        return { table, part: all.slice(batch * share, (batch + 1) * share) }
-      })
-      const began = performance.now()
-      await raw.writeHot((hot) => {
-        for (const { table, part } of parts) insert(hot, table, part)
-      })
-      rawMs += performance.now() - began
-    }
-    return { rawMs, rows: grownRows.reduce((sum, { all }) => sum + all.length, 0) }
-  } finally {
-    await raw.close()
-    rmSync(folder, { recursive: true, force: true })
+    return withLines ? [...parts, { table: 'line', rows: linesOf(parts) }] : parts
+  }
+  return {
+    async insertNext(): Promise<Cost & { readonly rows: number }> {
+      const parts = next()
+      const insertAll = (hot: HotDatabase) => parts.forEach((part) => insert(hot, part))
+      const cost = await costOf(() => raw.writeHot(insertAll))
+      return { ...cost, rows: parts.reduce((sum, { rows }) => sum + rows.length, 0) }
+    },
+    async [Symbol.asyncDispose]() {
+      await raw.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 
-function insert(hot: HotDatabase, table: string, rows: readonly HotRow[]): void {
+interface Cost {
+  readonly ms: number
+  /** Of all threads: what the machine's other programs do is not in it. */
+  readonly cpuMs: number
+}
+
+async function costOf(run: () => Promise<unknown>): Promise<Cost> {
+  const from = performance.now()
+  const cpuFrom = process.cpuUsage()
+  await run()
+  const { user, system } = process.cpuUsage(cpuFrom)
+  return { ms: performance.now() - from, cpuMs: (user + system) / 1000 }
+}
+
+function sumOf(costs: readonly Cost[]): Cost {
+  const sum = { ms: 0, cpuMs: 0 }
+  for (const { ms, cpuMs } of costs) {
+    sum.ms += ms
+    sum.cpuMs += cpuMs
+  }
+  return sum
+}
+
+function insert(hot: HotDatabase, { table, rows }: Part): void {
   const marks = rows[0]?.map(() => '?').join(', ') ?? ''
   const statement = hot.prepare(`INSERT INTO ${table} VALUES (${marks})`)
   for (const row of rows) statement.run(...row)
 }
 
-function read(hot: HotDatabase, table: string): HotRow[] {
-  return hot.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all()
+function read(hot: HotDatabase, table: string, after = 0): HotRow[] {
+  return hot.prepare(`SELECT * FROM ${table} WHERE rowid > ? ORDER BY rowid`).all(after)
 }
 
 /** Lines as a loader without batches would keep them. */
@@ -109,10 +149,10 @@ const lineTable = `CREATE TABLE line (applied_seq INTEGER NOT NULL, position INT
   gross INTEGER NOT NULL, net INTEGER NOT NULL, vat INTEGER NOT NULL, city_tax INTEGER NOT NULL,
   PRIMARY KEY (applied_seq, position))`
 
-function linesOf(source: HotDatabase): HotRow[] {
-  const receipts = source.prepare('SELECT applied_seq FROM receipt ORDER BY 1').all()
+function linesOf(parts: readonly Part[]): HotRow[] {
+  const receipts = parts.find(({ table }) => table === 'receipt')?.rows ?? []
   return receipts.flatMap(([appliedSeq]) =>
-    Array.from({ length: 10 }, (_, i) => [
+    Array.from({ length: LINES }, (_, i) => [
       Number(appliedSeq),
       i,
       1 + (i % 3),

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, release } from 'node:os'
 import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
 import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 import { benchBacklog } from './backlog.ts'
 import { benchCheckouts } from './checkouts.ts'
 import type { Figure } from './figure.ts'
 import { benchIngest } from './ingest.ts'
+import { thisMachine } from './machine.ts'
 import { benchMembers } from './members.ts'
 import { benchPrint } from './print.ts'
 import { benchReports } from './reports.ts'
+import { lineOf } from './table.ts'
 
 /**
  * `npm run bench [-- --large] [-- --json file] [-- name…]`: figures as ratios to a raw limit of the
@@ -35,22 +36,25 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Linux ${release()}, Node ${process.version}`
-console.log(machine)
+const machine = thisMachine()
+const { cpu, system, node, load } = machine
+const versions = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`)
+console.log(`${cpu}, ${system}, Node ${node}, load ${load}`)
+console.log(`${['commit', machine.commit].join(' ')}, ${versions.join(', ')}`)
 await buildPagesWhenStale()
 await buildBundlesWhenStale()
 const figures: Figure[] = []
-for (const name of wanted) figures.push(...(await benches[name as keyof typeof benches]({ large })))
-
-const width = Math.max(...figures.map((figure) => figure.what.length))
-for (const { what, measured, budget, met } of figures) {
-  console.log(
-    `${what.padEnd(width)}  ${measured.padEnd(56)}  ${budget.padEnd(28)}  ${met ? 'met' : 'MISSED'}`,
-  )
+for (const name of wanted) {
+  console.log(`\n${name}`)
+  const found = await benches[name as keyof typeof benches]({ large })
+  for (const figure of found) console.log(lineOf(figure))
+  figures.push(...found)
+}
+if (wanted.length > 1) {
+  console.log('\nall')
+  for (const figure of figures) console.log(lineOf(figure))
 }
 if (jsonFile !== undefined) {
-  writeFileSync(
-    jsonFile,
-    `${JSON.stringify({ machine, at: new Date().toISOString(), figures }, null, 2)}\n`,
-  )
+  const at = new Date().toISOString()
+  writeFileSync(jsonFile, `${JSON.stringify({ machine, at, figures }, null, 2)}\n`)
 }

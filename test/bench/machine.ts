@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg, release, totalmem } from 'node:os'
+
+/** What figures depend on beside the code: two runs are compared only where these are the same. */
+export interface Machine {
+  readonly cpu: string
+  readonly memoryMiB: number
+  readonly system: string
+  /** Of the minute before: another program that is at work shows in every figure. */
+  readonly load: number
+  readonly node: string
+  readonly commit: string
+  readonly packages: Readonly<Record<string, string>>
+}
+
+const measured = ['libsql', '@libsql/client', 'drizzle-orm', 'hono', 'zod', 'aedes'] as const
+
+export function thisMachine(): Machine {
+  return {
+    cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}`,
+    memoryMiB: Math.round(totalmem() / 1024 / 1024),
+    system: `Linux ${release()}`,
+    load: Number(loadavg()[0]?.toFixed(2)),
+    node: process.version,
+    commit: commit(),
+    packages: Object.fromEntries(measured.map((name) => [name, versionOf(name)])),
+  }
+}
+
+/** With a `+` where the files are not those of the commit; empty where there is no repository. */
+function commit(): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim()
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
+    return `${git('rev-parse', '--short', 'HEAD')}${changed ? '+' : ''}`
+  } catch {
+    // A copy without its history, or no git.
+    return ''
+  }
+}
+
+function versionOf(name: string): string {
+  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
+  return version
+}
