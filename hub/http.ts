@@ -1,4 +1,5 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import type { HttpBindings } from '@hono/node-server'
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -10,6 +11,8 @@ import { problemOf } from '#shared/domain/problem.ts'
 import type { TillSession } from './tills/session.ts'
 
 export interface HubEnv {
+  /** Absent where a test asks the app without a socket. */
+  Bindings: Partial<HttpBindings>
   Variables: { requestId: string; till: TillSession }
 }
 
@@ -29,9 +32,10 @@ export function accessLog(log: Logger, newRequestId: () => string): MiddlewareHa
     const startedAt = performance.now()
     c.set('requestId', newRequestId())
     await next()
+    if (!log.isLevelEnabled('debug')) return
     const ms = Math.round((performance.now() - startedAt) * 10) / 10
     const { method, path } = c.req
-    log.debug({ requestId: c.var.requestId, method, path, status: c.res.status, ms }, 'request')
+    log.debug({ requestId: c.get('requestId'), method, path, status: c.res.status, ms }, 'request')
   }
 }
 
@@ -48,6 +52,16 @@ export const limitBody: MiddlewareHandler<HubEnv> = async function limitedBody(c
       `the body has ${length} bytes; at most ${MAX_BODY_BYTES} are read`,
     )
   await next()
+}
+
+/**
+ * To an answer that is made already. Node's own response takes it where there is one: the answer's
+ * `Headers` cost a tenth of a request, and `c.header` would make the answer anew, as a stream.
+ */
+export function addHeader(c: Context<HubEnv>, name: string, value: string): void {
+  const { outgoing } = c.env ?? {}
+  if (outgoing === undefined) c.res.headers.set(name, value)
+  else outgoing.setHeader(name, value)
 }
 
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
@@ -71,6 +85,43 @@ export function json<S extends z.ZodType>(schema: S, description = '') {
 
 export function jsonBody<S extends z.ZodType>(schema: S) {
   return { body: { ...json(schema), required: true } }
+}
+
+/**
+ * A route that is asked most often: described like the others, but its body is read and checked by
+ * one function, since the validators of `openapi` cost as much as a sale's price. The answers to
+ * wrong bodies are the same.
+ */
+export function postJson<Body>(
+  router: OpenAPIHono<HubEnv>,
+  route: RouteConfig,
+  schema: z.ZodType<Body>,
+  answer: (c: Context<HubEnv>, body: Body) => Response | Promise<Response>,
+): void {
+  router.openAPIRegistry.registerPath(route)
+  router.post(route.path, async (c) => answer(c, await checkedBody(c, schema)))
+}
+
+async function checkedBody<Body>(c: Context<HubEnv>, schema: z.ZodType<Body>): Promise<Body> {
+  const type = c.req.header('content-type')
+  const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0
+  if (hasBody && !isJson(type)) throw new HTTPException(415, { message: 'Unsupported Media Type' })
+  const body = hasBody ? parsed(await c.req.text()) : {}
+  const { data, error } = schema.safeParse(body)
+  if (error !== undefined) throw zodFailure(error, 'json', body)
+  return data
+}
+
+function isJson(type = ''): boolean {
+  return /^application\/json *(;|$)/i.test(type)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new HTTPException(400, { message: 'Malformed JSON in request body' })
+  }
 }
 
 const descriptionByStatus = {

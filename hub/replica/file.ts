@@ -16,7 +16,10 @@ export interface ReplicaFile {
   readonly statements: () => Statements
   readonly present: () => boolean
   readonly snapshot: <Result>(read: () => Result) => Result
-  /** Moves with every change of the file, and when another file takes its place. */
+  /**
+   * Moves with every change of the file, and when another file takes its place. Looked up once a turn
+   * of the event loop, and always in a snapshot.
+   */
   readonly changes: () => number
   readonly refresh: () => void
   readonly close: () => void
@@ -34,6 +37,10 @@ export function openReplicaFile(dir: string): ReplicaFile {
     | undefined
   let closed = false
   let files = 0
+  let changesOfTurn: number | undefined
+  const endTurn = () => {
+    changesOfTurn = undefined
+  }
 
   const refresh = () => {
     const pointer = closed ? undefined : readPointer(dir)
@@ -43,6 +50,7 @@ export function openReplicaFile(dir: string): ReplicaFile {
     const dataVersion = db.prepare('PRAGMA data_version').raw(true)
     opened = { file: pointer.file, db, statements: compile(db), dataVersion }
     files += 1
+    endTurn()
     if (!before) return
     before.db.close()
     removeReplica(join(dir, before.file))
@@ -74,8 +82,12 @@ export function openReplicaFile(dir: string): ReplicaFile {
       }
     },
     changes: () => {
-      const [version] = current().dataVersion.get([]) as [number]
-      return files * 2 ** 32 + version
+      const { db, dataVersion } = current()
+      if (changesOfTurn !== undefined && !db.inTransaction) return changesOfTurn
+      if (changesOfTurn === undefined) setImmediate(endTurn)
+      const [version] = dataVersion.get([]) as [number]
+      changesOfTurn = files * 2 ** 32 + version
+      return changesOfTurn
     },
     refresh,
     close: () => {

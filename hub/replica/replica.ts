@@ -55,7 +55,7 @@ export interface Replica extends Disposable {
   readonly present: boolean
   /** Reads of one moment: no commit of the feed falls between them. Keep it under 100 ms. */
   snapshot<Result>(read: () => Result): Result
-  /** The same number as before: nothing in it has changed, and what was read then is still right. */
+  /** The same number as before: nothing in it had changed when this turn of the event loop asked first. */
   changes(): number
   /** Takes up a newly built file, then closes and deletes the one before it. */
   refresh(): void

@@ -11,7 +11,7 @@ import {
 } from '#shared/contracts/till.ts'
 import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
 import { FoundSales, KeptSales } from '#shared/contracts/witness.ts'
-import { createRouter, json, jsonBody, problems } from '../http.ts'
+import { createRouter, json, jsonBody, postJson, problems } from '../http.ts'
 import { cover } from './cover.ts'
 import { takeKept } from './kept.ts'
 import { refund } from './refund.ts'
@@ -111,39 +111,39 @@ const kept = createRoute({
 })
 
 export function salesRoutes(deps: SalesDeps) {
-  return (
-    createRouter()
-      // First, so that the description of `Receipt` is made here and not where it may be null.
-      .openapi(one, async (c) => c.json(await deps.originals.receipt(c.req.valid('param').id), 200))
-      .openapi(quotes, (c) => c.json(deps.quotes.quote(c.var.till, c.req.valid('json')), 200))
-      .openapi(sales, async (c) => {
-        const { outcome, saved } = await sell(deps, c.var.till, c.req.valid('json'))
-        return c.json(saved, statusOf(outcome))
-      })
-      .openapi(covers, async (c) => {
-        const { receiptId } = c.req.valid('param')
-        return c.json(await cover(deps, c.var.till, receiptId, c.req.valid('json')), 200)
-      })
-      .openapi(uncover, (c) => {
-        deps.value.letGo(c.req.valid('param').receiptId)
-        return c.body(null, 204)
-      })
-      .openapi(refunds, async (c) => {
-        const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
-        return c.json(saved, statusOf(outcome))
-      })
-      .openapi(list, async (c) => {
-        const { number, ...page } = c.req.valid('query')
-        if (number === undefined) return c.json(deps.receipts.newest(page), 200)
-        return c.json({ items: [...(await deps.originals.byNumber(number))], next: null }, 200)
-      })
-      .openapi(reprints, async (c) => {
-        const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }
-        const { outcome, saved } = await reprint(deps, c.var.till, request)
-        return c.json(saved, statusOf(outcome))
-      })
-      .openapi(kept, async (c) => c.json(await takeKept(deps, c.req.valid('json')), 200))
-  )
+  const router = createRouter()
+  // First, so that the description of `Receipt` is made here and not where it may be null.
+  router
+    .openapi(one, async (c) => c.json(await deps.originals.receipt(c.req.valid('param').id), 200))
+    .openapi(covers, async (c) => {
+      const { receiptId } = c.req.valid('param')
+      return c.json(await cover(deps, c.var.till, receiptId, c.req.valid('json')), 200)
+    })
+    .openapi(uncover, (c) => {
+      deps.value.letGo(c.req.valid('param').receiptId)
+      return c.body(null, 204)
+    })
+    .openapi(refunds, async (c) => {
+      const { outcome, saved } = await refund(deps, c.var.till, c.req.valid('json'))
+      return c.json(saved, statusOf(outcome))
+    })
+    .openapi(list, async (c) => {
+      const { number, ...page } = c.req.valid('query')
+      if (number === undefined) return c.json(deps.receipts.newest(page), 200)
+      return c.json({ items: [...(await deps.originals.byNumber(number))], next: null }, 200)
+    })
+    .openapi(reprints, async (c) => {
+      const request = { id: c.req.valid('json').id, receiptId: c.req.valid('param').id }
+      const { outcome, saved } = await reprint(deps, c.var.till, request)
+      return c.json(saved, statusOf(outcome))
+    })
+    .openapi(kept, async (c) => c.json(await takeKept(deps, c.req.valid('json')), 200))
+  postJson(router, quotes, Basket, (c, basket) => c.json(deps.quotes.quote(c.get('till'), basket)))
+  postJson(router, sales, SaleRequest, async (c, request) => {
+    const { outcome, saved } = await sell(deps, c.get('till'), request)
+    return c.json(saved, statusOf(outcome))
+  })
+  return router
 }
 
 export function statusOf(outcome: SaveOutcome['outcome']): 200 | 201 {

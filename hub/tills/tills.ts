@@ -10,6 +10,7 @@ import {
   dropCodes,
   dropCodesBefore,
   saveTill,
+  type TillRow,
   takeCode,
 } from './store.ts'
 
@@ -35,6 +36,8 @@ export function createTills(shop: Shop): Tills {
   const store = createTillStore(journal)
   let rows = store.tills()
   let byHash = new Map(rows.map((row) => [row.tokenHash, row]))
+  /** Right tokens heard since `rows` were read: a look-up costs less than a hash. */
+  const byToken = new Map<string, TillRow>()
   let wrongCodes = 0
   /** Those at the tills, as of one state of the replica. */
   const cashiers = new Map<number, SignedIn | null>()
@@ -43,6 +46,7 @@ export function createTills(shop: Shop): Tills {
   const reload = (): void => {
     rows = store.tills()
     byHash = new Map(rows.map((row) => [row.tokenHash, row]))
+    byToken.clear()
   }
   const saveCashier = async (till: TillSession, cashierId: number | null): Promise<void> => {
     const row = rows.find(({ code }) => code === till.code)
@@ -112,8 +116,9 @@ export function createTills(shop: Shop): Tills {
     },
 
     session(token) {
-      const row = byHash.get(hashSecret(token))
+      const row = byToken.get(token) ?? byHash.get(hashSecret(token))
       if (row === undefined) throw unknownToken()
+      byToken.set(token, row)
       return { code: row.code, name: row.name, cashier: cashierOf(row.cashierId) }
     },
 

@@ -11,7 +11,7 @@ import {
 } from '#shared/contracts/witness.ts'
 import type { Position } from '#shared/journal/record.ts'
 import { isWitnessed, type OwnJournal } from '#shared/journal/witness.ts'
-import type { HubEnv } from '../http.ts'
+import { addHeader, type HubEnv } from '../http.ts'
 import { build } from '../journal/compile.ts'
 import { prunedSeq } from '../journal/prune.ts'
 import { event } from '../journal/schema.ts'
@@ -58,17 +58,16 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
 
   return async function witnessed(c, next) {
     const seen = c.req.header(seenHeader)
-    const { code } = c.var.till
+    const { code } = c.get('till')
     if (seen !== undefined) await hear(code, seen)
     if (!journal.isProvisional()) deps.onHeard(code)
     await next()
     const hub = journal.identity()?.hubId
     if (hub === undefined) return
     const head = journal.head()
-    // Not by `c.header`: it would make the answer anew, as a stream.
-    c.res.headers.set(headHeader, formatHead({ hub, ...head }))
+    addHeader(c, headHeader, formatHead({ hub, ...head }))
     const { epoch, seq } = deps.cloudMark() ?? { epoch: head.epoch, seq: 0 }
-    c.res.headers.set(cloudHeader, formatMark({ hub, epoch, seq }))
+    addHeader(c, cloudHeader, formatMark({ hub, epoch, seq }))
   }
 }
 

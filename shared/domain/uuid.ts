@@ -7,11 +7,12 @@ export function uuidv7(now: number, random: Uint8Array): string {
     throw new RangeError(`uuidv7: got ${random.length} random bytes; give exactly 10.`)
   }
   const time = now.toString(16).padStart(12, '0')
-  const tail = Array.from(random, (byte, i) =>
-    hexByte(i === 0 ? version7(byte) : i === 2 ? variant(byte) : byte),
-  )
-  const rest = tail.join('')
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`
+  const [a = 0, b = 0, c = 0, d = 0] = random
+  let tail = ''
+  for (let i = 4; i < 10; i += 1) tail += hex(random[i])
+  const versioned = hex(version7(a)) + hex(b)
+  const varied = hex(variant(c)) + hex(d)
+  return `${time.slice(0, 8)}-${time.slice(8)}-${versioned}-${varied}-${tail}`
 }
 
 function version7(byte: number): number {
@@ -22,6 +23,8 @@ function variant(byte: number): number {
   return 0x80 | (byte & 0x3f)
 }
 
-function hexByte(byte: number): string {
-  return byte.toString(16).padStart(2, '0')
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+function hex(byte = 0): string {
+  return hexOfByte[byte] ?? '00'
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomFillSync, scryptSync } from 'node:crypto
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
 import { type Backups, createBackups } from '#hub/backup/backups.ts'
@@ -225,6 +226,8 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   })
 
   const call: TestHub['call'] = async (method, path, body, token, seen) => {
+    // Over a socket each request comes in a turn of its own.
+    await nextTurn()
     const response = await hub.app.request(`/v1${path}`, {
       method,
       headers: {

@@ -295,3 +295,31 @@ test('a product whose stock is counted below zero sells offline all the same', a
   const till = await shop.openTill()
   expect((await till.sell({ lines: [one(1, 1_000_000)] })).receipt?.kind).toBe('sale')
 })
+
+test('a sale or basket that cannot be read is answered as on every other route', async () => {
+  await using shop = await openTestHub()
+  const token = await shop.pair()
+  const answer = async (path: string, body: string | undefined, type?: string) => {
+    const response = await shop.hub.app.request(`/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, ...(type && { 'content-type': type }) },
+      ...(body !== undefined && { body: new TextEncoder().encode(body) }),
+    })
+    const { status, title, detail } = (await response.json()) as Problem
+    return { status, title, detail }
+  }
+  for (const path of ['/sales', '/quotes']) {
+    for (const [body, type] of [
+      ['{"id":', 'application/json'],
+      ['id=1', 'application/x-www-form-urlencoded'],
+    ] as const) {
+      const refused = await answer(path, body, type)
+      expect(refused).toEqual(await answer('/refunds', body, type))
+      expect([400, 415]).toContain(refused.status)
+    }
+    const lacking = await answer(path, '{}', 'application/json; charset=utf-8')
+    expect(lacking).toMatchObject({ status: 422 })
+    expect(lacking.detail).toContain(path === '/sales' ? 'id' : 'lines')
+    expect((await answer(path, undefined)).status).toBe(422)
+  }
+})
