@@ -49,7 +49,8 @@ const MAX_COMBINATIONS = 512
  * group, has a limit of coupons, or where two of them are spread over several lines.
  */
 function opposedTest(offered: readonly Candidate[]): (one: Candidate) => boolean {
-  const areSpread = offered.filter(isSpreadOnLines).length > 1
+  const spread = offered.filter(isSpreadOnLines)
+  const areSpread = spread.length > 1 && !spread.every((one) => isFixedOn(one, spread[0]))
   return (one) => {
     if (exclusivityOf(one).kind !== 'stack') return true
     if (areSpread && !isOnOrder(one.rule.promotion.reward)) return true
@@ -64,6 +65,13 @@ function isSpreadOnLines({ rule }: Candidate): boolean {
   if (isOnOrder(reward)) return false
   const isCapped = limits.maxAmount !== undefined
   return isCapped || isOfPieces(reward) || (reward.kind === 'fixed' && reward.on === 'lines')
+}
+
+/** Fixed amounts off the very same lines take the same from them in any split. */
+function isFixedOn({ rule, lines }: Candidate, other: Candidate | undefined): boolean {
+  const { reward, limits } = rule.promotion
+  if (reward.kind !== 'fixed' || limits.maxAmount !== undefined) return false
+  return lines.length === other?.lines.length && lines.every((line, i) => line === other.lines[i])
 }
 
 /** All that may stand together, the smaller first; equal coupons are taken in their order. */
