@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { PointsItem, PointsProgramme } from '#shared/contracts/points-programme.ts'
 import { type EarnPointsInput, earnPoints } from '#shared/domain/points/earn-points.ts'
 import { dayStart } from '#shared/value/calendar-months.ts'
+import { addLots, splitEnded, takeOldest } from '#shared/value/lots.ts'
 import { densi, ibod, ibodEarning, internom, itemList, nobody, paidLine } from './programmes.ts'
 
 const NOON = Date.UTC(2024, 0, 31, 11)
@@ -133,6 +134,23 @@ test('points of 31 January 2024 with 12 months end with 31 January 2025', () => 
   const programme = ibod({ earning: ibodEarning({ expiry }) })
   const [earned] = earn({ programme, lines: [paidLine(50_00)] })
   expect(earned?.endsAt).toBe(dayStart('2025-02-01', 'Europe/Prague'))
+})
+
+test('points that end first are spent first, and on their last day they still pay', () => {
+  const expiry = { months: 12, timeZone: 'Europe/Prague' }
+  const programme = ibod({ earning: ibodEarning({ expiry }) })
+  const lotOf = (id: string, at: number) => {
+    const [earned] = earn({ programme, lines: [paidLine(500_00)], at })
+    return { id, amount: earned?.points ?? 0, endsAt: earned?.endsAt ?? null }
+  }
+  const lots = addLots([lotOf('march', Date.UTC(2024, 2, 1, 11))], [lotOf('january', NOON)])
+  expect(takeOldest(lots, 15).taken.map(({ id, amount }) => [id, amount])).toEqual([
+    ['january', 10],
+    ['march', 5],
+  ])
+  const lastMinute = Date.UTC(2025, 0, 31, 22, 59)
+  expect(splitEnded(lots, lastMinute).ended).toEqual([])
+  expect(splitEnded(lots, lastMinute + 60_000).ended.map(({ id }) => id)).toEqual(['january'])
 })
 
 test.each([

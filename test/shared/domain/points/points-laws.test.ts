@@ -12,6 +12,9 @@ import {
 } from '#shared/domain/points/points-offers.ts'
 import { itemList } from './programmes.ts'
 
+/** `KASSA_TEST_POINTS_RUNS=5000` looks longer. */
+const numRuns = Number(process.env['KASSA_TEST_POINTS_RUNS'] ?? 100)
+
 const amount = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5000_00 }))
 const positive = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5000_00 }))
 const worth = fc.record({
@@ -95,6 +98,7 @@ test('what is earned does not depend on the order of lines, and its lines add up
         expect(one.lines.reduce((sum, line) => sum + line.points, 0)).toBe(one.points)
       }
     }),
+    { numRuns },
   )
 })
 
@@ -116,6 +120,7 @@ test('no other set of pairs pays more, nor as much with fewer points', () => {
         if (other.price === best.price) expect(other.points).toBeGreaterThanOrEqual(best.points)
       }
     }),
+    { numRuns },
   )
 })
 
@@ -161,6 +166,7 @@ test('no payment exceeds what is due, its share of the receipt or the balance', 
         })
       }
     }),
+    { numRuns },
   )
 })
 
@@ -190,6 +196,7 @@ test('a payment adds up over tax groups and lines, in money and points, and none
         expect(part).toBeLessThanOrEqual(some.find((line) => line.id === lineId)?.amount ?? 0)
       }
     }),
+    { numRuns },
   )
 })
 

@@ -9,6 +9,9 @@ import { sale } from '../../arbitrary-sale.ts'
 import { priceIn } from '../../shop.ts'
 import { itemList } from './programmes.ts'
 
+/** `KASSA_TEST_POINTS_RUNS=5000` looks longer. */
+const numRuns = Number(process.env['KASSA_TEST_POINTS_RUNS'] ?? 100)
+
 const items = [
   ...itemList(
     { productId: 1, points: 7 },
@@ -75,6 +78,7 @@ test('with points too, tax groups add up and no pair of lines costs less than no
       expect(total(byPoints, (one) => one.amount)).toBe(expected)
       expect(PricedBasket.parse(JSON.parse(JSON.stringify(priced)))).toEqual(priced)
     }),
+    { numRuns },
   )
 })
 
@@ -131,5 +135,6 @@ test('refunds in any parts add up to what was earned and spent, and return no mo
         }
       }
     }),
+    { numRuns },
   )
 })
