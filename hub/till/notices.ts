@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { NotSpendable, Right } from '#shared/contracts/till.ts'
+import { NotRefundable, NotSpendable, Right } from '#shared/contracts/till.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
 import { NoAnswer, Refusal } from './api.ts'
 import { money, time } from './format.ts'
@@ -49,6 +49,13 @@ export function wordsOf(problem: Problem): { readonly detail: string; readonly f
   if (trouble.success) return troubleWords(trouble.data)
   const value = NotSpendable.safeParse(problem)
   if (value.success) return valueWords(value.data)
+  const refund = NotRefundable.safeParse(problem)
+  if (refund.success) return refundWords(refund.data)
+  if (problem['elsewhere'] === true) {
+    const isSilent = problem['offline'] === true
+    const detail = t(isSilent ? 'till.refund.not-sold-here' : 'till.refund.not-found')
+    return { detail, fix: t('till.refund.try-again') }
+  }
   return { detail: detailOf(problem), fix: fixOf(problem) }
 }
 
@@ -59,6 +66,15 @@ export function valueWords({ hindrance, asked, spendable }: NotSpendable): {
 } {
   const much = t('till.value.refused', { asked: money(asked), spendable: money(spendable) })
   return { detail: `${much} ${t(`till.value.${hindrance}`)}`, fix: t('till.value.pay-otherwise') }
+}
+
+/** Why a receipt is not given back here now, and what may be done instead. */
+function refundWords({ hindrance, asked, asCredit }: NotRefundable) {
+  const much = t('till.refund.refused', { asked: money(asked) })
+  const detail = `${much} ${t(`till.refund.${hindrance}`)}`
+  if (asCredit) return { detail, fix: t('till.refund.as-credit') }
+  const again = hindrance === 'too-much' ? 'till.refund.look-again' : 'till.refund.try-again'
+  return { detail, fix: t(hindrance === 'no-account' ? 'till.refund.member.wanted' : again) }
 }
 
 /** What is wrong with the hub's box, in the till's language. */

@@ -3,6 +3,7 @@ import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
 import { load, save } from './storage.ts'
@@ -11,6 +12,7 @@ export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
 export type TextKey =
   | keyof typeof tillTexts
+  | keyof typeof tillRefundTexts
   | keyof typeof tillValueTexts
   | keyof typeof troubleTexts
 
@@ -26,7 +28,7 @@ const i18n = createInstance({
   resources: Object.fromEntries(
     screenLanguages.map((code) => [
       code,
-      { translation: textsIn(code, [tillTexts, tillValueTexts, troubleTexts]) },
+      { translation: textsIn(code, [tillTexts, tillRefundTexts, tillValueTexts, troubleTexts]) },
     ]),
   ),
 })

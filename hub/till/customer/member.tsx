@@ -2,8 +2,7 @@ import { signal, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { TillMember } from '#shared/contracts/till.ts'
-import { call, Refusal } from '../api.ts'
+import type { TillMember } from '#shared/contracts/till.ts'
 import { changeDraft, draft } from '../basket/basket.ts'
 import { problemOf } from '../notices.ts'
 import { closeSheet } from '../sheets.ts'
@@ -13,6 +12,7 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Accounts } from './accounts.tsx'
+import { memberBy } from './member-by.ts'
 
 /** A card scanned while this sheet is open. */
 export const scannedCard = signal<string | null>(null)
@@ -101,13 +101,4 @@ export function MemberSheet(): JSX.Element {
       )}
     </Sheet>
   )
-}
-
-async function memberBy(key: string): Promise<TillMember> {
-  try {
-    return await call({ path: '/members', query: { card: key }, answer: TillMember })
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 401 || error.status === 403) throw error
-    return await call({ path: '/members', query: { phone: key }, answer: TillMember })
-  }
 }

@@ -22,6 +22,14 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
             {t('till.receipt.refund-of', { number: receipt.originalNumber })}
           </p>
         )}
+        {receipt.soldAt !== null && (
+          <p class="notice warn" data-name="sold-at">
+            {t('till.refund.sold-at', { store: `${receipt.soldAt.code} ${receipt.soldAt.name}` })}
+          </p>
+        )}
+        {(receipt.cover === 'pending-credit' || receipt.cover === 'trust') && (
+          <p class="notice">{t(`till.refund.${receipt.cover}`)}</p>
+        )}
         {receipt.customer !== null && (
           <p>
             {receipt.customer.name} · {receipt.customer.taxNumber}

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import type { PricedLine } from '#shared/contracts/basket.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
 import type { Receipt } from '#shared/contracts/till.ts'
+import { memberBy } from '../customer/member-by.ts'
 import { money, quantity } from '../format.ts'
 import { newId } from '../ids.ts'
 import { isTyping } from '../keys.ts'
@@ -42,6 +43,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
   const at = useSignal(0)
   const busy = useSignal(false)
   const noReason = useSignal(false)
+  const member = useSignal('')
   const problem = useSignal<Problem | null>(null)
 
   const lines = productLines(receipt)
@@ -51,9 +53,16 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
     quantities: quantities.value,
     giveBack: giveBack.value,
     reason: reason.value,
+    memberId: null,
   }
   const preview = refundPreview(draft)
-  const choices: readonly GiveBack[] = ['as-paid', 'cash', ...paidOtherThanCash(receipt)]
+  const choices: readonly GiveBack[] = [
+    'as-paid',
+    'cash',
+    ...paidOtherThanCash(receipt),
+    'store-credit',
+  ]
+  const wantsMember = giveBack.value === 'store-credit' && receipt.memberId === null
 
   function setQuantity(line: PricedLine, wanted: number): void {
     const next = Math.min(Math.max(wanted, 0), quantityLeft(receipt, line))
@@ -82,9 +91,14 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
       document.querySelector<HTMLInputElement>('[data-name="refund-reason"]')?.focus()
       return
     }
+    if (wantsMember && member.value.trim() === '') {
+      document.querySelector<HTMLInputElement>('[data-name="refund-member"]')?.focus()
+      return
+    }
     busy.value = true
     try {
-      const saved = await sendRefund(draft, open.id)
+      const memberId = wantsMember ? (await memberBy(member.value.trim())).id : null
+      const saved = await sendRefund({ ...draft, memberId }, open.id)
       justSaved.value = saved.receipt
       closeSheet()
       void refreshStatus()
@@ -232,6 +246,15 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
               </Button>
             ))}
           </div>
+          {wantsMember && (
+            <TextField
+              label={t('till.refund.member')}
+              value={member}
+              name="refund-member"
+              maxLength={40}
+              hint={t('till.refund.member.wanted')}
+            />
+          )}
         </div>
       </div>
       <ProblemBox problem={problem.value} />

@@ -5,7 +5,7 @@ import { keepAnswer } from '../kept/kept.ts'
 import { sendUntilAnswered } from '../writes.ts'
 
 /** How the money goes back: as it was paid, or what the customer asks for. */
-export type GiveBack = 'as-paid' | 'cash' | 'card' | 'cash-on-delivery'
+export type GiveBack = 'as-paid' | 'cash' | 'card' | 'cash-on-delivery' | 'store-credit'
 
 export interface RefundDraft {
   readonly id: string
@@ -14,6 +14,8 @@ export interface RefundDraft {
   readonly quantities: ReadonlyMap<string, number>
   readonly giveBack: GiveBack
   readonly reason: string
+  /** Whose account gets store credit, where that is not the member of the sale. */
+  readonly memberId: number | null
 }
 
 export function productLines(receipt: Receipt): readonly PricedLine[] {
@@ -68,6 +70,7 @@ export async function sendRefund(draft: RefundDraft, shiftId: string): Promise<S
     receiptId: draft.receipt.id,
     lines: wantedLines(draft),
     reason: draft.reason.trim(),
+    ...(draft.memberId !== null && { memberId: draft.memberId }),
     ...tenders,
   }
   const write = { kind: 'refund', path: '/refunds', body, since: Date.now() } as const

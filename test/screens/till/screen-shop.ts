@@ -7,6 +7,7 @@ import { createStatusFeed } from '#hub/live/status-feed.ts'
 import type { PrintJob, PrintKind } from '#hub/print/job.ts'
 import type { Prints } from '#hub/prints.ts'
 import { type Serving, startServing } from '#hub/serve.ts'
+import type { SoldReceipt } from '#shared/contracts/sold-receipt.ts'
 import type { LiveEvent, Right } from '#shared/contracts/till.ts'
 import type { Position } from '#shared/journal/record.ts'
 import { ADMIN_TOKEN, ALL_RIGHTS, openTestHub, type TestHub } from '#test/hub/open-hub.ts'
@@ -27,6 +28,8 @@ export interface ScreenShop extends AsyncDisposable {
   readonly cloud: CloudState
   /** From here on the hub vouches that the cloud has everything up to this place. */
   readonly cloudHas: (place: Position) => void
+  /** What the cloud has of other stores' sales. */
+  readonly soldElsewhere: SoldReceipt[]
   readonly say: (event: LiveEvent) => void
   readonly pairingCode: () => Promise<string>
   readonly addCashier: (id: number, name: string, rights?: readonly Right[]) => void
@@ -70,6 +73,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
   const { shop, live } = hub
   const cloud = createCloudState(shop.clock)
   let mark: Position | null = null
+  const elsewhere: SoldReceipt[] = []
   const app = createHubApp({
     shop,
     value: hub.value,
@@ -78,7 +82,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     prints: paper(shop),
     cloudSeq: () => 0,
     cloudMark: () => mark,
-    askSold: async () => null,
+    askSold: async () => elsewhere.slice(),
     onOldImage: () => undefined,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
@@ -118,6 +122,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
       mark = place
     },
     addCashier,
+    soldElsewhere: elsewhere,
     say: (event) => live.publish(event, null),
     async pairingCode() {
       const response = await fetch(`${serving.url}/v1/pairing-codes`, {

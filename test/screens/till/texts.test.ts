@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
 
 const till = fileURLToPath(new URL('../../../hub/till/', import.meta.url))
 
 test('every text of the till is there in English and in Mongolian, with the same blanks', () => {
-  for (const [key, text] of Object.entries({ ...tillTexts, ...tillValueTexts, ...troubleTexts })) {
+  const all = { ...tillTexts, ...tillRefundTexts, ...tillValueTexts, ...troubleTexts }
+  for (const [key, text] of Object.entries(all)) {
     expect(text.en.trim(), key).not.toBe('')
     expect(text.mn.trim(), key).not.toBe('')
     expect(blanksOf(text.mn), key).toEqual(blanksOf(text.en))
@@ -32,7 +34,7 @@ test('every key has its place in the screens, and no word is written into them',
   const sources = await sourcesUnder(till)
   const all = sources.map(({ text }) => text).join('\n')
   const built = [...all.matchAll(/`(till\.[a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? '')
-  for (const key of Object.keys(tillTexts)) {
+  for (const key of Object.keys({ ...tillTexts, ...tillRefundTexts })) {
     const used = all.includes(`'${key}'`) || built.some((prefix) => key.startsWith(prefix))
     expect(used, `${key} is used nowhere`).toBe(true)
   }
