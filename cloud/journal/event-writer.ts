@@ -1,7 +1,7 @@
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { receipt } from '../receipts/schema.ts'
-import type { Booking } from './book.ts'
+import type { BookedReceipt, Booking } from './book.ts'
 import { receiptNamedBy } from './book.ts'
 import { createPoster } from './post-entry.ts'
 import { event, incompleteShift, quarantine } from './schema.ts'
@@ -25,7 +25,7 @@ const inserts = {
 
 /** Writes an event with its receipt, its postings and its place in the quarantine. */
 export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
-  const { hubId, companyId, storeId, epoch, batchId, receivedAt } = about
+  const { hubId, companyId, epoch, batchId, receivedAt } = about
   const insertEvent = inserts.event.gatheredInto(hot)
   const insertReceipt = inserts.receipt.gatheredInto(hot)
   const post = createPoster(hot)
@@ -63,25 +63,7 @@ export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
       })
     }
     if (receipt !== null) {
-      insertReceipt({
-        appliedSeq,
-        receiptId: receipt.id,
-        companyId,
-        storeId,
-        hubId,
-        kind: receipt.kind,
-        number: receipt.number,
-        businessOn,
-        at,
-        till: envelope.till ?? '',
-        shiftId,
-        cashierId: envelope.cashierId,
-        memberId: receipt.memberId,
-        customerId: receipt.customerId,
-        originalId: receipt.originalId,
-        currency,
-        total: receipt.total,
-      })
+      insertReceipt({ ...receiptRow({ ...receipt, envelope }, about), appliedSeq })
     }
     if (parkedReceipts > 0 && shiftId !== null) {
       const [parked, missing] = [parkedReceipts, parkedReceipts]
@@ -90,6 +72,18 @@ export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
     if (entry === undefined) return
     post(entry, { companyId, appliedSeq, businessOn, currency, postedAt: receivedAt })
   }
+}
+
+/** A receipt's row in the index. */
+export function receiptRow(
+  made: BookedReceipt & Pick<Booking['event'], 'envelope'>,
+  { companyId, storeId, hubId }: Pick<WrittenFor, 'companyId' | 'storeId' | 'hubId'>,
+) {
+  const { id, kind, number, memberId, customerId, originalId, total, envelope } = made
+  const { businessOn, at, shiftId, cashierId, currency } = envelope
+  const till = envelope.till ?? ''
+  const paper = { kind, number, businessOn, at, till, shiftId, cashierId, currency, total }
+  return { receiptId: id, companyId, storeId, hubId, memberId, customerId, originalId, ...paper }
 }
 
 function stateOf({ quarantined, parkedBehind, repeats }: Booking) {

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { EdgeId, Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { createRouter, problems, secured } from '../http.ts'
+import type { Caller } from '../keys/caller.ts'
 import { listIncompleteShifts, listQuarantine } from './quarantine-store.ts'
 import { readQuarantined } from './quarantined.ts'
 import { repairEvent } from './repair.ts'
@@ -32,9 +33,16 @@ export const QuarantinedDetail = QuarantinedEvent.extend({
     .describe('What this cloud finds wrong in it now; none = a repair without a payload works.'),
   waiting: z.int().describe('Events that wait for this one.'),
   repairable: z.boolean(),
+  acceptable: z.boolean().describe('Its id is that of another event; it may be booked beside it.'),
+  dismissable: z.boolean(),
   why: z.string().describe('Why it is not to be repaired; empty where it is.'),
   repairedAt: Instant.nullable(),
   repairedBy: z.string().nullable(),
+  ended: z
+    .enum(['accepted', 'dismissed'])
+    .nullable()
+    .describe('How it left, where it was not repaired.'),
+  endedReason: z.string().nullable(),
   repair: z.unknown().describe('The payload that took its place; null = its own was applied.'),
 }).meta({ id: 'QuarantinedDetail' })
 
@@ -138,6 +146,45 @@ const repair = createRoute({
   },
 })
 
+const settling = (how: 'accept' | 'dismiss', summary: string, description: string) =>
+  createRoute({
+    method: 'post',
+    path: `/quarantine/{appliedSeq}/${how}`,
+    tags: ['Journal'],
+    summary,
+    description: `${description} The same \`id\` again has the same answer.`,
+    ...secured('admin'),
+    request: {
+      params: place,
+      body: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: z.object({ id: EdgeId, reason: z.string().trim().min(1).max(200) }),
+          },
+        },
+      },
+    },
+    responses: {
+      200: {
+        description: 'It has left the quarantine.',
+        content: { 'application/json': { schema: RepairAnswer } },
+      },
+      ...problems(401, 403, 404, 409, 422),
+    },
+  })
+
+const accept = settling(
+  'accept',
+  'Book an event whose id another one took, beside that one',
+  'Only where its id, or that of its receipt, is its only fault. Where its receipt id is taken, its receipt is found under the id of its event.',
+)
+const dismiss = settling(
+  'dismiss',
+  'Leave a quarantined event as it is, for a reason',
+  'What its envelope did stands: its money stays unexplained. What waited for it follows in its order.',
+)
+
 const incompleteShifts = createRoute({
   method: 'get',
   path: '/incomplete-shifts',
@@ -154,7 +201,18 @@ const incompleteShifts = createRoute({
   },
 })
 
+interface About {
+  readonly appliedSeq: number
+  readonly id: string
+  readonly reason: string
+}
+
 export function createQuarantineRoutes({ clock }: { readonly clock: () => number }) {
+  const settle = async ({ group, keyId }: Caller, how: 'accepted' | 'dismissed', about: About) => {
+    const wish = { ...about, how, payload: undefined, at: clock(), by: keyId }
+    const { appliedSeq, released, refused } = await repairEvent(group, wish)
+    return { appliedSeq, released: [...released], refused: [...refused] }
+  }
   return createRouter()
     .openapi(list, async (c) => {
       const { after, limit, companyId } = c.req.valid('query')
@@ -171,9 +229,18 @@ export function createQuarantineRoutes({ clock }: { readonly clock: () => number
     .openapi(repair, async (c) => {
       const { group, keyId } = c.var.caller
       const { id, payload } = c.req.valid('json')
-      const wish = { ...c.req.valid('param'), id, payload, at: clock(), by: keyId }
+      const about = { at: clock(), by: keyId, how: 'repaired', reason: '' } as const
+      const wish = { ...c.req.valid('param'), id, payload, ...about }
       const { appliedSeq, released, refused } = await repairEvent(group, wish)
       return c.json({ appliedSeq, released: [...released], refused: [...refused] }, 200)
+    })
+    .openapi(accept, async (c) => {
+      const about = { ...c.req.valid('param'), ...c.req.valid('json') }
+      return c.json(await settle(c.var.caller, 'accepted', about), 200)
+    })
+    .openapi(dismiss, async (c) => {
+      const about = { ...c.req.valid('param'), ...c.req.valid('json') }
+      return c.json(await settle(c.var.caller, 'dismissed', about), 200)
     })
     .openapi(incompleteShifts, async (c) => {
       const { after, limit, companyId } = c.req.valid('query')

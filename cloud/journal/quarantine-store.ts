@@ -41,9 +41,9 @@ export async function findQuarantined(db: Db, appliedSeq: number) {
 }
 
 function quarantined(db: Db) {
-  const { repairedAt, repairedBy, repair } = quarantine
+  const { repairedAt, repairedBy, repair, ended, endedReason } = quarantine
   return db
-    .select({ ...columns, repairedAt, repairedBy, repair })
+    .select({ ...columns, repairedAt, repairedBy, repair, ended, endedReason })
     .from(quarantine)
     .innerJoin(event, eq(event.appliedSeq, quarantine.appliedSeq))
     .innerJoin(hub, eq(hub.id, event.hubId))

@@ -3,7 +3,7 @@ import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
 import { book } from './book.ts'
 import { countParkedBehind, findQuarantined } from './quarantine-store.ts'
-import { whyNotRepaired } from './repairs.ts'
+import { whyNot } from './repairs.ts'
 import { readStoredEvent } from './stored-event.ts'
 
 /** A quarantined event with its payload and what is wrong in it now. */
@@ -14,11 +14,12 @@ export async function readQuarantined(group: GroupDatabase, appliedSeq: number) 
   }
   const hot = group.readHot()
   const event = readStoredEvent(hot, appliedSeq)
-  const why = whyNotRepaired(hot, appliedSeq) ?? ''
+  const why = whyNot(hot, appliedSeq, 'repaired') ?? ''
+  const acceptable = whyNot(hot, appliedSeq, 'accepted') === null
   const { repair, ...row } = found
   // With the accounts of today: a VAT group may have been added since.
   const isOpen = why === ''
-  const faults = isOpen ? book(event, await accountsOfStore(group, event)).faults : []
+  const faults = isOpen || acceptable ? book(event, await accountsOfStore(group, event)).faults : []
   return {
     ...row,
     envelope: event.envelope,
@@ -26,6 +27,8 @@ export async function readQuarantined(group: GroupDatabase, appliedSeq: number) 
     faults: [...faults],
     waiting: await countParkedBehind(group.db, appliedSeq),
     repairable: isOpen,
+    acceptable,
+    dismissable: whyNot(hot, appliedSeq, 'dismissed') === null,
     why: isOpen ? '' : `Event ${appliedSeq} ${why}`,
     repair: repair === null ? null : (JSON.parse(repair) as unknown),
   }

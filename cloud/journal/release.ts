@@ -1,8 +1,11 @@
+import { Failure } from '#shared/domain/failure.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
+import { receipt as receiptTable } from '../receipts/schema.ts'
 import { accountsAt } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
-import { type Booking, book } from './book.ts'
+import { type BookedReceipt, type Booking, book } from './book.ts'
+import { receiptRow } from './event-writer.ts'
 import { receiptsHeld } from './held.ts'
 import { createPoster, reversalOf } from './post-entry.ts'
 import { incompleteShift } from './schema.ts'
@@ -17,8 +20,14 @@ export interface ReleasedBy {
   readonly by: string
 }
 
+/** How an event leaves the quarantine, and HQ's words for it where its payload does not say it. */
+export interface Ended {
+  readonly how: 'repaired' | 'accepted' | 'dismissed'
+  readonly reason: string
+}
+
 /** The event that is repaired. */
-export interface RepairedBy {
+export interface RepairedBy extends Ended {
   readonly id: string
   /** Undefined = as the hub sent it. */
   readonly payload: unknown
@@ -62,18 +71,59 @@ export function release(
     post(posted, { companyId, appliedSeq, businessOn, currency, postedAt: at })
     totals.add({ event, entry: posted, sums: null, stock: [] })
   }
-  totals.add({ event, entry: undefined, sums, stock: [] })
+  // Of an event whose id another one has, not even the envelope was applied.
+  const stock = event.repeats === null ? [] : envelope.stock
+  totals.add({ event, entry: undefined, sums, stock })
   addTotals(hot, totals)
-  if (receipt !== null) {
-    const { total, memberId, customerId } = receipt
-    hot.prepare(receiptSql).run(total, memberId, customerId, appliedSeq)
-    if (shiftId !== null) hot.prepare(lessMissingSql).run(shiftId)
-  }
+  if (receipt !== null) bookReceipt(hot, event, receipt)
   hot.prepare("UPDATE event SET state = 'applied' WHERE applied_seq = ?").run(appliedSeq)
+  end(hot, appliedSeq, { commandSeq, at, by, repair })
+  if (envelope.type === 'shift.closed' && shiftId !== null) markShift(hot, event, shiftId)
+}
+
+/** HQ leaves it as it is: what its envelope did stands, its payload counts for nothing. */
+export function dismiss(
+  hot: HotDatabase,
+  appliedSeq: number,
+  ended: ReleasedBy & { readonly repair: RepairedBy },
+): void {
+  const shiftId = hot.prepare(shiftSql).get(appliedSeq)?.[0]
+  if (typeof shiftId === 'string') hot.prepare(lessMissingSql).run(shiftId)
+  hot.prepare("UPDATE event SET state = 'dismissed' WHERE applied_seq = ?").run(appliedSeq)
+  end(hot, appliedSeq, ended)
+}
+
+function bookReceipt(hot: HotDatabase, event: StoredEvent, receipt: BookedReceipt): void {
+  const { appliedSeq, envelope } = event
+  const { total, memberId, customerId } = receipt
+  if (hot.prepare(receiptSql).get(total, memberId, customerId, appliedSeq) === undefined) {
+    // Accepted beside the one that has its id: then it is found under that of its event.
+    const id = [receipt.id, envelope.id].find((each) => !isTaken(hot, each))
+    if (id === undefined) {
+      const words = `Event ${appliedSeq}: its id and its receipt's are both those of other receipts`
+      throw new Failure('conflict', `${words}. Dismiss it.`)
+    }
+    const row = receiptRow({ ...receipt, id, envelope }, event)
+    insertReceipt.into(hot)({ ...row, appliedSeq })
+  } else if (envelope.shiftId !== null) {
+    hot.prepare(lessMissingSql).run(envelope.shiftId)
+  }
+}
+
+function isTaken(hot: HotDatabase, receiptId: string): boolean {
+  return hot.prepare('SELECT 1 FROM receipt WHERE receipt_id = ?').get(receiptId) !== undefined
+}
+
+function end(
+  hot: HotDatabase,
+  appliedSeq: number,
+  { commandSeq, at, by, repair }: ReleasedBy & { readonly repair: RepairedBy | null },
+): void {
   const { id = null, payload } = repair ?? {}
   const text = payload === undefined ? null : JSON.stringify(payload)
-  hot.prepare(releasedSql).run(commandSeq, at, by, id, text, appliedSeq)
-  if (envelope.type === 'shift.closed' && shiftId !== null) markShift(hot, event, shiftId)
+  const isRepair = repair === null || repair.how === 'repaired'
+  const [how, reason] = isRepair ? [null, null] : [repair.how, repair.reason]
+  hot.prepare(releasedSql).run(commandSeq, at, by, id, text, how, reason, appliedSeq)
 }
 
 /** Its turn came, and now it is wrong itself. */
@@ -92,12 +142,15 @@ function markShift(hot: HotDatabase, { appliedSeq, companyId }: StoredEvent, shi
   insertIncomplete.into(hot)({ appliedSeq, companyId, shiftId, parked: missing, missing })
 }
 
+const insertReceipt = insertInto(receiptTable)
 const insertIncomplete = insertInto(incompleteShift)
-const receiptSql =
-  'UPDATE receipt SET total = ?, member_id = ?, customer_id = ? WHERE applied_seq = ?'
+const receiptSql = `UPDATE receipt SET total = ?, member_id = ?, customer_id = ? WHERE applied_seq = ?
+  RETURNING 1`
 const lessMissingSql =
   'UPDATE incomplete_shift SET missing = missing - 1 WHERE shift_id = ? AND missing > 0'
 const releasedSql = `UPDATE quarantine SET judged_seq = ?, repaired_at = ?, repaired_by = ?,
-  repair_id = ?, repair = ? WHERE applied_seq = ?`
+  repair_id = ?, repair = ?, ended = ?, ended_reason = ? WHERE applied_seq = ?`
+const shiftSql = `SELECT q.shift_id FROM quarantine q JOIN receipt r ON r.applied_seq = q.applied_seq
+  WHERE q.applied_seq = ?`
 const refusedSql = `UPDATE quarantine SET parked_behind = NULL, reason = ?, judged_seq = ?
   WHERE applied_seq = ?`

@@ -8,11 +8,22 @@ import { noteAccounts } from './account-facts.ts'
 import { inWords } from './book.ts'
 import { nameOf, openQuarantine } from './held.ts'
 import { appendCommand, type HqCommand, lastAppliedSeq } from './hq-log.ts'
-import { type JudgedEvent, judgeHeld, type RepairedBy, refuseHeld, release } from './release.ts'
-import { mayRepair, type Repaired, repairedBefore, repairedBy } from './repairs.ts'
+import {
+  dismiss,
+  type Ended,
+  type JudgedEvent,
+  judgeHeld,
+  type RepairedBy,
+  refuseHeld,
+  release,
+} from './release.ts'
+import { mayEnd, type Repaired, repairedBefore, repairedBy } from './repairs.ts'
 import { createBodyReader } from './stored-body.ts'
 
-/** HQ puts the payload of a quarantined event right, or says that it can be read as it is now. */
+/**
+ * HQ puts the payload of a quarantined event right or says that it can be read as it is now; accepts
+ * one whose id another has, as the receipt of its own that it is; or dismisses one.
+ */
 export interface RepairWish extends RepairedBy {
   readonly appliedSeq: number
   readonly at: number
@@ -25,6 +36,7 @@ const RepairBody = z.object({
   id: z.string(),
   event: z.int(),
   payload: z.unknown().optional(),
+  reason: z.string().default(''),
   judged: z.array(z.tuple([z.int(), z.string().nullable()])),
 })
 type Judged = z.infer<typeof RepairBody>['judged']
@@ -38,26 +50,34 @@ export async function repairEvent(group: GroupDatabase, wish: RepairWish): Promi
   return await group.writeHot((hot) => {
     const before = repairedBefore(hot, wish)
     if (before !== undefined) return before
-    mayRepair(hot, wish.appliedSeq)
+    mayEnd(hot, wish)
     const commandSeq = lastAppliedSeq(hot) + 1
     for (const [storeId, found] of accounts) {
       noteAccounts(hot, { storeId, fromSeq: commandSeq }, found)
     }
     const judged = runRepair(hot, { ...wish, commandSeq })
-    const { id, appliedSeq, payload, at, by } = wish
-    const body: z.input<typeof RepairBody> = { id, event: appliedSeq, payload, judged }
-    appendCommand(hot, { at, by, kind: 'repair', body })
+    const { id, appliedSeq, payload, reason, at, by } = wish
+    const body: z.input<typeof RepairBody> = { id, event: appliedSeq, payload, reason, judged }
+    appendCommand(hot, { at, by, kind: kindOf[wish.how], body })
     return repairedBy(hot, commandSeq)
   })
+}
+
+const kindOf = { repaired: 'repair', accepted: 'accept', dismissed: 'dismiss' } as const
+
+/** How an event left the quarantine by a command of this kind; undefined = it is about other things. */
+export function howOf(kind: string): Ended['how'] | undefined {
+  return (['repaired', 'accepted', 'dismissed'] as const).find((how) => kindOf[how] === kind)
 }
 
 /** The same repair from the log. */
 export function replayRepair(
   hot: HotDatabase,
-  { appliedSeq, at, by, body }: HqCommand & { readonly appliedSeq: number },
+  { appliedSeq, at, by, kind, body }: HqCommand & { readonly appliedSeq: number },
 ): void {
-  const { id, event, payload, judged } = RepairBody.parse(body)
-  const wish = { id, appliedSeq: event, payload, at, by, commandSeq: appliedSeq }
+  const { id, event, payload, reason, judged } = RepairBody.parse(body)
+  const how = howOf(kind) ?? 'repaired'
+  const wish = { id, how, reason, appliedSeq: event, payload, at, by, commandSeq: appliedSeq }
   runRepair(hot, wish, new Map(judged))
 }
 
@@ -66,21 +86,34 @@ function runRepair(
   wish: RepairWish & { readonly commandSeq: number },
   judgedBefore?: ReadonlyMap<number, string | null>,
 ): Judged {
-  const { appliedSeq: first, id, payload, commandSeq } = wish
+  const { appliedSeq: first, payload, commandSeq } = wish
   const judged: Judged = []
   const reading = { commandSeq, readBody: createBodyReader(hot) }
   repair(openQuarantine(hot), nameOf(first), (name) => {
     const appliedSeq = Number(name)
     const isFirst = appliedSeq === first
+    if (isFirst && wish.how === 'dismissed') {
+      dismiss(hot, appliedSeq, { ...wish, repair: wish })
+      judged.push([appliedSeq, null])
+      return null
+    }
     const held = judgeHeld(hot, appliedSeq, isFirst ? { ...reading, payload } : reading)
+    if (isFirst && wish.how === 'accepted') mayAccept(held.event)
     const reason = judgedBefore?.get(appliedSeq) ?? held.booking.quarantined
     if (isFirst && reason !== null) throw stillWrong(wish, held.booking)
     judged.push([appliedSeq, reason])
-    if (reason === null) release(hot, held, { ...wish, repair: isFirst ? { id, payload } : null })
+    if (reason === null) release(hot, held, { ...wish, repair: isFirst ? wish : null })
     else refuseHeld(hot, appliedSeq, { commandSeq, reason: reason.slice(0, 500) })
     return reason
   })
   return judged
+}
+
+/** Its value was not booked when it came, and lies in leases or accounts where the first one left it. */
+function mayAccept({ appliedSeq, repeats, envelope }: JudgedEvent['event']): void {
+  if (repeats === null || (envelope.movements.length === 0 && envelope.word === null)) return
+  const words = `Event ${appliedSeq} moves stored value under the id of event ${repeats}`
+  throw new Failure('conflict', `${words}: dismiss it, and correct the account by hand.`)
 }
 
 function stillWrong(

@@ -83,6 +83,8 @@ export const cloudLife = sqliteTable(
   (t) => [check('cloud_life_one_row', sql`${t.one} = 1`)],
 )
 
+export const eventStates = ['applied', 'quarantined', 'parked', 'repeated', 'dismissed'] as const
+
 /** Every event once, in the order in which it was applied: rebuilding replays by this key. */
 export const event = sqliteTable(
   'event',
@@ -105,7 +107,7 @@ export const event = sqliteTable(
     bodyStart: integer('body_start').notNull(),
     bodyLength: integer('body_length').notNull(),
     /** `parked`: waits behind a quarantined receipt (spine B2.2). */
-    state: text('state', { enum: ['applied', 'quarantined', 'parked', 'repeated'] }).notNull(),
+    state: text('state', { enum: eventStates }).notNull(),
     /** `applied_seq` of the same event under an older position. */
     repeats: integer('repeats'),
   },
@@ -160,6 +162,10 @@ export const quarantine = sqliteTable(
     repairId: text('repair_id'),
     /** The payload that took the place of the hub's, as JSON; null = the hub's own was applied. */
     repair: text('repair'),
+    /** How it left, where it was not repaired. */
+    ended: text('ended', { enum: ['accepted', 'dismissed'] }),
+    /** HQ's words for that. */
+    endedReason: text('ended_reason'),
   },
   (t) => [
     index('quarantine_by_receipt').on(t.receiptId),

@@ -6,7 +6,7 @@ import { readHistory } from '../journal/history.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
 import type { Pace } from '../journal/pace.ts'
 import { type ReadEvent, readEvents } from '../journal/read-events.ts'
-import { replayRepair } from '../journal/repair.ts'
+import { howOf, replayRepair } from '../journal/repair.ts'
 import { unpack } from '../journal/unpack.ts'
 import { replayCommand } from '../value/commands.ts'
 
@@ -59,7 +59,8 @@ function replayOne(log: HotDatabase, books: HotDatabase, appliedSeq: number): vo
   // Before its effects: a posting names the command that it books.
   books.prepare(keepCommandSql).run(...row)
   const stored = { appliedSeq, at: Number(at), by: String(by), kind: String(kind) }
-  if (stored.kind === 'repair') replayRepair(books, { ...stored, body: JSON.parse(String(body)) })
+  if (howOf(stored.kind) !== undefined)
+    replayRepair(books, { ...stored, body: JSON.parse(String(body)) })
   else replayCommand(books, { ...stored, body: String(body) })
 }
 

@@ -9,6 +9,7 @@ import {
   pageOf,
 } from '#shared/contracts/units.ts'
 import { createRouter, problems, secured } from '../http.ts'
+import { eventStates } from '../journal/schema.ts'
 import { LedgerTransaction } from '../ledger/routes.ts'
 import { listReceipts } from './store.ts'
 import { traceReceipt } from './trace.ts'
@@ -35,7 +36,7 @@ const CloudReceipt = z
     originalId: z.string().nullable(),
     currency: z.string(),
     total: Money,
-    state: z.enum(['applied', 'quarantined', 'parked', 'repeated']),
+    state: z.enum(eventStates),
   })
   .meta({ id: 'CloudReceipt' })
 
