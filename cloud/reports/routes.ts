@@ -83,13 +83,14 @@ const sales = createRoute({
 export function createReportRoutes() {
   return createRouter().openapi(sales, async (c) => {
     const { by, format, limit, companyId, storeId, from, to } = c.req.valid('query')
-    const report = await salesReport(c.var.caller.group.db, by, { companyId, storeId, from, to })
+    const query = { companyId, storeId, from, to }
+    // A file holds all of them.
+    const rowsMax = format === 'json' ? limit : undefined
+    const report = await salesReport(c.var.caller.group, by, query, rowsMax)
     const name = `sales-by-${by}-${from}-${to}.${format}`
     switch (format) {
-      case 'json': {
-        const rows = report.rows.slice(0, limit)
-        return c.json({ ...report, rows: [...rows], rowsTotal: report.rows.length }, 200)
-      }
+      case 'json':
+        return c.json({ ...report, rows: [...report.rows] }, 200)
       case 'csv':
         return c.body(tableToCsv(salesTable(report)), 200, fileHeaders('text/csv', name))
       case 'xlsx': {

@@ -1,5 +1,5 @@
 import { Failure } from '#shared/domain/failure.ts'
-import type { Db } from '../db/open.ts'
+import type { GroupDatabase } from '../db/open.ts'
 import { findCompany } from '../ledger/store.ts'
 import type { SalesSums } from './sales-sums.ts'
 import {
@@ -25,11 +25,18 @@ export interface SalesReport {
   readonly from: string
   readonly to: string
   readonly rows: readonly ReportRow[]
+  /** How many there are; `rows` stops at the limit. */
+  readonly rowsTotal: number
   readonly total: SalesSums & { readonly discount: number }
 }
 
 /** One company, one currency: money of two companies is never added up. */
-export async function salesReport(db: Db, by: Grouping, query: SalesQuery): Promise<SalesReport> {
+export async function salesReport(
+  { db, readHot }: Pick<GroupDatabase, 'db' | 'readHot'>,
+  by: Grouping,
+  query: SalesQuery,
+  limit?: number,
+): Promise<SalesReport> {
   const company = await findCompany(db, query.companyId)
   if (company === undefined) {
     throw new Failure('not-found', `Company ${query.companyId} not found.`)
@@ -39,7 +46,7 @@ export async function salesReport(db: Db, by: Grouping, query: SalesQuery): Prom
       fields: [{ field: 'from', value: query.from, message: `is after to (${query.to})` }],
     })
   }
-  const groups = await salesGroups(db, by, query)
+  const { groups, groupsTotal } = salesGroups(readHot(), by, query, limit)
   const total = await salesTotal(db, query)
   const counts = by === 'category' ? { receipts: null, refunds: null } : {}
   return {
@@ -53,6 +60,7 @@ export async function salesReport(db: Db, by: Grouping, query: SalesQuery): Prom
       ...counts,
       discount: discountOf(group),
     })),
+    rowsTotal: groupsTotal,
     total: {
       ...total,
       discount: discountOf(total),

@@ -1,8 +1,9 @@
 import { and, asc, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
-import { type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core'
+import { QueryBuilder, type SQLiteColumn, unionAll } from 'drizzle-orm/sqlite-core'
+import type { HotDatabase, HotRow } from '../db/hot.ts'
 import type { Db } from '../db/open.ts'
 import { category, employee, product, store } from '../masterdata/schema.ts'
-import { type SalesSums, type SumName, sumNames } from './sales-sums.ts'
+import { noSales, type SalesSums, type SumName, sumNames } from './sales-sums.ts'
 import { salesByProduct, salesByProductMonth, salesByTill } from './schema.ts'
 import { splitMonths } from './whole-months.ts'
 
@@ -23,74 +24,115 @@ export interface SalesGroup extends SalesSums {
   readonly name: string | null
 }
 
-/** Reads only rollups: the cost follows the groups and days, not the receipts. */
-export async function salesGroups(db: Db, by: Grouping, query: SalesQuery): Promise<SalesGroup[]> {
+export interface SalesGroups {
+  readonly groups: readonly SalesGroup[]
+  /** How many there are; `groups` stops at the limit. */
+  readonly groupsTotal: number
+}
+
+/**
+ * Reads only rollups: the cost follows the groups and days, not the receipts. By the hot connection:
+ * of a thousand rows the official client makes objects for ten times as long as SQLite reads.
+ */
+export function salesGroups(
+  hot: HotDatabase,
+  by: Grouping,
+  query: SalesQuery,
+  limit = Number.MAX_SAFE_INTEGER,
+): SalesGroups {
+  const { sql: text, params } = groupsQuery(by, query).toSQL()
+  const values = params.map((value) => (typeof value === 'number' ? value : String(value)))
+  const groups = hot
+    .prepare(`${text} LIMIT ?`)
+    .all(...values, limit)
+    .map(toGroup)
+  if (groups.length < limit) return { groups, groupsTotal: groups.length }
+  const [count] = hot.prepare(`SELECT count(*) FROM (${text})`).get(...values) ?? []
+  return { groups, groupsTotal: Number(count) }
+}
+
+function toGroup([key, code, name, ...values]: HotRow): SalesGroup {
+  const sums = noSales()
+  sumNames.forEach((sum, i) => {
+    sums[sum] = Number(values[i])
+  })
+  return { key: String(key), code: textOrNull(code), name: textOrNull(name), ...sums }
+}
+
+function textOrNull(value: HotRow[number] | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+const db = new QueryBuilder()
+
+/** Its columns are key, code, name and the sums. */
+function groupsQuery(by: Grouping, query: SalesQuery) {
   switch (by) {
     case 'day': {
       const key = text(salesByTill.businessOn)
       const columns = { key, code: key, name: key, ...sumsOf(salesByTill) }
       const groups = db.select(columns).from(salesByTill).where(within(salesByTill, query))
-      return await groups.groupBy(salesByTill.businessOn).orderBy(asc(salesByTill.businessOn))
+      return groups.groupBy(salesByTill.businessOn).orderBy(asc(salesByTill.businessOn))
     }
     case 'store': {
       const key = text(salesByTill.storeId)
       const columns = { key, code: store.code, name: store.name, ...sumsOf(salesByTill) }
       const groups = db.select(columns).from(salesByTill)
-      return await groups
+      return groups
         .leftJoin(store, eq(store.id, salesByTill.storeId))
         .where(within(salesByTill, query))
         .groupBy(salesByTill.storeId)
-        .orderBy(largestFirst(salesByTill))
+        .orderBy(largestFirst(salesByTill), asc(salesByTill.storeId))
     }
     case 'till': {
       const key = sql<string>`${salesByTill.storeId} || '/' || ${salesByTill.till}`
       const code = sql<string | null>`${store.code} || '-' || ${salesByTill.till}`
       const columns = { key, code, name: store.name, ...sumsOf(salesByTill) }
       const groups = db.select(columns).from(salesByTill)
-      return await groups
+      return groups
         .leftJoin(store, eq(store.id, salesByTill.storeId))
         .where(within(salesByTill, query))
         .groupBy(salesByTill.storeId, salesByTill.till)
-        .orderBy(largestFirst(salesByTill))
+        .orderBy(largestFirst(salesByTill), asc(salesByTill.storeId), asc(salesByTill.till))
     }
     case 'cashier': {
       const key = text(salesByTill.cashierId)
       const columns = { key, code: employee.code, name: employee.name, ...sumsOf(salesByTill) }
       const groups = db.select(columns).from(salesByTill)
-      return await groups
+      return groups
         .leftJoin(employee, eq(employee.id, salesByTill.cashierId))
         .where(within(salesByTill, query))
         .groupBy(salesByTill.cashierId)
-        .orderBy(largestFirst(salesByTill))
+        .orderBy(largestFirst(salesByTill), asc(salesByTill.cashierId))
     }
     case 'product': {
-      const sales = productSales(db, query)
+      const sales = productSales(query)
       const key = text(sales.productId)
       const name = sql<string | null>`trim(${product.name} || ' ' || ${product.variant})`
       const columns = { key, code: product.code, name, ...sumsOf(sales) }
       const groups = db.select(columns).from(sales)
-      return await groups
+      return groups
         .leftJoin(product, eq(product.id, sales.productId))
         .groupBy(sales.productId)
-        .orderBy(largestFirst(sales))
+        .orderBy(largestFirst(sales), asc(sales.productId))
     }
     case 'category': {
-      const sales = productSales(db, query)
+      const sales = productSales(query)
       // By the category that the product has today; journals do not know categories.
       const key = sql<string>`cast(coalesce(${product.categoryId}, 0) as text)`
       const columns = { key, code: category.code, name: category.name, ...sumsOf(sales) }
       const groups = db.select(columns).from(sales)
-      return await groups
+      return groups
         .leftJoin(product, eq(product.id, sales.productId))
         .leftJoin(category, eq(category.id, product.categoryId))
         .groupBy(product.categoryId)
-        .orderBy(largestFirst(sales))
+        .orderBy(largestFirst(sales), asc(product.categoryId))
     }
   }
 }
 
 /** Whole months from their own rollup, the days around them from the days. */
-function productSales(db: Db, query: SalesQuery) {
+function productSales(query: SalesQuery) {
   const { months, days } = splitMonths(query)
   const day = salesByProduct
   const month = salesByProductMonth

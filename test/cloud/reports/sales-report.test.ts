@@ -27,6 +27,16 @@ test('sales by product and category have their names, the largest first', async 
   ])
 })
 
+test('a page of the report says how many rows there are, a file holds them all', async () => {
+  await using cloud = await openShopWithSales()
+  const page = await report(cloud, 'by=product&limit=1')
+  expect(page.rows.map((row) => row['code'])).toEqual(['P1'])
+  expect(page.rowsTotal).toBe(2)
+  expect(page.total).toEqual((await report(cloud, 'by=product')).total)
+  const csv = await cloud.request(`/v1/reports/sales?${november}&by=product&format=csv&limit=1`)
+  expect((await csv.text()).trim().split('\r\n')).toHaveLength(4)
+})
+
 test('the kinds of discounts have a column each and add up', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)
