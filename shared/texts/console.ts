@@ -201,6 +201,7 @@ export const consoleTexts = {
   'console.receipt.hash': { en: 'Hash', mn: 'Хэш' },
   'console.state.quarantined': { en: 'In quarantine', mn: 'Тусгаарласан' },
   'console.state.parked': { en: 'Waits for another', mn: 'Өөр бичлэг хүлээж байна' },
+  'console.state.dismissed': { en: 'Dismissed', mn: 'Орхисон' },
   'console.state.repeated': { en: 'Repeated', mn: 'Давтагдсан' },
   'console.event.sale.closed': { en: 'Sale', mn: 'Борлуулалт' },
   'console.event.sale.refunded': { en: 'Refund', mn: 'Буцаалт' },
@@ -522,6 +523,26 @@ export const consoleTexts = {
   'console.quarantine.repaired': {
     en: 'Repaired {{at}} by the key {{by}}',
     mn: '{{at}}-д {{by}} түлхүүрээр засагдсан',
+  },
+  'console.quarantine.accepted': {
+    en: 'Accepted beside the other one {{at}} by the key {{by}}: {{reason}}',
+    mn: '{{at}}-д {{by}} түлхүүрээр нөгөөгийнх нь хажууд хүлээн авсан: {{reason}}',
+  },
+  'console.quarantine.dismissed': {
+    en: 'Dismissed {{at}} by the key {{by}}: {{reason}}',
+    mn: '{{at}}-д {{by}} түлхүүрээр орхисон: {{reason}}',
+  },
+  'console.quarantine.settle': { en: 'Without a repair', mn: 'Засахгүйгээр' },
+  'console.quarantine.settle.reason': { en: 'Reason', mn: 'Шалтгаан' },
+  'console.quarantine.accept': { en: 'Accept as it is', mn: 'Байгаагаар нь хүлээн авах' },
+  'console.quarantine.accept.hint': {
+    en: 'Accepted, it is booked as a receipt of its own beside the one that has its id.',
+    mn: 'Хүлээн авбал ижил дугаартай баримтын хажууд тусдаа баримтаар бүртгэгдэнэ.',
+  },
+  'console.quarantine.dismiss': { en: 'Dismiss', mn: 'Орхих' },
+  'console.quarantine.dismiss.hint': {
+    en: 'Dismissed, its money stays unexplained, and what waits for it goes on.',
+    mn: 'Орхивол мөнгө нь тайлбаргүй үлдэж, түүнийг хүлээсэн бичлэгүүд үргэлжилнэ.',
   },
   'console.quarantine.shifts': {
     en: 'Closed shifts that lack receipts',

@@ -14,6 +14,7 @@ import { Editor } from './editor.tsx'
 import { shownJson } from './line-of.ts'
 import './quarantine.css'
 import { Outcome } from './outcome.tsx'
+import { Settle } from './settle.tsx'
 
 /** One quarantined event: why, its payload, and the repair. */
 export function EventPage({ appliedSeq }: { readonly appliedSeq: string }): JSX.Element {
@@ -43,6 +44,7 @@ export function EventPage({ appliedSeq }: { readonly appliedSeq: string }): JSX.
         {outcome !== null && <Outcome answer={outcome} />}
         {data?.repairable === true && <Editor event={data} onRepaired={repaired} />}
         {data?.repairable === false && <Closed event={data} />}
+        {data?.dismissable === true && <Settle event={data} onSettled={repaired} />}
       </div>
     </Page>
   )
@@ -82,13 +84,14 @@ function About({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
 
 /** Repaired, or not to be repaired: with the payload that counts. */
 function Closed({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
-  const { repairedAt, repairedBy, repair, payload, why } = event
+  const { repairedAt, repairedBy, repair, payload, why, ended, endedReason } = event
   const words =
     repairedAt === null
       ? why
-      : t('console.quarantine.repaired', {
+      : t(`console.quarantine.${ended ?? 'repaired'}`, {
           at: dayAndTime(repairedAt, timeZone.value),
           by: repairedBy ?? '',
+          reason: endedReason ?? '',
         })
   return (
     <>

@@ -77,6 +77,31 @@ test('who waits has no editor; in Mongolian as in English', async () => {
   await alert.getByText('cannot be read as it is', { exact: false }).waitFor()
 }, 60_000)
 
+test('HQ accepts a sale whose id another one took, and dismisses another, with a reason', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const { body } = hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+  const { envelope, payload } = JSON.parse(body)
+  for (const till of ['T8', 'T9']) {
+    hub.append('sale.closed', { envelope: { ...envelope, till }, payload })
+  }
+  expect((await hub.push()).status).toBe(200)
+  const desk = await atDesk(cloud)
+  await desk.open('quarantine/2')
+  const accept = desk.page.locator('[data-name=accept]')
+  await accept.waitFor()
+  expect(await accept.isDisabled(), 'without a reason').toBe(true)
+  await desk.page.locator('[data-name=reason-given]').fill('two customers')
+  await shot(desk, 'settle')
+  await accept.click()
+  await desk.page.getByText('Accepted beside the other one', { exact: false }).waitFor()
+  await desk.open('quarantine/3')
+  await desk.page.locator('[data-name=reason-given]').fill('a trial')
+  await desk.page.locator('[data-name=dismiss]').click()
+  await desk.page.getByText(': a trial', { exact: false }).waitFor()
+  await shot(desk, 'dismissed')
+}, 60_000)
+
 async function atDesk(cloud: TestCloud, language: 'English' | 'Монгол' = 'English') {
   const { url } = await cloud.serve()
   return await signIn(browser, url, cloud.adminKey, { language })
