@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { NotRefundable, type Saved } from '#shared/contracts/till.ts'
 import { type OpenTill, until } from '../support/shop.ts'
-import { Refused, type SaleWish } from '../support/till-client.ts'
+import { newId, Refused, type SaleWish } from '../support/till-client.ts'
+import { openSecondStore } from './second-store.ts'
 import { everythingSent, hindranceOf, openValueShop, type ValueShop } from './value-shop.ts'
 
 /** How often the hub is killed while two tills sell for store credit; long: KASSA_TEST_VALUE_KILLS=50. */
 const kills = Number(process.env['KASSA_TEST_VALUE_KILLS'] ?? 2)
+/** How often the hub of the other store is killed in a refund; long: KASSA_TEST_REFUND_KILLS=30. */
+const refundKills = Number(process.env['KASSA_TEST_REFUND_KILLS'] ?? 1)
 const START = 100_000_00
 
 let value: ValueShop
@@ -142,6 +147,94 @@ test(
   },
   60_000 + kills * 130_000,
 )
+
+test(
+  'a receipt is given back once, whichever store, cut or killed hub does it, or the risk is told',
+  async () => {
+    await using second = await openSecondStore(value.shop, 'UB2')
+    const there = second.till
+    const sold: Saved[] = []
+    for (let i = 0; i < 3 + refundKills; i += 1) sold.push(await value.sell(till, 0))
+    await everythingSent(till)
+    const [asked, waiting, twice, ...killed] = sold.map(({ id }) => id)
+    const total = sold[0]?.receipt?.priced.total ?? 0
+    // The right comes over the line; the store that sold it has it no more, on the line or off it.
+    await again(() => value.refund(there, asked ?? ''))
+    await offline()
+    expect(await refundRefusal(value.refund(till, asked ?? ''))).toBe('offline')
+    await online()
+
+    for (const id of killed) {
+      const request = { id: newId(), shiftId: there.shiftId, receiptId: id, reason: 'x' }
+      const send = () => there.client.call(SavedAnswer, 'POST', '/refunds', request)
+      const first = send().catch(() => undefined)
+      await sleep(Math.random() * 40)
+      await second.killAndStart()
+      await first
+      await until('the refund is saved', send, 60_000)
+      const one = await there.client.receipt(id)
+      expect(Object.values(one.refunded)).toEqual([1000])
+      await everythingSent(there)
+    }
+    expect(await riskAlarms()).toEqual([])
+
+    // What the other store has looked up it knows off the line, too.
+    for (const { id } of sold) await there.client.receipt(id)
+    // Both stores are cut off: cash at home by the right, credit that waits in the other one.
+    await offline()
+    second.setCut(true)
+    await until('the other store is cut off', async () => !(await value.isOnline(there)))
+    expect(await refundRefusal(value.refund(there, waiting ?? ''))).toBe('offline')
+    const tenders = [{ kind: 'store-credit', amount: total }]
+    const { memberId } = value
+    await value.refund(there, waiting ?? '', { tenders, memberId })
+    await value.refund(till, waiting ?? '')
+    second.setCut(false)
+    await online()
+    await everythingSent(there)
+    await theBooksAgree()
+    await until('the credit came to nothing', async () => (await riskAlarms()).length === 1, 30_000)
+    expect((await riskAlarms())[0]).toContain('dropped')
+
+    // The company lets stores give cash on trust: the second time is its risk, and told.
+    const limits = { memberHub: total, hubDay: total, companyDay: 10 * total }
+    const profile = { method: 'PUT', body: JSON.stringify({ refund: limits }) }
+    const profiles = async () => (await there.client.status()).catalogue.version
+    const before = await profiles()
+    expect((await value.shop.cloud(`/v1/companies/${value.company}/trust`, profile)).ok).toBe(true)
+    await until('the store has heard', async () => (await profiles()) !== before, 30_000)
+    await offline()
+    second.setCut(true)
+    await until('the other store is cut off', async () => !(await value.isOnline(there)))
+    await value.refund(there, twice ?? '')
+    await value.refund(till, twice ?? '')
+    second.setCut(false)
+    await online()
+    await everythingSent(there)
+    await theBooksAgree()
+    await until('the risk is told', async () => (await riskAlarms()).length === 2, 30_000)
+    expect((await riskAlarms()).join()).toContain(`refunded ${total} (minor units`)
+  },
+  180_000 + refundKills * 60_000,
+)
+
+const SavedAnswer = z.looseObject({ id: z.string() })
+const Alarms = z.object({ items: z.array(z.object({ kind: z.string(), words: z.string() })) })
+
+async function riskAlarms(): Promise<string[]> {
+  const { items } = Alarms.parse(await (await value.shop.cloud('/v1/alarms?limit=200')).json())
+  return items.flatMap(({ kind, words }) => (kind === 'refund-overdrawn' ? words : []))
+}
+
+async function refundRefusal(answer: Promise<unknown>): Promise<string> {
+  try {
+    await answer
+  } catch (error) {
+    if (error instanceof Refused) return NotRefundable.parse(JSON.parse(error.body)).hindrance
+    throw error
+  }
+  throw new Error('it was not refused')
+}
 
 async function sellOnce(one: OpenTill, wish: SaleWish): Promise<'saved' | 'refused'> {
   try {

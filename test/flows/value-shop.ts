@@ -17,7 +17,9 @@ export interface ValueShop extends AsyncDisposable {
   /** A basket of so many pieces, `inCredit` of it for store credit and the rest for cash. */
   readonly wish: (till: OpenTill, inCredit: number, pieces?: number) => Promise<SaleWish>
   readonly sell: (till: OpenTill, inCredit: number, pieces?: number) => Promise<Saved>
-  readonly refund: (till: OpenTill, receiptId: string) => Promise<unknown>
+  readonly refund: (till: OpenTill, receiptId: string, how?: object) => Promise<unknown>
+  /** Code of the company. */
+  readonly company: string
   readonly isOnline: (till: OpenTill) => Promise<boolean>
 }
 
@@ -64,7 +66,7 @@ export async function openValueShop(
     const { quoteId, priced } = await client.quote(basket)
     const { total } = priced
     const tenders = [
-      { kind: 'store-credit', given: inCredit } as const,
+      ...(inCredit > 0 ? [{ kind: 'store-credit', given: inCredit } as const] : []),
       ...(total > inCredit ? [{ kind: 'cash', given: total - inCredit } as const] : []),
     ]
     return { id: newId(), shiftId, basket, quoteId, total, tenders }
@@ -95,12 +97,14 @@ export async function openValueShop(
     wish,
     sell: async (till, inCredit, pieces) =>
       await till.client.sell(await wish(till, inCredit, pieces)),
-    refund: ({ client, shiftId }, receiptId) =>
+    company: company ?? '',
+    refund: ({ client, shiftId }, receiptId, how = {}) =>
       client.call(z.unknown(), 'POST', '/refunds', {
         id: newId(),
         shiftId,
         receiptId,
         reason: 'x',
+        ...how,
       }),
     async isOnline(till) {
       const { cloud } = await till.client.status()
