@@ -30,6 +30,12 @@ test('a point for each 50 of the receipt: 249 earn 4, 250 earn 5', () => {
   expect(pointsOf({ lines: [paidLine(250_00)] })).toBe(5)
 })
 
+test('only full steps count: 3 points for each 100 make 6 of 250, not 7', () => {
+  const total = { points: 3, perAmount: 100_00, ruleId: 'R' }
+  const programme = ibod({ earning: ibodEarning({ total }) })
+  expect(pointsOf({ programme, lines: [paidLine(250_00)] })).toBe(6)
+})
+
 test('the receipt is floored once, not each line of it', () => {
   const lines = [paidLine(30_00), paidLine(30_00, { id: 'b' }), paidLine(40_00, { id: 'c' })]
   expect(earn({ lines })).toEqual([
