@@ -12,8 +12,10 @@ import { type FeedPaths, generationPath } from './paths.ts'
 export interface FeedExport {
   readonly path: string
   readonly gzipPath: string
-  /** Of the file itself, hex: what a first copy is checked against. */
+  /** Of the file itself, hex. */
   readonly sha256: string
+  /** Of the compressed one, whose own check sum covers the rest: what a first copy is checked by. */
+  readonly gzipSha256: string
 }
 
 export interface Exports {
@@ -22,7 +24,10 @@ export interface Exports {
   settled(): Promise<void>
 }
 
-const ExportFile = z.object({ sha256: z.string() })
+const ExportFile = z.object({ sha256: z.string(), gzipSha256: z.string() })
+
+/** Of each step between file, thread and file: small ones cost more than the work itself. */
+const CHUNK_BYTES = 1 << 20
 
 /** Copies are made at the first request; a roll waits for the copy, never for a download. */
 export function createExports(paths: FeedPaths, queue: WriteQueue): Exports {
@@ -32,22 +37,24 @@ export function createExports(paths: FeedPaths, queue: WriteQueue): Exports {
     const path = generationPath(paths, generation, 'db')
     const gzipPath = generationPath(paths, generation, 'db.gz')
     const file = generationPath(paths, generation, 'export.json')
-    if (existsSync(file)) {
-      return { path, gzipPath, ...ExportFile.parse(JSON.parse(readFileSync(file, 'utf8'))) }
-    }
+    // One of an older cloud lacks a sum and is made anew.
+    const made = existsSync(file)
+      ? ExportFile.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+      : undefined
+    if (made !== undefined) return { path, gzipPath, ...made }
     const isCopied = await queue(async () => {
       if (generation !== current()) return false
       await copyFile(paths.db, `${path}.new`, constants.COPYFILE_FICLONE)
       return true
     })
     if (!isCopied) return undefined
-    const sha256 = await hashAndZip(`${path}.new`, `${gzipPath}.new`)
-    for (const made of [path, gzipPath]) {
-      await syncFile(`${made}.new`)
-      await rename(`${made}.new`, made)
+    const sums = await hashAndZip(`${path}.new`, `${gzipPath}.new`)
+    for (const copy of [path, gzipPath]) {
+      await syncFile(`${copy}.new`)
+      await rename(`${copy}.new`, copy)
     }
-    writeDurably(file, JSON.stringify({ sha256 }))
-    return { path, gzipPath, sha256 }
+    writeDurably(file, JSON.stringify(sums))
+    return { path, gzipPath, ...sums }
   }
   return {
     open(generation, current) {
@@ -68,12 +75,15 @@ export function createExports(paths: FeedPaths, queue: WriteQueue): Exports {
   }
 }
 
-async function hashAndZip(from: string, to: string): Promise<string> {
+async function hashAndZip(from: string, to: string): Promise<z.infer<typeof ExportFile>> {
   const hash = createHash('sha256')
-  const source = createReadStream(from, { highWaterMark: 1 << 20 })
+  const gzipHash = createHash('sha256')
+  const source = createReadStream(from, { highWaterMark: CHUNK_BYTES })
   source.on('data', (chunk) => hash.update(chunk))
-  await pipeline(source, createGzip({ level: 1 }), createWriteStream(to))
-  return hash.digest('hex')
+  const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES })
+  gzip.on('data', (chunk: Buffer) => gzipHash.update(chunk))
+  await pipeline(source, gzip, createWriteStream(to))
+  return { sha256: hash.digest('hex'), gzipSha256: gzipHash.digest('hex') }
 }
 
 async function syncFile(path: string): Promise<void> {

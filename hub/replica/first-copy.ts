@@ -1,25 +1,11 @@
-import { createHash } from 'node:crypto'
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { z } from 'zod'
+import { type Part, partPath, readPart, removePart, writePart } from './copy-part.ts'
 import { ask, askInfo, type FeedSource, SyncError } from './feed-client.ts'
 import { writeInfo } from './info-file.ts'
-import { syncFolder, writeDurably } from './pointer.ts'
-
-/** What a download that broke needs to go on. */
-const Part = z.object({ generation: z.int().min(1), etag: z.string(), sha256: z.string() })
-type Part = z.infer<typeof Part>
+import { syncFolder } from './pointer.ts'
+import { type OnProgress, type Rest, unpackCopy } from './unpack-copy.ts'
 
 /**
  * Our own download of a feed (spine rule 11): compressed, resumed where it broke, checked, synced,
@@ -28,11 +14,10 @@ type Part = z.infer<typeof Part>
 export async function makeFirstCopy(
   source: FeedSource,
   path: string,
-  onProgress: (bytes: number, total: number) => void,
+  onProgress: OnProgress,
 ): Promise<void> {
-  const part = await download(source, path, onProgress)
-  const sha256 = await unzip(partPath(path), `${path}.new`, onProgress)
-  if (sha256 !== part.sha256) {
+  const { part, rest } = await openExport(source, path)
+  if (!(await unpackCopy(path, { part, rest }, onProgress))) {
     removePart(path)
     rmSync(`${path}.new`, { force: true })
     throw new SyncError('unreachable', 'the first copy arrived damaged and is loaded again')
@@ -44,20 +29,21 @@ export async function makeFirstCopy(
   removePart(path)
 }
 
-async function download(
-  source: FeedSource,
-  path: string,
-  onProgress: (bytes: number, total: number) => void,
-): Promise<Part> {
+interface Export {
+  readonly part: Part
+  readonly rest: Rest
+}
+
+async function openExport(source: FeedSource, path: string): Promise<Export> {
   const broken = readPart(path)
   if (broken) {
-    const part = await fetchExport(source, path, broken, onProgress)
-    if (part) return part
+    const resumed = await fetchExport(source, path, broken)
+    if (resumed) return resumed
     removePart(path)
   }
-  const fresh = { generation: await askInfo(source), etag: '', sha256: '' }
-  const part = await fetchExport(source, path, fresh, onProgress)
-  if (part) return part
+  const fresh = { generation: await askInfo(source), etag: '', gzipSha256: '' }
+  const begun = await fetchExport(source, path, fresh)
+  if (begun) return begun
   throw new SyncError('unreachable', 'the feed began a new generation meanwhile; trying again')
 }
 
@@ -66,8 +52,7 @@ async function fetchExport(
   source: FeedSource,
   path: string,
   known: Part,
-  onProgress: (bytes: number, total: number) => void,
-): Promise<Part | undefined> {
+): Promise<Export | undefined> {
   const file = partPath(path)
   const start = known.etag !== '' && existsSync(file) ? statSync(file).size : 0
   const resume = { range: `bytes=${start}-`, 'if-range': known.etag }
@@ -79,7 +64,7 @@ async function fetchExport(
   // Nothing is left to send: the part was whole already.
   if (answer.status === 416 && start > 0) {
     await answer.body?.cancel()
-    return known
+    return { part: known, rest: { body: null, start, total: start } }
   }
   if (answer.status === 410 || answer.status === 404 || !answer.body) {
     await answer.body?.cancel()
@@ -92,75 +77,14 @@ async function fetchExport(
   const part = {
     generation: known.generation,
     etag: answer.headers.get('etag') ?? '',
-    sha256: answer.headers.get('kassa-sha256') ?? '',
+    gzipSha256: answer.headers.get('kassa-gzip-sha256') ?? '',
   }
   const isResumed = answer.status === 206
-  writeDurably(`${file}.json`, JSON.stringify(part))
-  let bytes = isResumed ? start : 0
-  const total = bytes + Number(answer.headers.get('content-length') ?? 0)
-  try {
-    await pipeline(
-      answer.body,
-      async function* counted(chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          bytes += chunk.length
-          onProgress(bytes, total)
-          yield chunk
-        }
-      },
-      createWriteStream(file, { flags: isResumed ? 'a' : 'w' }),
-    )
-  } catch (error) {
-    throw new SyncError(
-      'unreachable',
-      `the first copy broke off at ${bytes} of ${total} bytes`,
-      error,
-    )
-  }
-  return part
-}
-
-async function unzip(
-  from: string,
-  to: string,
-  onProgress: (bytes: number, total: number) => void,
-): Promise<string | undefined> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  try {
-    await pipeline(
-      createReadStream(from),
-      createGunzip(),
-      async function* hashed(chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk)
-          bytes += chunk.length
-          onProgress(bytes, bytes)
-          yield chunk
-        }
-      },
-      createWriteStream(to),
-    )
-  } catch {
-    // Not gzip to the end: as damaged as a wrong hash, and answered the same way.
-    return undefined
-  }
-  return hash.digest('hex')
-}
-
-function readPart(path: string): Part | undefined {
-  const file = `${partPath(path)}.json`
-  if (!existsSync(file)) return undefined
-  return Part.parse(JSON.parse(readFileSync(file, 'utf8')))
-}
-
-function removePart(path: string): void {
-  rmSync(`${partPath(path)}.json`, { force: true })
-  rmSync(partPath(path), { force: true })
-}
-
-function partPath(path: string): string {
-  return `${path}.part`
+  if (!isResumed) rmSync(file, { force: true })
+  writePart(path, part)
+  const from = isResumed ? start : 0
+  const total = from + Number(answer.headers.get('content-length') ?? 0)
+  return { part, rest: { body: answer.body, start: from, total } }
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -104,6 +104,35 @@ test('a first copy that breaks off goes on where it broke', async () => {
   await expectDigestOfFeed(hub)
 })
 
+test('a first copy that arrives damaged is told, loaded again from the start, and never serves', async () => {
+  const ranges: (string | undefined)[] = []
+  const told: string[] = []
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      await next()
+      if (!c.req.path.includes('/export/')) return
+      ranges.push(c.req.header('range'))
+      if (ranges.length > 2) return
+      const { headers } = c.res
+      const bytes = new Uint8Array(await c.res.arrayBuffer())
+      // In the middle gzip itself notices; in its header, where the time stands, only our sum does.
+      const at = ranges.length === 1 ? Math.floor(bytes.length / 2) : 5
+      bytes[at] = (bytes[at] ?? 0) ^ 0x10
+      c.res = new Response(bytes, { headers })
+    },
+  })
+  await cloud.addProducts(1, 2000)
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
+  await until(() => {
+    const { error } = hub.sync.status()
+    if (error !== null && told.at(-1) !== error.message) told.push(error.message)
+    return hub.sync.status().at !== null
+  })
+  expect(told).toEqual(['the first copy arrived damaged and is loaded again'])
+  expect(ranges).toEqual([undefined, undefined, undefined])
+  await expectDigestOfFeed(hub)
+})
+
 test(`a child killed ${KILLS} times in mid-sync leaves a replica equal to its feed`, async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 2000)
