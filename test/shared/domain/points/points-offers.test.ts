@@ -194,3 +194,12 @@ test('points too few for the smallest coin are worth nothing', () => {
     reason: 'worth-nothing',
   })
 })
+
+test('of two pairs of one price the best set takes the one with fewer points', () => {
+  const cardPairs = [
+    { price: 50_00, points: 501 },
+    { price: 50_00, points: 500 },
+  ]
+  const offers = pointsOffers(input(several, { balance: 5000, total: 100_00, cardPairs }))
+  expect(offers.best).toMatchObject({ amount: 100_00, points: 1000 })
+})
