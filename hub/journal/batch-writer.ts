@@ -1,6 +1,7 @@
 import type { Database, Statement as Prepared } from 'libsql'
 import { createProjection } from '../value/projection.ts'
 import { appendEvent } from './append-event.ts'
+import { createCounters } from './counters.ts'
 import { noteOldImage, openEpoch, saveSession } from './epoch.ts'
 import type {
   Executed,
@@ -59,7 +60,8 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
   }
 
   const projection = createProjection((sql, args) => run({ sql, args }).rows)
-  const tx: Transaction = { run, projection }
+  const counters = createCounters(run)
+  const tx: Transaction = { run, projection, counters }
 
   const transact = <T>(work: () => T): T => {
     begin.run([])
@@ -69,6 +71,7 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
     } catch (error) {
       // SQLite ends the transaction by itself when the disk is full or fails.
       if (database.inTransaction) database.exec('ROLLBACK')
+      counters.ended(false)
       throw error
     }
     try {
@@ -76,6 +79,7 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
     } catch (cause) {
       throw new CommitUnknown('COMMIT failed', { cause })
     }
+    counters.ended(true)
     return result
   }
 

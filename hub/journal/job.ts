@@ -4,6 +4,7 @@ import type { WalletGuard } from '../value/guard.ts'
 import type { CloseLeasesJob, ReceiveJob } from '../value/lease-jobs.ts'
 import type { Projection } from '../value/projection.ts'
 import type { ValuedEvent } from '../value/valued-event.ts'
+import type { Counters } from './counters.ts'
 
 /** A value bound to a statement. A mark is filled in by the writer, which alone knows it. */
 export type SqlValue = string | number | null | Mark
@@ -155,6 +156,7 @@ export type Run = (statement: Statement) => Executed
 export interface Transaction {
   readonly run: Run
   readonly projection: Projection
+  readonly counters: Counters
 }
 
 /** Main thread → writer thread. */

@@ -48,6 +48,11 @@ test('a bad job in a batch fails alone', async () => {
   expect(verifyChain(journal)).toBe(48)
   const [row] = journal.read('SELECT counter FROM till_counter', [])
   expect(row?.['counter']).toBe(48)
+  const saved = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const numbers = saved.flatMap((answer) =>
+    'number' in answer ? [Number(answer.number?.split('-')[3])] : [],
+  )
+  expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_, i) => i + 1))
 })
 
 test('a disk without room refuses in words, and the journal goes on when there is room', async () => {
