@@ -7,6 +7,7 @@ import type { Figure } from './figure.ts'
 import { benchIngest } from './ingest.ts'
 import { thisMachine } from './machine.ts'
 import { benchMembers } from './members.ts'
+import { benchPricing } from './pricing.ts'
 import { benchPrint } from './print.ts'
 import { benchReports } from './reports.ts'
 import { lineOf } from './table.ts'
@@ -20,6 +21,7 @@ const benches = {
   checkouts: benchCheckouts,
   ingest: benchIngest,
   members: benchMembers,
+  pricing: benchPricing,
   print: benchPrint,
   reports: benchReports,
 } as const

@@ -1,9 +1,9 @@
-import { sum } from '../money.ts'
 import type { PricedItem } from './basket-item.ts'
 import { at, type BasketState, createBasketState, take } from './basket-state.ts'
 import type { Candidate } from './candidate.ts'
 import { takeDiscounts } from './discounts.ts'
-import { compareRewards, isOnOrder, takingOf } from './rewards/take-reward.ts'
+import { isOnOrder } from './rewards/reward-order.ts'
+import { amountTaken, takingOf } from './rewards/take-reward.ts'
 
 /**
  * Takes off what these automatic promotions and these coupons give together (README, decisions):
@@ -17,9 +17,10 @@ export function applyRules(
 ): BasketState {
   const state = createBasketState(items)
   const isAlone = (one: Candidate) => exclusivityOf(one).kind === 'alone-on-lines'
-  for (const one of coupons.filter(isAlone).sort(byReward)) claimLines(state, one)
+  const offered = coupons.toSorted(byReward)
+  for (const one of offered.filter(isAlone)) claimLines(state, one)
   for (const one of bestFirst(automatic.filter(isAlone), state)) claimLines(state, one)
-  const rest = coupons.filter((one) => !isAlone(one)).sort(byReward)
+  const rest = offered.filter((one) => !isAlone(one))
   const promotions = [
     ...automatic.filter((one) => !isAlone(one) && groupOf(one) === null),
     ...winnersOf(automatic, coupons, state),
@@ -51,7 +52,7 @@ export function groupOf(candidate: Candidate): string | null {
 
 /** Percents before fixed amounts; the same for each way in which they were offered. */
 export function byReward(a: Candidate, b: Candidate): number {
-  return compareRewards(a.rule, b.rule) || compareIds(a.coupon?.id ?? '', b.coupon?.id ?? '')
+  return a.rule.place - b.rule.place || compareIds(a.coupon?.id ?? '', b.coupon?.id ?? '')
 }
 
 export function compareIds(a: string, b: string): number {
@@ -92,7 +93,7 @@ function bestOf(candidates: readonly Candidate[], state: BasketState): Candidate
   let best: Candidate | undefined
   let most = 0
   for (const one of candidates) {
-    const amount = sum(takingOf(one, state).amounts)
+    const amount = amountTaken(one, state)
     if (amount > most) {
       best = one
       most = amount
@@ -105,7 +106,7 @@ function bestOf(candidates: readonly Candidate[], state: BasketState): Candidate
 function bestFirst(candidates: readonly Candidate[], state: BasketState): Candidate[] {
   if (candidates.length < 2) return [...candidates]
   return candidates
-    .map((one) => ({ one, amount: sum(takingOf(one, state).amounts) }))
+    .map((one) => ({ one, amount: amountTaken(one, state) }))
     .sort((a, b) => priorityOf(b.one) - priorityOf(a.one) || b.amount - a.amount)
     .map(({ one }) => one)
 }

@@ -17,7 +17,7 @@ export interface PricedItem {
 
 /** The same on its way through the engine. */
 export interface BasketItem extends PricedItem {
-  readonly discounts: readonly TakenDiscount[]
+  readonly discounts: TakenDiscount[]
   /** What the line costs after its own discounts and those of promotions on the order. */
   readonly left: number
 }
@@ -34,50 +34,74 @@ export type UntaxedLine = Omit<PricedLine, 'gross' | 'net' | 'vat' | 'cityTax'> 
  */
 export function itemLines(item: BasketItem, orderDiscount: number): UntaxedLine[] {
   const { line, product, price } = item
-  const { id: productId, name, vatGroupId } = product
-  const room = createRoom(price.amount)
-  const split = item.discounts.map((discount) => ({ discount, parts: room(discount.amount) }))
-  const order = room(orderDiscount)
-  const finish = (part: 0 | 1, amount: number) => {
-    const discounts = split
-      .map(({ discount, parts }) => ({ ...discount, amount: parts[part] }))
-      .filter((discount) => discount.amount > 0)
-    const off = discounts.reduce((total, discount) => total + discount.amount, order[part])
-    return { discounts, orderDiscount: order[part], amount: amount - off }
-  }
+  const { difference } = price
+  const mayExceed = difference !== null && difference.amount > 0
+  const off = mayExceed
+    ? splitDiscounts(price.amount, item.discounts, orderDiscount)
+    : { main: { discounts: item.discounts, orderDiscount }, second: noDiscounts }
   const main: UntaxedLine = {
     id: line.id,
     kind: 'product',
     ofLine: null,
-    productId,
-    name,
-    vatGroupId,
+    productId: product.id,
+    name: product.name,
     quantity: line.quantity,
     unitPrice: price.unitPrice,
+    discounts: off.main.discounts,
+    orderDiscount: off.main.orderDiscount,
+    vatGroupId: product.vatGroupId,
     priceRuleId: null,
-    ...finish(0, price.amount),
+    amount: price.amount - totalOf(off.main),
   }
-  if (price.difference === null) return [main]
-  const { quantity, unitPrice, ruleId, amount } = price.difference
+  if (difference === null) return [main]
   const second: UntaxedLine = {
-    ...main,
     id: differenceId(line),
     kind: 'difference',
     ofLine: line.id,
-    quantity,
-    unitPrice,
-    priceRuleId: ruleId,
-    ...finish(1, amount),
+    productId: product.id,
+    name: product.name,
+    quantity: difference.quantity,
+    unitPrice: difference.unitPrice,
+    discounts: off.second.discounts,
+    orderDiscount: off.second.orderDiscount,
+    vatGroupId: product.vatGroupId,
+    priceRuleId: difference.ruleId,
+    amount: difference.amount - totalOf(off.second),
   }
   return [main, second]
 }
 
-/** Splits what comes off into what still fits and what goes over. */
-function createRoom(size: number): (off: number) => readonly [number, number] {
-  let left = size
-  return (off) => {
-    const fits = Math.min(off, left)
-    left -= fits
-    return [fits, off - fits]
+interface Discounts {
+  readonly discounts: TakenDiscount[]
+  readonly orderDiscount: number
+}
+
+const noDiscounts: Discounts = { discounts: [], orderDiscount: 0 }
+
+/** What still fits into the product's line, and what goes over. */
+function splitDiscounts(
+  size: number,
+  discounts: readonly TakenDiscount[],
+  orderDiscount: number,
+): { readonly main: Discounts; readonly second: Discounts } {
+  const main: TakenDiscount[] = []
+  const second: TakenDiscount[] = []
+  let room = size
+  for (const discount of discounts) {
+    const fits = Math.min(discount.amount, room)
+    room -= fits
+    if (fits > 0) main.push({ ...discount, amount: fits })
+    if (fits < discount.amount) second.push({ ...discount, amount: discount.amount - fits })
   }
+  const fits = Math.min(orderDiscount, room)
+  return {
+    main: { discounts: main, orderDiscount: fits },
+    second: { discounts: second, orderDiscount: orderDiscount - fits },
+  }
+}
+
+function totalOf({ discounts, orderDiscount }: Discounts): number {
+  let total = orderDiscount
+  for (const discount of discounts) total += discount.amount
+  return total
 }

@@ -36,7 +36,11 @@ export interface Taking {
 
 export const takesNothing: Taking = { lines: [], amounts: [], pieces: null }
 
-export function take(state: BasketState, taking: Taking, of: Omit<TakenDiscount, 'amount'>): void {
+export function take(
+  state: BasketState,
+  taking: Taking,
+  { ruleId, reason, couponId }: Omit<TakenDiscount, 'amount'>,
+): void {
   const { left, discounts, pieces, offPieces } = state
   for (const [i, line] of taking.lines.entries()) {
     const amount = taking.amounts[i] ?? 0
@@ -46,7 +50,9 @@ export function take(state: BasketState, taking: Taking, of: Omit<TakenDiscount,
     }
     if (amount === 0) continue
     left[line] = at(left, line) - amount
-    discounts[line]?.push({ ...of, amount })
+    discounts[line]?.push(
+      couponId === undefined ? { ruleId, reason, amount } : { ruleId, reason, amount, couponId },
+    )
   }
 }
 

@@ -1,7 +1,14 @@
 import type { OfferedCoupon } from '../../contracts/coupon.ts'
 import type { PricedItem } from './basket-item.ts'
-import { byPriority, type CompiledRules, eachAdmitting, type Rule } from './compile-rules.ts'
-import { type Circumstances, missingAmount, missingQuantity, unmetCondition } from './conditions.ts'
+import type { CompiledRules, Rule } from './compile-rules.ts'
+import {
+  admitsProduct,
+  type Circumstances,
+  type CompiledConditions,
+  missingAmount,
+  missingQuantity,
+  unmetCondition,
+} from './conditions.ts'
 import type { OrderFigures } from './order-figures.ts'
 import { freePieces, MAX_TIMES } from './rewards/free-product.ts'
 
@@ -43,29 +50,46 @@ export function automaticCandidates(
   circumstances: Circumstances,
   order: OrderFigures,
 ): Candidate[] {
-  const matching = matchingLines(rules, order.items)
+  const matching = matchingLines(rules, order)
   const candidates: Candidate[] = []
-  for (const [position, lines] of matching) {
-    const rule = rules.automatic[position]
-    if (rule === undefined || lines.length === 0) continue
+  for (const [position, rule] of rules.automatic.entries()) {
+    const lines = matching[position]
+    if (lines === undefined || lines.length === 0) continue
     const { conditions } = rule
     if (unmetCondition(conditions, circumstances) !== null) continue
     if (missingAmount(conditions, order.amounts) > 0) continue
     if (missingQuantity(conditions, order.quantityOf(lines)) > 0) continue
     candidates.push(createCandidate(rule, null, lines, order))
   }
-  return candidates.sort((a, b) => byPriority(a.rule, b.rule))
+  return candidates
 }
 
 /** Lines by the position of the automatic rule that they match. */
-function matchingLines(rules: CompiledRules, items: readonly PricedItem[]): Map<number, number[]> {
-  const matching = new Map<number, number[]>()
-  for (const [line, { product }] of items.entries()) {
-    eachAdmitting(rules, product, (position) => {
-      const lines = matching.get(position)
-      if (lines === undefined) matching.set(position, [line])
-      else if (lines.at(-1) !== line) lines.push(line)
-    })
+function matchingLines(
+  rules: CompiledRules,
+  { items, allLines }: OrderFigures,
+): readonly (readonly number[] | undefined)[] {
+  const matching: (number[] | undefined)[] = new Array(rules.automatic.length)
+  const add = (position: number, line: number) => {
+    const lines = matching[position]
+    if (lines === undefined) matching[position] = [line]
+    // By its product and by its category, or by two categories.
+    else if (lines.at(-1) !== line) lines.push(line)
   }
-  return matching
+  for (const [line, { product }] of items.entries()) {
+    for (const position of rules.byProduct.get(product.id) ?? []) add(position, line)
+    for (const categoryId of product.categoryIds ?? []) {
+      for (const position of rules.byCategory.get(categoryId) ?? []) add(position, line)
+    }
+  }
+  const every = new Set(rules.everyProduct)
+  return rules.automatic.map(({ conditions }, position) => {
+    const lines = every.has(position) ? allLines : matching[position]
+    if (conditions.excludedProducts === null && conditions.excludedCategories === null) return lines
+    return lines?.filter((line) => admitsLine(conditions, items[line]))
+  })
+}
+
+function admitsLine(conditions: CompiledConditions, item: PricedItem | undefined): boolean {
+  return item !== undefined && admitsProduct(conditions, item.product)
 }

@@ -4,7 +4,7 @@ import type { PricedItem } from './basket-item.ts'
 import type { BasketState } from './basket-state.ts'
 import type { Candidate, CouponCandidate } from './candidate.ts'
 import { basketFailure } from './check-basket.ts'
-import { isOfPieces, isOnOrder } from './rewards/take-reward.ts'
+import { isOfPieces, isOnOrder } from './rewards/reward-order.ts'
 
 export interface ChosenCoupons {
   readonly coupons: readonly CouponCandidate[]

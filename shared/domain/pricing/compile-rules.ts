@@ -1,16 +1,15 @@
 import type { Conditions } from '../../contracts/conditions.ts'
 import type { BundleSet, Promotion, Reward } from '../../contracts/promotion.ts'
-import {
-  type CompiledConditions,
-  type ConditionedProduct,
-  compileConditions,
-} from './conditions.ts'
+import { type CompiledConditions, compileConditions } from './conditions.ts'
+import { compareRewards } from './rewards/reward-order.ts'
 
 /** A promotion, ready for use. */
 export interface Rule {
   /** Names it on every amount that it takes off: `promotion:<id>`. */
   readonly ruleId: string
   readonly promotion: Promotion
+  /** When it is applied: pieces before percents before fixed amounts. */
+  readonly place: number
   readonly conditions: CompiledConditions
   /** Products and categories of each set, where the reward is a bundle. */
   readonly sets: readonly CompiledConditions[]
@@ -24,7 +23,7 @@ export interface CompiledRules {
   /** Higher priority first, then by id. */
   readonly automatic: readonly Rule[]
   readonly couponRules: ReadonlyMap<number, Rule>
-  /** Positions in `automatic`. */
+  /** Positions in `automatic`, before what a rule excludes. */
   readonly byProduct: ReadonlyMap<number, readonly number[]>
   readonly byCategory: ReadonlyMap<number, readonly number[]>
   readonly everyProduct: readonly number[]
@@ -36,7 +35,7 @@ export function compileRules(
   promotions: readonly Promotion[],
   store: { readonly timeZone: string; readonly currency: string },
 ): CompiledRules {
-  const rules = promotions.map(compileRule).sort(byPriority)
+  const rules = promotions.toSorted(compareRewards).map(compileRule).sort(byPriority)
   const automatic = rules.filter((rule) => rule.promotion.trigger === 'automatic')
   const byProduct = new Map<number, number[]>()
   const byCategory = new Map<number, number[]>()
@@ -64,32 +63,17 @@ export function compileRules(
 }
 
 /** Of two rules the one that goes first. */
-export function byPriority(a: Rule, b: Rule): number {
+function byPriority(a: Rule, b: Rule): number {
   return b.promotion.priority - a.promotion.priority || a.promotion.id - b.promotion.id
 }
 
-/**
- * Calls back with each automatic rule that admits the product, by its position; a rule that does so
- * by its product and by its category comes twice.
- */
-export function eachAdmitting(
-  rules: CompiledRules,
-  product: ConditionedProduct,
-  found: (position: number) => void,
-): void {
-  for (const position of rules.everyProduct) found(position)
-  for (const position of rules.byProduct.get(product.id) ?? []) found(position)
-  for (const categoryId of product.categoryIds ?? []) {
-    for (const position of rules.byCategory.get(categoryId) ?? []) found(position)
-  }
-}
-
-function compileRule(promotion: Promotion): Rule {
+function compileRule(promotion: Promotion, place: number): Rule {
   const { id, conditions, reward } = promotion
   const sets = reward.kind === 'bundle' ? reward.sets : []
   return {
     ruleId: `promotion:${id}`,
     promotion,
+    place,
     conditions: compileConditions(narrowed(conditions, sets)),
     sets: sets.map(({ products, categories }) => compileConditions({ products, categories })),
   }

@@ -83,9 +83,14 @@ export function takePromotions(
   }
 }
 
+/** Field by field: a spread here took a third of a whole pricing. */
 function itemsOf(state: BasketState): BasketItem[] {
   return state.items.map((item, i) => ({
-    ...item,
+    line: item.line,
+    product: item.product,
+    price: item.price,
+    amount: item.amount,
+    piecePrice: item.piecePrice,
     discounts: state.discounts[i] ?? [],
     left: at(state.left, i),
   }))

@@ -48,6 +48,14 @@ test('10 % off a category stands on its lines, with the id of the rule', () => {
   expect(sale).toMatchObject({ listTotal: 290_00, discountTotal: 23_00, total: 267_00 })
 })
 
+test('what a promotion excludes it leaves alone, of its categories and of all products', () => {
+  const off10 = (conditions: object) =>
+    off(priced([teaLine(1), cupLine(1), jamLine(1)], promotion(percentOff(10), { conditions })))
+  expect(off10({ categories: [10], excludedProducts: [1] }).map(([id]) => id)).toEqual(['jam'])
+  expect(off10({ excludedCategories: [11, 20] }).map(([id]) => id)).toEqual(['tea'])
+  expect(off10({ products: [1], excludedCategories: [1] })).toEqual([])
+})
+
 test('without promotions the answer has no word about them', () => {
   const without = priceIn(shelf, basketOf([teaLine(1)]))
   expect(Object.keys(without)).toEqual([

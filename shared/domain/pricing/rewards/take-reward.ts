@@ -1,14 +1,13 @@
-import type { Reward } from '../../../contracts/promotion.ts'
 import { allocate } from '../../allocate.ts'
-import { sum } from '../../money.ts'
-import { type BasketState, openLines, type Taking, takesNothing } from '../basket-state.ts'
+import { shareOf, sum } from '../../money.ts'
+import { at, type BasketState, openLines, type Taking, takesNothing } from '../basket-state.ts'
 import type { Candidate } from '../candidate.ts'
-import type { Rule } from '../compile-rules.ts'
 import { takeBundles } from './bundle.ts'
 import { takeCheapest } from './cheapest.ts'
 import { takeFixed } from './fixed.ts'
 import { takeFreeProduct } from './free-product.ts'
 import { takePercent } from './percent.ts'
+import { isTakenOnce } from './reward-order.ts'
 
 /** What the candidate takes now off the lines that no other rule has for itself. */
 export function takingOf(candidate: Candidate, state: BasketState): Taking {
@@ -18,24 +17,15 @@ export function takingOf(candidate: Candidate, state: BasketState): Taking {
   return { ...taking, amounts: allocate(maxAmount, taking.amounts) }
 }
 
-/** Off the whole order, so after what is off single lines. */
-export function isOnOrder(reward: Reward): boolean {
-  return (reward.kind === 'percent' || reward.kind === 'fixed') && reward.on === 'order'
-}
-
-/** Takes whole pieces, each of which only one such reward may use. */
-export function isOfPieces(reward: Reward): boolean {
-  return reward.kind === 'bundle' || reward.kind === 'cheapest' || reward.kind === 'free-product'
-}
-
-/** The order of application: pieces, percents, fixed amounts. */
-export function compareRewards(a: Rule, b: Rule): number {
-  return (
-    rankOf(a.promotion.reward) - rankOf(b.promotion.reward) ||
-    b.promotion.priority - a.promotion.priority ||
-    sizeOf(b.promotion.reward) - sizeOf(a.promotion.reward) ||
-    a.promotion.id - b.promotion.id
-  )
+/** How much that is together; what is taken once of all lines need not be spread for it. */
+export function amountTaken(candidate: Candidate, state: BasketState): number {
+  const { reward, limits } = candidate.rule.promotion
+  const most = limits.maxAmount ?? Number.POSITIVE_INFINITY
+  if (!isTakenOnce(reward)) return Math.min(sum(takingOf(candidate, state).amounts), most)
+  let left = 0
+  for (const line of openLines(state, candidate.lines)) left += at(state.left, line)
+  const amount = reward.kind === 'percent' ? shareOf(left, reward.rate, 'halfUp') : reward.amount
+  return Math.min(amount, left, most)
 }
 
 function uncapped(
@@ -59,23 +49,4 @@ function uncapped(
     case 'gift-line':
       return takesNothing
   }
-}
-
-const ranks: Record<Reward['kind'], number> = {
-  bundle: 0,
-  cheapest: 1,
-  'free-product': 2,
-  percent: 3,
-  fixed: 4,
-  'next-order-coupon': 6,
-  'gift-line': 6,
-}
-
-function rankOf(reward: Reward): number {
-  return reward.kind === 'fixed' && reward.on !== 'piece' ? 5 : ranks[reward.kind]
-}
-
-function sizeOf(reward: Reward): number {
-  if (reward.kind === 'percent') return reward.rate
-  return reward.kind === 'fixed' ? reward.amount : 0
 }
