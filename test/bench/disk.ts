@@ -30,7 +30,11 @@ export function slowDisk(fsyncMs: number): BenchDisk {
 const RawCommits = z.object({ perSecond: z.number(), p99Ms: z.number() })
 
 /** In a process of its own, so that the shim slows it like the hub. */
-export function rawCommitsOn(disk: BenchDisk, count: number): z.infer<typeof RawCommits> {
+export function rawCommitsOn(
+  disk: BenchDisk,
+  count: number,
+  bytes = 200,
+): z.infer<typeof RawCommits> {
   const script = fileURLToPath(new URL('./raw-commits.ts', import.meta.url))
   const [command = '', ...args] = disk.command([
     process.execPath,
@@ -38,6 +42,7 @@ export function rawCommitsOn(disk: BenchDisk, count: number): z.infer<typeof Raw
     'tsx',
     script,
     String(count),
+    String(bytes),
   ])
   const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`raw commits: ${stderr}`)

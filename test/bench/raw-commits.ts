@@ -8,9 +8,9 @@ import { percentile } from './figure.ts'
  * The raw limit of a checkout: single-row commits with synchronous=FULL on the same disk. A program
  * of its own (disk.ts), which prints what it measured.
  */
-process.stdout.write(JSON.stringify(rawCommits(Number(process.argv[2]))))
+process.stdout.write(JSON.stringify(rawCommits(Number(process.argv[2]), Number(process.argv[3]))))
 
-function rawCommits(count: number): { readonly perSecond: number; readonly p99Ms: number } {
+function rawCommits(count: number, bytes: number): { perSecond: number; p99Ms: number } {
   const dir = mkdtempSync(join(tmpdir(), 'kassa-raw-'))
   const db = new Database(join(dir, 'raw.db'))
   try {
@@ -18,7 +18,7 @@ function rawCommits(count: number): { readonly perSecond: number; readonly p99Ms
     db.exec('PRAGMA synchronous=FULL')
     db.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, body TEXT NOT NULL)')
     const insert = db.prepare('INSERT INTO row (body) VALUES (?)')
-    const body = 'x'.repeat(200)
+    const body = 'x'.repeat(bytes)
     const took: number[] = []
     const began = performance.now()
     for (let i = 0; i < count; i += 1) {
