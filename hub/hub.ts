@@ -14,6 +14,7 @@ import { createHubTime } from './cloud-link/time.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
 import { builtAt } from './health/built-at.ts'
+import { createCard } from './health/card.ts'
 import { startCloudTime } from './health/cloud-time.ts'
 import { startCuttingPrints } from './health/cut-prints.ts'
 import { createDisk } from './health/disk.ts'
@@ -74,6 +75,7 @@ export async function startHub(
     disk,
     clock: hubClock,
     replicaDiffers: () => sync?.status().differs ?? [],
+    card: createCard(config.folder),
   })
   const health = withSalvage(withFallback(boxHealth, config), salvaged, clock)
   const version = config.release ?? VERSION

@@ -1,4 +1,5 @@
 import type { Trouble } from '#shared/contracts/trouble.ts'
+import { type Card, isWorn } from './card.ts'
 import type { Disk } from './disk.ts'
 import type { HubClock } from './hub-clock.ts'
 import { troubleOf } from './trouble.ts'
@@ -7,6 +8,8 @@ import { troubleOf } from './trouble.ts'
 export interface Health {
   readonly disk: Disk
   readonly clock: HubClock
+  /** Null where nobody looks. */
+  readonly card: () => Card | null
   /** What is wrong now, the worst first. */
   readonly troubles: () => Trouble[]
 }
@@ -16,16 +19,24 @@ export function createHealth(parts: {
   readonly clock: HubClock
   /** Tables in which the replica was found to differ from the feed. */
   readonly replicaDiffers?: () => readonly string[]
+  readonly card?: () => Card
 }): Health {
-  const { disk, clock, replicaDiffers = () => [] } = parts
+  const { disk, clock, replicaDiffers = () => [], card = () => null } = parts
   const replicaTrouble = (): Trouble | null => {
     const tables = replicaDiffers()
     return tables.length > 0 ? troubleOf('replica-differs', { tables: tables.join(', ') }) : null
   }
+  const cardTrouble = (): Trouble | null => {
+    const found = card()
+    return found !== null && isWorn(found) ? troubleOf('card-worn', {}) : null
+  }
   return {
     disk,
     clock,
+    card,
     troubles: () =>
-      [disk.trouble(), clock.trouble(), replicaTrouble()].filter((trouble) => trouble !== null),
+      [disk.trouble(), clock.trouble(), replicaTrouble(), cardTrouble()].filter(
+        (trouble) => trouble !== null,
+      ),
   }
 }

@@ -38,12 +38,25 @@ const HealthAnswer = z
           "told its time. `offsetMs`: wall clock minus the cloud's, null before it spoke.",
       }),
     wear: z
-      .object({ writtenBytes: z.int(), bytesPerDay: z.int().nullable() })
-      .nullable()
+      .object({
+        writtenBytes: z.int().nullable(),
+        bytesPerDay: z.int().nullable(),
+        card: z
+          .object({
+            inUseSince: Instant.nullable(),
+            madeOn: z.string().nullable(),
+            usedPercent: z.int().nullable(),
+            spare: z.enum(['normal', 'low', 'out']).nullable(),
+          })
+          .nullable(),
+      })
       .meta({
         description:
           'What the hub writes to its disk: since its start, and a day at the pace of the last ' +
-          'one (null in the first minute). Null where the system does not tell.',
+          'one (null in the first minute). `card`: since when its data lies there, when the ' +
+          'card was made (`YYYY-MM`), how much of its rated writes is used (rounded up to ' +
+          'tens; 110 = more than all) and what it has left for bad blocks, as an eMMC or SD ' +
+          'card says it. Null where the system does not tell.',
       }),
   })
   .meta({ id: 'Health', description: 'May this hub sell, and if not, why not.' })
@@ -56,13 +69,15 @@ const health = createRoute({
   responses: { 200: json(HealthAnswer) },
 })
 
+const unknownWear = { writtenBytes: null, bytesPerDay: null }
+
 /** Open to anyone in the store: it holds no names and no amounts. */
 export function healthRoutes(deps: {
   readonly shop: Shop
   readonly health: Health
   readonly version: string
 }) {
-  const { disk, clock, troubles } = deps.health
+  const { disk, clock, card, troubles } = deps.health
   const wear = createWear()
   return createRouter().openapi(health, (c) => {
     const found = troubles()
@@ -71,7 +86,11 @@ export function healthRoutes(deps: {
     const selling = ready.selling && full === undefined
     const reason = ready.reason || (full === undefined ? '' : `${full.words} ${full.remedy}`)
     const time = { now: clock.now(), ...clock.state() }
-    const box = { disk: disk.now(), clock: time, wear: wear?.now() ?? null }
+    const box = {
+      disk: disk.now(),
+      clock: time,
+      wear: { ...(wear?.now() ?? unknownWear), card: card() },
+    }
     return c.json({ selling, version: deps.version, reason, troubles: found, ...box }, 200)
   })
 }

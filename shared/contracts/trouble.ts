@@ -8,6 +8,7 @@ export const troubleCodes = [
   'clock-offset',
   'journal-salvaged',
   'replica-differs',
+  'card-worn',
   'version-fell-back',
 ] as const
 export type TroubleCode = (typeof troubleCodes)[number]

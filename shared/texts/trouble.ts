@@ -59,6 +59,14 @@ export const troubleTexts = {
     en: 'A new copy is being loaded by itself. If this stays for a day, tell the technician.',
     mn: 'Шинэ хуулбар өөрөө татагдаж байна. Нэг хоногийн дараа ч хэвээр бол техникчид хэлнэ үү.',
   },
+  'trouble.card-worn': {
+    en: "The hub's memory card is worn out: it may fail any day.",
+    mn: 'Төв төхөөрөмжийн санах карт элэгдсэн: хэдийд ч эвдэрч магадгүй.',
+  },
+  'trouble.card-worn.fix': {
+    en: 'Have a new card put in soon; make a backup before.',
+    mn: 'Удахгүй шинэ карт тавиулна уу; өмнө нь нөөц хуулбар хийгээрэй.',
+  },
   'trouble.version-fell-back': {
     en: 'Version {{wanted}} did not start: the hub works on with version {{running}}.',
     mn: '{{wanted}} хувилбар ажиллаж эхэлсэнгүй: төв төхөөрөмж {{running}} хувилбараар үргэлжлүүлж байна.',

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
 import { type Backups, createBackups } from '#hub/backup/backups.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
+import { createCard } from '#hub/health/card.ts'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth, type Health } from '#hub/health/health.ts'
 import { createHubClock } from '#hub/health/hub-clock.ts'
@@ -166,7 +167,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     builtAt: 0,
     lastEventAt: null,
   })
-  const health = createHealth({ disk, clock: hubClock })
+  const health = createHealth({ disk, clock: hubClock, card: createCard(dir) })
   const heard: LiveEvent[] = []
   const reading = () => ({ bootId: 'boot', uptimeMs: performance.now(), wallMs: Date.now() })
   const startValue = () =>
