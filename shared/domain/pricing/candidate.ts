@@ -69,7 +69,7 @@ function matchingLines(
   rules: CompiledRules,
   { items, allLines }: OrderFigures,
 ): readonly (readonly number[] | undefined)[] {
-  const matching: (number[] | undefined)[] = new Array(rules.automatic.length)
+  const matching: (number[] | undefined)[] = []
   const add = (position: number, line: number) => {
     const lines = matching[position]
     if (lines === undefined) matching[position] = [line]
