@@ -42,13 +42,17 @@ export function salesGroups(
 ): SalesGroups {
   const { sql: text, params } = groupsQuery(by, query).toSQL()
   const values = params.map((value) => (typeof value === 'number' ? value : String(value)))
-  const groups = hot
-    .prepare(`${text} LIMIT ?`)
-    .all(...values, limit)
-    .map(toGroup)
+  // As one text: rows cost more on their way out of the database than in it.
+  const [rows] = hot.prepare(asJson(`${text} LIMIT ?`)).get(...values, limit) ?? []
+  const groups = (JSON.parse(String(rows)) as HotRow[]).map(toGroup)
   if (groups.length < limit) return { groups, groupsTotal: groups.length }
   const [count] = hot.prepare(`SELECT count(*) FROM (${text})`).get(...values) ?? []
   return { groups, groupsTotal: Number(count) }
+}
+
+function asJson(select: string): string {
+  const columns = Array.from({ length: 3 + sumNames.length }, (_, i) => `c${i}`).join(', ')
+  return `WITH page(${columns}) AS (${select}) SELECT json_group_array(json_array(${columns})) FROM page`
 }
 
 function toGroup([key, code, name, ...values]: HotRow): SalesGroup {
