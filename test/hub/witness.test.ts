@@ -117,7 +117,11 @@ test('a hub takes what it lacks from a till, by the same ids and bytes, once [B2
     receiptId: sales[1]?.id,
     reason: 'test',
   })
-  expect(rest.body).toMatchObject({ conflict: 'not-refundable', hindrance: 'offline', left: 500_00 })
+  expect(rest.body).toMatchObject({
+    conflict: 'not-refundable',
+    hindrance: 'offline',
+    left: 500_00,
+  })
   expect((await till.sell(books)).receipt?.number).toMatch(/-1-00000[45]-/)
 })
 
