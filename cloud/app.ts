@@ -31,6 +31,7 @@ import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 import { createAccountRoutes } from './value/account-routes.ts'
 import { createHubLines } from './value/hub-lines.ts'
+import { createPointsItemRoutes } from './value/points-item-routes.ts'
 import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
@@ -82,6 +83,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createReportRoutes(),
     createPricingRoutes(deps),
     createProgrammeRoutes(deps),
+    createPointsItemRoutes(),
     createAccountRoutes({ ...deps, lines }),
     createPolicyRoutes(),
     createSoldReceiptRoutes(),

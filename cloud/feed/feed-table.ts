@@ -16,6 +16,7 @@ const tables = {
   member: feed.member,
   member_key: feed.memberKey,
   programme: feed.programme,
+  points_item: feed.pointsItem,
   account: feed.account,
   frozen_account: feed.frozenAccount,
   customer: feed.customer,

@@ -20,6 +20,7 @@ const entities = [
   'customer',
   'employee',
   'programme',
+  'points_item',
   'account',
   'frozen_account',
   'hub_mark',

@@ -16,7 +16,7 @@ import {
   store,
   vatGroup,
 } from '../masterdata/schema.ts'
-import { programme, valueAccount } from '../value/schema.ts'
+import { pointsItem, programme, valueAccount } from '../value/schema.ts'
 import { hqQuery } from './hq-query.ts'
 
 /**
@@ -147,9 +147,22 @@ export const hqRows = {
       name: programme.name,
       kind: programme.kind,
       offline: programme.offline,
+      settings: programme.settings,
     })
       .from(programme)
       .where(and(among(programme.id), oursOrAll)),
+  ),
+  pointsItem: hqQuery(
+    select({
+      id: pointsItem.id,
+      programme: pointsItem.programmeId,
+      productId: pointsItem.productId,
+      points: pointsItem.points,
+      price: pointsItem.price,
+      ruleId: pointsItem.ruleId,
+    })
+      .from(pointsItem)
+      .where(and(among(pointsItem.id), ours(pointsItem.companyId))),
   ),
   account: hqQuery(
     select({
@@ -217,6 +230,7 @@ export const hqIds = {
   programme: hqQuery(
     select({ id: programme.id }).from(programme).where(oursOrAll).orderBy(programme.id),
   ),
+  points_item: idsOf(pointsItem, pointsItem.companyId),
   account: accountIds(),
   frozen_account: accountIds(eq(valueAccount.frozen, sql`1`)),
   hub_mark: idsOf(hub, hub.companyId),
@@ -232,8 +246,15 @@ function accountIds(condition?: SQL) {
   )
 }
 
-type HqTable = typeof store | typeof vatGroup | typeof category | typeof product | typeof price
-function idsOf(table: HqTable | typeof employee | typeof hub, companyId: SQLiteColumn) {
+type HqTable =
+  | typeof store
+  | typeof vatGroup
+  | typeof category
+  | typeof product
+  | typeof price
+  | typeof employee
+  | typeof hub
+function idsOf(table: HqTable | typeof pointsItem, companyId: SQLiteColumn) {
   return hqQuery(select({ id: table.id }).from(table).where(ours(companyId)).orderBy(table.id))
 }
 

@@ -29,6 +29,8 @@ export const catalogueEntities: ReadonlySet<string> = new Set<FeedEntity>([
   'category',
   'product',
   'price',
+  'programme',
+  'points_item',
 ])
 
 export interface Projection {
@@ -80,6 +82,8 @@ export function readStates(
       return [byId('employee', hqRows.employee(hot, args))]
     case 'programme':
       return [byId('programme', hqRows.programme(hot, args))]
+    case 'points_item':
+      return [byId('points_item', hqRows.pointsItem(hot, args))]
     case 'account':
       return [byKey('account', hqRows.account(hot, args))]
     case 'frozen_account':

@@ -167,6 +167,16 @@ export const fileFormats = {
       { name: 'to', words: 'last day YYYY-MM-DD, or time with its zone; empty = for ever' },
     ],
   },
+  points: {
+    words: 'Items that earn points of a programme, for each piece or for each full price.',
+    columns: [
+      { name: 'programme', isKey: true, words: 'code of a programme of points' },
+      { name: 'product', also: ['code'], isKey: true, words: 'code of the product' },
+      { name: 'points', isKey: true, words: 'whole points; empty takes the item off the list' },
+      { name: 'price', words: 'points for each full 12.50 of the line; empty = for each piece' },
+      { name: 'rule', words: 'id that stands on what it earns; empty = items' },
+    ],
+  },
 } as const satisfies Record<string, FileFormat>
 
 export type ImportKind = keyof typeof fileFormats

@@ -9,6 +9,7 @@ import { savePartners } from '../masterdata/partners.ts'
 import { pinVerifier } from '../masterdata/pin.ts'
 import { type PriceDraft, savePrices } from '../masterdata/prices.ts'
 import { saveStores } from '../masterdata/stores.ts'
+import { type PointsItemDraft, savePointsItems } from '../value/points-items.ts'
 import type { Cells } from './cells.ts'
 import type { ImportKind } from './columns.ts'
 import { createKind, type Kind } from './kind.ts'
@@ -186,6 +187,23 @@ const prices = createKind<PriceDraft>({
   save: savePrices,
 })
 
+const points = createKind<PointsItemDraft>({
+  read(cells) {
+    const price = cells.money('price') ?? null
+    if (price === 0) cells.reject('price', 'is nothing', 'write a price, or leave it empty')
+    return {
+      programme: cells.name('programme', 12) ?? '',
+      product: cells.name('product', 40) ?? '',
+      points:
+        Number(cells.matching('points', /^[1-9]\d{0,11}$/, 'write whole points from 1 on')) || null,
+      price,
+      rule: cells.text('rule', 40) || 'items',
+    }
+  },
+  keys: ({ programme, product }) => [{ column: 'product', value: `${programme} ${product}` }],
+  save: savePointsItems,
+})
+
 export const kinds: Readonly<Record<ImportKind, Kind>> = {
   products,
   categories,
@@ -195,4 +213,5 @@ export const kinds: Readonly<Record<ImportKind, Kind>> = {
   members,
   employees,
   prices,
+  points,
 }

@@ -2,7 +2,7 @@
  * What a change of master data writes into the outbox, in the change's own transaction:
  * `outbox(company_id, entity, entity_id, class)`, `entity_id` = the row's integer id here.
  * The projector reads the present state of that row and upserts it into the feeds; a row that is
- * gone (only `price`) is deleted there by the same id. `company_id` null = every feed of the group.
+ * gone (only `price` and `points_item`) is deleted there by the same id. `company_id` null = every feed of the group.
  *
  *   company    → `setting` `store:<id>` of all its stores
  *   store      → `setting` `store:<id>` (text: `storeProfile` in store-profile.ts)
@@ -15,6 +15,7 @@
  *                `active` as for barcodes
  *   customer   → `customer`: a `partner` with `is_customer` and a tax number; any other is deleted
  *   employee   → `employee`
+ *   points_item → `points_item`, deleted like a price
  *
  * A barcode or key is taken off its owner (`active` 0) before it may move to another one, so the
  * upsert by the new owner is enough. All are of class `urgent`.
@@ -29,5 +30,6 @@ export const outboxEntities = [
   'member',
   'customer',
   'employee',
+  'points_item',
 ] as const
 export type OutboxEntity = (typeof outboxEntities)[number]

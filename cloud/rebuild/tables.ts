@@ -60,6 +60,7 @@ export const keptTables = [
   'product',
   'barcode',
   'price',
+  'points_item',
   'partner',
   'employee',
   'member',

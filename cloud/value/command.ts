@@ -42,6 +42,8 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     offline: z.enum(offlineRules),
     mayOwe: z.boolean(),
   }),
+  /** JSON of PointsSettings as text: a contract that grows does not change what was set. */
+  z.object({ kind: z.literal('set-programme'), code: Id, settings: z.string() }),
   z.object({ kind: z.literal('credit'), amount: Units, ...gives }),
   /** Positive gives, negative takes. */
   z.object({ kind: z.literal('correct'), amount: z.int().refine((n) => n !== 0), ...gives }),

@@ -38,7 +38,7 @@ export function runCommand(
   appendCommand(hot, { at, by, kind, body })
   postToBooks(hot, command, { commandSeq: appliedSeq, at })
   ledger.announce()
-  if (kind === 'open-programme') announceProgramme(hot, command)
+  if (kind === 'open-programme' || kind === 'set-programme') announceProgramme(hot, command.code)
   postMessages(hot, messages)
   return { answer, appliedSeq, hubs: messages.map(({ hub }) => hub) }
 }
@@ -86,12 +86,9 @@ function originOf(command: ValueCommand, at: number): AlarmOrigin | null {
   return command.kind === 'void' ? { companyId: command.companyId, hubId: command.hub, at } : null
 }
 
-function announceProgramme(
-  hot: HotDatabase,
-  { code, companyId }: Extract<ValueCommand, { kind: 'open-programme' }>,
-): void {
-  hot.prepare(announceSql).run(companyId, code)
+function announceProgramme(hot: HotDatabase, code: string): void {
+  hot.prepare(announceSql).run(code)
 }
 
 const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
-  SELECT ?, 'programme', id, 'urgent' FROM programme WHERE code = ?`
+  SELECT company_id, 'programme', id, 'urgent' FROM programme WHERE code = ?`

@@ -14,7 +14,7 @@ import type { Ledger, Refusal } from '#shared/value/ledger.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { ValueCommand, ValueCommandOf } from './command.ts'
 import { type Addressed, grantMessage, recallLeases } from './messages.ts'
-import { findProgramme, insertProgramme } from './programmes.ts'
+import { findProgramme, insertProgramme, setProgramme } from './programmes.ts'
 
 /** What came of a command: what it answers, whether the books changed, and whom it makes us tell. */
 export interface Performed {
@@ -37,6 +37,8 @@ export function perform(
   switch (command.kind) {
     case 'open-programme':
       return openProgramme(hot, command)
+    case 'set-programme':
+      return setSettings(hot, command)
     case 'credit': {
       const { id, account, amount, endsAt } = command
       const rest = { kind: 'issue', receiptId: null, rule: null } as const
@@ -123,6 +125,15 @@ function openProgramme(hot: HotDatabase, command: ValueCommandOf<'open-programme
     terms.offline === offline &&
     terms.mayOwe === mayOwe
   return isSame ? nothing : plainly({ outcome: 'refused', reason: 'other-programme', free: 0 })
+}
+
+function setSettings(hot: HotDatabase, command: ValueCommandOf<'set-programme'>): Performed {
+  const { code, settings } = command
+  const known = findProgramme(hot, code)
+  if (known === undefined) return plainly({ outcome: 'refused', reason: 'no-account', free: 0 })
+  if (known.settings === settings) return nothing
+  setProgramme(hot, code, settings)
+  return moved([])
 }
 
 function voidPromises(

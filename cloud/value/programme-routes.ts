@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { asc, eq } from 'drizzle-orm'
+import { PointsSettings, PointsSettingsPatch } from '#shared/contracts/points-programme.ts'
 import { Code, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { accountKinds, offlineRules } from '#shared/value/account.ts'
@@ -9,6 +10,7 @@ import { company } from '../masterdata/schema.ts'
 import { runCommand } from './commands.ts'
 import { findProgramme, listProgrammes, type Programme } from './programmes.ts'
 import { refusedFailure } from './refused.ts'
+import { changeSettings, settingsOf } from './settings.ts'
 
 const tags = ['Stored value']
 
@@ -22,7 +24,11 @@ const ProgrammeInput = z
     mayOwe: z.boolean().default(false).describe('A claim on value already spent becomes a debt.'),
   })
   .meta({ id: 'ProgrammeInput' })
-const ProgrammeView = ProgrammeInput.extend({ id: Key, unit: z.string() }).meta({ id: 'Programme' })
+const ProgrammeView = ProgrammeInput.extend({
+  id: Key,
+  unit: z.string(),
+  settings: PointsSettings.nullable().describe('Null: nothing is set, or it is not of points.'),
+}).meta({ id: 'Programme' })
 
 const list = createRoute({
   method: 'get',
@@ -56,6 +62,24 @@ const open = createRoute({
   },
 })
 
+const change = createRoute({
+  method: 'patch',
+  path: '/programmes/{code}',
+  tags,
+  summary: 'Set how points are earned and how they pay',
+  description:
+    'A field left out stays as it is. Stores go by it from their next synchronisation on; its terms never change.',
+  ...secured('admin'),
+  request: {
+    params: z.object({ code: Code }),
+    body: { required: true, content: { 'application/json': { schema: PointsSettingsPatch } } },
+  },
+  responses: {
+    200: { description: 'As set.', content: { 'application/json': { schema: ProgrammeView } } },
+    ...problems(401, 403, 404, 409, 422),
+  },
+})
+
 export function createProgrammeRoutes({ clock }: { readonly clock: () => number }) {
   return createRouter()
     .openapi(list, (c) => {
@@ -79,10 +103,20 @@ export function createProgrammeRoutes({ clock }: { readonly clock: () => number 
       if (programme === undefined) throw new Error(`programme ${code} is not there`)
       return c.json(viewOf(programme), 200)
     })
+    .openapi(change, async (c) => {
+      const { group, keyId: by } = c.var.caller
+      const { code } = c.req.valid('param')
+      const patch = c.req.valid('json')
+      const programme = await group.writeHot((hot) =>
+        changeSettings(hot, { code, patch }, { at: clock(), by }),
+      )
+      return c.json(viewOf(programme), 200)
+    })
 }
 
-function viewOf({ id, companyId, code, name, terms }: Programme): z.infer<typeof ProgrammeView> {
-  return { id, companyId, code, name, ...terms }
+function viewOf(programme: Programme): z.infer<typeof ProgrammeView> {
+  const { id, companyId, code, name, terms } = programme
+  return { id, companyId, code, name, ...terms, settings: settingsOf(programme) }
 }
 
 /** Money has its currency as its unit; points of two programmes are never the same. */

@@ -8,6 +8,8 @@ export interface Programme {
   readonly code: string
   readonly name: string
   readonly terms: AccountTerms
+  /** JSON of PointsSettings; null = HQ has set nothing. */
+  readonly settings: string | null
 }
 
 /** Which programme and member an account id names; undefined where no such programme is. */
@@ -46,18 +48,27 @@ export function listProgrammes(
     .map(toProgramme)
 }
 
-export function insertProgramme(hot: HotDatabase, programme: Omit<Programme, 'id'>): number {
+export function insertProgramme(
+  hot: HotDatabase,
+  programme: Omit<Programme, 'id' | 'settings'>,
+): number {
   const { companyId, code, name, terms } = programme
   const { kind, unit, offline, mayOwe } = terms
   const row = hot.prepare(insertSql).get(companyId, code, name, kind, unit, offline, mayOwe ? 1 : 0)
   return Number(row?.[0])
 }
 
-const selectSql = 'SELECT id, company_id, code, name, kind, unit, offline, may_owe FROM programme'
+export function setProgramme(hot: HotDatabase, code: string, settings: string): void {
+  hot.prepare('UPDATE programme SET settings = ? WHERE code = ?').run(settings, code)
+}
+
+const selectSql = `SELECT id, company_id, code, name, kind, unit, offline, may_owe, settings
+  FROM programme`
 const insertSql = `INSERT INTO programme (company_id, code, name, kind, unit, offline, may_owe)
   VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`
 
-function toProgramme([id, companyId, code, name, kind, unit, offline, mayOwe]: HotRow): Programme {
+function toProgramme(row: HotRow): Programme {
+  const [id, companyId, code, name, kind, unit, offline, mayOwe, settings] = row
   const terms = {
     kind: String(kind) as AccountKind,
     unit: String(unit),
@@ -70,5 +81,6 @@ function toProgramme([id, companyId, code, name, kind, unit, offline, mayOwe]: H
     code: String(code),
     name: String(name),
     terms,
+    settings: typeof settings === 'string' ? settings : null,
   }
 }

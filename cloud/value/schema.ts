@@ -11,7 +11,7 @@ import {
 import { accountKinds, offlineRules } from '#shared/value/account.ts'
 import { movementKinds } from '#shared/value/movement.ts'
 import { hub } from '../hubs/schema.ts'
-import { company } from '../masterdata/schema.ts'
+import { company, product } from '../masterdata/schema.ts'
 
 /** What a member may hold. Its id is a part of the feed's keys, so it stays below 1024. */
 export const programme = sqliteTable(
@@ -27,10 +27,39 @@ export const programme = sqliteTable(
     unit: text('unit').notNull(),
     offline: text('offline', { enum: offlineRules }).notNull(),
     mayOwe: integer('may_owe', { mode: 'boolean' }).notNull(),
+    /** JSON of PointsSettings; null = HQ has set nothing. */
+    settings: text('settings'),
   },
   (t) => [
     uniqueIndex('programme_by_code').on(t.code),
     check('programme_id_in_feed', sql`id between 1 and 1023`),
+  ],
+)
+
+/** Items that earn points: for each piece, or for each full `price` of the line. */
+export const pointsItem = sqliteTable(
+  'points_item',
+  {
+    id: integer('id').primaryKey(),
+    /** The product's. */
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    programmeId: integer('programme_id')
+      .notNull()
+      .references(() => programme.id),
+    productId: integer('product_id')
+      .notNull()
+      .references(() => product.id),
+    points: integer('points').notNull(),
+    /** Null = a piece. */
+    price: integer('price'),
+    ruleId: text('rule_id').notNull(),
+  },
+  (t) => [
+    uniqueIndex('points_item_by_product').on(t.programmeId, t.productId),
+    index('points_item_by_company').on(t.companyId, t.id),
+    check('points_item_positive', sql`points > 0 and (price is null or price > 0)`),
   ],
 )
 

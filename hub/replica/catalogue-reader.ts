@@ -17,6 +17,7 @@ type CatalogueReader = Pick<
   | 'posCategories'
   | 'pricesOf'
   | 'vatGroups'
+  | 'parentCategory'
 >
 
 export function createCatalogueReader(
@@ -53,6 +54,7 @@ export function createCatalogueReader(
     pricesOf: (productIds) =>
       file.statements().prices({ productIds: JSON.stringify([...new Set(productIds)]) }),
     vatGroups: () => file.statements().vatGroups(),
+    parentCategory: (id) => file.statements().parentCategory({ id })[0]?.parentId ?? null,
   }
 }
 

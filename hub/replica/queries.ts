@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, like, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, like, or, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/sqlite-core'
 import {
   account,
@@ -10,6 +10,7 @@ import {
   hubMark,
   member,
   memberKey,
+  pointsItem,
   price,
   product,
   programme,
@@ -50,6 +51,9 @@ export function replicaQueries() {
       .from(category)
       .where(eq(category.kind, 'pos'))
       .orderBy(asc(category.name), asc(category.id)),
+    parentCategory: select({ parentId: category.parentId })
+      .from(category)
+      .where(eq(category.id, arg('id'))),
     prices: select()
       .from(price)
       .where(sql`${price.productId} in (select value from json_each(${arg('productIds')}))`)
@@ -74,7 +78,31 @@ export function replicaQueries() {
     frozenAccount: select({ id: frozenAccount.id })
       .from(frozenAccount)
       .where(and(eq(frozenAccount.id, arg('id')), eq(frozenAccount.frozen, true))),
-    programmes: select().from(programme).orderBy(asc(programme.id)),
+    programmes: select({
+      id: programme.id,
+      code: programme.code,
+      name: programme.name,
+      kind: programme.kind,
+      offline: programme.offline,
+    })
+      .from(programme)
+      .orderBy(asc(programme.id)),
+    pointsProgrammes: select({
+      id: programme.id,
+      code: programme.code,
+      settings: programme.settings,
+    })
+      .from(programme)
+      .where(and(eq(programme.kind, 'points'), isNotNull(programme.settings)))
+      .orderBy(asc(programme.id)),
+    pointsItems: select({
+      productId: pointsItem.productId,
+      points: pointsItem.points,
+      price: pointsItem.price,
+      ruleId: pointsItem.ruleId,
+    })
+      .from(pointsItem)
+      .where(eq(pointsItem.programme, arg('programme'))),
     hubMark: select({ epoch: hubMark.epoch, seq: hubMark.seq, hash: hubMark.hash })
       .from(hubMark)
       .where(eq(hubMark.hubId, arg('hubId'))),

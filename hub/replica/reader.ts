@@ -2,6 +2,7 @@ import { openAsOf } from './as-of.ts'
 import { createCatalogueReader } from './catalogue-reader.ts'
 import { openReplicaFile } from './file.ts'
 import { createPeopleReader } from './people-reader.ts'
+import { createPointsReader } from './points-reader.ts'
 import type { Replica } from './replica.ts'
 
 /**
@@ -27,6 +28,7 @@ export function openReplica(options: {
     markComplete: asOf.set,
     ...catalogue,
     ...people,
+    ...createPointsReader(file, catalogue),
     [Symbol.dispose]: file.close,
   }
 }

@@ -1,5 +1,6 @@
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Right } from '#shared/contracts/till.ts'
+import type { CompiledProgramme } from '#shared/domain/points/compile-programme.ts'
 import type {
   category,
   customer,
@@ -20,7 +21,12 @@ export type ReplicaVatGroup = typeof vatGroup.$inferSelect
 export type ReplicaCategory = typeof category.$inferSelect
 export type ReplicaMember = typeof member.$inferSelect
 export type ReplicaCustomer = typeof customer.$inferSelect
-export type ReplicaProgramme = typeof programme.$inferSelect
+export type ReplicaProgramme = Omit<typeof programme.$inferSelect, 'settings'>
+/** Rules of earning and paying with the list of items, for the store that asked. */
+export interface ReplicaPointsProgramme {
+  readonly id: number
+  readonly compiled: CompiledProgramme
+}
 export interface ReplicaAccount {
   readonly programme: number
   readonly balance: number
@@ -65,7 +71,7 @@ export interface Replica extends Disposable {
   markComplete(at: number): void
 
   storeProfile(storeId: number): StoreProfile
-  /** Changes with products, prices and VAT groups; HQ keeps what each version meant. */
+  /** Changes with products, prices, VAT groups and rules of points; HQ keeps what each version meant. */
   catalogueVersion(): string
   product(id: number): ReplicaProduct | undefined
   /** Active products only, as all searches. */
@@ -76,6 +82,8 @@ export interface Replica extends Disposable {
   /** Prices other than the list price, of all stores and customers: the price engine chooses. */
   pricesOf(productIds: readonly number[]): readonly ReplicaPrice[]
   vatGroups(): readonly ReplicaVatGroup[]
+  /** Null at the top, and where there is no such category. */
+  parentCategory(categoryId: number): number | null
 
   member(id: number): ReplicaMember | undefined
   memberByPhone(phone: string): ReplicaMember | undefined
@@ -85,6 +93,8 @@ export interface Replica extends Disposable {
   isFrozen(memberId: number, programme: number): boolean
   /** What a member of this company may hold. */
   programmes(): readonly ReplicaProgramme[]
+  /** Those that have rules of earning or paying; the same objects until any of it changes. */
+  pointsProgrammes(storeId: number): readonly ReplicaPointsProgramme[]
   /** How far this state has the journal of a hub; seq 0 before the first. */
   hubMark(hubId: number): Head
   customer(id: number): ReplicaCustomer | undefined

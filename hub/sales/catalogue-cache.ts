@@ -1,5 +1,6 @@
 import type { VatGroup } from '#shared/contracts/basket.ts'
 import { type CatalogueProduct, productName } from '#shared/domain/pricing/catalogue.ts'
+import { categoryChain } from '#shared/domain/pricing/category-chain.ts'
 import type { Replica } from '../replica/replica.ts'
 
 const MAX_PRODUCTS = 20_000
@@ -53,14 +54,22 @@ function readProducts(replica: Replica, ids: Iterable<number>): Map<number, Cata
   const wanted = [...ids]
   if (wanted.length === 0) return products
   const prices = replica.pricesOf(wanted)
+  const parents = new Map<number, number | null>()
+  const parentOf = (id: number) => {
+    const parent = parents.has(id) ? parents.get(id) : replica.parentCategory(id)
+    parents.set(id, parent ?? null)
+    return parent
+  }
   for (const id of wanted) {
     const product = replica.product(id)
     if (product === undefined || !product.active) continue
-    const { name, variant, vatGroupId, listPrice } = product
+    const { name, variant, vatGroupId, listPrice, categoryId, isGift } = product
     products.set(id, {
       id,
       name: productName(name, variant),
       vatGroupId,
+      categoryIds: categoryChain(categoryId, parentOf),
+      isGift,
       listPrice,
       prices: prices.filter((price) => price.productId === id),
     })

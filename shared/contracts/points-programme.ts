@@ -141,3 +141,20 @@ export const PointsProgramme = z
   })
   .meta({ id: 'PointsProgramme' })
 export type PointsProgramme = z.infer<typeof PointsProgramme>
+
+/** What HQ sets of a programme that it opened. */
+export const PointsSettings = PointsProgramme.omit({ code: true }).meta({ id: 'PointsSettings' })
+export type PointsSettings = z.infer<typeof PointsSettings>
+
+const { partnerId, authority, earning, paying } = PointsProgramme.shape
+
+/** Without the defaults: a field left out stays as it is. */
+export const PointsSettingsPatch = z
+  .strictObject({
+    partnerId: partnerId.unwrap().optional(),
+    authority: authority.unwrap().optional(),
+    earning: earning.unwrap().optional(),
+    paying: paying.unwrap().optional(),
+  })
+  .meta({ id: 'PointsSettingsPatch' })
+export type PointsSettingsPatch = z.infer<typeof PointsSettingsPatch>

@@ -103,6 +103,19 @@ export const programme = sqliteTable('programme', {
   kind: text('kind').notNull(),
   /** How it may be spent offline (shared/value/account.ts). */
   offline: text('offline').notNull(),
+  /** JSON of PointsSettings (shared/contracts/points-programme.ts); null = HQ has set nothing. */
+  settings: text('settings'),
+})
+
+/** Items that earn points of a programme: for each piece, or for each full `price` of the line. */
+export const pointsItem = sqliteTable('points_item', {
+  id: integer('id').primaryKey(),
+  programme: integer('programme').notNull(),
+  productId: integer('product_id').notNull(),
+  points: integer('points').notNull(),
+  /** Null = a piece. */
+  price: integer('price'),
+  ruleId: text('rule_id').notNull(),
 })
 
 /**

@@ -299,6 +299,7 @@ export const consoleTexts = {
   'console.import.kind.members': { en: 'Members', mn: 'Гишүүн' },
   'console.import.kind.employees': { en: 'Employees', mn: 'Ажилтан' },
   'console.import.kind.prices': { en: 'Prices', mn: 'Үнэ' },
+  'console.import.kind.points': { en: 'Items that earn points', mn: 'Оноо өгөх бараа' },
   'console.import.file': { en: 'File', mn: 'Файл' },
   'console.import.choose': { en: 'Choose a file', mn: 'Файл сонгох' },
   'console.import.no-file': { en: 'No file chosen', mn: 'Файл сонгоогүй' },
