@@ -9,6 +9,7 @@ import { createRouter, problems, secured } from '../http.ts'
 import { store } from '../masterdata/schema.ts'
 import { storeProfile } from '../masterdata/store-profile.ts'
 import { readCatalogue } from './catalogue.ts'
+import { pointsOfMember } from './member-points.ts'
 
 const quote = createRoute({
   method: 'post',
@@ -35,10 +36,11 @@ export function createPricingRoutes({ clock }: { readonly clock: () => number })
     const found = await db.select({ id: store.id }).from(store).where(eq(store.code, code)).get()
     const profile = found && (await storeProfile(db, { group, storeId: found.id }))
     if (profile === undefined) throw new Failure('not-found', `Store ${code} not found.`)
-    const catalogue = await readCatalogue(db, {
-      companyId: profile.company.id,
-      productIds: [...new Set(basket.lines.map((line) => line.productId))],
-    })
+    const companyId = profile.company.id
+    const productIds = [...new Set(basket.lines.map((line) => line.productId))]
+    const catalogue = await readCatalogue(db, { companyId, productIds })
+    const { memberId } = basket
+    const { timeZone } = profile.store
     const priced = priceBasket({
       basket,
       catalogue,
@@ -46,6 +48,12 @@ export function createPricingRoutes({ clock }: { readonly clock: () => number })
       at: clock(),
       maySetPrices: true,
       mayGiveDiscounts: true,
+      ...pointsOfMember(c.var.caller.group.readHot(), {
+        memberId,
+        companyId,
+        productIds,
+        timeZone,
+      }),
     })
     return c.json(priced, 200)
   })

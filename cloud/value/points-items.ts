@@ -1,4 +1,6 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
+import type { PointsItem } from '#shared/contracts/points-programme.ts'
+import type { HotDatabase } from '../db/hot.ts'
 import type { Db } from '../db/open.ts'
 import { bulkTable, createBatch } from '../masterdata/bulk.ts'
 import type { PageAt } from '../masterdata/page.ts'
@@ -82,6 +84,21 @@ function openProgrammes({ hot, company }: SaveScope): (code: string) => number |
     judged.set(code, known)
     return known
   }
+}
+
+/** What these products earn in a programme. */
+export function pointsOfProducts(
+  hot: HotDatabase,
+  programmeId: number,
+  productIds: readonly number[],
+): PointsItem[] {
+  const condition = 'programme_id = ? AND product_id IN (SELECT value FROM json_each(?))'
+  return items.select(hot, condition, programmeId, jsonList(productIds)).map((row) => ({
+    productId: row.productId,
+    points: row.points,
+    per: row.price === null ? { kind: 'piece' } : { kind: 'price', price: row.price },
+    ruleId: row.ruleId,
+  }))
 }
 
 export async function listPointsItems(

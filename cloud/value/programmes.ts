@@ -58,6 +58,17 @@ export function insertProgramme(
   return Number(row?.[0])
 }
 
+/** Ids stay below the feed's `PROGRAMMES`. */
+export const MAX_PROGRAMMES = 1023
+
+/** Ids of the programmes in which the member has an account. */
+export function heldProgrammes(hot: HotDatabase, memberId: number): ReadonlySet<number> {
+  const rows = hot
+    .prepare('SELECT programme_id FROM value_account WHERE member_id = ?')
+    .all(memberId)
+  return new Set(rows.map(([id]) => Number(id)))
+}
+
 export function setProgramme(hot: HotDatabase, code: string, settings: string): void {
   hot.prepare('UPDATE programme SET settings = ? WHERE code = ?').run(settings, code)
 }

@@ -5,6 +5,7 @@ import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
 import type { Catalogue } from './catalogue-cache.ts'
+import { pointsOfMember } from './member-points.ts'
 
 export interface Priced {
   readonly catalogueVersion: string
@@ -23,6 +24,7 @@ export function priceNow(shop: Shop, basket: Basket, till: TillSession): Priced 
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
+      ...pointsOfMember(shop, basket.memberId),
     })
     return { catalogueVersion: catalogue.version, priced }
   }

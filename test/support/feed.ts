@@ -34,6 +34,7 @@ export interface FeedContent {
   readonly customers?: readonly (typeof feed.customer.$inferInsert)[]
   readonly employees?: readonly (typeof feed.employee.$inferInsert)[]
   readonly programmes?: readonly (typeof feed.programme.$inferInsert)[]
+  readonly pointsItems?: readonly (typeof feed.pointsItem.$inferInsert)[]
   readonly frozen?: readonly (typeof feed.frozenAccount.$inferInsert)[]
   readonly marks?: readonly (typeof feed.hubMark.$inferInsert)[]
 }
@@ -141,6 +142,7 @@ function putContent(db: Database.Database, lookupKey: string, content: FeedConte
   }
   for (const row of content.employees ?? []) put(db, feed.employee, row)
   for (const row of content.programmes ?? []) put(db, feed.programme, row)
+  for (const row of content.pointsItems ?? []) put(db, feed.pointsItem, row)
   for (const row of content.frozen ?? []) put(db, feed.frozenAccount, row)
   for (const row of content.marks ?? []) put(db, feed.hubMark, row)
   db.exec('COMMIT')
