@@ -30,7 +30,9 @@ import { createPricingRoutes } from './pricing/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 import { createAccountRoutes } from './value/account-routes.ts'
+import { createHoldRoutes } from './value/hold-routes.ts'
 import { createHubLines } from './value/hub-lines.ts'
+import { createLeaseRoutes } from './value/lease-routes.ts'
 import { createPointsItemRoutes } from './value/points-item-routes.ts'
 import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
@@ -85,6 +87,8 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createProgrammeRoutes(deps),
     createPointsItemRoutes(),
     createAccountRoutes({ ...deps, lines }),
+    createLeaseRoutes(deps),
+    createHoldRoutes(deps),
     createPolicyRoutes(),
     createSoldReceiptRoutes(),
     createTrustRoutes(),

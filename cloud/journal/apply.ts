@@ -12,6 +12,7 @@ import { sessionConflict } from './conflict.ts'
 import { createEventWriter, type WrittenFor } from './event-writer.ts'
 import { lastAppliedSeq } from './hq-log.ts'
 import type { Pace } from './pace.ts'
+import { createPoster } from './post-entry.ts'
 import type { ReadEvent } from './read-events.ts'
 import { journalBatch } from './schema.ts'
 import { createTotals } from './totals.ts'
@@ -102,11 +103,12 @@ export async function applyEvents(
 ): Promise<Pick<Applied, 'count' | 'quarantined'> & { readonly value: ValueEffects }> {
   const { events, accounts, pace, refused, isTimeToEnd } = content
   const { hubId, companyId, receivedAt } = about
-  const write = createEventWriter(hot, about)
+  const post = createPoster(hot)
+  const write = createEventWriter(hot, about, post)
   const totals = createTotals(about)
   const options = { events, accounts, hubId }
   const bookOnce = createBooker(hot, refused === undefined ? options : { ...options, refused })
-  const value = createValueBooker(hot, about, events)
+  const value = createValueBooker(hot, about, { events, accounts })
   let appliedSeq = lastAppliedSeq(hot)
   let quarantined = 0
   let count = 0
@@ -116,7 +118,12 @@ export async function applyEvents(
     const booking = bookOnce(event, appliedSeq)
     write(booking, appliedSeq)
     totals.add(booking)
-    value.book(booking, appliedSeq)
+    const entry = value.book(booking, appliedSeq)
+    if (entry !== undefined) {
+      const { businessOn, currency } = event.envelope
+      post(entry, { companyId, appliedSeq, businessOn, currency, postedAt: receivedAt })
+      totals.add({ event, entry, sums: null, stock: [] })
+    }
     if (booking.quarantined !== null) quarantined += 1
     if (booking.alarm !== null) raise(hot, booking.alarm, { companyId, hubId, at: receivedAt })
     if (pace.isTimeToRest()) await pace.rest()

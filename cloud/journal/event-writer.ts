@@ -3,7 +3,7 @@ import { insertInto } from '../db/insert.ts'
 import { receipt } from '../receipts/schema.ts'
 import type { BookedReceipt, Booking } from './book.ts'
 import { receiptNamedBy } from './book.ts'
-import { createPoster } from './post-entry.ts'
+import type { Poster } from './post-entry.ts'
 import { event, incompleteShift, quarantine } from './schema.ts'
 
 /** Whose events they are, and the batch that they came in. */
@@ -24,11 +24,10 @@ const inserts = {
 }
 
 /** Writes an event with its receipt, its postings and its place in the quarantine. */
-export function createEventWriter(hot: HotDatabase, about: WrittenFor) {
+export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Poster) {
   const { hubId, companyId, epoch, batchId, receivedAt } = about
   const insertEvent = inserts.event.gatheredInto(hot)
   const insertReceipt = inserts.receipt.gatheredInto(hot)
-  const post = createPoster(hot)
 
   return (booking: Booking, appliedSeq: number): void => {
     const { event, receipt, entry, quarantined, parkedBehind, repeats, parkedReceipts } = booking

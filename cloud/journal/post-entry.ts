@@ -15,8 +15,13 @@ export interface PostedFor {
   readonly postedAt: number
 }
 
-/** Writes entries as transactions of the ledger; the caller holds the transaction. */
-export function createPoster(hot: HotDatabase): (entry: Entry, about: PostedFor) => void {
+export type Poster = (entry: Entry, about: PostedFor) => void
+
+/**
+ * Writes entries as transactions of the ledger; the caller holds the transaction. It counts their
+ * ids itself, so nobody else posts while it is in use.
+ */
+export function createPoster(hot: HotDatabase): Poster {
   const insertTransaction = inserts.transaction.gatheredInto(hot)
   const insertPosting = inserts.posting.gatheredInto(hot)
   // Rows are never deleted, so the next id is one more; the writer is alone.

@@ -14,6 +14,9 @@ export const accountRoles = [
   'cash-rounding',
   'cash-difference',
   'value-corrections',
+  'value-risk',
+  'value-escrow',
+  'value-captured',
   'unexplained-receipts',
 ] as const
 export type AccountRole = (typeof accountRoles)[number]
@@ -93,5 +96,26 @@ export const chart: readonly ChartLine[] = [
     code: 'VALUE-CORRECTIONS',
     name: 'Store credit given and corrected by HQ',
     type: 'expense',
+  },
+  {
+    role: 'value-risk',
+    per: 'company',
+    code: 'VALUE-RISK',
+    name: 'Store credit lost: trust, forfeits, overspends',
+    type: 'expense',
+  },
+  {
+    role: 'value-escrow',
+    per: 'company',
+    code: 'VALUE-ESCROW',
+    name: 'Forfeited leases whose hubs were not heard',
+    type: 'liability',
+  },
+  {
+    role: 'value-captured',
+    per: 'company',
+    code: 'VALUE-CAPTURED',
+    name: 'Store credit that a web shop took in payment',
+    type: 'liability',
   },
 ]

@@ -83,6 +83,9 @@ function amountOf(
     case 'cashDifference':
     case 'cashMoved':
     case 'valueGiven':
+    case 'riskPaid':
+    case 'escrowPaid':
+    case 'valueCaptured':
       return amounts[name] ?? 0
   }
 }

@@ -9,6 +9,8 @@ export const documentKinds = [
   'cash-move',
   'unexplained',
   'value-correction',
+  'value-risk',
+  'value-capture',
   // Takes an `unexplained` back, once a repair says what it was.
   'explained',
 ] as const
@@ -25,6 +27,11 @@ export interface DocumentAmounts {
   readonly cashDifference?: number
   readonly cashMoved?: number
   readonly valueGiven?: number
+  /** Store credit that the risk account paid, less what came back to it. */
+  readonly riskPaid?: number
+  /** Store credit that left the escrow of forfeited leases, less what came in. */
+  readonly escrowPaid?: number
+  readonly valueCaptured?: number
 }
 
 export type AmountName = Exclude<keyof DocumentAmounts, 'tenders'> | `tenders.${TenderKind}`
@@ -55,6 +62,14 @@ export const postingRules: readonly PostingRule[] = [
   { on: ['shift-close'], amount: 'cashDifference', side: 'credit', role: 'cash-difference' },
   { on: ['value-correction'], amount: 'valueGiven', side: 'debit', role: 'value-corrections' },
   { on: ['value-correction'], amount: 'valueGiven', side: 'credit', role: 'store-credit' },
+  // What no member paid: with it the liability is what members own, whatever receipts took of it.
+  { on: ['value-risk'], amount: 'riskPaid', side: 'debit', role: 'value-risk' },
+  { on: ['value-risk'], amount: 'riskPaid', side: 'credit', role: 'store-credit' },
+  { on: ['value-risk'], amount: 'escrowPaid', side: 'debit', role: 'value-escrow' },
+  { on: ['value-risk'], amount: 'escrowPaid', side: 'credit', role: 'store-credit' },
+  // The web shop's own books have the sale.
+  { on: ['value-capture'], amount: 'valueCaptured', side: 'debit', role: 'store-credit' },
+  { on: ['value-capture'], amount: 'valueCaptured', side: 'credit', role: 'value-captured' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'debit', role: 'cash' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'credit', role: 'cash-transit' },
 ]

@@ -1,12 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Code, EdgeId, Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
-import { Failure } from '#shared/domain/failure.ts'
-import { type Account, freeOf, openAccount, postedOf } from '#shared/value/account.ts'
+import { type Account, freeOf, postedOf } from '#shared/value/account.ts'
 import { movementKinds } from '#shared/value/movement.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { createRouter, problems, secured } from '../http.ts'
-import { toAccount } from './account-store.ts'
+import { AccountId, needAccount, readAccount } from './account-of-member.ts'
 import {
   Exposure,
   exposureOf,
@@ -17,15 +16,11 @@ import {
 import { booksOf } from './books-of.ts'
 import type { ValueCommand } from './command.ts'
 import type { HubLines } from './hub-lines.ts'
-import { type Programme, readProgrammes } from './programmes.ts'
-import { findAccountRow, findMember, listAccounts, listMovements } from './read-accounts.ts'
+import { ofBooks, orderRoute, Reason } from './order-route.ts'
+import { findAccountRow, listAccounts, listMovements } from './read-accounts.ts'
 import { giveOrder } from './requests.ts'
 
 const tags = ['Stored value']
-const AccountId = z
-  .string()
-  .regex(/^[A-Z0-9]{1,12}:[1-9]\d{0,14}$/, "is the programme's code, a colon and the member's key")
-  .meta({ examples: ['CREDIT:7'] })
 const inAccount = z.object({ id: AccountId })
 const keyParam = z.coerce.number().pipe(Key)
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -99,7 +94,6 @@ const movements = createRoute({
   responses: { 200: json(pageOf(Movement), 'A page.'), ...problems(401, 403, 404, 422) },
 })
 
-const Reason = z.string().min(1).max(200)
 const Given = z
   .object({
     id: EdgeId,
@@ -121,9 +115,6 @@ const Frozen = z
   })
   .meta({ id: 'ValueFrozen' })
 
-const ofBooks = {
-  companyId: Key.optional().describe('Whose books, where the programme is of the whole group.'),
-}
 const CreditInput = z.object({
   id: EdgeId,
   amount: z.int().positive().max(1e12),
@@ -145,20 +136,7 @@ const order = <Path extends string, Body extends z.ZodType, Answer extends z.Zod
   summary: string,
   body: Body,
   answer: Answer,
-) =>
-  createRoute({
-    method: 'post',
-    path,
-    tags,
-    summary,
-    description: 'The same id with the same content again is answered the same.',
-    ...secured('admin'),
-    request: {
-      params: inAccount,
-      body: { required: true, content: { 'application/json': { schema: body } } },
-    },
-    responses: { 200: json(answer, 'Done.'), ...problems(401, 403, 404, 409, 422, 503) },
-  })
+) => orderRoute({ path, summary, params: inAccount, body, answer })
 
 const credits = order(
   '/value-accounts/{id}/credits',
@@ -197,6 +175,7 @@ export function createAccountRoutes({ clock, lines }: AccountRoutesDeps) {
       group,
       {
         id: command.id,
+        account: command.account,
         command,
         asked,
         answer: (hot, seq) => answer(hot, readAccount(hot, command.account), seq),
@@ -316,25 +295,6 @@ const frozen = (id: string) => (hot: HotDatabase, account: Account, appliedSeq: 
   exposure: exposureOf(hot, account),
 })
 
-/** Of a programme and a member of the group; it need not have moved yet. */
-async function needAccount(
-  group: GroupDatabase,
-  id: string,
-): Promise<{
-  readonly programme: Programme
-  readonly member: { readonly id: number; readonly code: string; readonly name: string }
-}> {
-  const named = readProgrammes(group.readHot()).of(id)
-  if (named === undefined) {
-    throw new Failure('not-found', `Account ${id} not found: no programme has this code.`)
-  }
-  const member = await findMember(group.db, named.memberId)
-  if (member === undefined) {
-    throw new Failure('not-found', `Account ${id} not found: there is no member ${named.memberId}.`)
-  }
-  return { programme: named.programme, member }
-}
-
 async function viewOf(group: GroupDatabase, id: string): Promise<z.infer<typeof ValueAccountView>> {
   const { programme, member } = await needAccount(group, id)
   const hot = group.readHot()
@@ -353,16 +313,6 @@ async function viewOf(group: GroupDatabase, id: string): Promise<z.infer<typeof 
     balanceAt: Number(balanceAt ?? 0),
     ...partsOf(hot, readAccount(hot, id)),
   }
-}
-
-function readAccount(hot: HotDatabase, id: string): Account {
-  const [version, frozen, state] =
-    hot.prepare('SELECT version, frozen, state FROM value_account WHERE account_id = ?').get(id) ??
-    []
-  if (version !== undefined) return toAccount(id, { version, frozen, state })
-  const named = readProgrammes(hot).of(id)
-  if (named === undefined) throw new Failure('not-found', `Account ${id} not found.`)
-  return openAccount(id, named.programme.terms)
 }
 
 function reasonOf(body: string): string {

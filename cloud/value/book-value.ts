@@ -6,8 +6,11 @@ import { raise } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { Booking } from '../journal/book.ts'
 import type { ReadEvent } from '../journal/read-events.ts'
+import type { StoreAccounts } from '../ledger/accounts.ts'
+import { createEntry, type Entry } from '../ledger/entry.ts'
 import { type LedgerStore, openLedger } from './ledger-store.ts'
 import { type Addressed, recallLeases } from './messages.ts'
+import { moneyMoved } from './money-moved.ts'
 
 /** What the events of a batch did to stored value, and what follows from it. */
 export interface ValueEffects {
@@ -22,8 +25,11 @@ export interface ValueEffects {
 }
 
 export interface ValueBooker {
-  /** After the event and its receipt are written: the right to refund it is read from there. */
-  book(booking: Booking, appliedSeq: number): void
+  /**
+   * After the event and its receipt are written: the right to refund it is read from there. Answers
+   * what the risk account has to do with it; what the receipt's tenders took is posted with it.
+   */
+  book(booking: Booking, appliedSeq: number): Entry | undefined
   effects(): ValueEffects
 }
 
@@ -41,7 +47,7 @@ export interface BookedFor {
 export function createValueBooker(
   hot: HotDatabase,
   { hubId, companyId, epoch, receivedAt }: BookedFor,
-  events: readonly ReadEvent[],
+  { events, accounts }: { readonly events: readonly ReadEvent[]; readonly accounts: StoreAccounts },
 ): ValueBooker {
   const waiting = salesWaitedFor(hot, events)
   const messages: Addressed[] = []
@@ -69,24 +75,37 @@ export function createValueBooker(
       const { envelope } = booking.event
       const memberId = booking.receipt?.memberId ?? null
       if (memberId !== null && envelope.type === 'sale.closed') members.add(memberId)
-      if (booking.repeats !== null || hasNoValue(envelope, waiting)) return
+      if (booking.repeats !== null || hasNoValue(envelope, waiting)) return undefined
       const entry = { appliedSeq, at: receivedAt, origin }
       if (ledger === undefined) ledger = openLedger(hot, entry)
       else ledger.enter(entry)
       hot.exec('SAVEPOINT booked_value')
       try {
         apply(ledger, booking)
+        return riskEntry(accounts, ledger, envelope)
       } catch (error) {
         // The same movement with other content: the first that came stays (spine B2.5).
         if (!(error instanceof Failure) || error.code !== 'conflict') throw error
         hot.exec('ROLLBACK TO booked_value')
         raise(hot, answeredTwice(hubId, envelope), origin)
+        return undefined
       } finally {
         hot.exec('RELEASE booked_value')
       }
     },
     effects: () => ({ ledger, messages, sales, members }),
   }
+}
+
+function riskEntry(
+  accounts: StoreAccounts,
+  ledger: LedgerStore,
+  { currency }: Envelope,
+): Entry | undefined {
+  // Accounts as an older version of this program noted them: it posted nothing.
+  if (accounts.find('value-risk') === undefined) return undefined
+  const { riskPaid, escrowPaid } = moneyMoved(ledger.written(), currency)
+  return createEntry('value-risk', { riskPaid, escrowPaid }, accounts)
 }
 
 /** What a sale gives its hub, the right to refund it, is read from its receipt and written nowhere. */

@@ -1,5 +1,4 @@
 import { and, asc, eq } from 'drizzle-orm'
-import type { Currency } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfCompany } from '../ledger/accounts.ts'
@@ -24,14 +23,24 @@ export async function booksOf(
     )
   if (companyId !== undefined && companyId !== id)
     throw wrongCompany(`programme ${code} belongs to company ${id}, not to ${companyId}`, companyId)
-  const found = await group.db.select().from(company).where(eq(company.id, id)).get()
-  if (found === undefined) throw new Failure('not-found', `Company ${id} not found.`)
-  const currency: Currency = found.currency
-  if (terms.unit !== `credit:${currency}`)
+  const books = await booksOfCompany(group, id, at)
+  if (terms.unit !== `credit:${books.currency}`)
     throw wrongCompany(
-      `programme ${code} counts ${terms.unit}; the books of ${found.code} are in ${currency}`,
+      `programme ${code} counts ${terms.unit}; the books of company ${id} are in ${books.currency}`,
       id,
     )
+  return books
+}
+
+/** The books of a company, as they are on its calendar day. */
+export async function booksOfCompany(
+  group: GroupDatabase,
+  id: number,
+  at: number,
+): Promise<BooksOf> {
+  const found = await group.db.select().from(company).where(eq(company.id, id)).get()
+  if (found === undefined) throw new Failure('not-found', `Company ${id} not found.`)
+  const { currency } = found
   const first = await group.db
     .select({ timeZone: store.timeZone })
     .from(store)
@@ -41,7 +50,8 @@ export async function booksOf(
     .get()
   const { idByPurpose } = await accountsOfCompany(group, id)
   const accounts = [...idByPurpose].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return { companyId: id, businessOn: dayOf(at, first?.timeZone ?? 'UTC'), currency, accounts }
+  const businessOn = dayOf(at, first?.timeZone ?? 'UTC')
+  return { companyId: id, businessOn, currency, accounts }
 }
 
 function wrongCompany(message: string, value?: number): Failure {

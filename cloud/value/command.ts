@@ -24,6 +24,8 @@ const gives = {
   reason: Reason,
   books: BooksOf.nullable(),
 }
+/** Null: no money, or a log of before its postings. */
+const posted = BooksOf.nullable().default(null)
 const ofAccount = { id: Id, account: Id, reason: Reason }
 
 /**
@@ -63,8 +65,21 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     requestId: Id.nullable(),
   }),
   z.object({ kind: z.literal('recall'), lease: Id }),
-  z.object({ kind: z.literal('forfeit'), id: Id, lease: Id, marginMs: Time }),
-  z.object({ kind: z.literal('write-off'), id: Id, lease: Id }),
+  z.object({
+    kind: z.literal('forfeit'),
+    id: Id,
+    lease: Id,
+    marginMs: Time,
+    reason: Reason.default(''),
+    books: posted,
+  }),
+  z.object({
+    kind: z.literal('write-off'),
+    id: Id,
+    lease: Id,
+    reason: Reason.default(''),
+    books: posted,
+  }),
   /** The hub's earlier epochs ended: the word of their disk is gone (spine B1.3). */
   z.object({
     kind: z.literal('void'),
@@ -83,7 +98,14 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     receiptId: Id,
     lapsesAt: Time,
   }),
-  z.object({ kind: z.literal('capture-hold'), id: Id, account: Id, hold: Id, amount: Units }),
+  z.object({
+    kind: z.literal('capture-hold'),
+    id: Id,
+    account: Id,
+    hold: Id,
+    amount: Units,
+    books: posted,
+  }),
   z.object({ kind: z.literal('release-hold'), id: Id, account: Id, hold: Id }),
   /** No hold of before a restore may be captured (spine B1.12). */
   z.object({

@@ -36,7 +36,7 @@ export function runCommand(
   if (!moved) return { answer, appliedSeq: null, hubs: [] }
   const { kind, ...body } = command
   appendCommand(hot, { at, by, kind, body })
-  postToBooks(hot, command, { commandSeq: appliedSeq, at })
+  postToBooks(hot, command, { commandSeq: appliedSeq, at, movements: ledger.written() })
   ledger.announce()
   if (kind === 'open-programme' || kind === 'set-programme') announceProgramme(hot, command.code)
   postMessages(hot, messages)
@@ -58,7 +58,7 @@ export function replayCommand(hot: HotDatabase, stored: StoredCommand): void {
   const command = ValueCommand.parse({ ...JSON.parse(stored.body), kind })
   const ledger = openLedger(hot, { appliedSeq, at, origin: originOf(command, at) })
   perform(hot, ledger, command, at)
-  postToBooks(hot, command, { commandSeq: appliedSeq, at })
+  postToBooks(hot, command, { commandSeq: appliedSeq, at, movements: ledger.written() })
 }
 
 /** What restored books must not do: what it would take may be spent already (recovery.ts). */

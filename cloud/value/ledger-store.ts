@@ -21,6 +21,8 @@ export interface Booked {
 export interface LedgerStore extends Ledger {
   /** What is written from now on belongs to this entry. */
   enter(entry: Booked): void
+  /** Its movements so far; a savepoint that is rolled back does not take them back. */
+  written(): readonly Movement[]
   /** Tells the feeds what changed: once, at the end of the transaction. */
   announce(): void
 }
@@ -28,11 +30,14 @@ export interface LedgerStore extends Ledger {
 export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
   const accounts = createAccountStore(hot)
   let now = entry
+  let written: Movement[] = []
 
   return {
     enter(next) {
       now = next
+      written = []
     },
+    written: () => written,
     announce: () => accounts.announce(),
     account: (id) => accounts.find(id),
     saveAccount: (account) => accounts.save(account, now.at),
@@ -84,6 +89,7 @@ export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
       if (row === undefined) {
         throw new Failure('conflict', `movement ${id} is in the books already`)
       }
+      written.push(movement)
     },
 
     coupon(id) {

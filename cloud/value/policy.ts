@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { HotDatabase } from '../db/hot.ts'
 
+/** How far the clocks of a hub and the cloud may be apart when a lease has ended (spine B1.1). */
+export const forfeitMarginMs = 10 * 60_000
+
 /** How much of an account a store is leased unasked, in units of the programme (spine B1.5). */
 export const LeasePolicy = z.object({
   /** 95th percentile of one redemption. */

@@ -1,12 +1,16 @@
-import { Failure } from '#shared/domain/failure.ts'
+import { Failure, type FailureField } from '#shared/domain/failure.ts'
 import type { Performed, RefusedReason } from './perform.ts'
 
-type Refused = Extract<Performed['answer'], { outcome: 'refused' }>
+export type Refused = Extract<Performed['answer'], { outcome: 'refused' }>
 
 /** Why a command was refused, as the problem that HQ reads. */
-export function refusedFailure({ reason, free }: Refused, account: string): Failure {
+export function refusedFailure(
+  { reason, free }: Refused,
+  account: string,
+  fields: readonly FailureField[] = [],
+): Failure {
   const code = reason === 'no-account' ? 'not-found' : 'conflict'
-  return new Failure(code, `${account}: ${words[reason]}`, { extra: { reason, free } })
+  return new Failure(code, `${account}: ${words[reason]}`, { fields, extra: { reason, free } })
 }
 
 const words: Record<RefusedReason, string> = {

@@ -4,17 +4,17 @@ import { lotsTotal } from '#shared/value/lots.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
+import { booksOfCompany } from './books-of.ts'
+import type { BooksOf } from './command.ts'
 import { runCommand } from './commands.ts'
 import { openLedger } from './ledger-store.ts'
 import { pruneMessages } from './messages.ts'
-import { leasePolicyOf } from './policy.ts'
+import { forfeitMarginMs, leasePolicyOf } from './policy.ts'
 import { readProgrammes } from './programmes.ts'
 import { mayPromise } from './recovery-store.ts'
 
 /** Accounts or leases in one transaction: others wait no longer than that for the writer. */
 const atOnce = 200
-/** How far the clocks of a hub and the cloud may be apart (spine B1.1). */
-const marginMs = 10 * 60_000
 const dayMs = 24 * 3_600_000
 
 /**
@@ -23,7 +23,10 @@ const dayMs = 24 * 3_600_000
  */
 export async function sweepValue(group: GroupDatabase, at: number): Promise<void> {
   await inParts(group, (hot, after) => sweepAccounts(hot, after, at))
-  await inParts(group, (hot, after) => forfeitEnded(hot, after, at))
+  const books = await booksThatForfeit(group, at)
+  if (books.size > 0) {
+    await inParts(group, (hot, after) => forfeitEnded(hot, { after, at, books }))
+  }
   await group.writeHot(pruneMessages)
 }
 
@@ -49,23 +52,45 @@ function sweepAccounts(hot: HotDatabase, after: number, at: number): number | nu
   return Number(rows.at(-1)?.[0])
 }
 
+/** Of the companies whose setting makes leases good by itself. */
+async function booksThatForfeit(
+  group: GroupDatabase,
+  at: number,
+): Promise<ReadonlyMap<number, BooksOf>> {
+  const ids = group.readHot().prepare(forfeitingSql).all()
+  const books = new Map<number, BooksOf>()
+  for (const [id] of ids) books.set(Number(id), await booksOfCompany(group, Number(id), at))
+  return books
+}
+
+interface ForfeitSweep {
+  readonly after: number
+  readonly at: number
+  readonly books: ReadonlyMap<number, BooksOf>
+}
+
 /** Whole leases, within the company's cap of the day (spine B1.1). */
-function forfeitEnded(hot: HotDatabase, after: number, at: number): number | null {
-  if (hot.prepare(anyPolicySql).get() === undefined) return null
+function forfeitEnded(hot: HotDatabase, { after, at, books }: ForfeitSweep): number | null {
   const rows = hot.prepare(openLeasesSql).all(after, atOnce)
   const programmes = readProgrammes(hot)
   for (const [, leaseId] of rows) {
     const lease = String(leaseId)
     const found = findLease(openLedger(hot, { appliedSeq: 0, at, origin: null }), lease)
-    if (found === undefined || at < found.lease.endsAt + marginMs) continue
+    if (found === undefined || at < found.lease.endsAt + forfeitMarginMs) continue
     if (found.lease.state === 'forfeited') continue
-    const companyId = programmes.of(found.account.id)?.programme.companyId ?? null
+    const programme = programmes.of(found.account.id)?.programme
+    const companyId = programme?.companyId ?? null
     if (companyId === null) continue
+    const ofCompany = books.get(companyId)
+    if (ofCompany === undefined) continue
     const dayCap = leasePolicyOf(hot, companyId).forfeitPerDay
     const usedToday = Number(hot.prepare(usedSql).get(at - dayMs, bySetting, companyId)?.[0] ?? 0)
     if (!forfeitAllowed({ dayCap, usedToday }, lotsTotal(found.lease.lots))) continue
     const id = `F${lastAppliedSeq(hot) + 1}:${lease}`
-    runCommand(hot, { kind: 'forfeit', id, lease, marginMs }, { at, by: bySetting })
+    const posted = programme?.terms.unit === `credit:${ofCompany.currency}` ? ofCompany : null
+    const reason = 'ended unheard'
+    const about = { id, lease, marginMs: forfeitMarginMs, reason, books: posted }
+    runCommand(hot, { kind: 'forfeit', ...about }, { at, by: bySetting })
   }
   return rows.length < atOnce ? null : Number(rows.at(-1)?.[0])
 }
@@ -73,8 +98,9 @@ function forfeitEnded(hot: HotDatabase, after: number, at: number): number | nul
 const bySetting = 'forfeit setting'
 const dueSql = `SELECT id, account_id FROM value_account
   WHERE sweep_at <= ? AND id > ? ORDER BY id LIMIT ?`
-const anyPolicySql = `SELECT 1 FROM group_setting WHERE key LIKE 'lease_policy:%'
-  AND value->>'forfeitPerDay' > 0 LIMIT 1`
+const forfeitingSql = `SELECT c.id FROM company c
+  JOIN group_setting s ON s.key = 'lease_policy:' || c.id AND s.value->>'forfeitPerDay' > 0
+  ORDER BY c.id`
 const openLeasesSql = `SELECT id, lease_id FROM value_lease
   WHERE closed = 0 AND id > ? ORDER BY id LIMIT ?`
 const usedSql = `SELECT sum(m.amount) FROM hq_command c

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { store, vatGroup } from '#cloud/masterdata/schema.ts'
+import { booksOfCompany } from '#cloud/value/books-of.ts'
 import type { ValueCommand } from '#cloud/value/command.ts'
 import { runCommand } from '#cloud/value/commands.ts'
 import type { ScriptedHub } from '../scripted-hub.ts'
@@ -75,7 +76,28 @@ export async function writeLongBooks(cloud: TestCloud): Promise<void> {
   await sent(two)
   later()
   await command(cloud, { kind: 'credit', id: 'c3', account, amount: 40, endsAt: null, ...given })
+  await loseValue(cloud, one)
   await sent(one, () => one.append('cash.moved', { payload: { v: 1, amount: 'none', reason: '' } }))
+}
+
+/** Out of leases that were given up, and on trust beyond the balance. */
+async function loseValue(cloud: TestCloud, hub: ScriptedHub): Promise<void> {
+  const of = { account: 'credit:2', endsAt: null, ...given }
+  await command(cloud, { kind: 'credit', id: 'c4', amount: 900, ...of })
+  const books = await booksOfCompany(cloud.group, 1, cloud.now)
+  const lost = { reason: 'test', books }
+  for (const lease of ['L1', 'L2']) {
+    const granted = { hub: 1, epoch: 1, account: 'credit:2', amount: 300, endsAt: cloud.now + 1 }
+    const rest = { receiptId: null, lotsEndingFrom: null, requestId: null }
+    await command(cloud, { kind: 'grant', id: lease, ...granted, ...rest })
+  }
+  cloud.now += 1000
+  for (const lease of ['L1', 'L2']) {
+    await command(cloud, { kind: 'forfeit', id: `f-${lease}`, lease, marginMs: 1, ...lost })
+  }
+  await command(cloud, { kind: 'write-off', id: 'w-L2', lease: 'L2', ...lost })
+  await sent(hub, () => sellForValue(hub, { account: 'credit:2', amount: 200, lease: 'L1' }))
+  await sent(hub, () => sellForValue(hub, { account: 'credit:2', amount: 800_000 }))
 }
 
 function firstOpen(cloud: TestCloud): number {
@@ -87,7 +109,12 @@ const given = { reason: 'test', books: null } as const
 const nextSeqByHub = new WeakMap<ScriptedHub, number>()
 
 async function openCredit(cloud: TestCloud): Promise<void> {
-  const terms = { of: 'store-credit', unit: 'MNT', offline: 'leased', mayOwe: false } as const
+  const terms = {
+    of: 'store-credit',
+    unit: 'credit:MNT',
+    offline: 'leased',
+    mayOwe: false,
+  } as const
   const programme = { code: 'credit', name: 'Credit', companyId: null, ...terms }
   await command(cloud, { kind: 'open-programme', ...programme })
   await command(cloud, { kind: 'credit', id: 'c1', account, amount: 9e5, endsAt: null, ...given })

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { runCommand } from '#cloud/value/commands.ts'
 import { sweepValue } from '#cloud/value/sweep.ts'
+import { grant } from './grant.ts'
 import { expectRebuilt } from './rebuilt.ts'
 import { bodyOf, newId, sayOfLease, sellForValue } from './value-hub.ts'
-import { openValueShop, type ValueShop } from './value-shop.ts'
+import { openValueShop } from './value-shop.ts'
 
 const account = 'CREDIT:7'
 const Page = z.object({ items: z.array(z.looseObject({})), next: z.string().nullable() })
@@ -165,16 +166,3 @@ test('leases that ended unheard are made good by themselves up to the cap of a d
   })
   await expectRebuilt(shop)
 })
-
-async function grant({ cloud }: ValueShop, id: string, amount: number): Promise<void> {
-  const at = cloud.now
-  await cloud.group.writeHot((hot) => {
-    const lease = { id, hub: 1, epoch: 1, account, amount, endsAt: at + 1e6, lotsEndingFrom: null }
-    const done = runCommand(
-      hot,
-      { kind: 'grant', ...lease, receiptId: null, requestId: null },
-      { at, by: 'test' },
-    )
-    if (done.answer.outcome !== 'done') throw new Error(JSON.stringify(done.answer))
-  })
-}
