@@ -1,4 +1,4 @@
-import { PointsSettings } from '#shared/contracts/points-programme.ts'
+import { type PointsItem, PointsSettings } from '#shared/contracts/points-programme.ts'
 import { compileProgramme } from '#shared/domain/points/compile-programme.ts'
 import type { ReplicaFile } from './file.ts'
 import type { Replica, ReplicaPointsProgramme } from './replica.ts'
@@ -29,12 +29,9 @@ export function createPointsReader(
         const programmes = statements.pointsProgrammes().flatMap(({ id, code, settings }) => {
           const read = settingsOf(settings)
           if (read === undefined) return []
-          const items = statements.pointsItems({ programme: id }).map((row) => ({
-            productId: row.productId,
-            points: row.points,
-            per: row.price === null ? onePiece : ({ kind: 'price', price: row.price } as const),
-            ruleId: row.ruleId,
-          }))
+          const items = statements
+            .pointsItems({ programme: id })
+            .flatMap(({ list }) => (JSON.parse(list) as ItemRow[]).map(toItem))
           const compiled = compileProgramme({ code, ...read }, items, { timeZone })
           return [{ id, compiled }]
         })
@@ -44,7 +41,12 @@ export function createPointsReader(
   }
 }
 
+type ItemRow = readonly [productId: number, points: number, price: number | null, ruleId: string]
 const onePiece = { kind: 'piece' } as const
+
+function toItem([productId, points, price, ruleId]: ItemRow): PointsItem {
+  return { productId, points, per: price === null ? onePiece : { kind: 'price', price }, ruleId }
+}
 
 /** Settings that this hub cannot read come from a newer cloud: the programme is left out. */
 function settingsOf(text: string | null): PointsSettings | undefined {

@@ -95,11 +95,9 @@ export function replicaQueries() {
       .from(programme)
       .where(and(eq(programme.kind, 'points'), isNotNull(programme.settings)))
       .orderBy(asc(programme.id)),
+    /** One text: a list of 20,000 items costs less to parse than to fetch by rows. */
     pointsItems: select({
-      productId: pointsItem.productId,
-      points: pointsItem.points,
-      price: pointsItem.price,
-      ruleId: pointsItem.ruleId,
+      list: sql<string>`json_group_array(json_array(${pointsItem.productId}, ${pointsItem.points}, ${pointsItem.price}, ${pointsItem.ruleId}))`,
     })
       .from(pointsItem)
       .where(eq(pointsItem.programme, arg('programme'))),
