@@ -8,13 +8,13 @@ const common = {
   hookTimeout: 60_000,
 }
 /** What these test keeps no state in its modules, so the files may share them: half the time. */
-const together = ['test/shared/**/*.test.ts', 'test/cloud/**/*.test.ts']
+const together = ['shared', 'cloud', 'hub', 'gateway'].map((name) => `test/${name}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
     root,
-    // Two cores: flows start several real processes each, so two files at a time are enough.
-    maxWorkers: 2,
+    // For two cores: one file more than that, since flows and screens wait half of their time.
+    maxWorkers: 3,
     projects: [
       { test: { ...common, name: 'together', include: together, isolate: false } },
       {

@@ -38,11 +38,15 @@ test('a flood of log lines never takes more than its limit, and the newest are k
     KASSA_LOG_FILES: '4',
   })
   let most = 0
-  await until('the end of the flood', async () => {
-    const bytes = bytesIn(folder)
-    most = Math.max(most, bytes)
-    return bytes > 0 && readdirSync(folder).some((name) => read(folder, name).includes('yyyy'))
-  })
+  await until(
+    'the end of the flood',
+    async () => {
+      const bytes = bytesIn(folder)
+      most = Math.max(most, bytes)
+      return bytes > 0 && readdirSync(folder).some((name) => read(folder, name).includes('yyyy'))
+    },
+    45_000,
+  )
   expect(most).toBeGreaterThan(2 * 65_536)
   await launcher.stop()
   expect(Math.max(most, bytesIn(folder))).toBeLessThanOrEqual(4 * 65_536)
