@@ -6,7 +6,7 @@ import { payWithPoints } from '#shared/domain/points/pay-with-points.ts'
 import { paidLines, pointsLines } from '#shared/domain/points/points-line.ts'
 import { type PointsRefund, refundPoints } from '#shared/domain/points/refund-points.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
-import { basketOf, line, priceIn, product } from '../../shop.ts'
+import { basketOf, line, priceIn, product } from '../shop.ts'
 import { internom } from './programmes.ts'
 
 const noCash: CashForPoints = { wanted: 0, allowed: false, cap: null }

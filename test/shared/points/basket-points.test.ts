@@ -17,7 +17,7 @@ import {
   vat10,
   vat21,
   vatFree,
-} from '../../shop.ts'
+} from '../shop.ts'
 import { densi, ibod, ibodEarning, ibodPaying, internom, itemList } from './programmes.ts'
 
 function offered(

@@ -5,8 +5,8 @@ import { PointsProgramme } from '#shared/contracts/points-programme.ts'
 import { compileProgramme } from '#shared/domain/points/compile-programme.ts'
 import { type PointsRefund, refundPoints } from '#shared/domain/points/refund-points.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
-import { sale } from '../../arbitrary-sale.ts'
-import { priceIn } from '../../shop.ts'
+import { sale } from '../arbitrary-sale.ts'
+import { priceIn } from '../shop.ts'
 import { itemList } from './programmes.ts'
 
 /** `KASSA_TEST_POINTS_RUNS=5000` looks longer. */
