@@ -11,10 +11,13 @@ import { BasisPoints, Code, Key, Money } from './units.ts'
 /** The id of a group of rules, as the partner or HQ spells it; it stands on every movement. */
 export const RuleId = z.string().min(1).max(40).meta({ id: 'RuleId' })
 
+/** The most that one rule gives or one payment takes: what is said of points stays an exact number. */
+export const MAX_POINTS = 1_000_000_000_000
+
 export const Points = z
   .int()
   .min(0)
-  .max(1_000_000_000_000)
+  .max(MAX_POINTS)
   .meta({ id: 'Points', description: 'Whole units of a points programme.' })
 export type Points = z.infer<typeof Points>
 

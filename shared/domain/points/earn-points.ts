@@ -1,5 +1,9 @@
 import type { PointsEarned } from '../../contracts/points.ts'
-import type { PointsItem, PointsProgramme } from '../../contracts/points-programme.ts'
+import {
+  MAX_POINTS,
+  type PointsItem,
+  type PointsProgramme,
+} from '../../contracts/points-programme.ts'
 import { lotEnd } from '../../value/calendar-months.ts'
 import { allocate } from '../allocate.ts'
 import { multiplyDivide, sumOf } from '../money.ts'
@@ -27,7 +31,8 @@ type Earned = Pick<PointsEarned, 'ruleId' | 'by' | 'points' | 'amount' | 'lines'
  * What the money paid earns: one movement for each rule of the receipt, one for each line of an
  * item. Whole steps count: of the whole receipt by total, of the line by price (requirements
  * 004-d1), whole pieces by item. Nothing is earned on what points paid, so of three pieces a third
- * of which points paid, two earn; nor on a piece that a promotion gave for nothing.
+ * of which points paid, two earn; nor on a piece that a promotion gave for nothing. A rule gives at
+ * most `MAX_POINTS`.
  */
 export function earnPoints(input: EarnPointsInput): PointsEarned[] {
   const { earning, code } = input.programme
@@ -57,17 +62,24 @@ function byReceipt({ programme, member }: EarnPointsInput, lines: readonly PaidL
   const amount = sumOf(lines, (line) => line.amount)
   const earned: Earned[] = []
   if (total !== null) {
-    const points = Math.floor(amount / total.perAmount) * total.points
+    const points = limited(Math.floor(amount / total.perAmount) * total.points)
     const { ruleId } = total
     earned.push({ ruleId, by: 'total', points, amount, lines: shares(points, lines) })
   }
   if (percent !== null) {
     const { worth, ruleId } = percent
     const rate = percentOf(percent, member) * worth.points
-    const points = multiplyDivide(amount, rate, 10_000 * worth.amount, 'halfUp')
+    const divisor = 10_000 * worth.amount
+    // Far beyond the limit the exact product is no number that can be held.
+    const isBeyond = (amount / divisor) * rate > MAX_POINTS
+    const points = isBeyond ? MAX_POINTS : limited(multiplyDivide(amount, rate, divisor, 'halfUp'))
     earned.push({ ruleId, by: 'percent', points, amount, lines: shares(points, lines) })
   }
   return earned
+}
+
+function limited(points: number): number {
+  return Math.min(points, MAX_POINTS)
 }
 
 /** By largest remainder of what was paid, equal remainders by line id. */
@@ -88,7 +100,7 @@ function byItem(line: PaidLine, items: ReadonlyMap<number, PointsItem>): Earned[
   if (item === undefined) return []
   const { per, ruleId } = item
   const steps = per.kind === 'piece' ? paidPieces(line) : Math.floor(line.amount / per.price)
-  const points = steps * item.points
+  const points = limited(steps * item.points)
   const { amount } = line
   return [{ ruleId, by: per.kind, points, amount, lines: [{ lineId: line.id, points }] }]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PointsItem, PointsProgramme } from '#shared/contracts/points-programme.ts'
+import { MAX_POINTS, PointsItem, PointsProgramme } from '#shared/contracts/points-programme.ts'
 import { type EarnPointsInput, earnPoints } from '#shared/domain/points/earn-points.ts'
 import { dayStart } from '#shared/value/calendar-months.ts'
 import { addLots, splitEnded, takeOldest } from '#shared/value/lots.ts'
@@ -129,6 +129,18 @@ test('of three pieces a third of which points paid, two earn', () => {
 
 test('what cost nothing earns nothing, also by the piece', () => {
   expect(earn({ programme: combined, items: itemList({}), lines: [paidLine(0)] })).toEqual([])
+})
+
+test('a rule gives at most what its contract can say, however generous the programme', () => {
+  const worth = { points: 1_000_000_000, amount: 1 }
+  const total = { points: MAX_POINTS, perAmount: 1, ruleId: 'T' }
+  const earning = { method: 'total', total, percent: { rate: 10_000, worth, ruleId: 'P' } }
+  const programme = ibod({ earning: ibodEarning(earning) })
+  const earned = earn({ programme, lines: [paidLine(70_000_000_000), paidLine(2, { id: 'b' })] })
+  expect(earned.map(({ points }) => points)).toEqual([MAX_POINTS, MAX_POINTS])
+  for (const { lines } of earned) {
+    expect(lines.reduce((sum, { points }) => sum + points, 0)).toBe(MAX_POINTS)
+  }
 })
 
 test('a programme without a rule of earning earns nothing', () => {
