@@ -37,6 +37,9 @@ test('one command brings everything up, cuts and restores the line, and stops cl
 
   const children = await childrenOf(first.process)
   expect(children).toHaveLength(3)
+  // One of the terminal, and one of npm.
+  first.process.kill('SIGINT')
+  await first.untilSaid(/stopping gateway, hub and cloud/)
   first.process.kill('SIGINT')
   expect(await first.exited).toBe(0)
   expect(children.filter(isAlive)).toEqual([])

@@ -32,7 +32,9 @@ const settings = parsed.data
 
 const stopped = new AbortController()
 let box: OneBox | undefined
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())
+// Each time: npm passes on a Ctrl-C that the terminal has sent already, and the second one would end
+// this process before it has stopped the programs.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end())
 
 try {
   await buildPagesWhenStale()
