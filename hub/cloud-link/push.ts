@@ -52,6 +52,8 @@ export function startPusher(deps: PusherDeps): Pusher {
   let cloudSeq = journal.identity()?.cloudSeq ?? 0
   let savedSeq = cloudSeq
   let maxEvents = MAX_PUSH_EVENTS
+  /** While the line is cut it is tried again as it is: to read and pack it each time stops the tills. */
+  let unanswered: { readonly after: number; readonly batch: PushBatch } | null = null
   let isIdle = false
   let isFailing = false
   let isAsked = false
@@ -81,10 +83,14 @@ export function startPusher(deps: PusherDeps): Pusher {
     if (isDue()) await shake()
     const session = handshake.session()
     if (session === null || journal.head().seq <= cloudSeq) return 'nothing'
-    const batch = await readBatch(store, cloudSeq, maxEvents)
+    const kept = unanswered?.after === cloudSeq ? unanswered.batch : null
+    const isOfThisEpoch = kept?.epoch === journal.head().epoch
+    const batch = isOfThisEpoch ? kept : await readBatch(store, cloudSeq, maxEvents)
     if (batch === null) return 'nothing'
+    unanswered = { after: cloudSeq, batch }
     const { token } = identity
     const answer = await send(deps.cloudUrl, { token, session, batch }, stopping.signal)
+    unanswered = null
     deps.report(true)
     if (answer.status === 413 && maxEvents > 1) {
       maxEvents = Math.ceil(maxEvents / 2)
