@@ -174,7 +174,7 @@ export const fileFormats = {
       { name: 'product', also: ['code'], isKey: true, words: 'code of the product' },
       { name: 'points', isKey: true, words: 'whole points; empty takes the item off the list' },
       { name: 'price', words: 'points for each full 12.50 of the line; empty = for each piece' },
-      { name: 'rule', words: 'id that stands on what it earns; empty = items' },
+      { name: 'rule_id', words: 'id that stands on what it earns; empty = items' },
     ],
   },
 } as const satisfies Record<string, FileFormat>

@@ -197,7 +197,7 @@ const points = createKind<PointsItemDraft>({
       points:
         Number(cells.matching('points', /^[1-9]\d{0,11}$/, 'write whole points from 1 on')) || null,
       price,
-      rule: cells.text('rule', 40) || 'items',
+      ruleId: cells.text('rule_id', 40) || 'items',
     }
   },
   keys: ({ programme, product }) => [{ column: 'product', value: `${programme} ${product}` }],

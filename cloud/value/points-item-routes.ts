@@ -15,13 +15,13 @@ const tags = ['Stored value']
 const inProgramme = inCompany.extend({ code: Code.describe("The programme's code.") })
 
 const ItemInput = z
-  .object({
+  .strictObject({
     points: Points.positive().nullable().describe('Null takes the item off the list.'),
     price: Money.positive()
       .nullable()
       .default(null)
       .describe('Points for each full price of the line; null = for each piece.'),
-    rule: RuleId.default('items').describe('Stands on every movement that it makes.'),
+    ruleId: RuleId.default('items').describe('Stands on every movement that it makes.'),
   })
   .meta({ id: 'PointsItemInput' })
 const ItemView = z
@@ -31,7 +31,7 @@ const ItemView = z
     productId: Key,
     points: Points,
     price: Money.nullable(),
-    rule: RuleId,
+    ruleId: RuleId,
   })
   .meta({ id: 'PointsItemView' })
 const Listed = z

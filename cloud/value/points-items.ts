@@ -20,7 +20,7 @@ export interface PointsItemDraft {
   readonly points: number | null
   /** Points for each full price of the line; null = for each piece. */
   readonly price: number | null
-  readonly rule: string
+  readonly ruleId: string
 }
 
 export function savePointsItems(scope: SaveScope, drafts: readonly PointsItemDraft[]): Verdict[] {
@@ -37,7 +37,7 @@ export function savePointsItems(scope: SaveScope, drafts: readonly PointsItemDra
     `${row.programmeId}/${row.productId}`
   const known = new Map(rows.map((row) => [keyOf(row), row]))
   const batch = createBatch(hot, items)
-  const verdicts = drafts.map(({ programme, product: code, points, price, rule }): Verdict => {
+  const verdicts = drafts.map(({ programme, product: code, points, price, ruleId }): Verdict => {
     const programmeId = programmeOf(programme)
     const productId = productByCode.get(code)?.id
     const problems = typeof programmeId === 'number' ? [] : [programmeId]
@@ -55,7 +55,7 @@ export function savePointsItems(scope: SaveScope, drafts: readonly PointsItemDra
       changes.add(company.id, 'points_item', old.id)
       return { outcome: 'updated', id: old.id }
     }
-    const next = { companyId: company.id, programmeId, productId, points, price, ruleId: rule }
+    const next = { companyId: company.id, programmeId, productId, points, price, ruleId }
     const { outcome, row } = batch.put(old, next)
     known.set(key, row)
     if (outcome !== 'unchanged') changes.add(company.id, 'points_item', row.id)
@@ -106,9 +106,9 @@ export async function listPointsItems(
   { companyId, programmeId }: { readonly companyId: number; readonly programmeId: number },
   { afterId, rows }: PageAt,
 ) {
-  const { id, points, price, ruleId: rule } = pointsItem
+  const { id, points, price, ruleId } = pointsItem
   return await db
-    .select({ id, product: product.code, productId: product.id, points, price, rule })
+    .select({ id, product: product.code, productId: product.id, points, price, ruleId })
     .from(pointsItem)
     .innerJoin(product, eq(product.id, pointsItem.productId))
     .where(

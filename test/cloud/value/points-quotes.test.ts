@@ -26,7 +26,7 @@ test('HQ and store say the same of what a member earns: by receipt, by item, by 
     authority: 'partner',
     earning: { method: 'total', total },
   })
-  await send('PUT', '/v1/companies/NOM/programmes/POINTS/items/P3', { points: 7, rule: 'TALES' })
+  await send('PUT', '/v1/companies/NOM/programmes/POINTS/items/P3', { points: 7, ruleId: 'TALES' })
   await send('PUT', '/v1/companies/NOM/programmes/POINTS/items/P2', { points: 9 })
   await shop.credit(10, 'PARTNER:8')
 

@@ -106,9 +106,12 @@ test('the list of items is kept by call and by file, row by row, and read in pag
     })
     return await answer.json()
   }
+  const misspelt = await putItem(shop, 'P3', { points: 5, rule: 'BOOKS' })
+  expect(misspelt.status, 'nothing that was said is dropped').toBe(422)
+  expect(await misspelt.text()).toContain('rule')
   expect((await putItem(shop, 'P3', { points: 5 })).status).toBe(200)
   const lines = [
-    'programme,product,points,price,rule',
+    'programme,product,points,price,rule_id',
     'POINTS,P1,10,,BOOKS',
     'POINTS,P2,3,1500.50,',
     'POINTS,P9,3,,',
@@ -135,9 +138,9 @@ test('the list of items is kept by call and by file, row by row, and read in pag
   const one = await shop.cloud.get(`${path}?limit=2`, Page)
   const rest = await shop.cloud.get(`${path}?limit=2&after=${one.next}`, Page)
   expect([...one.items, ...rest.items]).toMatchObject([
-    { product: 'P3', points: 5, price: null, rule: 'items' },
-    { product: 'P1', points: 10, price: null, rule: 'BOOKS' },
-    { product: 'P2', points: 3, price: 150_050, rule: 'items' },
+    { product: 'P3', points: 5, price: null, ruleId: 'items' },
+    { product: 'P1', points: 10, price: null, ruleId: 'BOOKS' },
+    { product: 'P2', points: 3, price: 150_050, ruleId: 'items' },
   ])
   expect(rest.next).toBeNull()
   expect(await load(['programme,product,points', 'POINTS,P1,'])).toMatchObject({ updated: 1 })
@@ -152,7 +155,7 @@ test('a store reads a programme with its items, compiled once for each change of
   expect(programmes(), 'nothing is set').toEqual([])
   await set(shop, { earning, paying })
   await putItem(shop, 'P1', { points: 10 })
-  await putItem(shop, 'P2', { points: 3, price: 150_000, rule: 'CARDS' })
+  await putItem(shop, 'P2', { points: 3, price: 150_000, ruleId: 'CARDS' })
   await until('both items', async () => programmes()[0]?.compiled.items.size === 2)
   const [first] = programmes()
   expect(first?.compiled).toMatchObject({
