@@ -3,10 +3,11 @@ import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
-import { ZodError, type z } from 'zod'
+import { ZodError } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
+import { requestFailure } from '#shared/domain/request-failure.ts'
 import type { Caller, Scope } from './keys/caller.ts'
 
 export interface CloudEnv {
@@ -36,7 +37,8 @@ export function createRouter(): OpenAPIHono<CloudEnv> {
   return new OpenAPIHono<CloudEnv>({
     defaultHook: (result) => {
       if (!result.success) {
-        throw zodFailure(result.error, result.target, 'data' in result ? result.data : undefined)
+        const input = 'data' in result ? result.data : undefined
+        throw requestFailure(result.error, { target: result.target, input })
       }
     },
   })
@@ -83,7 +85,8 @@ export function problems<S extends keyof typeof descriptionByStatus>(...statuses
 
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
 export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
-  const failure = error instanceof ZodError ? zodFailure(error, 'body') : withoutWraps(error)
+  const failure =
+    error instanceof ZodError ? requestFailure(error, { target: 'body' }) : withoutWraps(error)
   if (failure instanceof Failure) {
     if (failure.code === 'unavailable') c.var.log.warn({ err: failure }, 'unavailable')
     return answer(c, problemOf(failure, c.var.requestId))
@@ -120,36 +123,4 @@ export function problem(
 function answer(c: Context<CloudEnv>, body: Problem): Response {
   c.header('content-type', 'application/problem+json')
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode)
-}
-
-function zodFailure(error: z.core.$ZodError, target: string, input?: unknown): Failure {
-  const errors = error.issues.slice(0, 20).map((issue) => {
-    const value = valueAt(input, issue.path)
-    return {
-      field: issue.path.length === 0 ? target : issue.path.join('.'),
-      ...(isPlain(value) ? { value: String(value).slice(0, 100) } : {}),
-      message: issue.message,
-    }
-  })
-  const [first] = errors
-  const words = first === undefined ? 'The request cannot be read.' : inWords(first)
-  return new Failure('invalid', words, { fields: errors })
-}
-
-function inWords(error: { field: string; value?: string; message: string }): string {
-  const value = error.value === undefined ? '' : ` (${error.value})`
-  return `${error.field}${value}: ${error.message}`
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = Reflect.get(value, key)
-  }
-  return value
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value)
 }

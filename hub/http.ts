@@ -6,8 +6,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
-import { Failure, type FailureField } from '#shared/domain/failure.ts'
+import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
+import { requestFailure } from '#shared/domain/request-failure.ts'
 import type { TillSession } from './tills/session.ts'
 
 export interface HubEnv {
@@ -21,7 +22,8 @@ export function createRouter(): OpenAPIHono<HubEnv> {
   return new OpenAPIHono<HubEnv>({
     defaultHook: (result) => {
       if (result.success) return
-      throw zodFailure(result.error, result.target, 'data' in result ? result.data : undefined)
+      const input = 'data' in result ? result.data : undefined
+      throw requestFailure(result.error, { target: result.target, input, isSecret })
     },
   })
 }
@@ -108,7 +110,7 @@ async function checkedBody<Body>(c: Context<HubEnv>, schema: z.ZodType<Body>): P
   if (hasBody && !isJson(type)) throw new HTTPException(415, { message: 'Unsupported Media Type' })
   const body = hasBody ? parsed(await c.req.text()) : {}
   const { data, error } = schema.safeParse(body)
-  if (error !== undefined) throw zodFailure(error, 'json', body)
+  if (error !== undefined) throw requestFailure(error, { target: 'json', input: body, isSecret })
   return data
 }
 
@@ -152,34 +154,7 @@ function plainProblem(status: number, title: string, detail: string, instance: s
   return { type: 'about:blank', title, status, detail, instance }
 }
 
-function zodFailure(error: z.core.$ZodError, target: string, input: unknown): Failure {
-  const fields = error.issues.slice(0, 20).map((issue): FailureField => {
-    const value = valueAt(input, issue.path)
-    const field = issue.path.length === 0 ? target : issue.path.join('.')
-    const message = issue.message
-    // A wrong PIN or code is nobody else's business.
-    if (!isPlain(value) || isSecret(field)) return { field, message }
-    return { field, value: String(value).slice(0, 100), message }
-  })
-  const [first] = fields
-  if (first === undefined) return new Failure('invalid', 'The request cannot be read.')
-  const value = first.value === undefined ? '' : ` (${first.value})`
-  return new Failure('invalid', `${first.field}${value}: ${first.message}`, { fields })
-}
-
+/** A wrong PIN or code is nobody else's business. */
 function isSecret(field: string): boolean {
   return field === 'pin' || field === 'code'
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = Reflect.get(value, key)
-  }
-  return value
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value)
 }
