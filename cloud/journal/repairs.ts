@@ -6,7 +6,7 @@ import type { Ended, RepairedBy } from './release.ts'
 export interface Repaired {
   /** Its place in the applied log. */
   readonly appliedSeq: number
-  /** The repaired event and those that waited for it, in the order in which they were applied. */
+  /** What is in the books now, in the order in which it was applied; a dismissed event is not. */
   readonly released: readonly ReleasedEvent[]
   /** Those whose turn came and which are wrong themselves. */
   readonly refused: readonly (ReleasedEvent & { readonly reason: string })[]
@@ -98,7 +98,7 @@ function takenId(type: unknown, own: unknown, repeats: unknown): string | null {
 
 const judgedSql = `SELECT q.applied_seq, e.type, q.receipt_id, q.reason, q.repaired_at
   FROM quarantine q JOIN event e ON e.applied_seq = q.applied_seq
-  WHERE q.judged_seq = ? ORDER BY q.applied_seq`
+  WHERE q.judged_seq = ? AND q.ended IS NOT 'dismissed' ORDER BY q.applied_seq`
 const byIdSql = `SELECT applied_seq, repair, judged_seq, ended, ended_reason
   FROM quarantine WHERE repair_id = ?`
 const heldSql = `SELECT q.repaired_at, q.parked_behind, e.repeats, e.type, r.receipt_id,

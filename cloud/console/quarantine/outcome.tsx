@@ -4,16 +4,20 @@ import { t, word } from '../texts.ts'
 import type { Released, RepairAnswer } from './answers.ts'
 
 /** What a repair let go, in its order, and what turned out to be wrong itself. */
-export function Outcome({ answer }: { readonly answer: RepairAnswer }): JSX.Element {
+export function Outcome({ answer }: { readonly answer: RepairAnswer }): JSX.Element | null {
   const { released, refused } = answer
+  // A dismissed event that nothing waited for.
+  if (released.length === 0 && refused.length === 0) return null
   return (
     <section class="card section" role="status" data-name="outcome">
-      <h2>{t('console.quarantine.released')}</h2>
-      <ol class="released pad" data-name="released">
-        {released.map((event) => (
-          <Line key={event.appliedSeq} event={event} page="receipts" />
-        ))}
-      </ol>
+      {released.length > 0 && <h2>{t('console.quarantine.released')}</h2>}
+      {released.length > 0 && (
+        <ol class="released pad" data-name="released">
+          {released.map((event) => (
+            <Line key={event.appliedSeq} event={event} page="receipts" />
+          ))}
+        </ol>
+      )}
       {refused.length > 0 && <h2>{t('console.quarantine.refused')}</h2>}
       {refused.length > 0 && (
         <ol class="released pad" data-name="refused">
