@@ -78,9 +78,15 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
     at.value = Math.min(Math.max(at.value + by, 0), lines.length - 1)
   }
 
+  function choose(one: GiveBack): void {
+    giveBack.value = one
+    // A refusal belongs to the choice that it answered.
+    problem.value = null
+  }
+
   function nextGiveBack(): void {
     const index = choices.indexOf(giveBack.value)
-    giveBack.value = choices[(index + 1) % choices.length] ?? 'as-paid'
+    choose(choices[(index + 1) % choices.length] ?? 'as-paid')
   }
 
   async function finish(): Promise<void> {
@@ -238,9 +244,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
                 key={one}
                 look={giveBack.value === one ? 'chosen' : ''}
                 pressed={giveBack.value === one}
-                onPress={() => {
-                  giveBack.value = one
-                }}
+                onPress={() => choose(one)}
               >
                 {one === 'as-paid' ? t('till.refund.as-paid') : t(`till.tender.${one}`)}
               </Button>

@@ -28,6 +28,7 @@ test("another store's receipt is found by its number, refused in words, and give
   await page.locator('[role="alert"]', { hasText: words }).waitFor()
   await page.locator('[role="alert"]', { hasText: 'Store credit can be given now' }).waitFor()
   await page.getByRole('button', { name: 'Store credit' }).click()
+  await page.locator('[role="alert"]').waitFor({ state: 'detached' })
   await field(page, 'refund-member').fill('7001')
   await page.keyboard.press('F3')
   await field(page, 'saved').waitFor()
