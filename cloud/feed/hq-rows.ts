@@ -100,6 +100,10 @@ export const hqRows = {
       name: member.name,
       phoneTail: sql`substr(${member.phone}, -4)`,
       blocked: member.blocked,
+      // Nobody can set these yet.
+      level: sql`null`,
+      groups: sql`'[]'`,
+      earnRate: sql`null`,
     })
       .from(member)
       .where(among(member.id)),

@@ -83,7 +83,14 @@ type TenderTotals = Record<TenderKind, number>
 export function tenderTotals(
   tenders: readonly { readonly kind: TenderKind; readonly amount: number }[],
 ): TenderTotals {
-  const totals = { cash: 0, card: 0, 'cash-on-delivery': 0, 'store-credit': 0 }
+  const totals = {
+    cash: 0,
+    card: 0,
+    'cash-on-delivery': 0,
+    'store-credit': 0,
+    'gift-card': 0,
+    points: 0,
+  }
   for (const { kind, amount } of tenders) totals[kind] += amount
   return totals
 }

@@ -74,6 +74,10 @@ function amountOf(
       return amounts.tenders?.['cash-on-delivery'] ?? 0
     case 'tenders.store-credit':
       return amounts.tenders?.['store-credit'] ?? 0
+    case 'tenders.gift-card':
+      return amounts.tenders?.['gift-card'] ?? 0
+    case 'tenders.points':
+      return amounts.tenders?.points ?? 0
     case 'netByVatGroup':
     case 'vatByVatGroup':
       return amounts[name] ?? nothing

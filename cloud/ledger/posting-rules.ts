@@ -52,6 +52,8 @@ export const postingRules: readonly PostingRule[] = [
   { on: paid, amount: 'tenders.card', side: 'debit', role: 'bank' },
   { on: paid, amount: 'tenders.cash-on-delivery', side: 'debit', role: 'cash-on-delivery' },
   { on: paid, amount: 'tenders.store-credit', side: 'debit', role: 'store-credit' },
+  { on: paid, amount: 'tenders.gift-card', side: 'debit', role: 'gift-cards' },
+  { on: paid, amount: 'tenders.points', side: 'debit', role: 'points' },
   { on: receipts, amount: 'netByVatGroup', side: 'credit', role: 'sales' },
   { on: receipts, amount: 'vatByVatGroup', side: 'credit', role: 'vat-payable' },
   { on: receipts, amount: 'cityTax', side: 'credit', role: 'city-tax-payable' },

@@ -67,6 +67,9 @@ export function replicaQueries() {
       name: member.name,
       phoneTail: member.phoneTail,
       blocked: member.blocked,
+      level: member.level,
+      groups: member.groups,
+      earnRate: member.earnRate,
     })
       .from(memberKey)
       .innerJoin(member, eq(member.id, memberKey.memberId))

@@ -8,15 +8,18 @@ export async function cover(
   { shop, value, disk }: SalesDeps,
   till: TillSession,
   receiptId: string,
-  { memberId, amount }: CoverRequest,
+  request: CoverRequest,
 ): Promise<Covered> {
   disk.needRoomToSell()
   cashierWith(till, 'sale')
+  if (request.kind !== 'store-credit')
+    throw new Failure('invalid', `${request.kind} pays nothing yet`)
+  const { memberId, amount } = request
   const member = shop.replica.member(memberId)
   if (member === undefined || member.blocked) {
     const message = `member ${memberId} is ${member === undefined ? 'not known here' : 'blocked'}`
     throw new Failure('conflict', `${message}: take money`)
   }
-  await value.cover(receiptId, { memberId, amount })
-  return { receiptId, amount }
+  const account = await value.cover(receiptId, request)
+  return { receiptId, account, amount }
 }

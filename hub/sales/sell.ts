@@ -15,7 +15,7 @@ import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
-import type { Value } from '../value/value.ts'
+import type { Value, WantedValue } from '../value/value.ts'
 import type { Originals } from './originals.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
@@ -47,8 +47,9 @@ export async function sell(
 ): Promise<SaveOutcome> {
   const hash = requestHash('sale.closed', request)
   try {
-    if (paidInValue(request) === 0) return await sellOnce(deps, till, request, hash)
-    return await sellForValue(deps, till, request, hash)
+    const wanted = wantedValue(request)
+    if (wanted.length === 0) return await sellOnce(deps, till, request, hash)
+    return await sellForValue(deps, till, request, hash, wanted)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     // A repeat need not pass today's checks: its shift may be closed by now. Looked up only here,
@@ -65,15 +66,13 @@ async function sellForValue(
   till: TillSession,
   request: SaleRequest,
   hash: string,
+  wanted: readonly WantedValue[],
 ): Promise<SaveOutcome> {
-  const { id, basket } = request
-  const { memberId } = basket
-  const amount = paidInValue(request)
-  if (memberId === undefined) throw noMember(amount)
+  const { id } = request
   try {
     for (let tries = 1; ; tries += 1) {
       try {
-        const moved = () => deps.value.pay(id, { memberId, amount })
+        const moved = () => deps.value.pay(id, wanted)
         return await sellOnce(deps, till, request, hash, moved)
       } catch (error) {
         if (!(error instanceof ValueGone) || tries === MAX_TRIES) throw error
@@ -163,10 +162,14 @@ async function sellOnce(
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }
 
-function paidInValue({ tenders }: SaleRequest): number {
-  let sum = 0
-  for (const { kind, given } of tenders) if (kind === 'store-credit') sum += given
-  return sum
+/** What of the request is paid in value, each account once. */
+function wantedValue({ tenders, basket }: SaleRequest): WantedValue[] {
+  const { memberId } = basket
+  let credit = 0
+  for (const { kind, given } of tenders) if (kind === 'store-credit') credit += given
+  if (credit === 0) return []
+  if (memberId === undefined) throw noMember(credit)
+  return [{ kind: 'store-credit', memberId, amount: credit }]
 }
 
 export function noMember(amount: number): Failure {

@@ -13,8 +13,8 @@ import type { TrustDesk } from './trust-desk.ts'
 export interface Covers {
   /** Reserves the value until the receipt is journaled or given up; throws `conflict` with why not. */
   readonly find: (wanted: Wanted, programme: ReplicaProgramme) => Promise<Cover>
-  /** The receipt is journaled, or given up. */
-  readonly letGo: (receiptId: string) => void
+  /** The receipt is journaled or given up, or paid without this account. */
+  readonly letGo: (receiptId: string, account?: string) => void
   readonly worthOf: (account: string, balance: number, programme: ReplicaProgramme) => Worth
 }
 
@@ -39,7 +39,7 @@ export function createCovers(deps: {
 }): Covers {
   const { wallet, payments, holds, trust, standing } = deps
   /** A receipt's questions are answered one after the other. */
-  const asking = new Map<string, Promise<unknown>>()
+  const asking = new Map<string, { readonly account: string; readonly done: Promise<unknown> }>()
   const givenUp = new Set<string>()
 
   const byLeases = ({ account, amount, receiptId }: Wanted) => {
@@ -96,7 +96,7 @@ export function createCovers(deps: {
     const { receiptId, account, amount } = wanted
     const known = payments.of(receiptId, account)
     if (known?.amount === amount) return known
-    if (known !== undefined) letGo(receiptId)
+    if (known !== undefined) giveBack(receiptId, account)
     const { isOldImage, isOnline } = standing()
     if (isOldImage) throw notSpendable({ hindrance: 'old-image', asked: amount, spendable: 0 })
     if (programme.offline !== 'leased' && !isOnline) {
@@ -125,9 +125,8 @@ export function createCovers(deps: {
     throw notSpendable({ hindrance, asked: amount, spendable: again.covered + free + onTrust })
   }
 
-  const letGo = (receiptId: string): void => {
-    if (asking.has(receiptId)) givenUp.add(receiptId)
-    const accounts = payments.letGo(receiptId)
+  const giveBack = (receiptId: string, account?: string): void => {
+    const accounts = payments.letGo(receiptId, account)
     if (accounts.length > 0) deps.closeReceipt(receiptId, accounts)
   }
 
@@ -136,10 +135,10 @@ export function createCovers(deps: {
     async find(wanted, programme) {
       const { receiptId } = wanted
       for (let other = asking.get(receiptId); other !== undefined; other = asking.get(receiptId)) {
-        await other.catch(() => undefined)
+        await other.done.catch(() => undefined)
       }
       const mine = findNow(wanted, programme)
-      asking.set(receiptId, mine)
+      asking.set(receiptId, { account: wanted.account, done: mine })
       try {
         return await mine
       } finally {
@@ -147,7 +146,11 @@ export function createCovers(deps: {
         givenUp.delete(receiptId)
       }
     },
-    letGo,
+    letGo(receiptId, account) {
+      const asked = asking.get(receiptId)?.account
+      if (asked !== undefined && (account ?? asked) === asked) givenUp.add(receiptId)
+      giveBack(receiptId, account)
+    },
   }
 }
 

@@ -19,6 +19,11 @@ const words: Readonly<Record<Hindrance, string>> = {
   'no-answer': 'the cloud did not answer in time: try again',
   recovering: 'the books are being restored: it works when every store has reported',
   'no-account': 'there is no such account',
+  'not-valid': 'it is not valid: printed only, used, ended or cancelled',
+  'pin-needed': "the member's PIN is needed",
+  'pin-wrong': 'the PIN is wrong',
+  'pin-locked': 'too many wrong PINs: try again later, or ask HQ',
+  'pin-unset': 'the member has no PIN: HQ sets it',
 }
 
 export function notSpendable(refused: Omit<NotSpendable, 'conflict'>): Failure {

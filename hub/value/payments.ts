@@ -24,8 +24,11 @@ export interface Payments {
   ) => { readonly hub: number; readonly mine: number }
   readonly of: (receiptId: string, account: string) => Cover | undefined
   readonly reserve: (receiptId: string, cover: Cover) => void
-  /** It was journaled or given up; answers the accounts that it had reserved of. */
-  readonly letGo: (receiptId: string) => readonly string[]
+  /**
+   * It was journaled or given up, or paid without this account; answers the accounts that it had
+   * reserved of.
+   */
+  readonly letGo: (receiptId: string, account?: string) => readonly string[]
   readonly receipts: () => ReadonlySet<string>
   /** Those whose till never came back. */
   readonly forgotten: () => readonly string[]
@@ -80,12 +83,16 @@ export function createPayments(
       payment.covers.set(cover.account, cover)
       add(cover, 1)
     },
-    letGo(receiptId) {
-      const payment = payments.get(receiptId)
-      if (payment === undefined) return []
-      payments.delete(receiptId)
-      for (const cover of payment.covers.values()) add(cover, -1)
-      return [...payment.covers.keys()]
+    letGo(receiptId, account) {
+      const { covers } = payments.get(receiptId) ?? {}
+      if (covers === undefined) return []
+      const gone = [...covers.values()].filter((each) => (account ?? each.account) === each.account)
+      for (const cover of gone) {
+        covers.delete(cover.account)
+        add(cover, -1)
+      }
+      if (covers.size === 0) payments.delete(receiptId)
+      return gone.map((cover) => cover.account)
     },
     receipts: () => new Set(payments.keys()),
     forgotten() {

@@ -20,11 +20,16 @@ export interface MovedValue {
 /** What of a sale or a refund is paid in value. */
 export interface ReceiptValue {
   /** Finds and reserves what pays; let go of it when the receipt is saved or not. */
-  readonly pay: (receiptId: string, wanted: WantedValue) => Promise<MovedValue>
+  readonly pay: (receiptId: string, wanted: readonly WantedValue[]) => Promise<MovedValue>
   /** Gives back what the sale spent, and beyond that credits money that it was paid with. */
-  readonly giveBack: (wanted: WantedValue, sold: readonly ValueMovement[]) => MovedValue
+  readonly giveBack: (wanted: CreditedValue, sold: readonly ValueMovement[]) => MovedValue
   /** Where store credit of this member is; null = the company has none. */
   readonly creditAccount: (memberId: number) => string | null
+}
+
+export interface CreditedValue {
+  readonly memberId: number
+  readonly amount: number
 }
 
 export function createReceiptValue(deps: {
@@ -33,7 +38,10 @@ export function createReceiptValue(deps: {
   readonly cover: (receiptId: string, wanted: WantedValue) => Promise<Cover>
   readonly terms: () => LeaseTerms
   readonly letGo: (receiptId: string) => void
-  readonly needProgramme: (amount: number) => ReplicaProgramme
+  readonly needProgramme: (
+    amount: number,
+    isIt: (one: ReplicaProgramme) => boolean,
+  ) => ReplicaProgramme
 }): ReceiptValue {
   const { shop, wallet } = deps
   const epoch = () => shop.identity().epoch
@@ -55,17 +63,23 @@ export function createReceiptValue(deps: {
       return programme === undefined ? null : valueAccountId(programme.code, memberId)
     },
     async pay(receiptId, wanted) {
-      const { account, parts, trust } = await deps.cover(receiptId, wanted)
-      const movements = parts.map(({ lease, amount }) =>
-        movement({ kind: 'spend', account, amount, lease }),
-      )
-      if (trust !== null) {
+      const movements: ValueMovement[] = []
+      const found: Cover[] = []
+      for (const one of wanted) found.push(await deps.cover(receiptId, one))
+      for (const { account, parts, trust } of found) {
+        for (const { lease, amount } of parts) {
+          movements.push(movement({ kind: 'spend', account, amount, lease }))
+        }
+        if (trust === null) continue
         const { amount, rule } = trust
         movements.push(movement({ kind: 'spend', account, amount, rule, cover: 'trust' }))
       }
       const { moment } = deps.terms()
-      const guard = { kind: 'spend', parts, trust, epoch: epoch(), moment } as const
-      return { movements, leases: parts.map(({ lease }) => lease), guard }
+      const guards = found.map(
+        ({ parts, trust }) => ({ kind: 'spend', parts, trust, epoch: epoch(), moment }) as const,
+      )
+      const leases = found.flatMap(({ parts }) => parts.map(({ lease }) => lease))
+      return { movements, leases, guard: { kind: 'all', guards } }
     },
     giveBack({ memberId, amount }, sold) {
       const { moment } = deps.terms()
@@ -80,13 +94,15 @@ export function createReceiptValue(deps: {
       })
       const rest = amount - movements.reduce((sum, each) => sum + each.amount, 0)
       if (rest > 0) {
-        const account = valueAccountId(deps.needProgramme(rest).code, memberId)
+        const account = valueAccountId(deps.needProgramme(rest, isStoreCredit).code, memberId)
         movements.push(movement({ kind: 'give-back', account, amount: rest }))
       }
       return { movements, leases: [], guard: { kind: 'give-back', refund, plan, moment } }
     },
   }
 }
+
+const isStoreCredit = ({ kind }: ReplicaProgramme) => kind === 'store-credit'
 
 function need<T>(value: T | undefined): T {
   if (value === undefined) throw new Failure('conflict', 'the sale did not spend this')

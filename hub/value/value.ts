@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { LeaseGrant, StreamMessage } from '#shared/contracts/lease.ts'
 import type { TillAccount } from '#shared/contracts/till.ts'
 import { businessDay } from '#shared/domain/business-day.ts'
-import { valueAccountId } from '#shared/value/account-id.ts'
+import { programmeOfAccount, valueAccountId } from '#shared/value/account-id.ts'
 import type { HubSession, Received } from '#shared/value/hub/receive.ts'
 import type { ValueMessage } from '../cloud-link/cloud-link.ts'
 import type { HubTime } from '../cloud-link/time.ts'
@@ -31,10 +31,10 @@ export interface Value extends ReceiptValue {
     readonly id: number
     readonly blocked: boolean
   }) => readonly TillAccount[]
-  /** Reserves value for a receipt; throws `conflict` with why not. */
-  readonly cover: (receiptId: string, wanted: WantedValue) => Promise<void>
-  /** The receipt is given up, or paid otherwise. */
-  readonly letGo: (receiptId: string) => void
+  /** Reserves value for a receipt and answers the account; throws `conflict` with why not. */
+  readonly cover: (receiptId: string, wanted: WantedValue) => Promise<string>
+  /** The receipt is given up, or paid without this account. */
+  readonly letGo: (receiptId: string, account?: string) => void
   /** A till was heard that saw nothing later than this disk holds. */
   readonly hearTill: (till: string) => void
   readonly hear: (message: ValueMessage) => void
@@ -51,10 +51,20 @@ export interface Value extends ReceiptValue {
   readonly stop: () => void
 }
 
-export interface WantedValue {
-  readonly memberId: number
-  readonly amount: number
-}
+/** What pays a part of a receipt, in the units of its account. */
+export type WantedValue =
+  | { readonly kind: 'store-credit'; readonly memberId: number; readonly amount: number }
+  | {
+      readonly kind: 'points'
+      readonly memberId: number
+      readonly programme: string
+      readonly amount: number
+    }
+  | {
+      readonly kind: 'gift-card' | 'coupon'
+      readonly account: string
+      readonly amount: number
+    }
 
 export interface ValueDeps {
   readonly shop: Shop
@@ -186,17 +196,25 @@ export function createValue(deps: ValueDeps): Value {
     startSeq: journal.head().seq,
   })
 
-  function needProgramme(asked: number): ReplicaProgramme {
-    const found = replica.programmes().find(({ kind }) => kind === 'store-credit')
+  const needProgramme = (asked: number, isIt: (one: ReplicaProgramme) => boolean) => {
+    const found = replica.programmes().find(isIt)
     if (found !== undefined) return found
     throw notSpendable({ hindrance: 'no-account', asked, spendable: 0 })
   }
-  const cover = async (receiptId: string, { memberId, amount }: WantedValue) => {
-    const programme = needProgramme(amount)
-    const account = valueAccountId(programme.code, memberId)
+  const cover = async (receiptId: string, wanted: WantedValue) => {
+    const { amount } = wanted
+    const code = codeOf(wanted)
+    const programme = needProgramme(amount, (one) =>
+      code === null ? one.kind === 'store-credit' : one.code === code && one.kind === wanted.kind,
+    )
+    if (!('memberId' in wanted)) {
+      return covers.find({ receiptId, account: wanted.account, amount }, programme)
+    }
+    const { memberId } = wanted
     if (replica.isFrozen(memberId, programme.id)) {
       throw notSpendable({ hindrance: 'frozen', asked: amount, spendable: 0 })
     }
+    const account = valueAccountId(programme.code, memberId)
     return covers.find({ receiptId, account, amount }, programme)
   }
 
@@ -207,9 +225,7 @@ export function createValue(deps: ValueDeps): Value {
       if (!blocked) return accounts
       return accounts.map((account) => ({ ...account, spendable: 0, hindrance: 'blocked' }))
     },
-    async cover(receiptId, wanted) {
-      await cover(receiptId, wanted)
-    },
+    cover: async (receiptId, wanted) => (await cover(receiptId, wanted)).account,
     letGo: covers.letGo,
     refunds,
     hearTill: census.hear,
@@ -238,6 +254,12 @@ export function createValue(deps: ValueDeps): Value {
     },
     stop: () => clearInterval(sweeping),
   }
+}
+
+/** Null: a company has one programme of store credit. */
+function codeOf(wanted: WantedValue): string | null {
+  if (wanted.kind === 'store-credit') return null
+  return wanted.kind === 'points' ? wanted.programme : programmeOfAccount(wanted.account)
 }
 
 type Taken = Extract<Received, { outcome: 'taken' }>

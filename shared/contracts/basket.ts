@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CouponOutcome } from './coupon.ts'
-import { PointsChoice, PointsEarned, PointsPayment, PointsRefusal } from './points.ts'
+import { PointsChoice, PointsEarned, PointsOffer, PointsPayment, PointsRefusal } from './points.ts'
 import { BasisPoints, EdgeId, Key, Money, Quantity } from './units.ts'
+import { VoucherAccount } from './voucher.ts'
 
 /** A discount typed by the cashier; promotions and coupons name their rule instead. */
 export const Discount = z
@@ -28,6 +29,8 @@ export const BasketLine = z
     /** Unit price typed by the cashier (needs the right `price.type`); switches the price engine off. */
     typedPrice: Money.min(0).optional(),
     discounts: z.array(Discount).max(10).default([]),
+    /** The gift card that is loaded, or the coupon that is sold, by this line of a gift product. */
+    loads: VoucherAccount.optional(),
   })
   .meta({ id: 'BasketLine' })
 export type BasketLine = z.infer<typeof BasketLine>
@@ -38,6 +41,16 @@ export const Basket = z
     /** Discounts on the whole order, applied in a fixed order (percent before fixed), never in typing order. */
     discounts: z.array(Discount).max(10).default([]),
     memberId: Key.optional(),
+    /** Coupons that the customer shows; `lines` = only for these, absent = wherever they may. */
+    coupons: z
+      .array(
+        z.object({
+          account: VoucherAccount,
+          lines: z.array(z.string().max(36)).min(1).max(500).optional(),
+        }),
+      )
+      .max(20)
+      .optional(),
     /** What the customer pays with points. */
     points: PointsChoice.optional(),
     /** The legal entity that buys, if it asks for an invoice. */
@@ -69,8 +82,10 @@ export const PricedLine = z
      * `difference` = list price against engine price (requirements 001-1), linked by `ofLine`: in a
      * sale a discount has the quantity −qty, a surcharge +qty; `unitPrice` is never negative.
      * `gift` = what a gift coupon pays: quantity −1, its amount is not in the list total.
+     * `load` = value put on a gift card or a coupon that is sold (`account`): a debt to its holder,
+     * not a sale, so it has no tax, earns nothing, and no discount and no points touch it.
      */
-    kind: z.enum(['product', 'difference', 'gift']),
+    kind: z.enum(['product', 'difference', 'gift', 'load']),
     ofLine: z.string().nullable(),
     productId: Key,
     /** "Discount: {product}" lines carry the product's name; the till adds the word in its language. */
@@ -99,6 +114,8 @@ export const PricedLine = z
     cityTax: Money,
     /** The price rule of the price engine that made a difference line, if any. */
     priceRuleId: Key.nullable(),
+    /** What a `load` line loads. */
+    account: VoucherAccount.optional(),
   })
   .meta({ id: 'PricedLine' })
 export type PricedLine = z.infer<typeof PricedLine>
@@ -158,6 +175,8 @@ export const Quote = z
     catalogueVersion: z.string(),
     expiresAt: z.int(),
     priced: PricedBasket,
+    /** What the member's points could pay of it; absent without a member or a paying programme. */
+    pointsOffers: z.array(PointsOffer).optional(),
   })
   .meta({ id: 'Quote' })
 export type Quote = z.infer<typeof Quote>

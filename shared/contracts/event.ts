@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { PricedBasket } from './basket.ts'
+import { LoyaltySnapshot } from './points.ts'
 import { Settlement, TenderKind } from './tender.ts'
 import { BusinessDay, Currency, EdgeId, Instant, Key, Money, Quantity } from './units.ts'
+import { IssuedCoupon } from './voucher.ts'
 
 /**
  * The journal's events in two layers (spine B2.1).
@@ -122,6 +124,10 @@ export const SaleClosed = z.object({
   memberId: Key.nullable(),
   priced: PricedBasket,
   settlement: Settlement,
+  /** One for each programme that the receipt has to do with. */
+  loyalty: z.array(LoyaltySnapshot).max(20).optional(),
+  /** Coupons for the next order. */
+  issued: z.array(IssuedCoupon).max(100).optional(),
 })
 export type SaleClosed = z.infer<typeof SaleClosed>
 
@@ -138,6 +144,7 @@ export const SaleRefunded = z.object({
   memberId: Key.nullable(),
   priced: PricedBasket,
   settlement: Settlement,
+  loyalty: z.array(LoyaltySnapshot).max(20).optional(),
 })
 export type SaleRefunded = z.infer<typeof SaleRefunded>
 

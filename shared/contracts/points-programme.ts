@@ -126,6 +126,7 @@ export const PointsPaying = z
       .default(null)
       .describe('The most of a receipt that points may pay; null = all of it.'),
     conditions: Conditions.default({}).describe('When and for what points may pay.'),
+    pin: z.boolean().default(false).describe("Points pay only with the member's PIN."),
     ruleId: RuleId,
   })
   .meta({ id: 'PointsPaying' })
@@ -138,6 +139,9 @@ export const PointsProgramme = z
     partnerId: z.string().max(60).nullable().default(null),
     /** Who keeps the accounts; what a partner computes we only estimate. */
     authority: z.enum(['own', 'partner']).default('own'),
+    bookWorth: PointsWorth.nullable()
+      .default(null)
+      .describe('What a point stands for in the company’s books; null = points are not posted.'),
     /** Null: nothing is earned, or nothing is paid, by this programme's rules. */
     earning: PointsEarning.nullable().default(null),
     paying: PointsPaying.nullable().default(null),
@@ -149,13 +153,14 @@ export type PointsProgramme = z.infer<typeof PointsProgramme>
 export const PointsSettings = PointsProgramme.omit({ code: true }).meta({ id: 'PointsSettings' })
 export type PointsSettings = z.infer<typeof PointsSettings>
 
-const { partnerId, authority, earning, paying } = PointsProgramme.shape
+const { partnerId, authority, bookWorth, earning, paying } = PointsProgramme.shape
 
 /** Without the defaults: a field left out stays as it is. */
 export const PointsSettingsPatch = z
   .strictObject({
     partnerId: partnerId.unwrap().optional(),
     authority: authority.unwrap().optional(),
+    bookWorth: bookWorth.unwrap().optional(),
     earning: earning.unwrap().optional(),
     paying: paying.unwrap().optional(),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Points, PointsPair, RuleId } from './points-programme.ts'
-import { Code, Instant, Key, Money } from './units.ts'
+import { Points, PointsPair, PointsWorth, RuleId } from './points-programme.ts'
+import { BasisPoints, Code, Instant, Key, Money } from './units.ts'
 
 /** What the customer chose to pay with: points by the rate, or pairs that were offered. */
 export const PointsChoice = z
@@ -75,3 +75,53 @@ export const PointsEarned = z
   })
   .meta({ id: 'PointsEarned' })
 export type PointsEarned = z.infer<typeof PointsEarned>
+
+const Paid = z.object({ points: Points, amount: Money })
+
+/** What a member's points of one programme may pay of a basket. */
+export const PointsOffer = z
+  .object({
+    programme: Code,
+    name: z.string(),
+    /** In the books as of `asOf`, and what this hub did since; below 0 it is owed. */
+    balance: z.int(),
+    asOf: Instant.nullable(),
+    /** What may be spent here now; `hindrance` (of `till.ts`) where that is less. */
+    spendable: Points,
+    hindrance: z.string().nullable(),
+    needsPin: z.boolean(),
+    /** `best` pays the most with the fewest points. */
+    pay: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('rate'), worth: PointsWorth, best: Paid }),
+      z.object({
+        kind: z.literal('pairs'),
+        /** Affordable and not above what is due, the lowest price first. */
+        pairs: z.array(PointsPair),
+        mostPayments: z.int().min(0),
+        best: Paid.extend({ pairs: z.array(PointsPair) }),
+      }),
+    ]),
+  })
+  .meta({ id: 'PointsOffer' })
+export type PointsOffer = z.infer<typeof PointsOffer>
+
+/** What was known of a member's points when the receipt was made (requirements 000-15). */
+export const LoyaltySnapshot = z
+  .object({
+    programme: Code,
+    name: z.string(),
+    /** The last digits, as the hub knows it. */
+    phone: z.string().max(20),
+    /** Before this receipt, as of `asOf`. */
+    balance: z.int(),
+    asOf: Instant.nullable(),
+    /** The rate of earning, where it is by percent. */
+    percent: BasisPoints.nullable(),
+    /** Of the programme's authority: ours confirms at once, a partner's when it has answered. */
+    status: z.enum(['none', 'pending', 'confirmed', 'refused', 'unknown']),
+    collected: z.int(),
+    spent: z.int(),
+    lines: z.array(z.object({ lineId: z.string(), collected: z.int(), spent: z.int() })).max(1000),
+  })
+  .meta({ id: 'LoyaltySnapshot' })
+export type LoyaltySnapshot = z.infer<typeof LoyaltySnapshot>

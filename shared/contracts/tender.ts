@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { Money } from './units.ts'
+import { VoucherAccount } from './voucher.ts'
 
-export const TenderKind = z.enum(['cash', 'card', 'cash-on-delivery', 'store-credit'])
+export const TenderKind = z.enum([
+  'cash',
+  'card',
+  'cash-on-delivery',
+  'store-credit',
+  'gift-card',
+  /** Points of a programme that pays as a tender; the hub adds it from what the basket says. */
+  'points',
+])
 export type TenderKind = z.infer<typeof TenderKind>
 
 /** What the customer hands over. Only cash may exceed what is left to pay; the rest is change. */
@@ -15,6 +24,8 @@ export const TenderGiven = z
       .max(40)
       .regex(/^(?!\d{13,19}$)/, 'must not be a card number')
       .optional(),
+    /** The gift card's. */
+    account: VoucherAccount.optional(),
   })
   .meta({ id: 'TenderGiven' })
 export type TenderGiven = z.infer<typeof TenderGiven>
@@ -26,6 +37,8 @@ export const Tender = z
     amount: Money,
     given: Money,
     reference: z.string().nullable(),
+    /** Of the gift card, or of the points that paid. */
+    account: VoucherAccount.optional(),
   })
   .meta({ id: 'Tender' })
 export type Tender = z.infer<typeof Tender>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Basket, PricedBasket } from './basket.ts'
+import { LoyaltySnapshot } from './points.ts'
+import { Points } from './points-programme.ts'
 import { Settlement, TenderGiven, TenderKind } from './tender.ts'
 import { Trouble } from './trouble.ts'
 import {
@@ -13,6 +15,7 @@ import {
   pageOf,
   Quantity,
 } from './units.ts'
+import { IssuedCoupon, VoucherAccount } from './voucher.ts'
 import { StoredEvent } from './witness.ts'
 
 /**
@@ -32,6 +35,8 @@ import { StoredEvent } from './witness.ts'
  *   POST   /quotes                  Basket → Quote
  *   PUT    /covers/{receiptId}      CoverRequest → Covered, 409 NotSpendable     reserves stored value
  *   DELETE /covers/{receiptId}      the receipt is given up, or paid otherwise
+ *   DELETE /covers/{receiptId}/{account}                                 only what this account pays
+ *   GET    /vouchers                ?code= → TillVoucher, 404 if no coupon or gift card has it
  *   POST   /sales                   SaleRequest → Saved (201 the first time, 200 after; 409 other content)
  *   POST   /refunds                 RefundRequest → Saved, 409 NotRefundable
  *   POST   /kept-sales              KeptSales → FoundSales              what a till kept of another disk
@@ -141,6 +146,14 @@ export const hindrances = [
   'no-answer',
   'recovering',
   'no-account',
+  /** A voucher that is not in the state to pay: printed only, used, ended, cancelled. */
+  'not-valid',
+  'pin-needed',
+  'pin-wrong',
+  /** Too many wrong PINs; it opens again by itself. */
+  'pin-locked',
+  /** This member has none: it is set at HQ. */
+  'pin-unset',
 ] as const
 export const Hindrance = z.enum(hindrances)
 export type Hindrance = z.infer<typeof Hindrance>
@@ -175,11 +188,32 @@ export type TillMember = z.infer<typeof TillMember>
 
 /** Value that a receipt shall be paid with, reserved before money is taken for the rest. */
 export const CoverRequest = z
-  .object({ kind: z.literal('store-credit'), memberId: Key, amount: Money.positive() })
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('store-credit'), memberId: Key, amount: Money.positive() }),
+    z.object({
+      kind: z.literal('points'),
+      memberId: Key,
+      programme: Code,
+      points: Points.positive(),
+      pin: z
+        .string()
+        .regex(/^\d{4,8}$/)
+        .optional(),
+    }),
+    z.object({
+      kind: z.literal('gift-card'),
+      account: VoucherAccount,
+      amount: Money.positive(),
+    }),
+    z.object({ kind: z.literal('coupon'), account: VoucherAccount }),
+  ])
   .meta({ id: 'CoverRequest' })
 export type CoverRequest = z.infer<typeof CoverRequest>
 
-export const Covered = z.object({ receiptId: EdgeId, amount: Money }).meta({ id: 'Covered' })
+/** `amount` in the account's own units. */
+export const Covered = z
+  .object({ receiptId: EdgeId, account: VoucherAccount, amount: z.int() })
+  .meta({ id: 'Covered' })
 export type Covered = z.infer<typeof Covered>
 
 /** Member of a 409's problem: value cannot be spent as asked. */
@@ -189,6 +223,8 @@ export const NotSpendable = z.object({
   asked: z.int(),
   /** What would be given now. */
   spendable: z.int(),
+  /** Where the PIN is locked: when it may be tried again. */
+  until: Instant.optional(),
 })
 export type NotSpendable = z.infer<typeof NotSpendable>
 
@@ -291,6 +327,8 @@ export const Receipt = z
     soldAt: z.object({ code: Code, name: z.string() }).nullable().default(null),
     /** Of a refund given without the right: store credit that waits for it, or cash on trust. */
     cover: z.enum(['right', 'pending-credit', 'trust']).nullable().default(null),
+    loyalty: z.array(LoyaltySnapshot).optional(),
+    issued: z.array(IssuedCoupon).optional(),
   })
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof Receipt>

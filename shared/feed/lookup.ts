@@ -10,6 +10,12 @@ export function cardText(card: string): string {
   return `card:${card.trim()}`
 }
 
+/** A voucher's code as it may be typed: dashes, spaces, case and look-alike letters do not count. */
+export function voucherText(code: string): string {
+  const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  return `voucher:${plain.replaceAll('O', '0').replace(/[IL]/g, '1')}`
+}
+
 /** Programmes per member: a part of the key, so it can never change. */
 export const PROGRAMMES = 1024
 

@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { couponStates } from '../value/coupon.ts'
 
 /**
  * The feed: what one company's hubs may read. Written by the cloud's projector only, replicated by
@@ -87,6 +88,12 @@ export const member = sqliteTable('member', {
   name: text('name').notNull(),
   phoneTail: text('phone_tail').notNull(),
   blocked: integer('blocked', { mode: 'boolean' }).notNull(),
+  /** What rules ask of a member (shared/domain/pricing/conditions.ts). */
+  level: text('level'),
+  /** JSON array of names. */
+  groups: text('groups').notNull().default('[]'),
+  /** The member's or card's own rate of earning, in basis points. */
+  earnRate: integer('earn_rate'),
 })
 
 /** HMAC-SHA256(lookupKey, "phone:+976…" | "card:7001"), first 16 bytes base64url; WITHOUT ROWID. */
@@ -105,6 +112,48 @@ export const programme = sqliteTable('programme', {
   offline: text('offline').notNull(),
   /** JSON of PointsSettings (shared/contracts/points-programme.ts); null = HQ has set nothing. */
   settings: text('settings'),
+})
+
+/** JSON of Promotion (shared/contracts/promotion.ts), of what has not ended. */
+export const promotion = sqliteTable('promotion', {
+  id: integer('id').primaryKey(),
+  rule: text('rule').notNull(),
+})
+
+/** Coupons by the states of shared/value/coupon.ts; `account` is their id in journal and leases. */
+export const coupon = sqliteTable('coupon', {
+  id: integer('id').primaryKey(),
+  account: text('account').notNull(),
+  programme: integer('programme').notNull(),
+  promotionId: integer('promotion_id').notNull(),
+  state: text('state', { enum: couponStates }).notNull(),
+  /** What a held or used one was. */
+  before: text('before', { enum: ['sold', 'issued'] }),
+  /** Whose stock it came from. */
+  storeId: integer('store_id'),
+  memberId: integer('member_id'),
+  endsAt: integer('ends_at'),
+  faceValue: integer('face_value'),
+})
+
+export const giftCard = sqliteTable('gift_card', {
+  id: integer('id').primaryKey(),
+  account: text('account').notNull(),
+  programme: integer('programme').notNull(),
+  state: text('state', { enum: couponStates }).notNull(),
+  storeId: integer('store_id'),
+  endsAt: integer('ends_at'),
+  balance: integer('balance').notNull(),
+  asOf: integer('as_of').notNull(),
+  frozen: integer('frozen', { mode: 'boolean' }).notNull(),
+})
+
+/** `voucherText` under the lookup key, as in `member_key`; WITHOUT ROWID. */
+export const voucherKey = sqliteTable('voucher_key', {
+  key: text('key').primaryKey(),
+  kind: text('kind', { enum: ['coupon', 'gift-card'] }).notNull(),
+  /** Of `coupon` or `gift_card`. */
+  voucherId: integer('voucher_id').notNull(),
 })
 
 /** Items that earn points of a programme: for each piece, or for each full `price` of the line. */

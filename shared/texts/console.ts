@@ -63,6 +63,8 @@ export const consoleTexts = {
   'console.tender.card': { en: 'Card', mn: 'Карт' },
   'console.tender.cash-on-delivery': { en: 'Cash on delivery', mn: 'Хүргэлтээр төлөх' },
   'console.tender.store-credit': { en: 'Store credit', mn: 'Дэлгүүрийн кредит' },
+  'console.tender.gift-card': { en: 'Gift card', mn: 'Бэлгийн карт' },
+  'console.tender.points': { en: 'Points', mn: 'Оноо' },
 
   // Signing in
   'console.sign-in': { en: 'Sign in to the console', mn: 'Удирдлагын самбарт нэвтрэх' },

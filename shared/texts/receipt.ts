@@ -101,6 +101,20 @@ export const receiptTexts = {
     ru: 'Кредит магазина',
     cs: 'Kredit v obchodě',
   },
+  'receipt.tender.gift-card': {
+    en: 'Gift card',
+    mn: 'Бэлгийн карт',
+    ro: 'Card cadou',
+    ru: 'Подарочная карта',
+    cs: 'Dárková karta',
+  },
+  'receipt.tender.points': {
+    en: 'Points',
+    mn: 'Оноо',
+    ro: 'Puncte',
+    ru: 'Баллы',
+    cs: 'Body',
+  },
   'receipt.rounding': {
     en: 'Rounding',
     mn: 'Бүхэлчлэл',

@@ -64,4 +64,21 @@ export const tillValueTexts = {
     en: 'There is no such account.',
     mn: 'Ийм данс алга.',
   },
+  'till.value.not-valid': {
+    en: 'It is not valid: printed only, used, ended or cancelled.',
+    mn: 'Хүчингүй: зөвхөн хэвлэгдсэн, ашиглагдсан, хугацаа дууссан эсвэл цуцлагдсан.',
+  },
+  'till.value.pin-needed': {
+    en: "The member's PIN is needed.",
+    mn: 'Гишүүний ПИН код шаардлагатай.',
+  },
+  'till.value.pin-wrong': { en: 'The PIN is wrong.', mn: 'ПИН код буруу байна.' },
+  'till.value.pin-locked': {
+    en: 'Too many wrong PINs: it is locked for a while. HQ can unlock it.',
+    mn: 'ПИН кодыг олон удаа буруу оруулсан тул түр түгжигдлээ. Төв оффис тайлж болно.',
+  },
+  'till.value.pin-unset': {
+    en: 'This member has no PIN yet: HQ sets it.',
+    mn: 'Энэ гишүүнд ПИН код алга: төв оффис тохируулна.',
+  },
 } as const satisfies AreaTexts

@@ -263,6 +263,8 @@ export const tillTexts = {
   'till.tender.card': { en: 'Card', mn: 'Карт' },
   'till.tender.cash-on-delivery': { en: 'On delivery', mn: 'Хүргэлтээр' },
   'till.tender.store-credit': { en: 'Store credit', mn: 'Кредит' },
+  'till.tender.gift-card': { en: 'Gift card', mn: 'Бэлгийн карт' },
+  'till.tender.points': { en: 'Points', mn: 'Оноо' },
   'till.change': { en: 'Change', mn: 'Хариулт' },
   'till.price-changed': { en: 'The price has changed', mn: 'Үнэ өөрчлөгдсөн' },
   'till.price-changed.why': {

@@ -1,4 +1,9 @@
-/** The id of a member's account, the same in books, journal and leases. */
-export function valueAccountId(programmeCode: string, memberId: number): string {
-  return `${programmeCode}:${memberId}`
+/** The id of an account, the same in books, journal and leases; its holder is a member or a voucher. */
+export function valueAccountId(programmeCode: string, holder: number | string): string {
+  return `${programmeCode}:${holder}`
+}
+
+/** Codes of programmes hold no colon. */
+export function programmeOfAccount(accountId: string): string {
+  return accountId.slice(0, accountId.indexOf(':'))
 }

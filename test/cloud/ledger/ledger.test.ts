@@ -30,6 +30,8 @@ test('a company has its chart from the start: cash and bank per store, sales and
     'CITY-TAX',
     'COD-UB1',
     'COD-UB2',
+    'GIFT-CARDS',
+    'POINTS',
     'SALES-FREE',
     'SALES-V10',
     'SALES-V10C',

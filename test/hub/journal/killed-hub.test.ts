@@ -16,7 +16,8 @@ test(
       await someSales(hub, round)
       await hub.kill()
       expect(hub.missing(), `after kill ${round + 1}`).toEqual([])
-      if ((round + 1) % 50 === 0) process.stdout.write(`${round + 1} kills, ${hub.saved.size} sales\n`)
+      if ((round + 1) % 50 === 0)
+        process.stdout.write(`${round + 1} kills, ${hub.saved.size} sales\n`)
     }
     await answersAgain(hub)
   },
