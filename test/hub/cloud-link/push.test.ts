@@ -76,6 +76,18 @@ test('a new event goes up at once', async () => {
   await expect.poll(() => pushing.pusher.oldestUnsentAt()).toBeNull()
 })
 
+test('what a busy store sells goes up together, not each sale by itself', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await using pushing = startPushing(files, cloud.url)
+  await append(files, 1)
+  await hasAll(files, cloud)
+  for (let sale = 0; sale < 30; sale += 1) await append(files, 1)
+  await hasAll(files, cloud)
+  await expect.poll(() => pushing.pusher.cloudSeq()).toBe(31)
+  expect(cloud.batches.length).toBeLessThan(16)
+})
+
 test('a busy cloud and a line cut before or after it was taken lose and double nothing', async () => {
   await using files = await openTestJournal()
   await using cloud = await openFakeCloud()
