@@ -31,6 +31,8 @@ export const derivedTables: readonly DerivedTable[] = [
   { table: 'value_coupon', key: ['id'] },
   { table: 'refund_right', key: ['id'] },
   { table: 'hub_void', key: ['hub_id'] },
+  { table: 'voucher', key: ['id'] },
+  { table: 'voucher_batch', key: ['id'] },
   { table: 'programme', key: ['id'] },
   {
     table: 'alarm',
@@ -60,6 +62,7 @@ export const keptTables = [
   'product',
   'barcode',
   'price',
+  'promotion',
   'points_item',
   'partner',
   'employee',
