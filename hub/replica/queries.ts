@@ -4,9 +4,11 @@ import {
   account,
   barcode,
   category,
+  coupon,
   customer,
   employee,
   frozenAccount,
+  giftCard,
   hubMark,
   member,
   memberKey,
@@ -14,8 +16,10 @@ import {
   price,
   product,
   programme,
+  promotion,
   setting,
   vatGroup,
+  voucherKey,
 } from '#shared/feed/schema.ts'
 
 /** Everything the hub reads of the replica; compiled once per opened file. */
@@ -70,6 +74,7 @@ export function replicaQueries() {
       level: member.level,
       groups: member.groups,
       earnRate: member.earnRate,
+      cardPairs: member.cardPairs,
     })
       .from(memberKey)
       .innerJoin(member, eq(member.id, memberKey.memberId))
@@ -104,6 +109,22 @@ export function replicaQueries() {
     })
       .from(pointsItem)
       .where(eq(pointsItem.programme, arg('programme'))),
+    promotions: select().from(promotion).orderBy(asc(promotion.id)),
+    voucherKey: select({ kind: voucherKey.kind, voucherId: voucherKey.voucherId })
+      .from(voucherKey)
+      .where(eq(voucherKey.key, arg('key'))),
+    coupon: select()
+      .from(coupon)
+      .where(eq(coupon.id, arg('id'))),
+    couponByAccount: select()
+      .from(coupon)
+      .where(eq(coupon.account, arg('account'))),
+    giftCard: select()
+      .from(giftCard)
+      .where(eq(giftCard.id, arg('id'))),
+    giftCardByAccount: select()
+      .from(giftCard)
+      .where(eq(giftCard.account, arg('account'))),
     hubMark: select({ epoch: hubMark.epoch, seq: hubMark.seq, hash: hubMark.hash })
       .from(hubMark)
       .where(eq(hubMark.hubId, arg('hubId'))),

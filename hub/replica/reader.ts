@@ -3,7 +3,9 @@ import { createCatalogueReader } from './catalogue-reader.ts'
 import { openReplicaFile } from './file.ts'
 import { createPeopleReader } from './people-reader.ts'
 import { createPointsReader } from './points-reader.ts'
+import { createPromotionsReader } from './promotions-reader.ts'
 import type { Replica } from './replica.ts'
+import { createVoucherReader } from './voucher-reader.ts'
 
 /**
  * `lookupKey` is asked at each look-up, since a hub learns it when it is claimed. The folder may
@@ -12,6 +14,8 @@ import type { Replica } from './replica.ts'
 export function openReplica(options: {
   readonly dir: string
   readonly lookupKey: () => string
+  /** Told of each rule that this program cannot read. */
+  readonly onUnreadable?: (what: string) => void
 }): Replica {
   const file = openReplicaFile(options.dir)
   const asOf = openAsOf(options.dir)
@@ -29,6 +33,8 @@ export function openReplica(options: {
     ...catalogue,
     ...people,
     ...createPointsReader(file, catalogue),
+    ...createPromotionsReader(file, catalogue, options.onUnreadable ?? (() => undefined)),
+    ...createVoucherReader(file, options.lookupKey),
     [Symbol.dispose]: file.close,
   }
 }

@@ -1,9 +1,12 @@
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Right } from '#shared/contracts/till.ts'
 import type { CompiledProgramme } from '#shared/domain/points/compile-programme.ts'
+import type { CompiledRules } from '#shared/domain/pricing/compile-rules.ts'
 import type {
   category,
+  coupon,
   customer,
+  giftCard,
   member,
   price,
   product,
@@ -21,6 +24,10 @@ export type ReplicaVatGroup = typeof vatGroup.$inferSelect
 export type ReplicaCategory = typeof category.$inferSelect
 export type ReplicaMember = typeof member.$inferSelect
 export type ReplicaCustomer = typeof customer.$inferSelect
+export type ReplicaCoupon = typeof coupon.$inferSelect & { readonly kind: 'coupon' }
+export type ReplicaGiftCard = typeof giftCard.$inferSelect & { readonly kind: 'gift-card' }
+/** A coupon or gift card as the books had it. */
+export type ReplicaVoucher = ReplicaCoupon | ReplicaGiftCard
 export type ReplicaProgramme = Omit<typeof programme.$inferSelect, 'settings'>
 /** Rules of earning and paying with the list of items, for the store that asked. */
 export interface ReplicaPointsProgramme {
@@ -95,6 +102,11 @@ export interface Replica extends Disposable {
   programmes(): readonly ReplicaProgramme[]
   /** Those that have rules of earning or paying; the same objects until any of it changes. */
   pointsProgrammes(storeId: number): readonly ReplicaPointsProgramme[]
+  /** The rules of this store, ready for use; null = there are none. The same until any of it changes. */
+  promotions(storeId: number): CompiledRules | null
+  /** By its printed code, however it was typed. */
+  voucherByCode(code: string): ReplicaVoucher | undefined
+  voucher(account: string): ReplicaVoucher | undefined
   /** How far this state has the journal of a hub; seq 0 before the first. */
   hubMark(hubId: number): Head
   customer(id: number): ReplicaCustomer | undefined

@@ -94,6 +94,8 @@ export const member = sqliteTable('member', {
   groups: text('groups').notNull().default('[]'),
   /** The member's or card's own rate of earning, in basis points. */
   earnRate: integer('earn_rate'),
+  /** JSON of CardPairs (shared/contracts/points-programme.ts); null = none. */
+  cardPairs: text('card_pairs'),
 })
 
 /** HMAC-SHA256(lookupKey, "phone:+976…" | "card:7001"), first 16 bytes base64url; WITHOUT ROWID. */
@@ -121,32 +123,40 @@ export const promotion = sqliteTable('promotion', {
 })
 
 /** Coupons by the states of shared/value/coupon.ts; `account` is their id in journal and leases. */
-export const coupon = sqliteTable('coupon', {
-  id: integer('id').primaryKey(),
-  account: text('account').notNull(),
-  programme: integer('programme').notNull(),
-  promotionId: integer('promotion_id').notNull(),
-  state: text('state', { enum: couponStates }).notNull(),
-  /** What a held or used one was. */
-  before: text('before', { enum: ['sold', 'issued'] }),
-  /** Whose stock it came from. */
-  storeId: integer('store_id'),
-  memberId: integer('member_id'),
-  endsAt: integer('ends_at'),
-  faceValue: integer('face_value'),
-})
+export const coupon = sqliteTable(
+  'coupon',
+  {
+    id: integer('id').primaryKey(),
+    account: text('account').notNull(),
+    programme: integer('programme').notNull(),
+    promotionId: integer('promotion_id').notNull(),
+    state: text('state', { enum: couponStates }).notNull(),
+    /** What a held or used one was. */
+    before: text('before', { enum: ['sold', 'issued'] }),
+    /** Whose stock it came from. */
+    storeId: integer('store_id'),
+    memberId: integer('member_id'),
+    endsAt: integer('ends_at'),
+    faceValue: integer('face_value'),
+  },
+  (t) => [index('coupon_by_account').on(t.account)],
+)
 
-export const giftCard = sqliteTable('gift_card', {
-  id: integer('id').primaryKey(),
-  account: text('account').notNull(),
-  programme: integer('programme').notNull(),
-  state: text('state', { enum: couponStates }).notNull(),
-  storeId: integer('store_id'),
-  endsAt: integer('ends_at'),
-  balance: integer('balance').notNull(),
-  asOf: integer('as_of').notNull(),
-  frozen: integer('frozen', { mode: 'boolean' }).notNull(),
-})
+export const giftCard = sqliteTable(
+  'gift_card',
+  {
+    id: integer('id').primaryKey(),
+    account: text('account').notNull(),
+    programme: integer('programme').notNull(),
+    state: text('state', { enum: couponStates }).notNull(),
+    storeId: integer('store_id'),
+    endsAt: integer('ends_at'),
+    balance: integer('balance').notNull(),
+    asOf: integer('as_of').notNull(),
+    frozen: integer('frozen', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [index('gift_card_by_account').on(t.account)],
+)
 
 /** `voucherText` under the lookup key, as in `member_key`; WITHOUT ROWID. */
 export const voucherKey = sqliteTable('voucher_key', {

@@ -1,0 +1,40 @@
+import { voucherText } from '#shared/feed/lookup.ts'
+import type { ReplicaFile } from './file.ts'
+import { hashLookup } from './lookup-key.ts'
+import type { Replica, ReplicaVoucher } from './replica.ts'
+
+/** Coupons and gift cards, by what is printed on them or by their account. */
+export function createVoucherReader(
+  file: ReplicaFile,
+  lookupKey: () => string,
+): Pick<Replica, 'voucherByCode' | 'voucher'> {
+  return {
+    voucherByCode(code) {
+      const statements = file.statements()
+      const [row] = statements.voucherKey({ key: hashLookup(lookupKey(), voucherText(code)) })
+      if (row === undefined) return undefined
+      const of = { id: row.voucherId }
+      return voucherOf(
+        row.kind === 'coupon' ? statements.coupon(of)[0] : undefined,
+        row.kind === 'gift-card' ? statements.giftCard(of)[0] : undefined,
+      )
+    },
+    voucher(account) {
+      const statements = file.statements()
+      const [coupon] = statements.couponByAccount({ account })
+      if (coupon !== undefined) return voucherOf(coupon, undefined)
+      return voucherOf(undefined, statements.giftCardByAccount({ account })[0])
+    },
+  }
+}
+
+type CouponRow = Omit<Extract<ReplicaVoucher, { kind: 'coupon' }>, 'kind'>
+type GiftCardRow = Omit<Extract<ReplicaVoucher, { kind: 'gift-card' }>, 'kind'>
+
+function voucherOf(
+  coupon: CouponRow | undefined,
+  giftCard: GiftCardRow | undefined,
+): ReplicaVoucher | undefined {
+  if (coupon !== undefined) return { ...coupon, kind: 'coupon' }
+  return giftCard === undefined ? undefined : { ...giftCard, kind: 'gift-card' }
+}
