@@ -2,6 +2,7 @@ import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import { Settlement } from '#shared/contracts/tender.ts'
+import { isOwn } from '#shared/domain/refund-lines.ts'
 import { build, compile, statement } from '../journal/compile.ts'
 import { numberMark, type Statement, seqMark } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -26,8 +27,8 @@ export function stateAfter(
   settlement: Settlement,
 ): RefundState {
   const lines: Record<string, number> = { ...before.lines }
-  for (const { kind, id, quantity } of priced.lines)
-    if (kind === 'product') lines[id] = (lines[id] ?? 0) - quantity
+  for (const line of priced.lines)
+    if (isOwn(line)) lines[line.id] = (lines[line.id] ?? 0) - line.quantity
   const settlements = [...before.settlements, settlement]
   return { refunds: before.refunds + 1, lines, settlements }
 }

@@ -35,7 +35,7 @@ export function refundLines(input: RefundLinesInput): PricedBasket {
     const from = alreadyRefunded[line.ofLine ?? line.id] ?? 0
     const part = runningPart(Math.abs(line.quantity), from, from + quantity)
     lines.push(refundLine(line, part, pricesIncludeVat))
-    if (line.kind === 'product') listTotal += part(amountOf(line.unitPrice, line.quantity))
+    if (isOwn(line)) listTotal += part(amountOf(line.unitPrice, line.quantity))
   }
   const taxes = taxTotals(original.taxes, lines)
   const total = sumOf(taxes, (tax) => tax.gross)
@@ -50,6 +50,11 @@ export function refundLines(input: RefundLinesInput): PricedBasket {
     cityTax: sumOf(taxes, (tax) => tax.cityTax),
     total,
   }
+}
+
+/** One that the customer chose, and may give back; others follow theirs. */
+export function isOwn({ kind }: Pick<PricedLine, 'kind'>): boolean {
+  return kind === 'product' || kind === 'load'
 }
 
 /** What this refund adds to the running total of an amount, negative for a positive amount. */
@@ -71,7 +76,7 @@ function partOfOrder(
   let from = 0
   let to = 0
   for (const line of original.lines) {
-    if (line.kind === 'gift') continue
+    if (line.kind === 'gift' || line.kind === 'load') continue
     const before = alreadyRefunded[line.ofLine ?? line.id] ?? 0
     const after = before + (quantities.get(line.ofLine ?? line.id) ?? 0)
     const size = Math.abs(line.quantity)
@@ -115,7 +120,7 @@ function taxTotals(originals: readonly TaxTotal[], lines: readonly PricedLine[])
 function wantedQuantities(input: RefundLinesInput): ReadonlyMap<string, number> {
   const left = new Map<string, number>()
   for (const line of input.original.lines) {
-    if (line.kind !== 'product') continue
+    if (!isOwn(line)) continue
     left.set(line.id, line.quantity - (input.alreadyRefunded[line.id] ?? 0))
   }
   if (input.wanted === undefined) return everythingLeft(left)

@@ -48,7 +48,8 @@ export function basketOffers(
 ): PointsOffers | PointsRefusal['reason'] {
   const isTender = offered.compiled.programme.paying?.as === 'tender'
   const amountOf = (line: PricedLine) => (isTender || pricesIncludeVat ? line.gross : line.net)
-  const due = dueToPoints(offered, priced.lines, amountOf, context)
+  const goods = priced.lines.filter(({ kind }) => kind !== 'load')
+  const due = dueToPoints(offered, goods, amountOf, context)
   return typeof due === 'string' ? due : pointsOffers(due.input)
 }
 

@@ -32,7 +32,7 @@ export function pointsLines<Line extends AnyLine>(
   for (const line of lines) {
     const amount = amountOf(line)
     if (line.kind === 'difference') differences.set(line.ofLine ?? line.id, amount)
-    else if (line.kind !== 'product') rewards.push({ vatGroupId: line.vatGroupId, amount: -amount })
+    else if (line.kind === 'gift') rewards.push({ vatGroupId: line.vatGroupId, amount: -amount })
   }
   const own = lines
     .filter((line) => line.kind === 'product')

@@ -25,9 +25,11 @@ export function checkBasket(
       throw basketFailure('invalid', `lines.${i}.id`, line.id, message)
     }
     ids.add(line.id)
-    if (line.typedPrice !== undefined && !may.setPrices) {
+    // What is loaded is the customer's choice, not a price.
+    const isTyped = line.typedPrice !== undefined && line.loads === undefined
+    if (isTyped && !may.setPrices) {
       const message = `the price of line ${line.id} was typed; that needs the right price.type`
-      throw basketFailure('forbidden', `lines.${i}.typedPrice`, line.typedPrice, message)
+      throw basketFailure('forbidden', `lines.${i}.typedPrice`, line.typedPrice ?? '', message)
     }
   }
   if (may.giveDiscounts) return

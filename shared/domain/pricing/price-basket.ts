@@ -12,6 +12,7 @@ import type { CompiledRules } from './compile-rules.ts'
 import type { MemberFacts } from './conditions.ts'
 import { takeDiscounts } from './discounts.ts'
 import { type LinePrice, linePrice } from './line-price.ts'
+import { isLoad, loadLines, withLoads } from './load-lines.ts'
 import { createOrderFigures } from './order-figures.ts'
 import { giftLines } from './rewards/gift-lines.ts'
 import { takePromotions } from './take-promotions.ts'
@@ -48,9 +49,12 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
   checkBasket(basket, { setPrices: input.maySetPrices, giveDiscounts: input.mayGiveDiscounts })
   checkCouponIds(coupons)
   // 1
-  const priced = basket.lines
-    .map((line, i) => priceItem(line, i, input))
-    .sort((a, b) => (a.line.id < b.line.id ? -1 : 1))
+  const loads = loadLines(input)
+  const priced: PricedItem[] = []
+  for (const [i, line] of basket.lines.entries()) {
+    if (!isLoad(line)) priced.push(priceItem(line, i, input))
+  }
+  priced.sort((a, b) => (a.line.id < b.line.id ? -1 : 1))
   // 2, 3 and 4: promotions and coupons, then what was typed for the order.
   const { items, gifts, outcomes, more } = takePromotions(priced, {
     basket,
@@ -67,7 +71,11 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
   const pays = giftLines(gifts, totalOf(due), input.catalogue, rules, outcomes)
   const payable = [...goods, ...pays]
   // 5 to 7: points pay of what is left, before the taxes or after them; money paid earns.
-  const { lines, taxed, points } = pricePoints({
+  const {
+    lines,
+    taxed: goodsTaxed,
+    points,
+  } = pricePoints({
     lines: payable,
     taxed: () => (pays.length === 0 ? due : tax(payable)),
     tax,
@@ -75,12 +83,14 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
     programmes: input.programmes,
     context: () => pointsContext(input, createOrderFigures(priced, rules).amounts),
   })
-  const listTotal = sumOf(items, (item) => item.price.amount)
+  const taxed = withLoads(goodsTaxed, loads, rules)
+  const loaded = sumOf(loads, (line) => line.amount)
+  const listTotal = sumOf(items, (item) => item.price.amount) + loaded
   return {
     lines: inBasketOrder(basket, taxed.lines),
     taxes: taxed.taxes,
     listTotal,
-    discountTotal: listTotal - sumOf(lines, (line) => line.amount),
+    discountTotal: listTotal - loaded - sumOf(lines, (line) => line.amount),
     net: sumOf(taxed.taxes, (group) => group.net),
     vat: sumOf(taxed.taxes, (group) => group.vat),
     cityTax: sumOf(taxed.taxes, (group) => group.cityTax),
@@ -146,7 +156,7 @@ function inBasketOrder(basket: Basket, lines: readonly PricedLine[]): PricedLine
   const products = new Map<string, PricedLine>()
   const differences = new Map<string, PricedLine>()
   for (const line of lines) {
-    if (line.kind === 'product') products.set(line.id, line)
+    if (line.kind === 'product' || line.kind === 'load') products.set(line.id, line)
     else if (line.ofLine !== null) differences.set(line.ofLine, line)
   }
   const ordered: PricedLine[] = []
