@@ -27,6 +27,7 @@ import { createLedgerRoutes } from './ledger/routes.ts'
 import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
 import { createPricingRoutes } from './pricing/routes.ts'
+import { createPromotionRoutes } from './promotions/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 import { createAccountRoutes } from './value/account-routes.ts'
@@ -84,6 +85,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createLedgerRoutes(),
     createReportRoutes(),
     createPricingRoutes(deps),
+    createPromotionRoutes(deps),
     createProgrammeRoutes(deps),
     createPointsItemRoutes(),
     createAccountRoutes({ ...deps, lines }),

@@ -17,6 +17,7 @@ const tables = {
   member_key: feed.memberKey,
   programme: feed.programme,
   points_item: feed.pointsItem,
+  promotion: feed.promotion,
   account: feed.account,
   frozen_account: feed.frozenAccount,
   customer: feed.customer,

@@ -21,6 +21,7 @@ const entities = [
   'employee',
   'programme',
   'points_item',
+  'promotion',
   'account',
   'frozen_account',
   'hub_mark',

@@ -16,6 +16,7 @@ import {
   store,
   vatGroup,
 } from '../masterdata/schema.ts'
+import { promotion } from '../promotions/schema.ts'
 import { pointsItem, programme, valueAccount } from '../value/schema.ts'
 import { hqQuery } from './hq-query.ts'
 
@@ -168,6 +169,19 @@ export const hqRows = {
       .from(pointsItem)
       .where(and(among(pointsItem.id), ours(pointsItem.companyId))),
   ),
+  /** One that is off or has ended is taken out of the feed. */
+  promotion: hqQuery(
+    select({ id: promotion.id, rule: promotion.rule })
+      .from(promotion)
+      .where(
+        and(
+          among(promotion.id),
+          ours(promotion.companyId),
+          eq(promotion.active, sql`1`),
+          eq(promotion.ended, sql`0`),
+        ),
+      ),
+  ),
   account: hqQuery(
     select({
       id: accountKey,
@@ -235,6 +249,7 @@ export const hqIds = {
     select({ id: programme.id }).from(programme).where(oursOrAll).orderBy(programme.id),
   ),
   points_item: idsOf(pointsItem, pointsItem.companyId),
+  promotion: idsOf(promotion, promotion.companyId),
   account: accountIds(),
   frozen_account: accountIds(eq(valueAccount.frozen, sql`1`)),
   hub_mark: idsOf(hub, hub.companyId),
@@ -258,7 +273,7 @@ type HqTable =
   | typeof price
   | typeof employee
   | typeof hub
-function idsOf(table: HqTable | typeof pointsItem, companyId: SQLiteColumn) {
+function idsOf(table: HqTable | typeof pointsItem | typeof promotion, companyId: SQLiteColumn) {
   return hqQuery(select({ id: table.id }).from(table).where(ours(companyId)).orderBy(table.id))
 }
 

@@ -31,6 +31,7 @@ export const catalogueEntities: ReadonlySet<string> = new Set<FeedEntity>([
   'price',
   'programme',
   'points_item',
+  'promotion',
 ])
 
 export interface Projection {
@@ -84,6 +85,8 @@ export function readStates(
       return [byId('programme', hqRows.programme(hot, args))]
     case 'points_item':
       return [byId('points_item', hqRows.pointsItem(hot, args))]
+    case 'promotion':
+      return [byId('promotion', hqRows.promotion(hot, args))]
     case 'account':
       return [byKey('account', hqRows.account(hot, args))]
     case 'frozen_account':

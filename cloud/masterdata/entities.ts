@@ -16,6 +16,7 @@
  *   customer   → `customer`: a `partner` with `is_customer` and a tax number; any other is deleted
  *   employee   → `employee`
  *   points_item → `points_item`, deleted like a price
+ *   promotion  → `promotion`, deleted where it is off or has ended
  *
  * A barcode or key is taken off its owner (`active` 0) before it may move to another one, so the
  * upsert by the new owner is enough. All are of class `urgent`.
@@ -31,5 +32,6 @@ export const outboxEntities = [
   'customer',
   'employee',
   'points_item',
+  'promotion',
 ] as const
 export type OutboxEntity = (typeof outboxEntities)[number]

@@ -4,6 +4,7 @@ import { lotsTotal } from '#shared/value/lots.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
+import { endPromotions } from '../promotions/promotions.ts'
 import { booksOfCompany } from './books-of.ts'
 import type { BooksOf } from './command.ts'
 import { runCommand } from './commands.ts'
@@ -19,7 +20,8 @@ const dayMs = 24 * 3_600_000
 
 /**
  * What falls due by itself: holds lapse, lots end, leases that ended unheard are made good where the
- * company's setting allows it. Each step is a command in HQ's log.
+ * company's setting allows it. Each step is a command in HQ's log. Promotions that end are master
+ * data: they leave the stores.
  */
 export async function sweepValue(group: GroupDatabase, at: number): Promise<void> {
   await inParts(group, (hot, after) => sweepAccounts(hot, after, at))
@@ -27,6 +29,7 @@ export async function sweepValue(group: GroupDatabase, at: number): Promise<void
   if (books.size > 0) {
     await inParts(group, (hot, after) => forfeitEnded(hot, { after, at, books }))
   }
+  await group.writeHot((hot) => endPromotions(hot, at))
   await group.writeHot(pruneMessages)
 }
 
