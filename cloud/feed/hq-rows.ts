@@ -101,10 +101,10 @@ export const hqRows = {
       name: member.name,
       phoneTail: sql`substr(${member.phone}, -4)`,
       blocked: member.blocked,
-      // Nobody can set these yet.
-      level: sql`null`,
-      groups: sql`'[]'`,
-      earnRate: sql`null`,
+      level: member.level,
+      groups: member.groups,
+      earnRate: member.earnRate,
+      cardPairs: member.cardPairs,
     })
       .from(member)
       .where(among(member.id)),

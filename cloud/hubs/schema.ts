@@ -23,6 +23,8 @@ export const hub = sqliteTable(
     lastSeenAt: integer('last_seen_at'),
     /** The last `status` message of the hub, as coarse as `last_seen_at`. */
     lastStatus: text('last_status'),
+    /** X25519, base64url: what is for this box alone is sealed with it; null = not told yet. */
+    sealKey: text('seal_key'),
   },
   (t) => [index('hub_by_store').on(t.storeId), check('hub_epoch_positive', sql`${t.epoch} >= 1`)],
 )

@@ -129,6 +129,9 @@ const members = createKind<MemberDraft>({
       email: cells.matching('email', /^\S+@\S+\.\S+$/, 'write it like name@example.com'),
       blocked: cells.flag('blocked'),
       partner: cells.text('partner', 40),
+      level: cells.text('level', 40),
+      groups: groupsOf(cells),
+      earnRate: rateOf(cells),
     }
   },
   keys: (draft) => [
@@ -137,6 +140,25 @@ const members = createKind<MemberDraft>({
   ],
   save: saveMembers,
 })
+
+function groupsOf(cells: Cells): string[] | undefined {
+  const names = cells
+    .text('groups', 800)
+    ?.split('|')
+    .flatMap((name) => name.trim() || [])
+  const long = names?.find((name) => name.length > 40)
+  if (long !== undefined) cells.reject('groups', 'is longer than 40 characters', 'shorten it', long)
+  if ((names?.length ?? 0) > 20) cells.reject('groups', 'are more than 20', 'name 20 at most')
+  return names
+}
+
+function rateOf(cells: Cells): number | null | undefined {
+  const rate = cells.percent('earn_rate')
+  if (rate !== undefined && rate > 10_000) {
+    cells.reject('earn_rate', 'is more than 100', 'write percent, e.g. 2.5')
+  }
+  return cells.raw('earn_rate') === '' ? null : rate
+}
 
 const employees = createKind<EmployeeDraft>({
   read: (cells) => ({

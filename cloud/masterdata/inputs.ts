@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TaxType } from '#shared/contracts/basket.ts'
+import { CardPairs } from '#shared/contracts/points-programme.ts'
 import { Right } from '#shared/contracts/till.ts'
 import {
   BasisPoints,
@@ -167,6 +168,19 @@ export const MemberInput = z
     email: text(200).optional(),
     blocked: flag,
     partner: ref,
+    level: text(40).optional().meta({ description: "Rules may ask for it; '' = none." }),
+    groups: z
+      .array(text(40).min(1))
+      .max(20)
+      .optional()
+      .meta({ description: 'Names of groups of members that rules may ask for.' }),
+    earnRate: BasisPoints.max(10_000)
+      .nullable()
+      .optional()
+      .meta({ description: "The member's or card's own rate of earning; null = none." }),
+    cardPairs: CardPairs.optional().meta({
+      description: 'What the authority of the card lets it pay with; {} = none of its own.',
+    }),
     acsId,
   })
   .meta({ id: 'MemberInput' })

@@ -1,4 +1,6 @@
+import type { CardPairs } from '#shared/contracts/points-programme.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { findProgramme } from '../value/programmes.ts'
 import { bulkTable, createBatch } from './bulk.ts'
 import { defined } from './defined.ts'
 import type { Draft, MemberInput } from './inputs.ts'
@@ -32,7 +34,7 @@ export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): V
   const batch = createBatch(hot, members)
 
   const verdicts = drafts.map((draft, position): Verdict => {
-    const { cards, partner, phone: _, ...given } = draft
+    const { cards, partner, phone: _, level, groups, cardPairs, ...given } = draft
     const old = known.get(draft.code)
     const name = draft.name ?? old?.name
     const problems: FieldProblem[] = []
@@ -52,9 +54,18 @@ export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): V
       const fix = 'import the partner first or correct the code'
       problems.push({ column: 'partner', value: partner, reason: 'is not a partner', fix })
     }
+    for (const programme of Object.keys(cardPairs ?? {})) {
+      if (findProgramme(hot, programme)?.terms.kind === 'points') continue
+      const reason = 'is not a programme of points'
+      const fix = 'open the programme first or correct the code'
+      problems.push({ column: 'cardPairs', value: programme, reason, fix })
+    }
     if (name === undefined || problems.length > 0) return rejected(...problems)
 
     const next = { ...(old ?? newMember), ...defined(given), code: draft.code, name }
+    if (level !== undefined) next.level = level || null
+    if (groups !== undefined) next.groups = JSON.stringify([...new Set(groups)].toSorted())
+    if (cardPairs !== undefined) next.cardPairs = pairsText(cardPairs)
     if (phone?.outcome === 'good') next.phone = phone.value
     if (partner !== undefined) next.partnerId = partnerRow?.id ?? null
     next.search = searchText(next.code, name, next.phone)
@@ -79,6 +90,15 @@ const newMember = {
   partnerId: null as number | null,
   acsId: '',
   search: '',
+  level: null as string | null,
+  groups: '[]',
+  earnRate: null as number | null,
+  cardPairs: null as string | null,
+}
+
+function pairsText(pairs: CardPairs): string | null {
+  const sorted = Object.entries(pairs).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.length === 0 ? null : JSON.stringify(Object.fromEntries(sorted))
 }
 
 function taken(column: string, value: string): FieldProblem {

@@ -125,5 +125,7 @@ async function selectMembers(
   return found.map((row) => ({
     ...row,
     cards: cards.filter((card) => card.memberId === row.id).map((card) => card.value),
+    groups: JSON.parse(row.groups) as unknown,
+    cardPairs: JSON.parse(row.cardPairs ?? '{}') as unknown,
   }))
 }

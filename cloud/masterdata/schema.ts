@@ -271,6 +271,13 @@ export const member = sqliteTable(
     blocked: integer('blocked', { mode: 'boolean' }).notNull().default(false),
     partnerId: integer('partner_id').references(() => partner.id),
     acsId: text('acs_id').notNull().default(''),
+    level: text('level'),
+    /** JSON array of names. */
+    groups: text('groups').notNull().default('[]'),
+    /** The member's or card's own rate of earning, in basis points. */
+    earnRate: integer('earn_rate'),
+    /** JSON of the card's own PointsPairs by code of programme; null = none. */
+    cardPairs: text('card_pairs'),
   },
   (t) => [uniqueIndex('member_by_code').on(t.code), index('member_by_acs_id').on(t.acsId)],
 )

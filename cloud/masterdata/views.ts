@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TaxType } from '#shared/contracts/basket.ts'
+import { CardPairs } from '#shared/contracts/points-programme.ts'
 import { Right } from '#shared/contracts/till.ts'
 import {
   BasisPoints,
@@ -142,6 +143,10 @@ export const MemberView = z
     blocked: z.boolean(),
     partner: z.string().nullable(),
     cards: z.array(z.string()),
+    level: z.string().nullable(),
+    groups: z.array(z.string()),
+    earnRate: BasisPoints.nullable(),
+    cardPairs: CardPairs,
     acsId: z.string(),
   })
   .meta({ id: 'Member' })

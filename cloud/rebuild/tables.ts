@@ -68,6 +68,8 @@ export const keptTables = [
   'employee',
   'member',
   'member_key',
+  'member_pin',
+  'member_pin_try',
   'group_setting',
   'ledger_account',
   // Facts of the log: which accounts counted from where on.

@@ -98,6 +98,13 @@ export const PointsPair = z
   .meta({ id: 'PointsPair' })
 export type PointsPair = z.infer<typeof PointsPair>
 
+/** Pairs that the authority of a member's card sent, by code of the programme. */
+export const CardPairs = z
+  .record(Code, z.array(PointsPair).min(1).max(20))
+  .refine((pairs) => Object.keys(pairs).length <= 20, 'must be of 20 programmes at most')
+  .meta({ id: 'CardPairs' })
+export type CardPairs = z.infer<typeof CardPairs>
+
 export const PointsPaying = z
   .object({
     as: z
