@@ -77,7 +77,10 @@ function projectMovement(wallet: Wallet, movement: ValueMovement): void {
   if (cover === 'lease' && lease !== null) {
     const known = wallet.lease(lease)
     if (known === undefined) return
-    if (kind === 'spend') save(wallet, known, { spent: known.spent + amount })
+    // A voucher that was sold and comes back unused leaves the lease as if it were spent.
+    if (kind === 'spend' || kind === 'take-back') {
+      save(wallet, known, { spent: known.spent + amount })
+    }
     if (kind === 'give-back') save(wallet, known, { spent: known.spent - amount })
   }
   if (cover === 'trust' && kind === 'spend') {
