@@ -17,7 +17,7 @@ export class NoAnswer extends Error {}
 export type Query = Readonly<Record<string, string | number | undefined>>
 
 export interface Request {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly query?: Query
   readonly json?: unknown

@@ -4,6 +4,7 @@ import { ImportPage } from './import/import-page.tsx'
 import { AccountPage } from './ledger/account-page.tsx'
 import { TransactionPage } from './ledger/transaction-page.tsx'
 import { TrialBalancePage } from './ledger/trial-balance-page.tsx'
+import { MembersPage } from './members/members-page.tsx'
 import { Nav } from './nav/nav.tsx'
 import { ProductPage } from './products/product-page.tsx'
 import { ProductsPage } from './products/products-page.tsx'
@@ -67,6 +68,8 @@ function CurrentPage(): JSX.Element {
       if (first === 'account') return <AccountPage id={second} />
       if (first === 'transaction') return <TransactionPage id={second} />
       return <TrialBalancePage />
+    case 'members':
+      return <MembersPage />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

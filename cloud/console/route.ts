@@ -1,15 +1,14 @@
 import { signal } from '@preact/signals'
 
-export const pages = [
-  'sales',
-  'receipts',
-  'ledger',
-  'products',
-  'import',
-  'hubs',
-  'quarantine',
+/** As the navigation shows them. */
+export const pageGroups = [
+  { name: 'books', pages: ['sales', 'receipts', 'ledger'] },
+  { name: 'loyalty', pages: ['members'] },
+  { name: 'goods', pages: ['products', 'import'] },
+  { name: 'boxes', pages: ['hubs', 'quarantine'] },
 ] as const
-export type PageName = (typeof pages)[number]
+export type PageName = (typeof pageGroups)[number]['pages'][number]
+const pages: readonly PageName[] = pageGroups.flatMap((group) => [...group.pages])
 
 /** `#/NOM/receipts/019…?from=2026-11-01`: all that a page shows is in its address. */
 export interface Route {

@@ -52,6 +52,7 @@ export const ValueAccountView = ValueAccountSummary.extend({
     z.object({
       id: z.string(),
       hubId: Key,
+      storeCode: z.string(),
       epoch: z.int(),
       state: z.enum(['open', 'recalled', 'void', 'forfeited']),
       receiptId: z.string().nullable(),
@@ -81,6 +82,7 @@ export function partsOf(hot: HotDatabase, account: Account) {
     leases: account.leases.map(({ lots: left, hub: hubId, ...lease }) => ({
       ...lease,
       hubId,
+      storeCode: storeOfHub(hot, hubId),
       left: lotsTotal(left),
     })),
     pending: [...pending],
@@ -92,10 +94,14 @@ export function exposureOf(hot: HotDatabase, account: Account): Exposure {
   const { leased, worstStore, leasedByHub } = freezeExposure(ofHubs, trustIn(hot, account.id))
   const byHub = [...leasedByHub].map(([hubId, amount]) => ({
     hubId,
-    storeCode: String(hot.prepare(storeSql).get(hubId)?.[0] ?? ''),
+    storeCode: storeOfHub(hot, hubId),
     leased: amount,
   }))
   return { leased, worstStore, byHub }
+}
+
+function storeOfHub(hot: HotDatabase, hubId: number): string {
+  return String(hot.prepare(storeSql).get(hubId)?.[0] ?? '')
 }
 
 /** What a store may give beyond leases; of a programme of the whole group, the worst company's. */

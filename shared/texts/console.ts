@@ -1,4 +1,5 @@
 import type { AreaTexts } from './catalogue.ts'
+import { consoleMemberTexts } from './console-members.ts'
 
 /** The console's words. English and Mongolian are complete (tested). */
 export const consoleTexts = {
@@ -558,4 +559,6 @@ export const consoleTexts = {
     mn: 'Дутуу: {{missing}} баримт хүлээгдэж байна',
   },
   'console.document.explained': { en: 'Out of quarantine', mn: 'Тусгаарлалтаас гарсан' },
+
+  ...consoleMemberTexts,
 } as const satisfies AreaTexts

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { hrefOf, type PageName, pages, route } from '../route.ts'
+import { hrefOf, type PageName, pageGroups, route } from '../route.ts'
 import { companies, company, group, signOut } from '../session.ts'
 import { t } from '../texts.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -19,10 +19,17 @@ export function Nav(): JSX.Element {
         <p class="company-name">{company.value?.name}</p>
       )}
       <nav aria-label={t('console.nav')}>
-        <ul class="pages">
-          {pages.map((page) => (
-            <li key={page}>
-              <PageLink page={page} />
+        <ul class="page-groups">
+          {pageGroups.map(({ name, pages }) => (
+            <li key={name}>
+              <h2 id={`nav-${name}`}>{t(`console.nav.group.${name}`)}</h2>
+              <ul class="pages" aria-labelledby={`nav-${name}`}>
+                {pages.map((page) => (
+                  <li key={page}>
+                    <PageLink page={page} />
+                  </li>
+                ))}
+              </ul>
             </li>
           ))}
         </ul>

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact'
 import { useId, useState } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { uuidv7 } from '#shared/domain/uuid.ts'
 import { call } from '../api.ts'
+import { newId } from '../new-id.ts'
 import { problemOf } from '../problems.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -76,7 +76,7 @@ async function settle(
   return await call({
     method: 'POST',
     path: `/quarantine/${appliedSeq}/${how}`,
-    json: { id: uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10))), reason },
+    json: { id: newId(), reason },
     answer: RepairAnswer,
   })
 }

@@ -17,6 +17,11 @@ interface TextProps extends FieldProps {
   /** For what others must not read from the screen. */
   readonly masked?: boolean
   readonly maxLength?: number
+  /** What is wrong with it, in words. */
+  readonly error?: string | undefined
+  /** `figures` brings the keys of numbers up on a phone. */
+  readonly figures?: boolean
+  readonly autoFocus?: boolean
 }
 
 const pauseMs = 250
@@ -63,8 +68,11 @@ export function TextField(props: TextProps): JSX.Element {
     autocomplete: 'off',
     spellcheck: false,
     placeholder: props.placeholder,
-    'aria-describedby': props.hint === undefined ? undefined : `${id}-hint`,
+    'aria-invalid': props.error === undefined ? undefined : ('true' as const),
+    'aria-describedby': describedBy(id, props),
     'data-name': props.name,
+    'data-autofocus': props.autoFocus === true ? '' : undefined,
+    inputMode: props.figures === true ? ('decimal' as const) : undefined,
     'data-search': props.search === true ? '' : undefined,
     onInput: (event: TargetedInputEvent<HTMLInputElement>) =>
       props.onChange(event.currentTarget.value),
@@ -84,6 +92,37 @@ export function TextField(props: TextProps): JSX.Element {
           {props.hint}
         </span>
       )}
+      {props.error !== undefined && (
+        <span class="field-error" id={`${id}-error`} data-error={props.name}>
+          {props.error}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function describedBy(id: string, { hint, error }: TextProps): string | undefined {
+  const ids = [hint === undefined ? [] : `${id}-hint`, error === undefined ? [] : `${id}-error`]
+  return ids.flat().join(' ') || undefined
+}
+
+interface CheckProps extends FieldProps {
+  readonly value: boolean
+  readonly onChange: (value: boolean) => void
+}
+
+export function CheckField(props: CheckProps): JSX.Element {
+  const id = useId()
+  return (
+    <div class={`check ${props.look ?? ''}`}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={props.value}
+        data-name={props.name}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{props.label}</label>
     </div>
   )
 }

@@ -58,7 +58,8 @@ export function consoleUrl(cloudUrl: string): string {
 /** Runs in the page, in one go: a cell at a time would take seconds. */
 function cellsOf(rows: string): string {
   return `[...document.querySelectorAll('${rows}')].map((row) => Object.fromEntries(
-    [...row.cells].map((cell) => [cell.dataset.column, cell.innerText.trim()])))`
+    [...row.cells].map((cell) =>
+      [cell.dataset.column, cell.innerText.trim().replaceAll('\u00a0', ' ')])))`
 }
 
 /** `-1,234.50` → -123450: what a reader takes from the screen. */

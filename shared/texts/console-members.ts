@@ -1,0 +1,151 @@
+import type { AreaTexts } from './catalogue.ts'
+
+/** What the console says of members and of the value that they hold. */
+export const consoleMemberTexts = {
+  'console.nav.group.books': { en: 'Sales', mn: 'Борлуулалт' },
+  'console.nav.group.loyalty': { en: 'Customers', mn: 'Үйлчлүүлэгч' },
+  'console.nav.group.goods': { en: 'Goods', mn: 'Бараа' },
+  'console.nav.group.boxes': { en: 'Stores', mn: 'Дэлгүүр' },
+  'console.nav.members': { en: 'Members', mn: 'Гишүүд' },
+  'console.reason': { en: 'Reason', mn: 'Шалтгаан' },
+  'console.programme': { en: 'Programme', mn: 'Хөтөлбөр' },
+  'console.programme.kind': { en: 'Kind', mn: 'Төрөл' },
+
+  'console.members.note': {
+    en: 'Who holds points, store credit and cards, and what they own.',
+    mn: 'Оноо, кредит, карттай гишүүд ба тэдний үлдэгдэл.',
+  },
+  'console.members.search': {
+    en: 'Name, phone, card or code',
+    mn: 'Нэр, утас, карт эсвэл код',
+  },
+  'console.members.search.example': { en: 'e.g. 9911 2233', mn: 'ж. нь: 9911 2233' },
+  'console.members.none': {
+    en: 'No member has this name, phone, card or code.',
+    mn: 'Ийм нэр, утас, карт, кодтой гишүүн алга.',
+  },
+  'console.members.nobody': {
+    en: 'There are no members yet. Import them from a file.',
+    mn: 'Гишүүн алга. Файлаас оруулна уу.',
+  },
+  'console.member.code': { en: 'Member code', mn: 'Гишүүний код' },
+  'console.member.phone': { en: 'Phone', mn: 'Утас' },
+  'console.member.email': { en: 'E-mail', mn: 'И-мэйл' },
+  'console.member.partner': { en: 'Partner', mn: 'Харилцагч' },
+  'console.member.cards': { en: 'Cards', mn: 'Карт' },
+  'console.member.cards.none': { en: 'The member has no card.', mn: 'Гишүүн картгүй.' },
+  'console.member.blocked': { en: 'Blocked', mn: 'Хаагдсан' },
+  'console.member.blocked.words': {
+    en: 'The member is blocked: the cards work in no store.',
+    mn: 'Гишүүн хаагдсан: карт нь нэг ч дэлгүүрт ажиллахгүй.',
+  },
+  'console.member.accounts': { en: 'Accounts', mn: 'Данс' },
+  'console.member.accounts.none': {
+    en: 'The member holds nothing yet.',
+    mn: 'Гишүүнд одоогоор юу ч алга.',
+  },
+
+  // Kinds of stored value
+  'console.value.points': { en: 'Points', mn: 'Оноо' },
+  'console.value.gift-card': { en: 'Gift card', mn: 'Бэлгийн карт' },
+  'console.value.store-credit': { en: 'Store credit', mn: 'Дэлгүүрийн кредит' },
+  'console.value.affiliate-credit': { en: 'Affiliate credit', mn: 'Түншийн кредит' },
+  'console.value.rebate': { en: 'Rebate', mn: 'Урамшуулал' },
+  'console.value.settlement': { en: 'Settlement', mn: 'Тооцоо' },
+  'console.value.coupon': { en: 'Coupon', mn: 'Купон' },
+
+  // One account
+  'console.account.balance': { en: 'Balance', mn: 'Үлдэгдэл' },
+  'console.account.changed': { en: 'Last changed', mn: 'Сүүлд өөрчлөгдсөн' },
+  'console.account.free': { en: 'Free', mn: 'Чөлөөтэй' },
+  'console.account.leased': { en: 'Leased to stores', mn: 'Дэлгүүрт өгсөн эрх' },
+  'console.account.held': { en: 'Held for payments', mn: 'Төлбөрт барьсан' },
+  'console.account.owed': { en: 'Owed', mn: 'Өртэй' },
+  'console.account.frozen': { en: 'Frozen', mn: 'Царцаасан' },
+  'console.account.exposure': {
+    en: 'Stores that are not heard can still give {{leased}}; the worst single store {{worst}}.',
+    mn: 'Холбогдоогүй дэлгүүрүүд {{leased}} зарцуулж болно; нэг дэлгүүр хамгийн ихдээ {{worst}}.',
+  },
+  'console.account.lots': { en: 'Free, by its end', mn: 'Чөлөөт хэсэг, дуусах хугацаагаар' },
+  'console.account.lots.none': { en: 'Nothing is free.', mn: 'Чөлөөт үлдэгдэл алга.' },
+  'console.account.ends': { en: 'Ends', mn: 'Дуусах' },
+  'console.account.never-ends': { en: 'Never', mn: 'Хугацаагүй' },
+  'console.account.leases': { en: 'Leases of stores', mn: 'Дэлгүүрт өгсөн эрхүүд' },
+  'console.account.leases.none': {
+    en: 'No store holds anything of it.',
+    mn: 'Ямар ч дэлгүүрт эрх өгөөгүй.',
+  },
+  'console.account.holds': { en: 'Holds', mn: 'Барьсан дүн' },
+  'console.account.lapses': { en: 'Lapses', mn: 'Суллагдах' },
+  'console.account.pending': {
+    en: 'Refunds that wait for the store that sold',
+    mn: 'Зарсан дэлгүүрээ хүлээж буй буцаалт',
+  },
+  'console.account.receipt': { en: 'Receipt', mn: 'Баримт' },
+  'console.account.movements': { en: 'Movements', mn: 'Хөдөлгөөн' },
+  'console.account.movements.none': { en: 'Nothing moved yet.', mn: 'Хөдөлгөөн алга.' },
+  'console.account.correct': { en: 'Correct the balance', mn: 'Үлдэгдэл засах' },
+  'console.account.correct.now': { en: 'Correct', mn: 'Засах' },
+  'console.account.correct.amount': {
+    en: 'Amount to add (with minus: to take)',
+    mn: 'Нэмэх дүн (хасах бол минустай)',
+  },
+  'console.account.correct.hint': { en: 'e.g. 500 or -500', mn: 'ж. нь: 500 эсвэл -500' },
+  'console.account.correct.bad': {
+    en: 'Type a number that is not 0, such as 500 or -500.',
+    mn: '0-ээс өөр тоо бичнэ үү, ж. нь 500 эсвэл -500.',
+  },
+  'console.account.correct.before': {
+    en: 'The balance is {{before}}.',
+    mn: 'Үлдэгдэл {{before}}.',
+  },
+  'console.account.correct.after': {
+    en: 'The balance is {{before}} and becomes {{after}}.',
+    mn: 'Үлдэгдэл {{before}} байгаа, {{after}} болно.',
+  },
+  'console.account.freeze': { en: 'Freeze', mn: 'Царцаах' },
+  'console.account.freeze.words': {
+    en: 'Nothing is promised to stores or spent until the freeze is lifted. Stores in reach learn of it at once.',
+    mn: 'Царцаалтыг цуцлах хүртэл дэлгүүрт эрх өгөхгүй, зарцуулахгүй. Холбогдсон дэлгүүр шууд мэднэ.',
+  },
+  'console.account.unfreeze': { en: 'Lift the freeze', mn: 'Царцаалтыг цуцлах' },
+  'console.account.unfreeze.words': {
+    en: 'The account can be spent again.',
+    mn: 'Дансыг дахин зарцуулж болно.',
+  },
+
+  // Leases
+  'console.lease.hub': { en: 'hub {{hub}}', mn: '{{hub}} дугаар төхөөрөмж' },
+  'console.lease.until': { en: 'Until', mn: 'Хүртэл' },
+  'console.lease.granted': { en: 'Granted', mn: 'Олгосон' },
+  'console.lease.spent': { en: 'Spent', mn: 'Зарцуулсан' },
+  'console.lease.left': { en: 'Left', mn: 'Үлдсэн' },
+  'console.lease.state.open': { en: 'Open', mn: 'Нээлттэй' },
+  'console.lease.state.ended': { en: 'Ended, store not heard', mn: 'Дууссан, мэдээ ирээгүй' },
+  'console.lease.state.recalled': { en: 'Asked back', mn: 'Буцаан нэхсэн' },
+  'console.lease.state.void': { en: 'Void: the disk is gone', mn: 'Хүчингүй: диск алдагдсан' },
+  'console.lease.state.forfeited': { en: 'Forfeited', mn: 'Эрсдэлд шилжсэн' },
+
+  // Movements
+  'console.movement.at': { en: 'When', mn: 'Хэзээ' },
+  'console.movement.kind': { en: 'What', mn: 'Юу' },
+  'console.movement.rule': { en: 'Rule', mn: 'Дүрэм' },
+  'console.movement.by': { en: 'By', mn: 'Хэн' },
+  'console.movement.hq': { en: 'Head office', mn: 'Төв оффис' },
+  'console.movement.receipt.not-here': { en: 'not in the books yet', mn: 'бүртгэлд ороогүй' },
+  'console.movement.issue': { en: 'Issued', mn: 'Олгосон' },
+  'console.movement.earn': { en: 'Earned', mn: 'Цуглуулсан' },
+  'console.movement.load': { en: 'Loaded', mn: 'Цэнэглэсэн' },
+  'console.movement.spend': { en: 'Spent', mn: 'Зарцуулсан' },
+  'console.movement.give-back': { en: 'Given back', mn: 'Буцаан өгсөн' },
+  'console.movement.take-back': { en: 'Taken back', mn: 'Буцаан авсан' },
+  'console.movement.expire': { en: 'Expired', mn: 'Хугацаа дууссан' },
+  'console.movement.correct': { en: 'Corrected', mn: 'Зассан' },
+  'console.movement.hold': { en: 'Held', mn: 'Барьсан' },
+  'console.movement.release': { en: 'Released', mn: 'Суллсан' },
+  'console.movement.grant': { en: 'Leased', mn: 'Эрх өгсөн' },
+  'console.movement.return': { en: 'Lease returned', mn: 'Эрх буцсан' },
+  'console.movement.forfeit': { en: 'Forfeited', mn: 'Эрсдэлд шилжүүлсэн' },
+  'console.movement.write-off': { en: 'Written off', mn: 'Хассан' },
+  'console.movement.make-good': { en: 'Made good', mn: 'Нөхөн олгосон' },
+} as const satisfies AreaTexts

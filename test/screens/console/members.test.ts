@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ValueShop } from '../../cloud/value/value-shop.ts'
+import { type Browser, openBrowser } from '../../support/browser.ts'
+import { signIn } from './desk.ts'
+import { openLoyalShop } from './loyal-shop.ts'
+
+/** HQ's pages of loyalty against a real cloud to which a store has sold. */
+let shop: ValueShop
+let browser: Browser
+beforeAll(async () => {
+  shop = await openLoyalShop()
+  browser = await openBrowser()
+}, 60_000)
+afterEach(async () => {
+  await browser.closeDevices()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await shop[Symbol.asyncDispose]()
+})
+
+test('a member is found by phone, card and name; the account says who may spend what of it', async () => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const { page } = desk
+  for (const text of ['9911 2233', 'C-701', 'сараа', 'M7']) {
+    await desk.open(`members?text=${encodeURIComponent(text)}`)
+    await expect.poll(async () => (await desk.rows('members')).length).toBe(1)
+  }
+  await page.getByRole('link', { name: 'Сараа' }).click()
+  await page.locator('[data-name=cards]').getByText('C-700').waitFor()
+  const accounts = await desk.rows('accounts')
+  expect(accounts.map((row) => row['balance'])).toEqual(['7,800.00 ₮', '1,200'])
+
+  await page.getByRole('link', { name: 'Store credit' }).click()
+  const [lease] = await desk.rows('leases')
+  expect(lease).toMatchObject({ store: 'UB1', granted: '5,000.00 ₮', left: '3,800.00 ₮' })
+  const [spent] = await desk.rows('movements')
+  expect(spent).toMatchObject({ kind: 'Spent', amount: '−1,200.00 ₮', by: 'Sale' })
+  await page.locator('[data-name=movements] a').click()
+  await page.locator('[data-name=lines]').waitFor()
+})
+
+test('a freeze tells beforehand what stores can still give; a correction needs a reason', async () => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const { page } = desk
+  await desk.open('members/M7/CREDIT:7')
+  await page.locator('[data-name=freeze]').click()
+  const said = page.locator('[data-name=freeze-exposure]')
+  await said.getByText('can still give 3,800.00 ₮').waitFor()
+  await page.locator('[data-name=freeze-reason]').fill('card reported stolen')
+  await page.locator('[data-name=freeze-now]').click()
+  await page.locator('[data-name=frozen]').waitFor()
+  expect((await shop.account()).frozen).toBe(true)
+
+  await page.locator('[data-name=correct]').click()
+  const correct = page.locator('[data-name=correct-now]')
+  await page.locator('[data-name=correct-amount]').fill('0')
+  await page.getByText('a number that is not 0').waitFor()
+  await page.locator('[data-name=correct-amount]').fill('-8000')
+  expect(await correct.isDisabled(), 'without a reason').toBe(true)
+  await page.locator('[data-name=correct-reason]').fill('counted twice')
+  await correct.click()
+  await page.getByRole('alert').waitFor()
+  await page.locator('[data-name=correct-amount]').fill('-800')
+  await correct.click()
+  await page.locator('[data-figure=balance]').getByText('7,000.00 ₮').waitFor()
+  await page.getByText('Head office: counted twice').waitFor()
+  await page.locator('[data-name=freeze]').click()
+  await page.locator('[data-name=freeze-reason]').fill('found')
+  await page.locator('[data-name=unfreeze-now]').click()
+  await expect.poll(async () => await page.locator('[data-name=frozen]').count()).toBe(0)
+})
