@@ -24,9 +24,9 @@ export function addTotals(hot: HotDatabase, totals: Omit<Totals, 'add'>): void {
   monthsOf(byProduct).forEach(adds.byProductMonth.into(hot))
 }
 
-type Month = typeof salesByProductMonth.$inferInsert
+type Month = typeof salesByProductMonth.$inferSelect
 
-function monthsOf(days: readonly (typeof salesByProduct.$inferInsert)[]): readonly Month[] {
+function monthsOf(days: readonly (typeof salesByProduct.$inferSelect)[]): readonly Month[] {
   const months = new Map<string, Month>()
   for (const { businessOn, ...day } of days) {
     const month = businessOn.slice(0, 'YYYY-MM'.length)

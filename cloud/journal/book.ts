@@ -13,8 +13,10 @@ import type { StoreAccounts } from '../ledger/accounts.ts'
 import { createEntry, type Entry } from '../ledger/entry.ts'
 import type { DocumentAmounts } from '../ledger/posting-rules.ts'
 import { type ReceiptSums, sumsOfReceipt } from '../reports/sales-sums.ts'
+import type { ProgrammeOf } from '../value/programme-kinds.ts'
 import { saleProblem, sum, tenderTotals } from './check-sale.ts'
 import type { ReadEvent } from './read-events.ts'
+import { valueOfReceipt } from './receipt-value.ts'
 
 /** What an event does to the books, before anything is written. */
 export interface Booking {
@@ -48,13 +50,13 @@ export interface BookedReceipt {
 }
 
 /** Turns an event into what it does, by the payload's contract and the posting rules. */
-export function book(event: ReadEvent, accounts: StoreAccounts): Booking {
+export function book(event: ReadEvent, accounts: StoreAccounts, programmeOf: ProgrammeOf): Booking {
   const { type } = event.envelope
   switch (type) {
     case 'sale.closed':
-      return bookSale(event, accounts, 'sale')
+      return bookSale(event, { accounts, programmeOf }, 'sale')
     case 'sale.refunded':
-      return bookSale(event, accounts, 'refund')
+      return bookSale(event, { accounts, programmeOf }, 'refund')
     case 'shift.closed':
       return bookShiftClose(event, accounts)
     case 'cash.moved':
@@ -105,7 +107,14 @@ function bookCashMove(event: ReadEvent, accounts: StoreAccounts): Booking {
   return { ...nothingBooked, event, entry, stock: event.envelope.stock }
 }
 
-function bookSale(event: ReadEvent, accounts: StoreAccounts, kind: 'sale' | 'refund'): Booking {
+function bookSale(
+  event: ReadEvent,
+  {
+    accounts,
+    programmeOf,
+  }: { readonly accounts: StoreAccounts; readonly programmeOf: ProgrammeOf },
+  kind: 'sale' | 'refund',
+): Booking {
   const { envelope } = event
   const parsed = payloadByType[kind === 'sale' ? 'sale.closed' : 'sale.refunded'].safeParse(
     event.payload,
@@ -128,7 +137,7 @@ function bookSale(event: ReadEvent, accounts: StoreAccounts, kind: 'sale' | 'ref
     stock: envelope.stock,
     receipt: receiptOf(event, { total: priced.total, memberId, customerId }),
     entry: createEntry(kind, amounts, accounts),
-    sums: sumsOfReceipt(kind, priced),
+    sums: sumsOfReceipt(kind, priced, valueOfReceipt(envelope, sale, programmeOf)),
   }
 }
 

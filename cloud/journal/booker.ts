@@ -9,6 +9,7 @@ import {
 import { repeatedNumber } from '#shared/journal/repeated-number.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
+import { readProgrammeOf } from '../value/programme-kinds.ts'
 import {
   type Booking,
   book,
@@ -43,6 +44,7 @@ export function createBooker(hot: HotDatabase, options: BookerOptions) {
   const numbers = events.flatMap((event) => printedNumber(event) ?? [])
   const seqByNumber = known(hot, { table: 'receipt', column: 'number' }, numbers)
   const readBody = createBodyReader(hot)
+  const programmeOf = readProgrammeOf(hot)
   let quarantine = quarantineOfBatch(hot, events)
 
   const bookNew = (event: ReadEvent, appliedSeq: number): Booking => {
@@ -58,7 +60,7 @@ export function createBooker(hot: HotDatabase, options: BookerOptions) {
       const reason = `receipt ${names[0]} is in quarantine`
       return { ...stepAside(event, accounts, reason), parkedBehind: Number(behind) }
     }
-    const booked = book(event, accounts)
+    const booked = book(event, accounts, programmeOf)
     const reason = refused === undefined ? booked.quarantined : refused.get(appliedSeq)
     if (reason === undefined || reason === null || reason === booked.quarantined) return booked
     return stepAside(event, accounts, reason)

@@ -1,6 +1,7 @@
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { receipt } from '../receipts/schema.ts'
+import { noSales, type SalesSums } from '../reports/sales-sums.ts'
 import type { BookedReceipt, Booking } from './book.ts'
 import { receiptNamedBy } from './book.ts'
 import type { Poster } from './post-entry.ts'
@@ -62,7 +63,8 @@ export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Pos
       })
     }
     if (receipt !== null) {
-      insertReceipt({ ...receiptRow({ ...receipt, envelope }, about), appliedSeq })
+      const sums = booking.sums?.all ?? nothingSold
+      insertReceipt({ ...receiptRow({ ...receipt, envelope }, about), ...sums, appliedSeq })
     }
     if (parkedReceipts > 0 && shiftId !== null) {
       const [parked, missing] = [parkedReceipts, parkedReceipts]
@@ -73,7 +75,9 @@ export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Pos
   }
 }
 
-/** A receipt's row in the index. */
+const nothingSold: Readonly<SalesSums> = noSales()
+
+/** A receipt's row in the index, without what it adds to the sales report. */
 export function receiptRow(
   made: BookedReceipt & Pick<Booking['event'], 'envelope'>,
   { companyId, storeId, hubId }: Pick<WrittenFor, 'companyId' | 'storeId' | 'hubId'>,

@@ -1,6 +1,7 @@
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
+import { readProgrammeOf } from '../value/programme-kinds.ts'
 import { book } from './book.ts'
 import { countParkedBehind, findQuarantined } from './quarantine-store.ts'
 import { whyNot } from './repairs.ts'
@@ -19,7 +20,10 @@ export async function readQuarantined(group: GroupDatabase, appliedSeq: number) 
   const { repair, ...row } = found
   // With the accounts of today: a VAT group may have been added since.
   const isOpen = why === ''
-  const faults = isOpen || acceptable ? book(event, await accountsOfStore(group, event)).faults : []
+  const faults =
+    isOpen || acceptable
+      ? book(event, await accountsOfStore(group, event), readProgrammeOf(hot)).faults
+      : []
   return {
     ...row,
     envelope: event.envelope,

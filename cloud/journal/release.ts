@@ -2,6 +2,8 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { receipt as receiptTable } from '../receipts/schema.ts'
+import { noSales, type SalesSums, sumNames } from '../reports/sales-sums.ts'
+import { readProgrammeOf } from '../value/programme-kinds.ts'
 import { accountsAt } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
 import { type BookedReceipt, type Booking, book } from './book.ts'
@@ -52,7 +54,8 @@ export function judgeHeld(
 ): JudgedEvent {
   const stored = readStoredEvent(hot, appliedSeq, readBody)
   const event = payload === undefined ? stored : { ...stored, payload }
-  return { event, booking: book(event, accountsAt(hot, stored.storeId, commandSeq)) }
+  const accounts = accountsAt(hot, stored.storeId, commandSeq)
+  return { event, booking: book(event, accounts, readProgrammeOf(hot)) }
 }
 
 /** All that the payload does; the envelope's effects stand since it came. */
@@ -75,7 +78,7 @@ export function release(
   const stock = event.repeats === null ? [] : envelope.stock
   totals.add({ event, entry: undefined, sums, stock })
   addTotals(hot, totals)
-  if (receipt !== null) bookReceipt(hot, event, receipt)
+  if (receipt !== null) bookReceipt(hot, event, { receipt, sums: sums?.all ?? noSales() })
   hot.prepare("UPDATE event SET state = 'applied' WHERE applied_seq = ?").run(appliedSeq)
   end(hot, appliedSeq, { commandSeq, at, by, repair })
   if (envelope.type === 'shift.closed' && shiftId !== null) markShift(hot, event, shiftId)
@@ -93,10 +96,16 @@ export function dismiss(
   end(hot, appliedSeq, ended)
 }
 
-function bookReceipt(hot: HotDatabase, event: StoredEvent, receipt: BookedReceipt): void {
+function bookReceipt(
+  hot: HotDatabase,
+  event: StoredEvent,
+  { receipt, sums }: { readonly receipt: BookedReceipt; readonly sums: Readonly<SalesSums> },
+): void {
   const { appliedSeq, envelope } = event
   const { total, memberId, customerId } = receipt
-  if (hot.prepare(receiptSql).get(total, memberId, customerId, appliedSeq) === undefined) {
+  const values = sumNames.map((name) => sums[name])
+  const known = hot.prepare(receiptSql).get(total, memberId, customerId, ...values, appliedSeq)
+  if (known === undefined) {
     // Accepted beside the one that has its id: then it is found under that of its event.
     const id = [receipt.id, envelope.id].find((each) => !isTaken(hot, each))
     if (id === undefined) {
@@ -104,7 +113,7 @@ function bookReceipt(hot: HotDatabase, event: StoredEvent, receipt: BookedReceip
       throw new Failure('conflict', `${words}. Dismiss it.`)
     }
     const row = receiptRow({ ...receipt, id, envelope }, event)
-    insertReceipt.into(hot)({ ...row, appliedSeq })
+    insertReceipt.into(hot)({ ...row, ...sums, appliedSeq })
   } else if (envelope.shiftId !== null) {
     hot.prepare(lessMissingSql).run(envelope.shiftId)
   }
@@ -144,8 +153,9 @@ function markShift(hot: HotDatabase, { appliedSeq, companyId }: StoredEvent, shi
 
 const insertReceipt = insertInto(receiptTable)
 const insertIncomplete = insertInto(incompleteShift)
-const receiptSql = `UPDATE receipt SET total = ?, member_id = ?, customer_id = ? WHERE applied_seq = ?
-  RETURNING 1`
+const sumColumns = sumNames.map((name) => `${receiptTable[name].name} = ?`).join(', ')
+const receiptSql = `UPDATE receipt SET total = ?, member_id = ?, customer_id = ?, ${sumColumns}
+  WHERE applied_seq = ? RETURNING 1`
 const lessMissingSql =
   'UPDATE incomplete_shift SET missing = missing - 1 WHERE shift_id = ? AND missing > 0'
 const releasedSql = `UPDATE quarantine SET judged_seq = ?, repaired_at = ?, repaired_by = ?,

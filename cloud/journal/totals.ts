@@ -9,8 +9,8 @@ export interface Totals {
   add(booking: Pick<Booking, 'event' | 'entry' | 'sums' | 'stock'>): void
   accountDays(): (typeof accountDay.$inferInsert)[]
   stock(): (typeof stockOnHand.$inferInsert)[]
-  byTill(): (typeof salesByTill.$inferInsert)[]
-  byProduct(): (typeof salesByProduct.$inferInsert)[]
+  byTill(): (typeof salesByTill.$inferSelect)[]
+  byProduct(): (typeof salesByProduct.$inferSelect)[]
 }
 
 export function createTotals(place: {
@@ -20,8 +20,8 @@ export function createTotals(place: {
   const { companyId, storeId } = place
   const accountDays = new Map<string, typeof accountDay.$inferInsert>()
   const quantityByProduct = new Map<number, number>()
-  const byTill = new Map<string, typeof salesByTill.$inferInsert>()
-  const byProduct = new Map<string, typeof salesByProduct.$inferInsert>()
+  const byTill = new Map<string, typeof salesByTill.$inferSelect>()
+  const byProduct = new Map<string, typeof salesByProduct.$inferSelect>()
 
   const addEntry = (entry: NonNullable<Booking['entry']>, businessOn: string) => {
     for (const [accountId, amount] of entry.amountByAccount) {

@@ -2,6 +2,7 @@ import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqli
 import { hub } from '../hubs/schema.ts'
 import { event } from '../journal/schema.ts'
 import { company, store } from '../masterdata/schema.ts'
+import { receiptSums } from '../reports/schema.ts'
 
 /** Index of receipts; what was sold stands in the event that made it. */
 export const receipt = sqliteTable(
@@ -35,6 +36,8 @@ export const receipt = sqliteTable(
     currency: text('currency').notNull(),
     /** Negative on a refund. Of a quarantined receipt: what its tenders paid. */
     total: integer('total').notNull(),
+    /** What it adds to the sales report; all 0 while it is in quarantine. */
+    ...receiptSums,
   },
   (t) => [
     uniqueIndex('receipt_by_id').on(t.receiptId),

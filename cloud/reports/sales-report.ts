@@ -10,12 +10,20 @@ import {
   salesTotal,
 } from './store.ts'
 
-export interface ReportRow extends Omit<SalesGroup, 'receipts' | 'refunds'> {
+/** What follows from the sums. */
+export interface Derived {
+  /** What cashiers typed, on lines and on the order. */
+  readonly typedDiscount: number
+  /** All that was taken off, price differences too. */
+  readonly discount: number
+  /** What points paid, as a discount or as a tender. */
+  readonly pointsAmount: number
+}
+
+export interface ReportRow extends Omit<SalesGroup, 'receipts' | 'refunds'>, Derived {
   /** Null by category: a receipt with two products of it would count twice. */
   readonly receipts: number | null
   readonly refunds: number | null
-  /** Price differences, line and order discounts together. */
-  readonly discount: number
 }
 
 export interface SalesReport {
@@ -27,7 +35,7 @@ export interface SalesReport {
   readonly rows: readonly ReportRow[]
   /** How many there are; `rows` stops at the limit. */
   readonly rowsTotal: number
-  readonly total: SalesSums & { readonly discount: number }
+  readonly total: SalesSums & Derived
 }
 
 /** One company, one currency: money of two companies is never added up. */
@@ -58,16 +66,23 @@ export async function salesReport(
     rows: groups.map((group) => ({
       ...group,
       ...counts,
-      discount: discountOf(group),
+      ...derivedFrom(group),
     })),
     rowsTotal: groupsTotal,
     total: {
       ...total,
-      discount: discountOf(total),
+      ...derivedFrom(total),
     },
   }
 }
 
-function discountOf(sums: SalesSums): number {
-  return sums.priceDifference + sums.lineDiscount + sums.orderDiscount
+function derivedFrom(sums: SalesSums): Derived {
+  const { priceDifference, lineDiscount, orderDiscount, promotion, coupon } = sums
+  const { pointsDiscount, pointsTender } = sums
+  const typedDiscount = lineDiscount + orderDiscount
+  return {
+    typedDiscount,
+    discount: priceDifference + typedDiscount + promotion + coupon + pointsDiscount,
+    pointsAmount: pointsDiscount + pointsTender,
+  }
 }

@@ -1,4 +1,5 @@
 import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
+import { addValue, type ReceiptValue } from './receipt-value.ts'
 
 /** The columns of the sales report, in its order. */
 export const sumNames = [
@@ -9,10 +10,19 @@ export const sumNames = [
   'priceDifference',
   'lineDiscount',
   'orderDiscount',
+  'promotion',
+  'coupon',
+  'pointsDiscount',
   'gross',
   'net',
   'vat',
   'cityTax',
+  'giftCoupon',
+  'giftCard',
+  'pointsTender',
+  'pointsCollected',
+  'pointsSpent',
+  'loaded',
 ] as const
 export type SumName = (typeof sumNames)[number]
 export type SalesSums = Record<SumName, number>
@@ -26,25 +36,24 @@ export function noSales(): SalesSums {
     priceDifference: 0,
     lineDiscount: 0,
     orderDiscount: 0,
+    promotion: 0,
+    coupon: 0,
+    pointsDiscount: 0,
     gross: 0,
     net: 0,
     vat: 0,
     cityTax: 0,
+    giftCoupon: 0,
+    giftCard: 0,
+    pointsTender: 0,
+    pointsCollected: 0,
+    pointsSpent: 0,
+    loaded: 0,
   }
 }
 
 export function addSums(to: SalesSums, sums: Readonly<SalesSums>): void {
-  to.receipts += sums.receipts
-  to.refunds += sums.refunds
-  to.quantity += sums.quantity
-  to.listAmount += sums.listAmount
-  to.priceDifference += sums.priceDifference
-  to.lineDiscount += sums.lineDiscount
-  to.orderDiscount += sums.orderDiscount
-  to.gross += sums.gross
-  to.net += sums.net
-  to.vat += sums.vat
-  to.cityTax += sums.cityTax
+  for (const name of sumNames) to[name] += sums[name]
 }
 
 export interface ReceiptSums {
@@ -53,7 +62,11 @@ export interface ReceiptSums {
 }
 
 /** What one receipt adds to the report; a refund's basket is negative and so is what it adds. */
-export function sumsOfReceipt(kind: 'sale' | 'refund', priced: PricedBasket): ReceiptSums {
+export function sumsOfReceipt(
+  kind: 'sale' | 'refund',
+  priced: PricedBasket,
+  value: ReceiptValue,
+): ReceiptSums {
   const all = oneReceipt(kind)
   const byProduct = new Map<number, SalesSums>()
   const includesTax = pricesIncludeTax(priced)
@@ -66,6 +79,7 @@ export function sumsOfReceipt(kind: 'sale' | 'refund', priced: PricedBasket): Re
     addLine(all, line, includesTax)
     addLine(ofProduct, line, includesTax)
   }
+  addValue({ all, byProduct }, priced, value)
   return { all, byProduct }
 }
 
@@ -76,21 +90,39 @@ function oneReceipt(kind: 'sale' | 'refund'): SalesSums {
   return sums
 }
 
-/** List amount and discounts are in the prices' own terms: gross, or net where tax comes on top. */
+/**
+ * List amount and discounts are in the prices' own terms: gross, or net where tax comes on top. What
+ * gift coupons pay is a payment and what is loaded a debt: neither is a part of what was sold.
+ */
 function addLine(sums: SalesSums, line: PricedLine, includesTax: boolean): void {
-  let lineDiscount = 0
-  for (const discount of line.discounts) lineDiscount += discount.amount
-  const before = (includesTax ? line.gross : line.net) + lineDiscount + line.orderDiscount
+  if (line.kind === 'gift') {
+    sums.giftCoupon -= line.gross
+    return
+  }
+  if (line.kind === 'load') {
+    sums.loaded += line.gross
+    return
+  }
+  let before = (includesTax ? line.gross : line.net) + line.orderDiscount
+  for (const discount of line.discounts) {
+    sums[columnOf(discount)] += discount.amount
+    before += discount.amount
+  }
   if (line.kind === 'product') {
     sums.quantity += line.quantity
     sums.listAmount += before
   } else sums.priceDifference -= before
-  sums.lineDiscount += lineDiscount
   sums.orderDiscount += line.orderDiscount
   sums.gross += line.gross
   sums.net += line.net
   sums.vat += line.vat
   sums.cityTax += line.cityTax
+}
+
+function columnOf({ ruleId, couponId }: PricedLine['discounts'][number]): SumName {
+  if (couponId !== undefined) return 'coupon'
+  if (ruleId.startsWith('promotion:')) return 'promotion'
+  return ruleId.startsWith('points:') ? 'pointsDiscount' : 'lineDiscount'
 }
 
 /**

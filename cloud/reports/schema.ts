@@ -1,6 +1,24 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { company, store } from '../masterdata/schema.ts'
 
+const since = (column: string) => integer(column).notNull().default(0)
+
+/** What promotions, coupons, gift cards and points had to do with it. */
+const valueSums = {
+  promotion: since('promotion'),
+  coupon: since('coupon'),
+  /** What points paid as a discount, and as a tender. */
+  pointsDiscount: since('points_discount'),
+  pointsTender: since('points_tender'),
+  /** What gift coupons paid; like what was loaded it is not in the sums of what was sold. */
+  giftCoupon: since('gift_coupon'),
+  giftCard: since('gift_card'),
+  pointsCollected: since('points_collected'),
+  pointsSpent: since('points_spent'),
+  /** Gift cards and coupons sold and loaded. */
+  loaded: since('loaded'),
+}
+
 /** Sums of receipts or of lines; kept up to date as events are applied. Refunds count negative. */
 const sums = {
   receipts: integer('receipts').notNull(),
@@ -11,12 +29,30 @@ const sums = {
   listAmount: integer('list_amount').notNull(),
   /** The price engine's difference lines: positive = cheaper than the list. */
   priceDifference: integer('price_difference').notNull(),
+  /** Typed by cashiers, as the order's. */
   lineDiscount: integer('line_discount').notNull(),
   orderDiscount: integer('order_discount').notNull(),
   gross: integer('gross').notNull(),
   net: integer('net').notNull(),
   vat: integer('vat').notNull(),
   cityTax: integer('city_tax').notNull(),
+  ...valueSums,
+}
+
+/** The same of one receipt, in its own row. */
+export const receiptSums = {
+  receipts: since('receipts'),
+  refunds: since('refunds'),
+  quantity: since('quantity'),
+  listAmount: since('list_amount'),
+  priceDifference: since('price_difference'),
+  lineDiscount: since('line_discount'),
+  orderDiscount: since('order_discount'),
+  gross: since('gross'),
+  net: since('net'),
+  vat: since('vat'),
+  cityTax: since('city_tax'),
+  ...valueSums,
 }
 
 /** For the reports by day, store, till and cashier. */

@@ -26,11 +26,22 @@ const columns: readonly Column[] = [
   { name: 'priceDifference', title: 'Price differences', decimals: 2 },
   { name: 'lineDiscount', title: 'Line discounts', decimals: 2 },
   { name: 'orderDiscount', title: 'Order discounts', decimals: 2 },
-  { name: 'discount', title: 'Discounts', decimals: 2 },
+  { name: 'typedDiscount', title: 'Typed discounts', decimals: 2 },
+  { name: 'promotion', title: 'Promotions', decimals: 2 },
+  { name: 'coupon', title: 'Coupon discounts', decimals: 2 },
+  { name: 'pointsDiscount', title: 'Points as discount', decimals: 2 },
+  { name: 'discount', title: 'Taken off', decimals: 2 },
   { name: 'gross', title: 'Gross', decimals: 2 },
   { name: 'net', title: 'Net', decimals: 2 },
   { name: 'vat', title: 'VAT', decimals: 2 },
   { name: 'cityTax', title: 'City tax', decimals: 2 },
+  { name: 'giftCoupon', title: 'Paid with gift coupons', decimals: 2 },
+  { name: 'giftCard', title: 'Paid with gift cards', decimals: 2 },
+  { name: 'pointsTender', title: 'Points as tender', decimals: 2 },
+  { name: 'pointsAmount', title: 'Paid with points', decimals: 2 },
+  { name: 'pointsSpent', title: 'Points spent', decimals: 0 },
+  { name: 'pointsCollected', title: 'Points collected', decimals: 0 },
+  { name: 'loaded', title: 'Gift cards and coupons sold', decimals: 2 },
 ]
 
 const titleByGrouping = {
@@ -40,6 +51,7 @@ const titleByGrouping = {
   product: 'Product',
   cashier: 'Cashier',
   till: 'Till',
+  receipt: 'Receipt',
 } as const
 
 /** The report as a sheet: one line a group, the total last. */

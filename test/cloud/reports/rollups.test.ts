@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { readStoredBody } from '#cloud/journal/stored-body.ts'
-import { sumNames } from '#cloud/reports/sales-sums.ts'
+import { type SalesSums, sumNames } from '#cloud/reports/sales-sums.ts'
 import { salesGroups } from '#cloud/reports/store.ts'
 import type { PricedBasket, PricedLine } from '#shared/contracts/basket.ts'
 import type { SaleScript, ScriptedSale } from '../scripted-hub.ts'
@@ -207,39 +207,14 @@ async function checkCompany(cloud: TestCloud, companyId: number): Promise<void> 
   expect(byDay?.total).toEqual(byProduct?.total)
 }
 
-type Sums = Record<
-  | 'receipts'
-  | 'refunds'
-  | 'quantity'
-  | 'listAmount'
-  | 'priceDifference'
-  | 'lineDiscount'
-  | 'orderDiscount'
-  | 'gross'
-  | 'net'
-  | 'vat'
-  | 'cityTax',
-  number
->
+type Sums = SalesSums
 
 function onlySums(group: Readonly<Sums>): Sums {
   return Object.fromEntries(sumNames.map((name) => [name, group[name]])) as Sums
 }
 
 function emptySums(): Sums {
-  return {
-    receipts: 0,
-    refunds: 0,
-    quantity: 0,
-    listAmount: 0,
-    priceDifference: 0,
-    lineDiscount: 0,
-    orderDiscount: 0,
-    gross: 0,
-    net: 0,
-    vat: 0,
-    cityTax: 0,
-  }
+  return Object.fromEntries(sumNames.map((name) => [name, 0])) as Sums
 }
 
 function addLine(sums: Sums, line: PricedLine, includesTax: boolean): void {

@@ -1,0 +1,21 @@
+import type { AccountKind } from '#shared/value/account.ts'
+import { programmeOfAccount } from '#shared/value/account-id.ts'
+import type { HotDatabase } from '../db/hot.ts'
+import { findProgramme, type Programme } from './programmes.ts'
+
+/** Which programme an account is of, by its id alone; undefined where no such programme is. */
+export type ProgrammeOf = (accountId: string) => Programme | undefined
+
+/** As the transaction sees them: each is read at the first question. */
+export function readProgrammeOf(hot: HotDatabase): ProgrammeOf {
+  const byCode = new Map<string, Programme | undefined>()
+  return (accountId) => {
+    const code = programmeOfAccount(accountId)
+    if (!byCode.has(code)) byCode.set(code, findProgramme(hot, code))
+    return byCode.get(code)
+  }
+}
+
+export function kindOf(programmeOf: ProgrammeOf, accountId: string): AccountKind | undefined {
+  return programmeOf(accountId)?.terms.kind
+}
