@@ -39,7 +39,7 @@ type EnvelopeFields = Pick<Envelope, 'id' | 'type'> & {
   readonly till: TillSession | null
   readonly cashierId: number | null
   readonly shiftId: string | null
-} & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock' | 'movements' | 'leases'>>
+} & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock' | 'movements' | 'leases' | 'coupons'>>
 
 export function createShop(deps: {
   readonly journal: Journal
@@ -105,7 +105,10 @@ export function createShop(deps: {
     refreshProfile: () => {
       known = null
     },
-    catalogue: createCatalogueCache(replica),
+    catalogue: createCatalogueCache(replica, () => {
+      const { store, company } = profile()
+      return { timeZone: store.timeZone, currency: company.currency }
+    }),
     envelope,
     moment,
     note(note, words) {

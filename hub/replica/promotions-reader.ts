@@ -7,14 +7,15 @@ interface Kept {
   /** Of one opened file, at one version of its catalogue. */
   readonly file: object
   readonly version: string
-  readonly storeId: number
+  readonly store: StoreOfRules
   readonly rules: CompiledRules | null
 }
+type StoreOfRules = Parameters<typeof compileRules>[1]
 
 /** Compiled once for each version of the catalogue: promotions move it, coupons and balances do not. */
 export function createPromotionsReader(
   file: ReplicaFile,
-  catalogue: Pick<Replica, 'catalogueVersion' | 'storeProfile'>,
+  catalogue: Pick<Replica, 'catalogueVersion'>,
   onUnreadable: (what: string) => void,
 ): Pick<Replica, 'promotions'> {
   const told = new Set<string>()
@@ -31,22 +32,22 @@ export function createPromotionsReader(
   }
 
   return {
-    promotions: (storeId) =>
+    promotions: (store) =>
       file.snapshot(() => {
         const statements = file.statements()
         const version = catalogue.catalogueVersion()
-        const isKept =
-          kept?.file === statements && kept.version === version && kept.storeId === storeId
-        if (isKept && kept !== undefined) return kept.rules
+        const isKept = kept?.file === statements && kept.version === version
+        if (isKept && kept !== undefined && isSame(kept.store, store)) return kept.rules
         const found = statements.promotions().flatMap(({ id, rule }) => read(id, rule))
-        const { store, company } = catalogue.storeProfile(storeId)
-        const { timeZone } = store
-        const { currency } = company
-        const rules = found.length === 0 ? null : compileRules(found, { timeZone, currency })
-        kept = { file: statements, version, storeId, rules }
+        const rules = found.length === 0 ? null : compileRules(found, store)
+        kept = { file: statements, version, store, rules }
         return rules
       }),
   }
+}
+
+function isSame(a: StoreOfRules, b: StoreOfRules): boolean {
+  return a.timeZone === b.timeZone && a.currency === b.currency
 }
 
 function jsonOf(text: string): unknown {

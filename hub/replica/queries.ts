@@ -109,6 +109,16 @@ export function replicaQueries() {
     })
       .from(pointsItem)
       .where(eq(pointsItem.programme, arg('programme'))),
+    voucherProgrammes: select({
+      id: programme.id,
+      code: programme.code,
+      name: programme.name,
+      kind: programme.kind,
+      settings: programme.settings,
+    })
+      .from(programme)
+      .where(or(eq(programme.kind, 'coupon'), eq(programme.kind, 'gift-card')))
+      .orderBy(asc(programme.id)),
     promotions: select().from(promotion).orderBy(asc(promotion.id)),
     voucherKey: select({ kind: voucherKey.kind, voucherId: voucherKey.voucherId })
       .from(voucherKey)

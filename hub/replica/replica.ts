@@ -1,3 +1,5 @@
+import type { CouponSettings } from '#shared/contracts/coupon-programme.ts'
+import type { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Right } from '#shared/contracts/till.ts'
 import type { CompiledProgramme } from '#shared/domain/points/compile-programme.ts'
@@ -29,6 +31,14 @@ export type ReplicaGiftCard = typeof giftCard.$inferSelect & { readonly kind: 'g
 /** A coupon or gift card as the books had it. */
 export type ReplicaVoucher = ReplicaCoupon | ReplicaGiftCard
 export type ReplicaProgramme = Omit<typeof programme.$inferSelect, 'settings'>
+export interface ReplicaVoucherProgramme {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  /** Null: of the other kind, or nothing is set that this program can read. */
+  readonly coupon: CouponSettings | null
+  readonly giftCard: GiftCardSettings | null
+}
 /** Rules of earning and paying with the list of items, for the store that asked. */
 export interface ReplicaPointsProgramme {
   readonly id: number
@@ -102,8 +112,10 @@ export interface Replica extends Disposable {
   programmes(): readonly ReplicaProgramme[]
   /** Those that have rules of earning or paying; the same objects until any of it changes. */
   pointsProgrammes(storeId: number): readonly ReplicaPointsProgramme[]
-  /** The rules of this store, ready for use; null = there are none. The same until any of it changes. */
-  promotions(storeId: number): CompiledRules | null
+  /** Ready for use in this store; null = there are none. The same object until any of it changes. */
+  promotions(store: { readonly timeZone: string; readonly currency: string }): CompiledRules | null
+  /** Kinds of coupons and gift cards, with what HQ has set of them. */
+  voucherProgrammes(): readonly ReplicaVoucherProgramme[]
   /** By its printed code, however it was typed. */
   voucherByCode(code: string): ReplicaVoucher | undefined
   voucher(account: string): ReplicaVoucher | undefined

@@ -1,3 +1,6 @@
+import type { z } from 'zod'
+import { CouponSettings } from '#shared/contracts/coupon-programme.ts'
+import { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
 import { voucherText } from '#shared/feed/lookup.ts'
 import type { ReplicaFile } from './file.ts'
 import { hashLookup } from './lookup-key.ts'
@@ -7,8 +10,17 @@ import type { Replica, ReplicaVoucher } from './replica.ts'
 export function createVoucherReader(
   file: ReplicaFile,
   lookupKey: () => string,
-): Pick<Replica, 'voucherByCode' | 'voucher'> {
+): Pick<Replica, 'voucherProgrammes' | 'voucherByCode' | 'voucher'> {
   return {
+    voucherProgrammes: () =>
+      file
+        .statements()
+        .voucherProgrammes()
+        .map(({ id, code, name, kind, settings }) => {
+          const coupon = kind === 'coupon' ? settingsOf(CouponSettings, settings) : null
+          const giftCard = kind === 'gift-card' ? settingsOf(GiftCardSettings, settings) : null
+          return { id, code, name, coupon, giftCard }
+        }),
     voucherByCode(code) {
       const statements = file.statements()
       const [row] = statements.voucherKey({ key: hashLookup(lookupKey(), voucherText(code)) })
@@ -37,4 +49,8 @@ function voucherOf(
 ): ReplicaVoucher | undefined {
   if (coupon !== undefined) return { ...coupon, kind: 'coupon' }
   return giftCard === undefined ? undefined : { ...giftCard, kind: 'gift-card' }
+}
+
+function settingsOf<S extends z.ZodType>(schema: S, text: string | null): z.output<S> | null {
+  return text === null ? null : (schema.safeParse(JSON.parse(text)).data ?? null)
 }

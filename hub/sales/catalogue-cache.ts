@@ -1,6 +1,7 @@
 import type { VatGroup } from '#shared/contracts/basket.ts'
 import { type CatalogueProduct, productName } from '#shared/domain/pricing/catalogue.ts'
 import { categoryChain } from '#shared/domain/pricing/category-chain.ts'
+import type { CompiledRules } from '#shared/domain/pricing/compile-rules.ts'
 import type { Replica } from '../replica/replica.ts'
 
 const MAX_PRODUCTS = 20_000
@@ -9,6 +10,8 @@ const MAX_PRODUCTS = 20_000
 export interface Catalogue {
   readonly version: string
   readonly vatGroups: readonly VatGroup[]
+  /** Null: nothing is given. */
+  readonly promotions: CompiledRules | null
   /** All of these were read before, so they can be priced outside a snapshot too. */
   readonly knows: (productIds: ReadonlySet<number>) => boolean
   readonly of: (productIds: ReadonlySet<number>) => ReadonlyMap<number, CatalogueProduct>
@@ -18,10 +21,14 @@ export interface Catalogue {
  * Shops sell the same things again and again: what was read is kept until anything in the replica
  * changes. What it does not know, it must read inside a snapshot.
  */
-export function createCatalogueCache(replica: Replica): () => Catalogue {
+export function createCatalogueCache(
+  replica: Replica,
+  store: () => { readonly timeZone: string; readonly currency: string },
+): () => Catalogue {
   let changes: number | null = null
   let version = ''
   let vatGroups: readonly VatGroup[] = []
+  let promotions: CompiledRules | null = null
   const known = new Map<number, CatalogueProduct>()
 
   return () => {
@@ -30,11 +37,13 @@ export function createCatalogueCache(replica: Replica): () => Catalogue {
       known.clear()
       version = replica.catalogueVersion()
       vatGroups = replica.vatGroups()
+      promotions = replica.promotions(store())
       changes = now
     }
     return {
       version,
       vatGroups,
+      promotions,
       knows: (productIds) => [...productIds].every((id) => known.has(id)),
       of(productIds) {
         const missing = [...productIds].filter((id) => !known.has(id))

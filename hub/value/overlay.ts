@@ -1,7 +1,7 @@
 import type { Hindrance, TillAccount } from '#shared/contracts/till.ts'
-import type { Head, Position } from '#shared/journal/record.ts'
+import { type Head, isAfter, type Position } from '#shared/journal/record.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
-import { adoptFeed, shownBalance } from '#shared/value/hub/overlay.ts'
+import { adoptFeed, type OwnMovement, shownBalance } from '#shared/value/hub/overlay.ts'
 import type { Replica, ReplicaAccount, ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import type { StoredWallet } from './store.ts'
@@ -15,6 +15,8 @@ export interface Worth {
 /** Balances as the feed has them, with what this hub did since laid over them (spine B3). */
 export interface Overlay {
   readonly accountsOf: (memberId: number) => readonly TillAccount[]
+  /** What this hub did to an account after the mark that was read with it. */
+  readonly since: (account: string, mark: Head) => readonly OwnMovement[]
   /** A new state of the replica is there: is it of this disk's own history? */
   readonly look: () => void
 }
@@ -47,13 +49,19 @@ export function createOverlay(deps: {
     const own = journal.eventBySeq(seq)
     return own?.epoch === epoch ? own.hash : undefined
   }
-  const balanceOf = (account: string, balance: number, mark: Head): number => {
+  const ownOf = (account: string, mark: Head): readonly OwnMovement[] => {
     // An epoch opened since may have begun before the mark's place.
     const after = mark.epoch < journal.head().epoch ? 0 : mark.seq
-    return shownBalance({ balance, mark }, wallet.movementsOf(account, after))
+    return wallet.movementsOf(account, after)
   }
+  const balanceOf = (account: string, balance: number, mark: Head): number =>
+    shownBalance({ balance, mark }, ownOf(account, mark))
 
   return {
+    since(account, mark) {
+      if (!isOwn(mark)) return []
+      return ownOf(account, mark).filter((movement) => isAfter(movement, mark))
+    },
     look() {
       if (replica.present) isOwn(replica.hubMark(shop.identity().hubId))
     },

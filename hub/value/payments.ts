@@ -23,6 +23,8 @@ export interface Payments {
     account: string,
   ) => { readonly hub: number; readonly mine: number }
   readonly of: (receiptId: string, account: string) => Cover | undefined
+  /** Receipts in work that have reserved of this account. */
+  readonly receiptsOf: (account: string) => readonly string[]
   readonly reserve: (receiptId: string, cover: Cover) => void
   /**
    * It was journaled or given up, or paid without this account; answers the accounts that it had
@@ -75,6 +77,10 @@ export function createPayments(
       return inWork
     },
     of: (receiptId, account) => payments.get(receiptId)?.covers.get(account),
+    receiptsOf(account) {
+      const having = [...payments].filter(([, { covers }]) => covers.has(account))
+      return having.flatMap(([receiptId]) => (isJournaled(receiptId) ? [] : receiptId))
+    },
     reserve(receiptId, cover) {
       const payment = payments.get(receiptId) ?? { at: uptimeMs(), covers: new Map() }
       payments.set(receiptId, payment)

@@ -9,13 +9,13 @@ import type { HubTime } from '../cloud-link/time.ts'
 import type { ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import { createCensus } from './census.ts'
-import { createCovers, type Standing } from './covers.ts'
+import { type Covers, createCovers, type Standing } from './covers.ts'
 import { notSpendable } from './hindrance.ts'
 import { createHolds } from './holds.ts'
 import type { CloseLeasesJob, LeaseTerms } from './lease-jobs.ts'
 import type { ValueLine } from './line.ts'
 import { takeMoment } from './moment.ts'
-import { createOverlay } from './overlay.ts'
+import { createOverlay, type Overlay } from './overlay.ts'
 import { createPayments } from './payments.ts'
 import { createReceiptValue, type ReceiptValue } from './receipt-value.ts'
 import { createRefundAsks } from './refund-asks.ts'
@@ -31,6 +31,10 @@ export interface Value extends ReceiptValue {
     readonly id: number
     readonly blocked: boolean
   }) => readonly TillAccount[]
+  /** What is reserved for a receipt of this account. */
+  readonly reservedFor: (receiptId: string, account: string) => number
+  /** What vouchers are, and what theirs are worth, as this hub has it. */
+  readonly ofVoucher: VoucherValue
   /** Reserves value for a receipt and answers the account; throws `conflict` with why not. */
   readonly cover: (receiptId: string, wanted: WantedValue) => Promise<string>
   /** The receipt is given up, or paid without this account. */
@@ -49,6 +53,14 @@ export interface Value extends ReceiptValue {
   readonly sweep: () => Promise<void>
   readonly start: () => void
   readonly stop: () => void
+}
+
+/** What is known here of a voucher's account. */
+export interface VoucherValue {
+  readonly since: Overlay['since']
+  readonly worthOf: Covers['worthOf']
+  /** Receipts in work that have reserved of it. */
+  readonly receiptsOf: (account: string) => readonly string[]
 }
 
 /** What pays a part of a receipt, in the units of its account. */
@@ -224,6 +236,12 @@ export function createValue(deps: ValueDeps): Value {
       const accounts = overlay.accountsOf(id)
       if (!blocked) return accounts
       return accounts.map((account) => ({ ...account, spendable: 0, hindrance: 'blocked' }))
+    },
+    reservedFor: (receiptId, account) => payments.of(receiptId, account)?.amount ?? 0,
+    ofVoucher: {
+      since: overlay.since,
+      worthOf: covers.worthOf,
+      receiptsOf: payments.receiptsOf,
     },
     cover: async (receiptId, wanted) => (await cover(receiptId, wanted)).account,
     letGo: covers.letGo,

@@ -194,7 +194,7 @@ test('store and HQ give the price engine the same of a product: its whole chain 
   const idOf = (code: string) =>
     Number(shop.rows(`SELECT id FROM category WHERE code = '${code}'`)[0]?.[0])
   const ids = [1, 2, 3]
-  const ofHub = createCatalogueCache(copy.replica)().of(new Set(ids))
+  const ofHub = createCatalogueCache(copy.replica, () => storeOfRules)().of(new Set(ids))
   const ofCloud = await readCatalogue(shop.cloud.group.db, { companyId: 1, productIds: ids })
   const facts = ids.map((id) => [ofHub.get(id)?.categoryIds, ofHub.get(id)?.isGift])
   expect(facts).toEqual([
@@ -209,3 +209,5 @@ test('store and HQ give the price engine the same of a product: its whole chain 
     expect(prices.map((price) => price.price)).toEqual(booked.map((price) => price.price))
   }
 })
+
+const storeOfRules = { timeZone: 'Asia/Ulaanbaatar', currency: 'MNT' }
