@@ -32,6 +32,7 @@ import { openSoundJournal } from './journal/salvage/open-sound-journal.ts'
 import { createLive } from './live/live.ts'
 import { createStatusFeed } from './live/status-feed.ts'
 import { type Broker, openBroker } from './mqtt/broker.ts'
+import { startTillDesk, type TillDesk } from './mqtt/till-desk.ts'
 import { createPrints } from './prints.ts'
 import { openReplica } from './replica/reader.ts'
 import { type ReplicaSync, startReplicaSync } from './replica/sync.ts'
@@ -84,6 +85,7 @@ export async function startHub(
   const replica = openReplica({
     dir: replicaDir,
     lookupKey: () => journal.identity()?.lookupKey ?? '',
+    onUnreadable: (what) => log.warn(`left out of prices: ${what}`),
   })
   // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
   const time = createHubTime(boot, () => Date.now())
@@ -107,6 +109,7 @@ export async function startHub(
   })
 
   let hardware: Hardware | null = null
+  let tillDesk: TillDesk | null = null
   let link: CloudLink | null = null
   let sync: ReplicaSync | null = null
   const cloud = createCloudState(clock)
@@ -117,6 +120,7 @@ export async function startHub(
     hubPassword: randomBytes(24).toString('base64url'),
     gatewayToken: keptToken(config.gatewayToken, join(config.folder, 'gateway-token')),
     secret: keptToken(undefined, join(config.folder, 'mqtt-secret')),
+    isTill: (till: string, token: string) => hub.tills.hasToken(till, token),
   }
   const onOldImage = (): void => {
     time.drop()
@@ -266,13 +270,26 @@ export async function startHub(
         })),
       }),
     })
+    const store = shop.profile().store.code
+    const mqtt = {
+      url: mqttUrl,
+      username: 'hub',
+      password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
+    }
+    tillDesk = startTillDesk({
+      store,
+      mqtt,
+      request: hub.app.request,
+      session: hub.tills.session,
+      tills: hub.tills.codes,
+      live,
+      status: hub.status,
+      now: () => performance.now(),
+      log,
+    })
     hardware = await startHardware({
-      store: shop.profile().store.code,
-      mqtt: {
-        url: mqttUrl,
-        username: 'hub',
-        password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
-      },
+      store,
+      mqtt,
       secret: secrets.secret,
       database: journal,
       profile: shop.profile,
@@ -304,6 +321,7 @@ export async function startHub(
       await started
       await link?.stop()
       await sync?.stop()
+      await tillDesk?.close()
       await hardware?.close()
       await broker?.close()
       replica[Symbol.dispose]()

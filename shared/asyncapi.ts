@@ -10,6 +10,7 @@ import {
 } from './contracts/device.ts'
 import { CloudToHub, HubToCloud } from './contracts/sync.ts'
 import { LiveEvent } from './contracts/till.ts'
+import { TillAnswer, TillCall } from './contracts/till-call.ts'
 import { topics } from './contracts/topics.ts'
 
 /** Everything that is said over MQTT and WebSocket, as AsyncAPI 3.0 of the very contracts. */
@@ -21,8 +22,9 @@ export function asyncApi(): Record<string, unknown> {
       version: '1',
       description:
         'Between hub and devices over MQTT 3.1.1, between hub and tills and between hub and cloud ' +
-        'over WebSocket. They carry messages and prove nothing: a sale is saved when HTTP says so, ' +
-        'and a print job lives in the journal of the hub, which sends it again until a result comes.',
+        'over WebSocket. They carry messages and prove nothing: a sale is saved when HTTP, or the ' +
+        'same answer on the `response` topic of a till, says so, and a print job lives in the ' +
+        'journal of the hub, which sends it again until a result comes.',
     },
     defaultContentType: 'application/json',
     servers: {
@@ -32,8 +34,9 @@ export function asyncApi(): Record<string, unknown> {
         protocolVersion: '3.1.1',
         description:
           'Embedded in the hub, or the one that KASSA_MQTT_URL names. Users `hub`, ' +
-          '`gateway:<name>` and `device:<id>`; the client id is the user name; each may touch only ' +
-          'its own branch.',
+          '`gateway:<name>`, `device:<id>` and `till:<code>` (its password is the token that ' +
+          '`POST /v1/pair` gave); the client id is the user name, with `/` and anything behind it ' +
+          'where a user has several; each may touch only its own branch.',
         security: [{ type: 'userPassword' }],
       },
       hub: { host: 'hub:8080', protocol: 'ws', description: 'Till token in the query: `?token=`.' },
@@ -54,6 +57,9 @@ export function asyncApi(): Record<string, unknown> {
           ...(channel.server === 'broker'
             ? { bindings: { mqtt: { qos: channel.qos, retain: channel.retain } } }
             : {}),
+          ...(channel.reply === undefined
+            ? {}
+            : { reply: { channel: { $ref: `#/channels/${channel.reply}` } } }),
         },
       ]),
     ),
@@ -80,6 +86,8 @@ const payloads = {
   HubToCloud,
   JobResult,
   LiveEvent,
+  TillAnswer,
+  TillCall,
 } as const satisfies Record<string, z.ZodType>
 
 interface Channel {
@@ -93,10 +101,13 @@ interface Channel {
   readonly summary: string
   readonly qos: 0 | 1
   readonly retain: boolean
+  /** Name of the channel of its answers. */
+  readonly reply?: string
 }
 
 const device = ['{store}', '{device}'] as const
 const gateway = ['{store}', '{gateway}'] as const
+const till = ['{store}', '{till}'] as const
 const mqtt = { server: 'broker', qos: 1, retain: false } as const
 const retained = { ...mqtt, retain: true } as const
 const socket = { qos: 0, retain: false } as const
@@ -177,6 +188,41 @@ const channels: readonly Channel[] = [
     summary: 'How an attempt goes; said again whenever the hub asks again.',
   },
   {
+    ...mqtt,
+    name: 'tillRequest',
+    address: topics.tillRequest(...till),
+    message: 'TillCall',
+    operation: 'hearTill',
+    hub: 'receive',
+    reply: 'tillResponse',
+    summary:
+      "A request of the hub's HTTP API (`/openapi.json`), for tills that speak only MQTT. At most " +
+      '256 KiB, 16 that wait and 50 a second for each till; what is beyond is answered with 413 or ' +
+      '503, and nothing was done. Never retained.',
+  },
+  {
+    ...mqtt,
+    name: 'tillResponse',
+    address: topics.tillResponse(...till),
+    message: 'TillAnswer',
+    operation: 'answerTill',
+    hub: 'send',
+    summary:
+      'The answer of HTTP, after fsync where HTTP answers after it. Subscribe before asking; no ' +
+      'answer within 10 seconds means: send again with the same ids.',
+  },
+  {
+    ...mqtt,
+    name: 'tillEvent',
+    address: topics.tillEvent(...till),
+    message: 'LiveEvent',
+    operation: 'tellTill',
+    hub: 'send',
+    summary:
+      "What happens in the store, as on the WebSocket: after this till's first request since the " +
+      'hub started. A status comes to every till when the hub is there again.',
+  },
+  {
     ...socket,
     name: 'live',
     server: 'hub',
@@ -212,6 +258,7 @@ const parameterTexts: Readonly<Record<string, string>> = {
   store: 'Code of the store, e.g. `UB1`.',
   device: 'Id of the device, e.g. `printer-1`.',
   gateway: 'Name of the gateway, `main` where there is one.',
+  till: 'Code of the till, e.g. `T1`.',
 }
 
 function channelOf({ address, message, server, summary }: Channel): Record<string, unknown> {

@@ -63,6 +63,13 @@ async function createAedes(
 ): Promise<Aedes> {
   const { store, secrets } = settings
   const log = createComplaints(settings.log)
+  const tokens = new WeakMap<Client, string>()
+  /** Who it still is: a till may have been replaced since it signed in. */
+  const userOf = (client: Client | null): MqttUser | undefined => {
+    const user = client === null ? undefined : users.get(client)
+    if (client === null || user?.kind !== 'till') return user
+    return secrets.isTill(user.till, tokens.get(client) ?? '') ? user : undefined
+  }
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxClientsIdLength: 64,
@@ -82,12 +89,15 @@ async function createAedes(
         return
       }
       users.set(client, user)
+      if (user.kind === 'till') tokens.set(client, password?.toString('utf8') ?? '')
       done(null, true)
     },
     authorizePublish(client, packet, done) {
-      const user = client === null ? undefined : users.get(client)
+      const user = userOf(client)
       const code = store()
-      if (user !== undefined && code !== null && mayPublish(user, packet.topic, code)) {
+      // A request that the broker kept would be made again at each start of the hub.
+      const isKept = user?.kind === 'till' && packet.retain
+      if (user !== undefined && code !== null && mayPublish(user, packet.topic, code) && !isKept) {
         done(null)
         return
       }
@@ -95,7 +105,7 @@ async function createAedes(
       done(new Error(`must not publish on ${packet.topic}`))
     },
     authorizeSubscribe(client, subscription, done) {
-      const user = users.get(client)
+      const user = userOf(client)
       const code = store()
       if (user !== undefined && code !== null && mayRead(user, subscription.topic, code)) {
         done(null, subscription)
@@ -105,7 +115,7 @@ async function createAedes(
       done(null, null)
     },
     authorizeForward(client, packet) {
-      const user = users.get(client)
+      const user = userOf(client)
       const code = store()
       return user !== undefined && code !== null && mayRead(user, packet.topic, code)
         ? packet

@@ -8,6 +8,8 @@ export interface MqttSecrets {
   readonly gatewayToken: string
   /** Kept by the hub: each device's password is derived from it, so none is stored. */
   readonly secret: string
+  /** Whether a paired till has this token now: a till that was replaced has none. */
+  readonly isTill: (till: string, token: string) => boolean
 }
 
 export function devicePassword(secret: string, device: string): string {
@@ -24,6 +26,8 @@ export function isRightPassword(username: string, password: string, secrets: Mqt
       return isSame(password, secrets.gatewayToken)
     case 'device':
       return isSame(password, devicePassword(secrets.secret, user.device))
+    case 'till':
+      return secrets.isTill(user.till, password)
   }
 }
 

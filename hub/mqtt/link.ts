@@ -8,19 +8,28 @@ export interface MqttLinkSettings {
   readonly url: string
   readonly username: string
   readonly password: string
+  /** Behind the user's name where one user has several connections: each has an id of its own. */
+  readonly part?: string
   /** Subscribed anew on each connection. */
   readonly filters: readonly string[]
   /** The broker may have forgotten everything: publish again all that is retained. */
   readonly onConnect: () => void
   readonly onDisconnect: () => void
-  readonly onMessage: (topic: string, payload: Buffer) => void
+  readonly onMessage: (topic: string, payload: Buffer, isRetained: boolean) => void
   readonly log: { warn(fields: object, message: string): void }
 }
 
 export interface MqttLink {
   isConnected(): boolean
-  /** False while there is no connection: what matters is sent again later by its owner. */
-  publish(topic: string, message: object | null, options?: { readonly retain?: boolean }): boolean
+  /**
+   * False while there is no connection: what matters is sent again later by its owner. A string is
+   * JSON already.
+   */
+  publish(
+    topic: string,
+    message: object | string | null,
+    options?: { readonly retain?: boolean },
+  ): boolean
   close(): Promise<void>
 }
 
@@ -28,7 +37,7 @@ export interface MqttLink {
 export function openMqttLink(settings: MqttLinkSettings): MqttLink {
   const { username, password, log } = settings
   const client = connect(settings.url, {
-    clientId: username,
+    clientId: settings.part === undefined ? username : `${username}/${settings.part}`,
     username,
     password,
     clean: true,
@@ -65,7 +74,7 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
     settings.onDisconnect()
   })
   client.on('error', (error) => complain(error, 'no connection to the broker'))
-  client.on('message', (topic, payload) => settings.onMessage(topic, payload))
+  client.on('message', (topic, payload, { retain }) => settings.onMessage(topic, payload, retain))
 
   /** Once for each new reason: it is tried every second. */
   function complain(error: Error, words: string): void {
@@ -77,7 +86,7 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
     isConnected: () => connected,
     publish(topic, message, options = {}) {
       if (!connected) return false
-      const payload = message === null ? '' : JSON.stringify(message)
+      const payload = typeof message === 'string' ? message : textOf(message)
       client.publish(topic, payload, { qos: 1, retain: options.retain ?? false }, () => {
         // A publish that fails has lost its connection; owners send again on the next one.
       })
@@ -87,4 +96,8 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
       await client.endAsync()
     },
   }
+}
+
+function textOf(message: object | null): string {
+  return message === null ? '' : JSON.stringify(message)
 }

@@ -38,20 +38,35 @@ export function createPacketWatch(maxBytes: number): (chunk: Uint8Array) => bool
   }
 }
 
-/** The socket as a stream that ends when a packet is too large. */
-export function limitPackets(socket: Socket, maxBytes: number, onExceeded: () => void): Duplex {
+/** A broker that waits for one client's socket soon waits with everybody's messages. */
+const STALLED_MS = 5000
+
+/** The socket as a stream that ends when a packet is too large, or when nobody reads it any more. */
+export function limitPackets(
+  socket: Socket,
+  maxBytes: number,
+  onExceeded: () => void,
+  stalledMs = STALLED_MS,
+): Duplex {
+  const untilWritten = (done: (error?: Error | null) => void) => {
+    const stalled = setTimeout(() => stream.destroy(), stalledMs)
+    return (error?: Error | null) => {
+      clearTimeout(stalled)
+      done(error)
+    }
+  }
   const isWithin = createPacketWatch(maxBytes)
   const stream = new Duplex({
     read() {
       socket.resume()
     },
     write(chunk: Uint8Array, _encoding, done) {
-      socket.write(chunk, done)
+      socket.write(chunk, untilWritten(done))
     },
     writev(chunks, done) {
       socket.cork()
       for (const { chunk } of chunks.slice(0, -1)) socket.write(chunk as Uint8Array)
-      socket.write(chunks.at(-1)?.chunk as Uint8Array, done)
+      socket.write(chunks.at(-1)?.chunk as Uint8Array, untilWritten(done))
       socket.uncork()
     },
     final(done) {

@@ -25,6 +25,8 @@ export interface Tills {
   readonly pair: (code: string, name: string, former?: string) => Promise<PairAnswer>
   /** Throws `unauthorized` for an unknown token. */
   readonly session: (token: string) => TillSession
+  /** Whether this is the till's token now. */
+  readonly hasToken: (till: string, token: string) => boolean
   readonly signIn: (till: TillSession, employeeId: number, pin: string) => Promise<Cashier>
   readonly signOut: (till: TillSession) => Promise<void>
   readonly count: () => number
@@ -48,6 +50,8 @@ export function createTills(shop: Shop): Tills {
     byHash = new Map(rows.map((row) => [row.tokenHash, row]))
     byToken.clear()
   }
+  const rowOf = (token: string): TillRow | undefined =>
+    byToken.get(token) ?? byHash.get(hashSecret(token))
   const saveCashier = async (till: TillSession, cashierId: number | null): Promise<void> => {
     const row = rows.find(({ code }) => code === till.code)
     if (row === undefined) throw unknownToken()
@@ -116,7 +120,7 @@ export function createTills(shop: Shop): Tills {
     },
 
     session(token) {
-      const row = byToken.get(token) ?? byHash.get(hashSecret(token))
+      const row = rowOf(token)
       if (row === undefined) throw unknownToken()
       byToken.set(token, row)
       return { code: row.code, name: row.name, cashier: cashierOf(row.cashierId) }
@@ -127,6 +131,7 @@ export function createTills(shop: Shop): Tills {
       await saveCashier(till, employee.id)
       return { id: employee.id, name: employee.name, rights: [...employee.rights] }
     },
+    hasToken: (till, token) => rowOf(token)?.code === till,
     signOut: (till) => saveCashier(till, null),
     count: () => rows.length,
     codes: () => rows.map(({ code }) => code),

@@ -12,4 +12,8 @@ export const topics = {
   event: (store: string, device: string) => `kassa/${store}/device/${device}/event`,
   job: (store: string, device: string) => `kassa/${store}/device/${device}/job`,
   result: (store: string, device: string) => `kassa/${store}/device/${device}/result`,
+  /** Of a till that is driven over MQTT: its requests, the hub's answers, and what happens. */
+  tillRequest: (store: string, till: string) => `kassa/${store}/till/${till}/request`,
+  tillResponse: (store: string, till: string) => `kassa/${store}/till/${till}/response`,
+  tillEvent: (store: string, till: string) => `kassa/${store}/till/${till}/event`,
 } as const

@@ -16,8 +16,8 @@ test('every MQTT topic of the contract is a channel of the document', () => {
   const { device, ...leaves } = topics
   const addresses = Object.values(document['channels'] as object).map(({ address }) => address)
   for (const [name, topic] of Object.entries(leaves)) {
-    const who = name.startsWith('gateway') ? '{gateway}' : '{device}'
-    expect(addresses).toContain(topic('{store}', who))
+    const [owner = 'device'] = /^(gateway|till)/.exec(name) ?? []
+    expect(addresses).toContain(topic('{store}', `{${owner}}`))
   }
   expect(device('{store}', '{device}')).toBe('kassa/{store}/device/{device}')
 })

@@ -5,7 +5,12 @@ import { type Broker, openBroker } from '#hub/mqtt/broker.ts'
 import { devicePassword } from '#hub/mqtt/credentials.ts'
 import { topics } from '#shared/contracts/topics.ts'
 
-const secrets = { hubPassword: 'the-hub', gatewayToken: 'the-gateways', secret: 'the-secret' }
+const secrets = {
+  hubPassword: 'the-hub',
+  gatewayToken: 'the-gateways',
+  secret: 'the-secret',
+  isTill: () => false,
+}
 const warnings: string[] = []
 let store: string | null = 'UB1'
 let broker: Broker

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createPacketWatch } from '#hub/mqtt/packet-limit.ts'
+import { createPacketWatch, limitPackets } from '#hub/mqtt/packet-limit.ts'
 
 test('packets within the limit pass, however they are cut', () => {
   const packet = fc.integer({ min: 0, max: 300 }).map((size) => makePacket(size))
@@ -21,6 +23,22 @@ test('a packet over the limit is seen by its header, after others and however it
       expect(cut(bytes, cuts).every((chunk) => isWithin(chunk))).toBe(false)
     }),
   )
+})
+
+test('a client that reads nothing any more is cut off, so that nobody waits for it', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  client.pause()
+  client.on('error', () => undefined)
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  const stream = limitPackets(socket, 300, () => undefined, 100)
+  const closed = once(stream, 'close')
+  // More than what two sockets hold.
+  stream.write(Buffer.alloc(32 * 1024 * 1024))
+  await closed
+  client.destroy()
+  server.close()
 })
 
 function makePacket(size: number): Buffer {

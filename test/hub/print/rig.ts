@@ -20,7 +20,12 @@ import { uuidv7 } from '#shared/domain/uuid.ts'
 import { makeProfile, makeReceipt } from './papers.ts'
 
 export const store = 'UB1'
-export const secrets = { hubPassword: 'hub-password', gatewayToken: 'gateway-token', secret: 's3' }
+export const secrets = {
+  hubPassword: 'hub-password',
+  gatewayToken: 'gateway-token',
+  secret: 's3',
+  isTill: () => false,
+}
 const quiet = { info: () => undefined, warn: () => undefined }
 
 export const newId = () => uuidv7(Date.now(), randomBytes(10))
