@@ -22,6 +22,8 @@ import { SignInScreen } from './sign-in/sign-in-screen.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { Troubles } from './status/troubles.tsx'
 import { t } from './texts.ts'
+import { CouponSheet } from './vouchers/coupon-sheet.tsx'
+import { LoadSheet } from './vouchers/load-sheet.tsx'
 
 export function App(): JSX.Element {
   return (
@@ -83,7 +85,7 @@ function OpenSheet(): JSX.Element | null {
     case 'customer':
       return <CustomerSheet />
     case 'member':
-      return <MemberSheet />
+      return <MemberSheet key="member" as="member" />
     case 'park':
       return <ParkSheet />
     case 'parked':
@@ -92,5 +94,11 @@ function OpenSheet(): JSX.Element | null {
       return <ReceiptsSheet />
     case 'shift':
       return <ShiftSheet />
+    case 'coupons':
+      return <CouponSheet />
+    case 'load':
+      return <LoadSheet />
+    case 'partner':
+      return <MemberSheet key="partner" as="partner" />
   }
 }

@@ -1,6 +1,6 @@
 import * as shared from '#shared/domain/format-money.ts'
 import { status } from './session.ts'
-import { language } from './texts.ts'
+import { language, t } from './texts.ts'
 
 /** Minor units in the store's currency, e.g. 1250000 → "12,500 ₮". */
 export function money(minor: number): string {
@@ -21,6 +21,11 @@ export function sign(): string {
   return shared.currencySigns[status.value?.currency ?? 'MNT']
 }
 
+/** "1,000 points". */
+export function points(count: number): string {
+  return t('till.points.n', { n: shared.formatQuantity(count * 1000, language.value) })
+}
+
 /** Thousandths: 1000 → "1", 548 → "0.548". */
 export function quantity(thousandths: number): string {
   return shared.formatQuantity(thousandths, language.value)
@@ -37,8 +42,12 @@ export function time(at: number): string {
 }
 
 export function dayAndTime(at: number): string {
+  return `${day(at)} ${time(at)}`
+}
+
+export function day(at: number): string {
   const date = new Date(at)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time(at)}`
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 function two(value: number): string {

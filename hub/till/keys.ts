@@ -8,7 +8,7 @@ interface Layer {
 }
 
 const layers: Layer[] = []
-const reserved = /^F([1-9]|10)$/
+const reserved = /^F([1-9]|1[0-2])$/
 
 /** Keys of a screen or dialog; the last opened is asked first, a modal one asks nobody below. */
 export function useKeys(keys: KeyMap, options: { readonly modal?: boolean } = {}): void {
@@ -26,7 +26,7 @@ export function useKeys(keys: KeyMap, options: { readonly modal?: boolean } = {}
 export function startKeys(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return
-    // A till has no use for the browser's find, reload or menu.
+    // A till has no use for the browser's find, reload, full screen or tools.
     if (reserved.test(event.key) && !event.ctrlKey) event.preventDefault()
     if (event.ctrlKey || event.metaKey) return
     for (const layer of layers.toReversed()) {

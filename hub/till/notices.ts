@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { NotRefundable, NotSpendable, Right } from '#shared/contracts/till.ts'
+import { Hindrance, NotRefundable, NotSpendable, Right } from '#shared/contracts/till.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
 import { NoAnswer, Refusal } from './api.ts'
-import { money, time } from './format.ts'
+import { money, points, time } from './format.ts'
 import { hubLostSince } from './session.ts'
 import { t } from './texts.ts'
 
@@ -60,12 +60,29 @@ export function wordsOf(problem: Problem): { readonly detail: string; readonly f
 }
 
 /** Why value cannot be spent as asked, how much can, and when it will work. */
-export function valueWords({ hindrance, asked, spendable }: NotSpendable): {
-  readonly detail: string
-  readonly fix: string
-} {
-  const much = t('till.value.refused', { asked: money(asked), spendable: money(spendable) })
-  return { detail: `${much} ${t(`till.value.${hindrance}`)}`, fix: t('till.value.pay-otherwise') }
+export function valueWords(
+  { hindrance, asked, spendable, until }: NotSpendable,
+  inUnit: (amount: number) => string = money,
+): { readonly detail: string; readonly fix: string } {
+  const why = t(`till.value.${hindrance}`)
+  if (hindrance === 'pin-locked' && until !== undefined)
+    return { detail: why, fix: t('till.value.pin-locked.until', { at: time(until) }) }
+  if (hindrance.startsWith('pin-')) return { detail: why, fix: t('till.value.pin.fix') }
+  const much = t('till.value.refused', { asked: inUnit(asked), spendable: inUnit(spendable) })
+  return { detail: `${much} ${why}`, fix: t('till.value.pay-otherwise') }
+}
+
+/** The same where points were asked for. */
+export function wordsOfPoints(problem: Problem): ReturnType<typeof wordsOf> {
+  const value = NotSpendable.safeParse(problem)
+  return value.success ? valueWords(value.data, points) : wordsOf(problem)
+}
+
+/** A newer hub's word that this page does not know stands as it is. */
+export function hindranceWords(hindrance: string | null): string | null {
+  if (hindrance === null) return null
+  const known = Hindrance.safeParse(hindrance)
+  return known.success ? t(`till.value.${known.data}`) : hindrance
 }
 
 /** Why a receipt is not given back here now, and what may be done instead. */

@@ -15,6 +15,9 @@ export type SheetName =
   | 'parked'
   | 'receipts'
   | 'shift'
+  | 'coupons'
+  | 'load'
+  | 'partner'
 
 export const sheet = signal<SheetName | null>(null)
 

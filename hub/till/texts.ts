@@ -3,6 +3,7 @@ import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
 import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
@@ -12,10 +13,12 @@ export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
 export type TextKey =
   | keyof typeof tillTexts
+  | keyof typeof tillLoyaltyTexts
   | keyof typeof tillRefundTexts
   | keyof typeof tillValueTexts
   | keyof typeof troubleTexts
 
+const areas = [tillTexts, tillLoyaltyTexts, tillRefundTexts, tillValueTexts, troubleTexts]
 const chosen = load('language', z.enum(screenLanguages))
 export const language = signal<ScreenLanguage>(chosen ?? 'en')
 
@@ -26,10 +29,7 @@ const i18n = createInstance({
   interpolation: { escapeValue: false },
   initAsync: false,
   resources: Object.fromEntries(
-    screenLanguages.map((code) => [
-      code,
-      { translation: textsIn(code, [tillTexts, tillRefundTexts, tillValueTexts, troubleTexts]) },
-    ]),
+    screenLanguages.map((code) => [code, { translation: textsIn(code, areas) }]),
   ),
 })
 void i18n.init()

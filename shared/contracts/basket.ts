@@ -51,10 +51,14 @@ export const Basket = z
       )
       .max(20)
       .optional(),
+    /** The receipt that it will be: what is reserved for it may be spent. */
+    receiptId: EdgeId.optional(),
     /** What the customer pays with points. */
     points: PointsChoice.optional(),
     /** The legal entity that buys, if it asks for an invoice. */
     customerId: Key.optional(),
+    /** The affiliate partner who sent the customer: a member who has affiliate credit. */
+    partnerId: Key.optional(),
   })
   .meta({ id: 'Basket' })
 export type Basket = z.infer<typeof Basket>

@@ -77,6 +77,14 @@ export const tillValueTexts = {
     en: 'Too many wrong PINs: it is locked for a while. HQ can unlock it.',
     mn: 'ПИН кодыг олон удаа буруу оруулсан тул түр түгжигдлээ. Төв оффис тайлж болно.',
   },
+  'till.value.pin-locked.until': {
+    en: 'It opens again at {{at}}. Until then pay otherwise; no points were deducted.',
+    mn: '{{at}} цагт нээгдэнэ. Түүнээс өмнө өөрөөр төлнө үү; оноо хасагдаагүй.',
+  },
+  'till.value.pin.fix': {
+    en: 'No points were deducted. Try again (F12), or pay otherwise.',
+    mn: 'Оноо хасагдаагүй. Дахин оролдох (F12) эсвэл өөрөөр төлнө үү.',
+  },
   'till.value.pin-unset': {
     en: 'This member has no PIN yet: HQ sets it.',
     mn: 'Энэ гишүүнд ПИН код алга: төв оффис тохируулна.',

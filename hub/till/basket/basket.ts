@@ -1,28 +1,8 @@
 import { computed, signal } from '@preact/signals'
-import { z } from 'zod'
-import { type Basket, Discount } from '#shared/contracts/basket.ts'
-import { TillCustomer, TillMember, TillProduct } from '#shared/contracts/till.ts'
+import type { TillProduct } from '#shared/contracts/till.ts'
 import { newId } from '../ids.ts'
 import { load, save } from '../storage.ts'
-
-const DraftLine = z.object({
-  id: z.string(),
-  product: TillProduct,
-  quantity: z.int().positive(),
-  typedPrice: z.int().min(0).nullable(),
-  discounts: z.array(Discount),
-})
-export type DraftLine = z.infer<typeof DraftLine>
-
-const Draft = z.object({
-  /** The sale's id for good: made with the basket, sent again and again until the hub answers. */
-  saleId: z.string(),
-  lines: z.array(DraftLine).max(500),
-  discounts: z.array(Discount),
-  member: TillMember.nullable(),
-  customer: TillCustomer.nullable(),
-})
-export type Draft = z.infer<typeof Draft>
+import { Draft, type DraftLine, withoutLine } from './draft.ts'
 
 export const maxLines = 500
 const largestQuantity = 1_000_000_000
@@ -42,15 +22,23 @@ draft.subscribe((value) => {
 export function addProduct(product: TillProduct, quantity = 1000): boolean {
   const same = draft.value.lines.find(
     (line) =>
-      line.product.id === product.id && line.typedPrice === null && line.discounts.length === 0,
+      line.product.id === product.id &&
+      line.typedPrice === null &&
+      line.discounts.length === 0 &&
+      line.loads === null,
   )
   if (same !== undefined) {
     changeLine(same.id, { quantity: same.quantity + quantity, product })
     selectedLineId.value = same.id
     return true
   }
+  return addLine({ product, quantity, typedPrice: null, discounts: [], loads: null })
+}
+
+/** False when the basket is full. */
+export function addLine(given: Omit<DraftLine, 'id'>): boolean {
   if (draft.value.lines.length >= maxLines) return false
-  const line = { id: newId(), product, quantity, typedPrice: null, discounts: [] }
+  const line = { id: newId(), ...given }
   draft.value = { ...draft.value, lines: [...draft.value.lines, line] }
   selectedLineId.value = line.id
   return true
@@ -59,14 +47,20 @@ export function addProduct(product: TillProduct, quantity = 1000): boolean {
 export function changeLine(id: string, change: Partial<Omit<DraftLine, 'id'>>): void {
   const quantity = change.quantity
   if (quantity !== undefined && (quantity <= 0 || quantity > largestQuantity)) return
+  // A card is one piece.
+  if (
+    quantity !== undefined &&
+    draft.value.lines.some((one) => one.id === id && one.loads !== null)
+  )
+    return
   const lines = draft.value.lines.map((line) => (line.id === id ? { ...line, ...change } : line))
   draft.value = { ...draft.value, lines }
 }
 
 export function removeLine(id: string): void {
   const at = draft.value.lines.findIndex((line) => line.id === id)
-  const lines = draft.value.lines.filter((line) => line.id !== id)
-  draft.value = { ...draft.value, lines }
+  draft.value = withoutLine(draft.value, id)
+  const { lines } = draft.value
   selectedLineId.value = (lines[at] ?? lines.at(-1))?.id ?? null
 }
 
@@ -93,22 +87,14 @@ export function replaceDraft(next: Draft): void {
 }
 
 export function emptyDraft(): Draft {
-  return { saleId: newId(), lines: [], discounts: [], member: null, customer: null }
-}
-
-/** The basket as the hub prices it; null while it is empty. */
-export function basketOf(from: Draft): Basket | null {
-  if (from.lines.length === 0) return null
   return {
-    lines: from.lines.map((line) => ({
-      id: line.id,
-      productId: line.product.id,
-      quantity: line.quantity,
-      ...(line.typedPrice === null ? {} : { typedPrice: line.typedPrice }),
-      discounts: line.discounts,
-    })),
-    discounts: from.discounts,
-    ...(from.member === null ? {} : { memberId: from.member.id }),
-    ...(from.customer === null ? {} : { customerId: from.customer.id }),
+    saleId: newId(),
+    lines: [],
+    discounts: [],
+    member: null,
+    customer: null,
+    partner: null,
+    coupons: [],
+    points: null,
   }
 }

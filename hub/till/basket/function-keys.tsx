@@ -15,6 +15,8 @@ const functions: readonly { hint: string; name: SheetName; words: TextKey }[] = 
   { hint: 'F8', name: 'parked', words: 'till.parked' },
   { hint: 'F9', name: 'receipts', words: 'till.receipts' },
   { hint: 'F10', name: 'shift', words: 'till.shift' },
+  { hint: 'F11', name: 'coupons', words: 'till.coupon' },
+  { hint: 'F12', name: 'partner', words: 'till.partner' },
 ]
 
 /** Every function key as a button, for fingers and for those who learn the keys. */

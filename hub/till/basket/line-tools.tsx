@@ -8,15 +8,17 @@ import { removeLine, selectedLine, stepQuantity } from './basket.ts'
 export function LineTools(): JSX.Element {
   const line = selectedLine.value
   const off = line === null
+  // A card is one piece.
+  const oneOnly = off || line.loads !== null
   return (
     <div class="tools" role="group" aria-label={t('till.line.tools')}>
-      <Tool hint="−" label={t('till.line.less')} press={() => stepQuantity(-1)} off={off} />
-      <Tool hint="+" label={t('till.line.more')} press={() => stepQuantity(1)} off={off} />
+      <Tool hint="−" label={t('till.line.less')} press={() => stepQuantity(-1)} off={oneOnly} />
+      <Tool hint="+" label={t('till.line.more')} press={() => stepQuantity(1)} off={oneOnly} />
       <Tool
         hint="*"
         words={t('till.line.quantity')}
         press={() => openSheet('line-quantity')}
-        off={off}
+        off={oneOnly}
       />
       <Tool
         hint="/"

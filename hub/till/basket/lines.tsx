@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { money, quantity } from '../format.ts'
 import { t } from '../texts.ts'
+import { tailOfAccount } from '../vouchers/voucher-by.ts'
 import { selectedLineId } from './basket.ts'
 import { type ShownLine, shownLines } from './priced-lines.ts'
 
@@ -30,6 +31,16 @@ export function Lines(): JSX.Element {
             aria-current={isChosen}
           >
             <LineFace shown={shown} at={at} />
+            {shown.line.loads !== null && (
+              <div class="under" data-name="loads">
+                <span>
+                  {t('till.load.card', {
+                    name: shown.line.loads.name,
+                    tail: tailOfAccount(shown.line.loads.account),
+                  })}
+                </span>
+              </div>
+            )}
             {shown.under.map((row, index) => (
               <div class="under" key={index}>
                 <span>

@@ -1,6 +1,7 @@
 import type { PricedLine } from '#shared/contracts/basket.ts'
 import { multiplyDivide } from '#shared/domain/money.ts'
-import { type DraftLine, draft } from './basket.ts'
+import { draft } from './basket.ts'
+import type { DraftLine } from './draft.ts'
 import { priced } from './quote.ts'
 
 export interface ShownLine {
@@ -22,7 +23,9 @@ export interface ShownLine {
 export function shownLines(): readonly ShownLine[] {
   const lines = priced.value?.lines ?? []
   return draft.value.lines.map((line) => {
-    const own = lines.find((candidate) => candidate.kind === 'product' && candidate.id === line.id)
+    const own = lines.find(
+      ({ kind, id }) => (kind === 'product' || kind === 'load') && id === line.id,
+    )
     if (own === undefined || own.quantity !== line.quantity) return guess(line, own)
     const differences = lines.filter(
       (other) => other.kind === 'difference' && other.ofLine === line.id,

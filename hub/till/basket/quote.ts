@@ -8,7 +8,8 @@ import { say } from '../notices.ts'
 import { clockOffset, hubLostSince } from '../session.ts'
 import { sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
-import { basketOf, type Draft, draft } from './basket.ts'
+import { draft } from './basket.ts'
+import { basketOf, type Draft } from './draft.ts'
 
 const debounceMs = 90
 const retryMs = 1500

@@ -2,6 +2,8 @@ import { PageOfProducts, type TillProduct } from '#shared/contracts/till.ts'
 import { call } from '../api.ts'
 import { clearNotice, say, sayProblem } from '../notices.ts'
 import { t } from '../texts.ts'
+import { askForCard } from '../vouchers/load-sheet.tsx'
+import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { addProduct } from './basket.ts'
 
 const mostWaiting = 20
@@ -22,9 +24,9 @@ export function scan(code: string, asWhole: string | null = null): void {
     try {
       const whole = asWhole === null ? null : await productByBarcode(asWhole)
       const product = whole ?? (await productByBarcode(code))
-      if (product === null)
+      if (product !== null) putIn(product)
+      else if (!(await tookVoucher(code)))
         say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
-      else putIn(product)
     } catch (error) {
       sayProblem(error)
     } finally {
@@ -34,7 +36,8 @@ export function scan(code: string, asWhole: string | null = null): void {
 }
 
 export function putIn(product: TillProduct): void {
-  if (addProduct(product)) clearNotice()
+  if (product.isGift) askForCard(product)
+  else if (addProduct(product)) clearNotice()
   else say('warn', t('till.basket.full'), t('till.basket.full.fix'))
 }
 

@@ -4,6 +4,7 @@ import { PageOfProducts, type TillProduct } from '#shared/contracts/till.ts'
 import { call, NoAnswer } from '../api.ts'
 import { say, sayProblem } from '../notices.ts'
 import { t } from '../texts.ts'
+import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { productByBarcode, putIn } from './scan.ts'
 
 const debounceMs = 160
@@ -67,8 +68,9 @@ export async function takeEntry(): Promise<void> {
         ? (listed[picked.value] ?? null)
         : ((await productByBarcode(text)) ?? (await onlyMatch(text)))
     if (product !== null) take(product)
-    else if ((found.value?.items.length ?? 0) === 0)
-      say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
+    else if ((found.value?.items.length ?? 0) > 0) return
+    else if (await tookVoucher(text)) entry.value = ''
+    else say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
   } catch (error) {
     sayProblem(error)
   }

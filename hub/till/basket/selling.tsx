@@ -9,6 +9,8 @@ import { query } from '../receipts/receipts.ts'
 import { may } from '../session.ts'
 import { openSheet, sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
+import { CouponList } from '../vouchers/coupon-list.tsx'
+import { scannedVoucher } from '../vouchers/scanned.ts'
 import { listenToWedge } from '../wedge.ts'
 import { draft, isEmpty, moveSelection, removeLine, selectedLine, stepQuantity } from './basket.ts'
 import { Entry } from './entry.tsx'
@@ -53,6 +55,8 @@ export function Selling(): JSX.Element {
     F8: () => openSheet('parked'),
     F9: () => openSheet('receipts'),
     F10: () => openSheet('shift'),
+    F11: () => openSheet('coupons'),
+    F12: () => openSheet('partner'),
     '+': () => freeOfText() && stepQuantity(1),
     '-': () => freeOfText() && stepQuantity(-1),
     '*': () => (freeOfText() ? openFor('line-quantity') : setQuantityFromEntry()),
@@ -74,6 +78,7 @@ export function Selling(): JSX.Element {
         <Entry field={field} />
         <Lines />
         <LineTools />
+        <CouponList />
         <Totals />
       </section>
       <Products field={field} />
@@ -85,9 +90,9 @@ export function Selling(): JSX.Element {
 /** A scan goes into the basket from anywhere, except where it can only mean something else. */
 function takeScan(code: string, asWhole: string | null = null): void {
   const open = sheet.value
-  // The total must stand still while it is paid.
-  if (open === 'pay') return
-  if (open === 'member') scannedCard.value = code
+  if (open === 'member' || open === 'partner') scannedCard.value = code
+  // While it is paid no goods come in: a scan can only be a gift card.
+  else if (open === 'pay' || open === 'coupons' || open === 'load') scannedVoucher.value = code
   else if (open === 'receipts') query.value = code
   else {
     justSaved.value = null

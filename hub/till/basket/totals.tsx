@@ -1,4 +1,6 @@
 import type { JSX } from 'preact'
+import type { TillMember } from '#shared/contracts/till.ts'
+import { MemberStrip } from '../customer/member-strip.tsx'
 import { money, percent, quantity } from '../format.ts'
 import { may } from '../session.ts'
 import { openSheet } from '../sheets.ts'
@@ -34,6 +36,7 @@ export function Totals(): JSX.Element {
           </div>
         )}
       </dl>
+      <MemberStrip />
       <Attached />
       <div class="due">
         <div
@@ -63,16 +66,16 @@ export function Totals(): JSX.Element {
   )
 }
 
-/** Member, buyer and order discounts of this basket, each removable at once. */
+/** Partner, buyer and order discounts of this basket, each removable at once. */
 function Attached(): JSX.Element | null {
-  const { member, customer, discounts } = draft.value
-  if (member === null && customer === null && discounts.length === 0) return null
+  const { partner, customer, discounts } = draft.value
+  if (partner === null && customer === null && discounts.length === 0) return null
   return (
     <ul class="attached">
-      {member !== null && (
+      {partner !== null && (
         <Chip
-          words={`${t('till.member')}: ${member.name}`}
-          remove={() => changeDraft({ member: null })}
+          words={`${t('till.partner')}: ${partner.name}${creditOf(partner)}`}
+          remove={() => changeDraft({ partner: null })}
         />
       )}
       {customer !== null && (
@@ -95,6 +98,11 @@ function Attached(): JSX.Element | null {
       ))}
     </ul>
   )
+}
+
+function creditOf({ accounts }: TillMember): string {
+  const credit = accounts.find(({ kind }) => kind === 'affiliate-credit')
+  return credit === undefined ? '' : ` · ${money(credit.balance)}`
 }
 
 function Chip({

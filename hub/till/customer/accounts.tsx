@@ -2,16 +2,19 @@ import type { JSX } from 'preact'
 import type { TillAccount } from '#shared/contracts/till.ts'
 import { ageInWords } from '../age.ts'
 import { now } from '../clock.ts'
-import { money } from '../format.ts'
+import { money, points } from '../format.ts'
+import { hindranceWords } from '../notices.ts'
 import { t } from '../texts.ts'
 
 /** What a member has, how old that knowledge is, and what of it may be spent here now. */
 export function Accounts({
   accounts,
+  of,
 }: {
   readonly accounts: readonly TillAccount[]
+  readonly of: keyof typeof shown
 }): JSX.Element | null {
-  const named = accounts.filter(({ kind }) => kind === 'store-credit')
+  const named = accounts.filter(({ kind }) => shown[of].includes(kind))
   if (named.length === 0) return null
   return (
     <ul class="accounts" aria-label={t('till.value')}>
@@ -20,31 +23,51 @@ export function Accounts({
           <span class="account-head">
             <strong>{account.name}</strong>
             <strong class="figure" data-name="balance">
-              {money(account.balance)}
+              {inItsUnit(account, account.balance)}
             </strong>
           </span>
-          <AccountWords account={account} />
+          <AccountWords
+            spendable={inItsUnit(account, account.spendable)}
+            asOf={account.asOf}
+            hindrance={account.hindrance}
+          />
         </li>
       ))}
     </ul>
   )
 }
 
+interface AccountWordsProps {
+  readonly spendable: string
+  readonly asOf: number | null
+  readonly hindrance: string | null
+}
+
 /** Its age, what is spendable, and if that is less than the balance, why. */
-export function AccountWords({ account }: { readonly account: TillAccount }): JSX.Element {
-  const { asOf, spendable, hindrance } = account
-  const age = ageInWords(Math.max(0, now.value - asOf))
+export function AccountWords({ spendable, asOf, hindrance }: AccountWordsProps): JSX.Element {
+  const age = ageInWords(Math.max(0, now.value - (asOf ?? 0)))
+  const why = hindranceWords(hindrance)
   return (
     <>
       <span class="hint" data-name="spendable">
-        {t('till.value.spendable', { amount: money(spendable) })}
-        {asOf > 0 && ` · ${t('till.value.as-of', { age })}`}
+        {t('till.value.spendable', { amount: spendable })}
+        {asOf !== null && asOf > 0 && ` · ${t('till.value.as-of', { age })}`}
       </span>
-      {hindrance !== null && (
+      {why !== null && (
         <span class="notice warn" data-name="hindrance">
-          {t(`till.value.${hindrance}`)}
+          {why}
         </span>
       )}
     </>
   )
+}
+
+/** What is shown of whom: a buyer's and a partner's accounts mean different things. */
+const shown: Readonly<Record<'member' | 'partner', readonly string[]>> = {
+  member: ['points', 'store-credit'],
+  partner: ['affiliate-credit'],
+}
+
+function inItsUnit({ kind }: TillAccount, amount: number): string {
+  return kind === 'points' ? points(amount) : money(amount)
 }

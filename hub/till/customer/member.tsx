@@ -17,10 +17,15 @@ import { memberBy } from './member-by.ts'
 /** A card scanned while this sheet is open. */
 export const scannedCard = signal<string | null>(null)
 
-/** F6: a member by card or phone; the name is shown before it is attached. */
-export function MemberSheet(): JSX.Element {
+interface MemberSheetProps {
+  /** Who buys, or the affiliate partner who sent the customer. */
+  readonly as: 'member' | 'partner'
+}
+
+/** F6, F12: by card, code or phone; the name is shown before it is attached. */
+export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
   const text = useSignal('')
-  const member = useSignal<TillMember | null>(draft.value.member)
+  const member = useSignal<TillMember | null>(draft.value[as])
   const problem = useSignal<Problem | null>(null)
 
   async function look(): Promise<void> {
@@ -40,7 +45,8 @@ export function MemberSheet(): JSX.Element {
   }
 
   function attach(): void {
-    changeDraft({ member: member.value })
+    if (member.value !== null && !mayBe(as, member.value)) return
+    changeDraft({ [as]: member.value })
     closeSheet()
   }
 
@@ -54,16 +60,16 @@ export function MemberSheet(): JSX.Element {
   const found = member.value
   return (
     <Sheet
-      title={t('till.member')}
+      title={t(words[as].title)}
       width="560px"
       onClose={closeSheet}
       foot={
         <>
-          {draft.value.member !== null && (
+          {draft.value[as] !== null && (
             <Button
               look="big danger"
               onPress={() => {
-                changeDraft({ member: null })
+                changeDraft({ [as]: null })
                 closeSheet()
               }}
             >
@@ -73,7 +79,7 @@ export function MemberSheet(): JSX.Element {
           <Button
             hint="Enter"
             look="big primary"
-            disabled={text.value === '' && found === null}
+            disabled={text.value === '' && (found === null || !mayBe(as, found))}
             onPress={look}
           >
             {t(text.value === '' && found !== null ? 'till.member.attach' : 'till.search')}
@@ -82,10 +88,10 @@ export function MemberSheet(): JSX.Element {
       }
     >
       <TextField
-        label={t('till.member.key')}
+        label={t(words[as].key)}
         value={text}
         look="big"
-        name="member"
+        name={as}
         autoFocus
         maxLength={40}
         onEnter={look}
@@ -95,10 +101,20 @@ export function MemberSheet(): JSX.Element {
         <div class={`person ${found.blocked ? 'blocked' : ''}`} data-name="member-found">
           <strong>{found.name}</strong>
           <span>{t('till.member.phone', { tail: found.phoneTail })}</span>
-          <Accounts accounts={found.accounts} />
+          <Accounts accounts={found.accounts} of={as} />
+          {!mayBe(as, found) && <span class="notice warn">{t('till.partner.not')}</span>}
           {found.blocked && <span class="notice danger">{t('till.member.blocked')}</span>}
         </div>
       )}
     </Sheet>
   )
+}
+
+const words = {
+  member: { title: 'till.member', key: 'till.member.key' },
+  partner: { title: 'till.partner', key: 'till.partner.key' },
+} as const
+
+function mayBe(as: MemberSheetProps['as'], { accounts }: TillMember): boolean {
+  return as === 'member' || accounts.some(({ kind }) => kind === 'affiliate-credit')
 }

@@ -13,6 +13,8 @@ const keys = [
   ['F8', 'till.help.parked'],
   ['F9', 'till.help.receipts'],
   ['F10', 'till.help.shift'],
+  ['F11', 'till.help.coupons'],
+  ['F12', 'till.help.partner'],
   ['Esc', 'till.help.back'],
   ['↑ ↓', 'till.help.lines'],
   ['+ −', 'till.help.step'],

@@ -1,11 +1,13 @@
 import { computed, effect, signal } from '@preact/signals'
 import { z } from 'zod'
-import { ParkedBasket, TillProduct } from '#shared/contracts/till.ts'
+import { ParkedBasket, TillMember, TillProduct } from '#shared/contracts/till.ts'
 import { call, NoAnswer, nothing, Refusal } from '../api.ts'
-import { basketOf, type Draft, draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
+import { draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
+import { basketOf, type Draft } from '../basket/draft.ts'
 import { newId } from '../ids.ts'
 import { onLive } from '../live.ts'
 import { cashier } from '../session.ts'
+import { nameOfAccount } from '../vouchers/voucher-by.ts'
 
 export const parked = signal<readonly ParkedBasket[]>([])
 export const parkedCount = computed(() => parked.value.length)
@@ -48,7 +50,7 @@ export async function recall(one: ParkedBasket): Promise<boolean> {
     if (error instanceof Refusal && error.status === 404) return false
     throw error
   }
-  replaceDraft(draftOf(one, products))
+  replaceDraft({ ...draftOf(one, products), ...(await peopleOf(one)) })
   void refreshParked()
   return true
 }
@@ -75,18 +77,36 @@ function draftOf(one: ParkedBasket, products: ReadonlyMap<number, TillProduct>):
       const product = products.get(line.productId)
       if (product === undefined) return []
       const { id, quantity, discounts } = line
-      return [{ id, product, quantity, discounts, typedPrice: line.typedPrice ?? null }]
+      const loads = line.loads === undefined ? null : named(line.loads)
+      return [{ id, product, quantity, discounts, loads, typedPrice: line.typedPrice ?? null }]
     }),
     discounts: one.basket.discounts,
-    member: memberOf(one.basket.memberId),
     customer: customerOf(one.basket.customerId),
+    coupons: (one.basket.coupons ?? []).map(({ account, lines }) => ({
+      ...named(account),
+      lines: lines ?? null,
+    })),
   }
 }
 
+function named(account: string) {
+  return { account, name: nameOfAccount(account) }
+}
+
+async function peopleOf({ basket: { memberId, partnerId } }: ParkedBasket) {
+  const [member, partner] = await Promise.all([memberOf(memberId), memberOf(partnerId)])
+  return { member, partner }
+}
+
 /** A parked basket knows its member and buyer by number; the receipt will name them. */
-function memberOf(id: number | undefined): Draft['member'] {
+async function memberOf(id: number | undefined): Promise<Draft['member']> {
   if (id === undefined) return null
-  return { id, name: `№ ${id}`, phoneTail: '', blocked: false, accounts: [] }
+  try {
+    return await call({ path: '/members', query: { id }, answer: TillMember })
+  } catch (error) {
+    if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error
+    return { id, name: `№ ${id}`, phoneTail: '', blocked: false, accounts: [] }
+  }
 }
 
 function customerOf(id: number | undefined): Draft['customer'] {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { money } from '../format.ts'
+import { IssuedView, LoyaltyNews } from '../receipts/loyalty-view.tsx'
 import { PrintState } from '../receipts/print-state.tsx'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -50,6 +51,8 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
             </dd>
           </div>
         </dl>
+        <LoyaltyNews loyalty={receipt.loyalty ?? []} />
+        <IssuedView issued={receipt.issued ?? []} />
         <PrintState receiptId={receipt.id} known={receipt.print} />
       </div>
     </Sheet>

@@ -1,10 +1,13 @@
 import type { JSX } from 'preact'
 import type { PricedLine } from '#shared/contracts/basket.ts'
+import type { Tender } from '#shared/contracts/tender.ts'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { multiplyDivide } from '#shared/domain/money.ts'
 import { dayAndTime, money, percent, quantity } from '../format.ts'
 import { t } from '../texts.ts'
 import { AmountRow } from '../ui/amount-row.tsx'
+import { tailOfAccount } from '../vouchers/voucher-by.ts'
+import { IssuedView, LoyaltyView } from './loyalty-view.tsx'
 import { PrintState } from './print-state.tsx'
 
 /** A receipt as it was saved, line by line, with what was given back since. */
@@ -60,11 +63,7 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
         ))}
         <AmountRow label={t('till.total')} minor={priced.total} look="strong" />
         {settlement.tenders.map((tender, at) => (
-          <AmountRow
-            key={at}
-            label={[t(`till.tender.${tender.kind}`), tender.reference].filter(Boolean).join(' ')}
-            minor={tender.given}
-          />
+          <AmountRow key={at} label={tenderWords(tender)} minor={tender.given} />
         ))}
         {settlement.rounding !== 0 && (
           <AmountRow label={t('till.pay.rounding')} minor={settlement.rounding} />
@@ -73,8 +72,16 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
           <AmountRow label={t('till.change')} minor={settlement.change} />
         )}
       </dl>
+      <LoyaltyView loyalty={receipt.loyalty ?? []} />
+      <IssuedView issued={receipt.issued ?? []} />
     </article>
   )
+}
+
+/** A gift card by the end of its account, a card payment by its slip. */
+function tenderWords({ kind, reference, account }: Tender): string {
+  const card = kind === 'gift-card' && account !== undefined ? `…${tailOfAccount(account)}` : ''
+  return [t(`till.tender.${kind}`), card, reference].filter(Boolean).join(' ')
 }
 
 function ReceiptLine(props: {
@@ -85,13 +92,14 @@ function ReceiptLine(props: {
   const { line, refunded } = props
   const taken = line.discounts.reduce((sum, discount) => sum + Math.abs(discount.amount), 0)
   const isDifference = line.kind === 'difference'
+  const card = line.account === undefined ? '' : ` …${tailOfAccount(line.account)}`
   // A surcharge has the sign of its product's line, a discount the other (requirements 001-1).
   const isSurcharge = line.quantity > 0 !== props.isRefund
   const word = isSurcharge ? 'till.line.surcharge' : 'till.line.difference'
   return (
     <li class={isDifference ? 'difference' : ''}>
       <span class="row">
-        <span>{isDifference ? t(word, { product: line.name }) : line.name}</span>
+        <span>{isDifference ? t(word, { product: line.name }) : `${line.name}${card}`}</span>
         <span class="figure">
           {money(multiplyDivide(line.unitPrice, line.quantity, 1000, 'halfUp'))}
         </span>

@@ -26,6 +26,7 @@ import {
   refundPreview,
   sendRefund,
 } from './refund.ts'
+import { ValueBackView } from './value-back-view.tsx'
 
 const reasons = ['till.reason.faulty', 'till.reason.changed-mind', 'till.reason.mistake'] as const
 
@@ -261,6 +262,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
           )}
         </div>
       </div>
+      <ValueBackView receipt={receipt} preview={preview} />
       <ProblemBox problem={problem.value} />
     </Sheet>
   )

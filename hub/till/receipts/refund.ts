@@ -19,7 +19,7 @@ export interface RefundDraft {
 }
 
 export function productLines(receipt: Receipt): readonly PricedLine[] {
-  return receipt.priced.lines.filter((line) => line.kind === 'product')
+  return receipt.priced.lines.filter(({ kind }) => kind === 'product' || kind === 'load')
 }
 
 /** What the customer paid for a line, its price difference included. */

@@ -2,18 +2,17 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
-import { digitOf, useKeys } from '../keys.ts'
+import { useKeys } from '../keys.ts'
 import { problemOf } from '../notices.ts'
 import { hubLostSince } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
-import { Keypad } from '../ui/keypad.tsx'
+import { PinEntry, pinKeys } from '../ui/pin-entry.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Employee, employees, signIn } from './sign-in.ts'
 import './sign-in.css'
 
 const columns = 2
-const longestPin = 8
 
 /** Who sells, then the PIN; arrows choose, digits type, Enter signs in. */
 export function SignInScreen(): JSX.Element {
@@ -55,32 +54,12 @@ export function SignInScreen(): JSX.Element {
     }
   }
 
-  const digits = Object.fromEntries(
-    Array.from('0123456789').map((digit) => [digit, () => type(digit)]),
-  )
-  function type(digit: string): void {
-    if (pin.value.length < longestPin) pin.value += digit
-  }
-  useEffect(() => {
-    // The upper row of a Mongolian or Czech layout has no plain digits.
-    function onKey(event: KeyboardEvent): void {
-      const digit = digitOf(event)
-      if (digit === null || digit === event.key || event.ctrlKey) return
-      event.preventDefault()
-      type(digit)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
   useKeys({
-    ...digits,
+    ...pinKeys(pin),
     ArrowRight: () => choose(at.value + 1),
     ArrowLeft: () => choose(at.value - 1),
     ArrowDown: () => choose(at.value + columns),
     ArrowUp: () => choose(at.value - columns),
-    Backspace: () => {
-      pin.value = pin.value.slice(0, -1)
-    },
     Escape: () => {
       pin.value = ''
     },
@@ -114,12 +93,7 @@ export function SignInScreen(): JSX.Element {
         </section>
         <section class="pin-side">
           <h2>{people.value[at.value]?.name ?? ''}</h2>
-          <div class="dots" role="status" aria-label={t('till.pin.typed', { n: pin.value.length })}>
-            {Array.from({ length: Math.max(4, pin.value.length) }, (_, index) => (
-              <span key={index} class={index < pin.value.length ? 'dot full' : 'dot'} />
-            ))}
-          </div>
-          <Keypad value={pin} maxLength={longestPin} point={false} />
+          <PinEntry pin={pin} />
           <Button
             hint="Enter"
             look="big primary"

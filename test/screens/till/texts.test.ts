@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
 import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
 import { troubleTexts } from '#shared/texts/trouble.ts'
@@ -11,7 +12,13 @@ import { troubleTexts } from '#shared/texts/trouble.ts'
 const till = fileURLToPath(new URL('../../../hub/till/', import.meta.url))
 
 test('every text of the till is there in English and in Mongolian, with the same blanks', () => {
-  const all = { ...tillTexts, ...tillRefundTexts, ...tillValueTexts, ...troubleTexts }
+  const all = {
+    ...tillTexts,
+    ...tillLoyaltyTexts,
+    ...tillRefundTexts,
+    ...tillValueTexts,
+    ...troubleTexts,
+  }
   for (const [key, text] of Object.entries(all)) {
     expect(text.en.trim(), key).not.toBe('')
     expect(text.mn.trim(), key).not.toBe('')
@@ -34,7 +41,7 @@ test('every key has its place in the screens, and no word is written into them',
   const sources = await sourcesUnder(till)
   const all = sources.map(({ text }) => text).join('\n')
   const built = [...all.matchAll(/`(till\.[a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? '')
-  for (const key of Object.keys({ ...tillTexts, ...tillRefundTexts })) {
+  for (const key of Object.keys({ ...tillTexts, ...tillLoyaltyTexts, ...tillRefundTexts })) {
     const used = all.includes(`'${key}'`) || built.some((prefix) => key.startsWith(prefix))
     expect(used, `${key} is used nowhere`).toBe(true)
   }

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact'
+import type { TenderKind } from '#shared/contracts/tender.ts'
+import { t } from '../texts.ts'
+import { Button } from '../ui/button.tsx'
+
+const kinds = [
+  { kind: 'cash', hint: 'F2' },
+  { kind: 'card', hint: 'F4' },
+  { kind: 'cash-on-delivery', hint: 'F6' },
+  { kind: 'store-credit', hint: 'F7' },
+  { kind: 'gift-card', hint: 'F8' },
+] as const satisfies readonly { kind: TenderKind; hint: string }[]
+
+interface KindsProps {
+  readonly chosen: TenderKind
+  /** Store credit and points only where the basket's member has some. */
+  readonly hasCredit: boolean
+  readonly hasPoints: boolean
+  readonly onChoose: (kind: TenderKind) => void
+  readonly onPoints: () => void
+}
+
+export function Kinds(props: KindsProps): JSX.Element {
+  const { chosen, hasCredit, hasPoints, onChoose, onPoints } = props
+  return (
+    <div class="kinds" role="group" aria-label={t('till.pay.kind')}>
+      {kinds
+        .filter(({ kind }) => kind !== 'store-credit' || hasCredit)
+        .map(({ kind, hint }) => (
+          <Button
+            key={kind}
+            hint={hint}
+            look={`big ${chosen === kind ? 'chosen' : ''}`}
+            pressed={chosen === kind}
+            name={kind}
+            onPress={() => onChoose(kind)}
+          >
+            {t(`till.tender.${kind}`)}
+          </Button>
+        ))}
+      {hasPoints && (
+        <Button hint="F12" look="big" name="points" onPress={onPoints}>
+          {t('till.tender.points')}
+        </Button>
+      )}
+    </div>
+  )
+}

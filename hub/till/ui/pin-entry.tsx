@@ -1,0 +1,50 @@
+import type { Signal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { digitOf, type KeyMap } from '../keys.ts'
+import { t } from '../texts.ts'
+import { Keypad } from './keypad.tsx'
+import './pin-entry.css'
+
+const longest = 8
+
+/** Masked: as many dots as digits, by keypad; the keys are `pinKeys`. */
+export function PinEntry({ pin }: { readonly pin: Signal<string> }): JSX.Element {
+  usePinKeys(pin)
+  return (
+    <div class="pin-entry">
+      <div class="dots" role="status" aria-label={t('till.pin.typed', { n: pin.value.length })}>
+        {Array.from({ length: Math.max(4, pin.value.length) }, (_, at) => (
+          <span key={at} class={at < pin.value.length ? 'dot full' : 'dot'} />
+        ))}
+      </div>
+      <Keypad value={pin} maxLength={longest} point={false} />
+    </div>
+  )
+}
+
+export function pinKeys(pin: Signal<string>): KeyMap {
+  const digits = Array.from('0123456789', (digit) => [digit, () => type(pin, digit)] as const)
+  const erase = () => {
+    pin.value = pin.value.slice(0, -1)
+  }
+  return { ...Object.fromEntries(digits), Backspace: erase }
+}
+
+/** The upper row of a Mongolian or Czech layout has no plain digits. */
+function usePinKeys(pin: Signal<string>): void {
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      const digit = digitOf(event)
+      if (digit === null || digit === event.key || event.ctrlKey) return
+      event.preventDefault()
+      type(pin, digit)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function type(pin: Signal<string>, digit: string): void {
+  if (pin.value.length < longest) pin.value += digit
+}
