@@ -5,6 +5,7 @@ import { benchBacklog } from './backlog.ts'
 import { benchCheckouts } from './checkouts.ts'
 import type { Figure } from './figure.ts'
 import { benchIngest } from './ingest.ts'
+import { benchLedger } from './ledger.ts'
 import { thisMachine } from './machine.ts'
 import { benchMembers } from './members.ts'
 import { benchPricing } from './pricing.ts'
@@ -20,6 +21,7 @@ const benches = {
   backlog: benchBacklog,
   checkouts: benchCheckouts,
   ingest: benchIngest,
+  ledger: benchLedger,
   members: benchMembers,
   pricing: benchPricing,
   print: benchPrint,
