@@ -53,6 +53,43 @@ export const TillVoucher = z
   .meta({ id: 'TillVoucher' })
 export type TillVoucher = z.infer<typeof TillVoucher>
 
+/** Why a voucher is not sold or loaded here; a screen says it by the code. */
+export const loadHindrances = [
+  'unknown',
+  /** It is another store's stock. */
+  'wrong-store',
+  /** It was sold before: a coupon is sold once, and a card of a fixed amount too. */
+  'sold-already',
+  /** HQ lets no money onto such a card again. */
+  'not-reloadable',
+  /** Another receipt in work sells it, or pays with it. */
+  'in-work',
+  'used',
+  'ended',
+  'cancelled',
+  'frozen',
+  /** Nobody's stock: only the cloud knows whether another store has sold it. */
+  'offline',
+  'too-little',
+  'too-much',
+  /** It pays for its own load. */
+  'pays-itself',
+  /** A gift product, and no voucher that it sells. */
+  'no-voucher',
+] as const
+export const LoadHindrance = z.enum(loadHindrances).meta({ id: 'LoadHindrance' })
+export type LoadHindrance = z.infer<typeof LoadHindrance>
+
+/** Member of a 409's problem: a line sells or loads a voucher that it cannot. */
+export const NotLoadable = z.object({
+  conflict: z.literal('not-loadable'),
+  hindrance: LoadHindrance,
+  lineId: z.string(),
+  /** What may be loaded at once, where that is why. */
+  limit: Money.optional(),
+})
+export type NotLoadable = z.infer<typeof NotLoadable>
+
 /** A coupon that a sale brought for the next order, made by the hub. */
 export const IssuedCoupon = z
   .object({

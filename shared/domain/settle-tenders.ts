@@ -43,7 +43,8 @@ function pay(given: readonly TenderGiven[], cashDue: number): Tender[] {
   return given.map((tender) => {
     const amount = tender.kind === 'cash' ? Math.min(tender.given, left) : tender.given
     if (tender.kind === 'cash') left -= amount
-    return { kind: tender.kind, amount, given: tender.given, reference: tender.reference ?? null }
+    const { kind, given: all, reference = null, account } = tender
+    return { kind, amount, given: all, reference, ...(account !== undefined && { account }) }
   })
 }
 

@@ -132,3 +132,74 @@ test('any parts give back, tender by tender, what was paid, rounding included', 
     ),
   )
 })
+
+const byCards = paid(100_00, [
+  { kind: 'gift-card', given: 30_00, account: 'CARD:a' },
+  { kind: 'gift-card', given: 20_01, account: 'CARD:b' },
+  { kind: 'card', given: 10_00 },
+  { kind: 'cash', given: 40_00 },
+])
+const parts = (settlement: Settlement) =>
+  settlement.tenders.map(({ kind, account, amount }) => [account ?? kind, amount])
+
+test('each gift card gets back its share of the receipt, and parts together what it paid', () => {
+  const half = back(byCards, 50_00)
+  expect(parts(half)).toEqual([
+    ['CARD:a', -15_00],
+    ['CARD:b', -10_01],
+    ['card', -10_00],
+    ['cash', -14_99],
+  ])
+  const rest = back(byCards, 50_00, { refunds: [half] })
+  expect(parts(rest)).toEqual([
+    ['CARD:a', -15_00],
+    ['CARD:b', -10_00],
+    ['cash', -25_00],
+  ])
+})
+
+test('the money of a gift card is not paid out, but may become store credit', () => {
+  const cash = (amount: number) => ({ wanted: [{ kind: 'cash' as const, amount }] })
+  expect(() => back(byCards, 50_00, cash(50_00))).toThrow('the refund is 24.99')
+  expect(parts(back(byCards, 50_00, cash(24_99)))).toEqual([
+    ['CARD:a', -15_00],
+    ['CARD:b', -10_01],
+    ['cash', -24_99],
+  ])
+  const named = { wanted: [{ kind: 'gift-card' as const, amount: 50_00 }] }
+  expect(() => back(byCards, 50_00, named)).toThrow('25.01 goes back to gift cards')
+  const credit = { wanted: [{ kind: 'store-credit' as const, amount: 100_00 }] }
+  expect(parts(back(byCards, 100_00, credit))).toEqual([['store-credit', -100_00]])
+})
+
+test('refunds of any sizes return to each card what it paid', () => {
+  const given = fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 4 })
+  const cuts = fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 5 })
+  fc.assert(
+    fc.property(given, fc.integer({ min: 0, max: 500 }), cuts, (cards, cash, sizes) => {
+      const tenders: TenderGiven[] = cards.map((amount, i) => {
+        return { kind: 'gift-card', given: amount, account: `CARD:${i}` }
+      })
+      if (cash > 0) tenders.push({ kind: 'cash', given: cash })
+      const total = cards.reduce((sum, card) => sum + card, cash)
+      const original = paid(total, tenders)
+      const refunds: Settlement[] = []
+      let left = total
+      for (const size of [...sizes, total]) {
+        const amount = Math.min(size, left)
+        if (amount === 0) continue
+        left -= amount
+        refunds.push(back(original, amount, { refunds }))
+      }
+      const returned = new Map<string, number>()
+      for (const [name, amount] of refunds.flatMap(parts)) {
+        const key = String(name)
+        expect(Number(amount)).toBeLessThan(0)
+        returned.set(key, (returned.get(key) ?? 0) - Number(amount))
+      }
+      for (const [i, card] of cards.entries()) expect(returned.get(`CARD:${i}`)).toBe(card)
+      expect(returned.get('cash') ?? 0).toBe(cash)
+    }),
+    { numRuns: 300 },
+  )
+})
