@@ -72,7 +72,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   const status = createStatus(deps)
   const receipts = createReceipts(deps)
   const shifts = createShifts({ shop, prints, disk: health.disk })
-  const quotes = createQuotes(shop)
+  const quotes = createQuotes(deps)
   const originals = createOriginals({ receipts, refunds: value.refunds, ask: deps.askSold })
   const sales = {
     shop,
@@ -117,7 +117,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   )
   app.route('/v1', salesRoutes(sales))
   app.route('/v1', shiftRoutes(sales))
-  app.route('/v1', basketRoutes(createParked({ shop, live })))
+  app.route('/v1', basketRoutes(createParked({ shop, live, value })))
 
   app.route('/', tillPageRoutes())
   return { app, tills, status, receipts, shifts }

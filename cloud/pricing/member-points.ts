@@ -32,5 +32,6 @@ export function pointsOfMember(
     memberId,
     programmes,
     held: ours.flatMap(({ id, code }) => (held.has(id) ? code : [])),
+    spendable: (code) => held.get(ours.find((one) => one.code === code)?.id ?? 0) ?? 0,
   })
 }

@@ -62,11 +62,16 @@ export function insertProgramme(
 export const MAX_PROGRAMMES = 1023
 
 /** Ids of the programmes in which the member has an account. */
-export function heldProgrammes(hot: HotDatabase, memberId: number): ReadonlySet<number> {
+export function heldProgrammes(hot: HotDatabase, memberId: number): ReadonlyMap<number, number> {
   const rows = hot
-    .prepare('SELECT programme_id FROM value_account WHERE member_id = ?')
+    .prepare('SELECT programme_id, balance, frozen FROM value_account WHERE member_id = ?')
     .all(memberId)
-  return new Set(rows.map(([id]) => Number(id)))
+  return new Map(
+    rows.map(([id, balance, frozen]) => [
+      Number(id),
+      frozen === 1 ? 0 : Math.max(0, Number(balance)),
+    ]),
+  )
 }
 
 export function setProgramme(hot: HotDatabase, code: string, settings: string): void {

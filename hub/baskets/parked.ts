@@ -3,8 +3,7 @@ import { Basket } from '#shared/contracts/basket.ts'
 import type { ParkBasket, ParkedBasket } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Live } from '../live/live.ts'
-import { priceNow } from '../sales/price.ts'
-import type { Shop } from '../shop.ts'
+import { type PriceDeps, priceNow } from '../sales/price.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { createBasketStore, type ParkedRow, saveParked, takeParked } from './store.ts'
 
@@ -22,7 +21,8 @@ export interface Parked {
   readonly take: (till: TillSession, id: string) => Promise<ParkedBasket>
 }
 
-export function createParked({ shop, live }: { readonly shop: Shop; readonly live: Live }): Parked {
+export function createParked(deps: PriceDeps & { readonly live: Live }): Parked {
+  const { shop, live } = deps
   const store = createBasketStore(shop.journal)
   const changed = (): void => live.publish({ kind: 'parked.changed' }, null)
   return {
@@ -31,7 +31,7 @@ export function createParked({ shop, live }: { readonly shop: Shop; readonly liv
       cashierWith(till, 'sale')
       if (store.byId(id) === undefined && store.all().length >= MAX_PARKED)
         throw new Failure('conflict', `${MAX_PARKED} baskets are parked already: take some out`)
-      const { total } = priceNow(shop, basket, till).priced
+      const { total } = priceNow(deps, basket, till).priced
       const at = shop.clock()
       const row = { id, till: till.code, name, basket: JSON.stringify(basket), total, at }
       await shop.journal.execute([saveParked(row)])

@@ -4,6 +4,7 @@ import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
 import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
+import type { Value } from '../value/value.ts'
 import type { Catalogue } from './catalogue-cache.ts'
 import { pointsOfMember } from './member-points.ts'
 
@@ -12,8 +13,22 @@ export interface Priced {
   readonly priced: PricedBasket
 }
 
-/** The basket at the prices of this moment, all read from one state of the replica. */
-export function priceNow(shop: Shop, basket: Basket, till: TillSession): Priced {
+export interface PriceDeps {
+  readonly shop: Shop
+  readonly value: Pick<Value, 'accountsOf' | 'reservedFor'>
+}
+
+/**
+ * The basket at the prices of this moment, all read from one state of the replica. What is reserved
+ * for the receipt that it will be, it may spend.
+ */
+export function priceNow(
+  deps: PriceDeps,
+  basket: Basket,
+  till: TillSession,
+  receiptId = basket.receiptId,
+): Priced {
+  const { shop } = deps
   const rights = till.cashier?.rights ?? []
   const productIds = new Set(basket.lines.map((line) => line.productId))
   const price = (catalogue: Catalogue): Priced => {
@@ -24,7 +39,7 @@ export function priceNow(shop: Shop, basket: Basket, till: TillSession): Priced 
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
-      ...pointsOfMember(shop, basket.memberId),
+      ...pointsOfMember(deps, basket.memberId, receiptId),
     })
     return { catalogueVersion: catalogue.version, priced }
   }

@@ -1,7 +1,6 @@
 import type { Basket, Quote } from '#shared/contracts/basket.ts'
-import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
-import { type Priced, priceNow } from './price.ts'
+import { type PriceDeps, type Priced, priceNow } from './price.ts'
 
 export const QUOTE_MS = 15 * 60_000
 const MAX_QUOTES = 5000
@@ -13,7 +12,8 @@ export interface Quotes {
   readonly promised: (quoteId: string, basket: Basket) => Priced | null
 }
 
-export function createQuotes(shop: Shop): Quotes {
+export function createQuotes(deps: PriceDeps): Quotes {
+  const { shop } = deps
   const kept = new Map<string, { readonly basket: string; readonly quote: Quote }>()
   return {
     quote(till, basket) {
@@ -26,7 +26,7 @@ export function createQuotes(shop: Shop): Quotes {
       const quote = {
         quoteId: shop.newId(),
         expiresAt: now + QUOTE_MS,
-        ...priceNow(shop, basket, till),
+        ...priceNow(deps, basket, till),
       }
       kept.set(quote.quoteId, { basket: JSON.stringify(basket), quote })
       return quote

@@ -11,7 +11,6 @@ import type { MovedValue } from '../value/receipt-value.ts'
 import type { Original } from './originals.ts'
 import {
   announce,
-  noMember,
   repeated,
   type SalesDeps,
   type SaveOutcome,
@@ -19,6 +18,7 @@ import {
   storedBy,
 } from './sell.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
+import { noMember } from './value-of-sale.ts'
 
 const MAX_TRIES = 20
 

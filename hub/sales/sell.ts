@@ -2,7 +2,6 @@ import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope, SaleClosed } from '#shared/contracts/event.ts'
 import type { Receipt, SaleRequest, Saved } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
-import { plainAmount } from '#shared/domain/format-money.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
 import type { Disk } from '../health/disk.ts'
 import type { Position } from '../journal/job.ts'
@@ -14,13 +13,15 @@ import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
-import type { MovedValue } from '../value/receipt-value.ts'
-import type { Value, WantedValue } from '../value/value.ts'
+import type { Value } from '../value/value.ts'
+import { broughtBySale } from './brought-by-sale.ts'
 import type { Originals } from './originals.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
 import type { Receipts, Stored } from './receipts.ts'
 import { addReceipt } from './store.ts'
+import { tendersOf } from './tenders-of-sale.ts'
+import { type PricedSale, valueOfSale } from './value-of-sale.ts'
 
 export interface SalesDeps {
   readonly shop: Shop
@@ -31,7 +32,17 @@ export interface SalesDeps {
   readonly prints: Prints
   readonly live: Live
   readonly disk: Pick<Disk, 'needRoomToSell'>
-  readonly value: Pick<Value, 'cover' | 'pay' | 'giveBack' | 'letGo' | 'refunds' | 'creditAccount'>
+  readonly value: Pick<
+    Value,
+    | 'accountsOf'
+    | 'reservedFor'
+    | 'cover'
+    | 'pay'
+    | 'giveBack'
+    | 'letGo'
+    | 'refunds'
+    | 'creditAccount'
+  >
 }
 
 export interface SaveOutcome {
@@ -39,46 +50,33 @@ export interface SaveOutcome {
   readonly saved: Saved
 }
 
-/** The answer leaves only after COMMIT; the same sale twice is one sale. */
+/**
+ * The answer leaves only after COMMIT; the same sale twice is one sale. What pays in value is
+ * reserved until the sale is saved or refused.
+ */
 export async function sell(
   deps: SalesDeps,
   till: TillSession,
   request: SaleRequest,
 ): Promise<SaveOutcome> {
-  const hash = requestHash('sale.closed', request)
-  try {
-    const wanted = wantedValue(request)
-    if (wanted.length === 0) return await sellOnce(deps, till, request, hash)
-    return await sellForValue(deps, till, request, hash, wanted)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    // A repeat need not pass today's checks: its shift may be closed by now. Looked up only here,
-    // since the writer knows every id anyway and a look-up costs a tenth of a sale.
-    const earlier = earlierTry(deps.shop.journal, request.id, hash)
-    if (earlier === null) throw error
-    return repeated(deps, earlier, request.id)
-  }
-}
-
-/** What pays in value is reserved until the sale is saved or refused. */
-async function sellForValue(
-  deps: SalesDeps,
-  till: TillSession,
-  request: SaleRequest,
-  hash: string,
-  wanted: readonly WantedValue[],
-): Promise<SaveOutcome> {
   const { id } = request
+  const hash = requestHash('sale.closed', request)
   try {
     for (let tries = 1; ; tries += 1) {
       try {
-        const moved = () => deps.value.pay(id, wanted)
-        return await sellOnce(deps, till, request, hash, moved)
+        return await sellOnce(deps, till, request, hash)
       } catch (error) {
         if (!(error instanceof ValueGone) || tries === MAX_TRIES) throw error
         deps.value.letGo(id)
       }
     }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // A repeat need not pass today's checks: its shift may be closed by now. Looked up only here,
+    // since the writer knows every id anyway and a look-up costs a tenth of a sale.
+    const earlier = earlierTry(deps.shop.journal, id, hash)
+    if (earlier === null) throw error
+    return repeated(deps, earlier, id)
   } finally {
     deps.value.letGo(id)
   }
@@ -93,7 +91,6 @@ async function sellOnce(
   till: TillSession,
   request: SaleRequest,
   hash: string,
-  payInValue?: () => Promise<MovedValue>,
 ): Promise<SaveOutcome> {
   const { shop, receipts, prints } = deps
   const { id, shiftId, basket } = request
@@ -104,11 +101,11 @@ async function sellOnce(
   const { total } = priced
   const settlement = settleTenders({
     total,
-    given: request.tenders,
+    given: tendersOf(request, priced),
     cashRounding: company.cashRounding,
   })
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
-  const moved = await payInValue?.()
+  const moved = await moveValue(deps, { request, priced })
   const envelope = shop.envelope({
     id,
     type: 'sale.closed',
@@ -118,7 +115,7 @@ async function sellOnce(
     receipt: { id, number: '', originalId: null, cover: null },
     tenders,
     stock: stockOf(priced),
-    ...(moved && { movements: moved.movements, leases: moved.leases }),
+    ...moved?.ofEnvelope,
   })
   const payload: SaleClosed = {
     v: 1,
@@ -142,7 +139,7 @@ async function sellOnce(
     payload,
     requestHash: hash,
     receipt: { till: till.code, store: shop.profile().store.code },
-    ...(moved && { guard: moved.guard }),
+    ...(moved?.guard && { guard: moved.guard }),
     alongside: [
       addReceipt({ kind: 'sale', at: envelope.at, till: till.code, total, originalSeq: null }),
       ...moveShift(shiftId, till.code, { receipts: 1, tenders }),
@@ -162,20 +159,15 @@ async function sellOnce(
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }
 
-/** What of the request is paid in value, each account once. */
-function wantedValue({ tenders, basket }: SaleRequest): WantedValue[] {
-  const { memberId } = basket
-  let credit = 0
-  for (const { kind, given } of tenders) if (kind === 'store-credit') credit += given
-  if (credit === 0) return []
-  if (memberId === undefined) throw noMember(credit)
-  return [{ kind: 'store-credit', memberId, amount: credit }]
-}
-
-export function noMember(amount: number): Failure {
-  const message = "store credit is a member's: attach the member to the basket"
-  const value = plainAmount(amount)
-  return new Failure('invalid', message, { fields: [{ field: 'memberId', value, message }] })
+/** What the sale spends and brings; undefined where it moves nothing but money. */
+async function moveValue(deps: SalesDeps, sale: PricedSale) {
+  const wanted = valueOfSale(sale)
+  const paid = wanted.length === 0 ? undefined : await deps.value.pay(sale.request.id, wanted)
+  const brought = broughtBySale(deps.shop, sale)
+  if (paid === undefined && brought.length === 0) return undefined
+  const movements = [...(paid?.movements ?? []), ...brought]
+  const coupons = wanted.flatMap((one) => (one.kind === 'coupon' ? one.account : []))
+  return { ofEnvelope: { movements, leases: paid?.leases ?? [], coupons }, guard: paid?.guard }
 }
 
 /** The writer's guard found no open shift: which of the reasons it is. */
@@ -214,7 +206,7 @@ export function stockOf(priced: PricedBasket): Envelope['stock'] {
 function agreedPrice(deps: SalesDeps, till: TillSession, request: SaleRequest): Priced {
   const { quoteId, basket, total } = request
   const promised = quoteId === undefined ? null : deps.quotes.promised(quoteId, basket)
-  const price = promised ?? priceNow(deps.shop, basket, till)
+  const price = promised ?? priceNow(deps, basket, till, request.id)
   if (price.priced.total === total) return price
   const quote = deps.quotes.quote(till, basket)
   throw new Failure(

@@ -5,6 +5,7 @@ import type { ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import { planGiveBack, type WalletGuard } from './guard.ts'
 import type { LeaseTerms } from './lease-jobs.ts'
+import { type Moves, newMovement } from './movement.ts'
 import type { Cover } from './payments.ts'
 import type { StoredWallet } from './store.ts'
 import type { WantedValue } from './value.ts'
@@ -45,17 +46,7 @@ export function createReceiptValue(deps: {
 }): ReceiptValue {
   const { shop, wallet } = deps
   const epoch = () => shop.identity().epoch
-  const movement = (
-    of: Pick<ValueMovement, 'account' | 'kind' | 'amount'> & Partial<ValueMovement>,
-  ): ValueMovement => ({
-    id: shop.newId(),
-    cover: of.lease === undefined || of.lease === null ? ('account' as const) : ('lease' as const),
-    lease: null,
-    reverses: null,
-    rule: null,
-    endsAt: null,
-    ...of,
-  })
+  const movement = (moves: Moves) => newMovement(shop.newId(), moves)
 
   return {
     creditAccount(memberId) {

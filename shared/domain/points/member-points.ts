@@ -7,6 +7,8 @@ export interface MemberPointsInput {
   readonly programmes: readonly CompiledProgramme[]
   /** Codes of all programmes in which the member has an account. */
   readonly held: readonly string[]
+  /** What of a programme's points may be spent here now, by its code. */
+  readonly spendable: (programme: string) => number
 }
 
 /**
@@ -14,20 +16,20 @@ export interface MemberPointsInput {
  * our own, in a partner's only who has an account there. Without programmes it is nothing, and a
  * price is what it was before there were any.
  */
-export function memberPoints({ memberId, programmes, held }: MemberPointsInput): {
+export function memberPoints(input: MemberPointsInput): {
   readonly programmes?: readonly OfferedProgramme[]
   readonly member?: MemberFacts
 } {
+  const { memberId, programmes, held, spendable } = input
   const offered = programmes.filter(
     ({ programme }) => programme.authority === 'own' || held.includes(programme.code),
   )
   if (offered.length === 0) return {}
   return {
     member: { id: memberId, level: null, groups: [], programmes: held },
-    // A sale does not spend points yet, so there is nothing that it may promise to take.
     programmes: offered.map((compiled) => ({
       compiled,
-      balance: 0,
+      balance: spendable(compiled.programme.code),
       cardPairs: null,
       ownRate: null,
     })),

@@ -33,6 +33,8 @@ test('HQ and store say the same of what a member earns: by receipt, by item, by 
   await using copy = await openStoreCopy(cloud.group)
   const { replica } = copy
   await until('the account', async () => replica.accountsOf(8).length === 1)
+  const shopOfCopy = { replica, profile: () => replica.storeProfile(1) }
+  const nothing = { accountsOf: () => [], reservedFor: () => 0 }
   const basket = (memberId?: number): Basket => ({
     lines: [1, 2, 3].map((id) => ({
       id: `l${id}`,
@@ -51,7 +53,7 @@ test('HQ and store say the same of what a member earns: by receipt, by item, by 
       at: cloud.now,
       maySetPrices: true,
       mayGiveDiscounts: true,
-      ...pointsOfMember({ replica, profile: () => replica.storeProfile(1) }, wanted.memberId),
+      ...pointsOfMember({ shop: shopOfCopy, value: nothing }, wanted.memberId),
     })
   const ofHq = async (wanted: Basket) => {
     const answer = await shop.post('/v1/stores/UB1/quotes', wanted)
