@@ -8,6 +8,7 @@ import { MembersPage } from './members/members-page.tsx'
 import { Nav } from './nav/nav.tsx'
 import { ProductPage } from './products/product-page.tsx'
 import { ProductsPage } from './products/products-page.tsx'
+import { ProgrammesPage } from './programmes/programmes-page.tsx'
 import { QuarantinePage } from './quarantine/quarantine-page.tsx'
 import { ReceiptPage } from './receipts/receipt-page.tsx'
 import { ReceiptsPage } from './receipts/receipts-page.tsx'
@@ -70,6 +71,8 @@ function CurrentPage(): JSX.Element {
       return <TrialBalancePage />
     case 'members':
       return <MembersPage />
+    case 'programmes':
+      return <ProgrammesPage />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

@@ -15,6 +15,11 @@ const tags = ['Products and prices']
 const byCode = inCompany.extend({ code: ItemCode })
 const text = z.string().max(100).optional()
 
+const ids = z
+  .string()
+  .regex(/^\d{1,15}(,\d{1,15}){0,199}$/, 'must be up to 200 ids with commas between')
+  .transform((list) => list.split(',').map(Number))
+  .optional()
 const getProducts = createRoute({
   method: 'get',
   path: '/companies/{company}/products',
@@ -23,7 +28,7 @@ const getProducts = createRoute({
   ...secured('read'),
   request: {
     params: inCompany,
-    query: PageQuery.extend({ text, barcode: text, category: text, acsId: text }),
+    query: PageQuery.extend({ text, barcode: text, category: text, acsId: text, ids }),
   },
   responses: { 200: json(pageOf(ProductView), 'By id.'), ...problems(401, 403, 404, 422) },
 })

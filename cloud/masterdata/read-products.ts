@@ -20,6 +20,7 @@ export interface ProductFilter {
   readonly barcode?: string | undefined
   readonly category?: string | undefined
   readonly acsId?: string | undefined
+  readonly ids?: readonly number[] | undefined
 }
 
 const posCategory = alias(category, 'pos_category')
@@ -39,6 +40,7 @@ export async function listProducts(
   }
   if (filter.category !== undefined) conditions.push(eq(category.code, filter.category))
   if (filter.acsId !== undefined) conditions.push(eq(product.acsId, filter.acsId))
+  if (filter.ids !== undefined) conditions.push(inArray(product.id, [...filter.ids]))
   if (filter.barcode !== undefined) {
     const owners = db
       .select({ id: barcode.productId })

@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { eq } from 'drizzle-orm'
 import { Basket, PricedBasket } from '#shared/contracts/basket.ts'
+import { DryRun, DryRunRequest } from '#shared/contracts/dry-run.ts'
 import { Code } from '#shared/contracts/units.ts'
-import { Failure } from '#shared/domain/failure.ts'
-import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
 import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import { createRouter, problems, secured } from '../http.ts'
-import { store } from '../masterdata/schema.ts'
-import { storeProfile } from '../masterdata/store-profile.ts'
-import { readCatalogue } from './catalogue.ts'
-import { pointsOfMember } from './member-points.ts'
+import { json } from '../masterdata/route-parts.ts'
+import { findProgramme } from '../value/programmes.ts'
+import { basketAtHq } from './basket-at-hq.ts'
+import { dryRun } from './dry-run.ts'
+
+const inStore = z.object({ code: Code })
 
 const quote = createRoute({
   method: 'post',
@@ -19,42 +19,39 @@ const quote = createRoute({
   description: 'The engine of the tills (`priceBasket`) over the books; typed prices are allowed.',
   ...secured('read'),
   request: {
-    params: z.object({ code: Code }),
+    params: inStore,
     body: { required: true, content: { 'application/json': { schema: Basket } } },
   },
-  responses: {
-    200: { description: 'The price.', content: { 'application/json': { schema: PricedBasket } } },
-    ...problems(401, 403, 404, 422),
+  responses: { 200: json(PricedBasket, 'The price.'), ...problems(401, 403, 404, 422) },
+})
+
+const tryOut = createRoute({
+  method: 'post',
+  path: '/stores/{code}/dry-runs',
+  tags: ['Products and prices'],
+  summary: 'What a basket would cost, earn and pay in points, and why; nothing moves',
+  description: 'The same engine as quotes, at any time, with the numbers behind each result.',
+  ...secured('read'),
+  request: {
+    params: inStore,
+    body: { required: true, content: { 'application/json': { schema: DryRunRequest } } },
   },
+  responses: { 200: json(DryRun, 'The result.'), ...problems(401, 403, 404, 422) },
 })
 
 export function createPricingRoutes({ clock }: { readonly clock: () => number }) {
-  return createRouter().openapi(quote, async (c) => {
-    const { group, db } = c.var.caller.group
-    const { code } = c.req.valid('param')
-    const basket = c.req.valid('json')
-    const found = await db.select({ id: store.id }).from(store).where(eq(store.code, code)).get()
-    const profile = found && (await storeProfile(db, { group, storeId: found.id }))
-    if (profile === undefined) throw new Failure('not-found', `Store ${code} not found.`)
-    const companyId = profile.company.id
-    const productIds = [...new Set(basket.lines.map((line) => line.productId))]
-    const catalogue = await readCatalogue(db, { companyId, productIds })
-    const { memberId } = basket
-    const { timeZone } = profile.store
-    const priced = priceBasket({
-      basket,
-      catalogue,
-      rules: pricingRules(profile),
-      at: clock(),
-      maySetPrices: true,
-      mayGiveDiscounts: true,
-      ...pointsOfMember(c.var.caller.group.readHot(), {
-        memberId,
-        companyId,
-        productIds,
-        timeZone,
-      }),
+  return createRouter()
+    .openapi(quote, async (c) => {
+      const { code } = c.req.valid('param')
+      const asked = { code, basket: c.req.valid('json'), at: clock() }
+      return c.json(priceBasket(await basketAtHq(c.var.caller.group, asked)), 200)
     })
-    return c.json(priced, 200)
-  })
+    .openapi(tryOut, async (c) => {
+      const { group } = c.var.caller
+      const { basket, at = clock() } = c.req.valid('json')
+      const { code } = c.req.valid('param')
+      const nameOf = (programme: string) =>
+        findProgramme(group.readHot(), programme)?.name ?? programme
+      return c.json(dryRun(await basketAtHq(group, { code, basket, at }), nameOf), 200)
+    })
 }

@@ -1,5 +1,6 @@
 import type { AreaTexts } from './catalogue.ts'
 import { consoleMemberTexts } from './console-members.ts'
+import { consoleProgrammeTexts } from './console-programmes.ts'
 
 /** The console's words. English and Mongolian are complete (tested). */
 export const consoleTexts = {
@@ -561,4 +562,5 @@ export const consoleTexts = {
   'console.document.explained': { en: 'Out of quarantine', mn: 'Тусгаарлалтаас гарсан' },
 
   ...consoleMemberTexts,
+  ...consoleProgrammeTexts,
 } as const satisfies AreaTexts

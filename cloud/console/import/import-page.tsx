@@ -5,6 +5,7 @@ import { type ImportKind, importKinds } from '../../import/columns.ts'
 import { ImportReport } from '../../import/report.ts'
 import { call } from '../api.ts'
 import { problemOf } from '../problems.ts'
+import { route } from '../route.ts'
 import { company } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,7 +21,8 @@ import './import.css'
 const timeoutMs = 180_000
 
 export function ImportPage(): JSX.Element {
-  const [kind, setKind] = useState<ImportKind>('products')
+  const asked = importKinds.find((known) => known === route.value.query['kind'])
+  const [kind, setKind] = useState<ImportKind>(asked ?? 'products')
   const [file, setFile] = useState<File | null>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)

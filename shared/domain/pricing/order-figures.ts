@@ -29,7 +29,11 @@ export function createOrderFigures(
   }
 }
 
-function orderAmounts(items: readonly PricedItem[], rules: PricingRules): OrderAmounts {
+/** What items cost at their prices, before any discount. */
+export function orderAmounts(
+  items: readonly { readonly product: { readonly vatGroupId: number }; readonly amount: number }[],
+  rules: PricingRules,
+): OrderAmounts {
   let withVat = 0
   let withoutVat = 0
   for (const group of rules.vatGroups) {

@@ -15,6 +15,18 @@ export async function openLoyalShop(): Promise<ValueShop> {
   const points = { code: 'POINTS', name: 'Ном оноо', companyId: 1, kind: 'points' }
   const opened = await shop.post('/v1/programmes', points)
   if (!opened.ok) throw new Error(await opened.text())
+  const worth = { points: 1, amount: 100 }
+  await send(shop, 'PATCH', '/v1/programmes/POINTS', {
+    earning: {
+      method: 'both',
+      total: { points: 1, perAmount: 100_000, ruleId: 'TOTAL' },
+      percent: { rate: 150, worth, ruleId: 'PERCENT' },
+      expiry: { months: 12, timeZone: 'Asia/Ulaanbaatar' },
+      conditions: { categories: [1] },
+    },
+    paying: { as: 'discount-line', by: { kind: 'rate', worth }, maxShare: 5000, ruleId: 'PAY' },
+  })
+  await put(shop, '/v1/companies/NOM/programmes/POINTS/items/P3', { points: 7, ruleId: 'TALES' })
   await shop.credit(900_000)
   await shop.credit(1200, 'POINTS:7')
   await grant(shop, 'L1', 500_000)
@@ -30,7 +42,16 @@ export async function openLoyalShop(): Promise<ValueShop> {
   return shop
 }
 
-export async function put({ cloud }: ValueShop, path: string, json: unknown): Promise<void> {
-  const answer = await cloud.request(path, { method: 'PUT', json })
+export async function put(shop: ValueShop, path: string, json: unknown): Promise<void> {
+  await send(shop, 'PUT', path, json)
+}
+
+export async function send(
+  { cloud }: ValueShop,
+  method: string,
+  path: string,
+  json: unknown,
+): Promise<void> {
+  const answer = await cloud.request(path, { method, json })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
 }
