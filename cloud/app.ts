@@ -40,6 +40,7 @@ import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
 import { createSoldReceiptRoutes } from './value/sold-receipt-routes.ts'
 import { createTrustRoutes } from './value/trust-routes.ts'
+import { createBatchRoutes } from './vouchers/batch-routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
@@ -92,6 +93,8 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createLeaseRoutes(deps),
     createHoldRoutes(deps),
     createPolicyRoutes(),
+    createBatchRoutes('coupon', deps),
+    createBatchRoutes('gift-card', deps),
     createSoldReceiptRoutes(),
     createTrustRoutes(),
     createRecoveryRoutes(),

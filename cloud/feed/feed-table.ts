@@ -18,6 +18,9 @@ const tables = {
   programme: feed.programme,
   points_item: feed.pointsItem,
   promotion: feed.promotion,
+  coupon: feed.coupon,
+  gift_card: feed.giftCard,
+  voucher_key: feed.voucherKey,
   account: feed.account,
   frozen_account: feed.frozenAccount,
   customer: feed.customer,
@@ -61,7 +64,7 @@ export function createFeedWriter(
   }
 
   return {
-    apply({ table, scope, values, rows }) {
+    apply({ table, scope, values, rows, kept = [] }) {
       const sql = sqlOf(table)
       const read = (column: string, among: readonly unknown[]) =>
         statement(`${sql.select} WHERE "${column}" ${inList}`, true).all([
@@ -69,7 +72,9 @@ export function createFeedWriter(
         ]) as SqlValue[][]
       const found = read(scope, values)
       const before = new Map(found.map((row) => [row[0], row]))
-      const after = new Map(rows.map((row) => [row[0], row]))
+      const after = new Map(
+        rows.map((row) => [row[0], withKept(row, before.get(row[0]), kept)] as const),
+      )
       const removed = found.filter((row) => !after.has(row[0]))
       // A row that had another scope until now, as a barcode that moves to another product.
       const strangers = [...after.keys()].filter((key) => scope !== sql.key && !before.has(key))
@@ -191,4 +196,9 @@ function differing(rows: readonly FeedRow[], before: ReadonlyMap<unknown, FeedRo
 
 function isSame(a: FeedRow, b: FeedRow): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index])
+}
+
+function withKept(row: FeedRow, old: FeedRow | undefined, kept: readonly number[]): FeedRow {
+  if (old === undefined || kept.length === 0) return row
+  return row.map((value, position) => (kept.includes(position) ? (old[position] ?? null) : value))
 }

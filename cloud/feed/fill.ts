@@ -22,6 +22,7 @@ const entities = [
   'programme',
   'points_item',
   'promotion',
+  'voucher',
   'account',
   'frozen_account',
   'hub_mark',

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { PROGRAMMES } from '#shared/feed/lookup.ts'
 import { hub } from '../hubs/schema.ts'
@@ -17,7 +17,8 @@ import {
   vatGroup,
 } from '../masterdata/schema.ts'
 import { promotion } from '../promotions/schema.ts'
-import { pointsItem, programme, valueAccount } from '../value/schema.ts'
+import { pointsItem, programme, valueAccount, valueCoupon } from '../value/schema.ts'
+import { voucher } from '../vouchers/schema.ts'
 import { hqQuery } from './hq-query.ts'
 
 /**
@@ -33,6 +34,34 @@ const ours = (column: SQLiteColumn) => eq(column, sql.placeholder('company'))
 const oursOrAll = or(isNull(programme.companyId), ours(programme.companyId))
 /** `accountKey` of shared/feed/lookup.ts. */
 const accountKey = sql`${valueAccount.memberId} * ${sql.raw(String(PROGRAMMES))} + ${valueAccount.programmeId}`
+
+/** A voucher's balance and freeze stand with it. */
+const ofMember = isNotNull(valueAccount.memberId)
+const ofState = (name: string) => sql`${valueCoupon.state}->>${sql.raw(`'${name}'`)}`
+const stateNow = sql`coalesce(${ofState('state')}, 'reserved')`
+const isStopped = sql`coalesce(${valueAccount.frozen}, 0) = 1 and ${stateNow} in ('sold', 'issued')`
+/** As it was when it was sold or issued; before that, as it is printed. */
+const endNow = sql`iif(${valueCoupon.id} is null, ${voucher.endsAt}, ${ofState('endsAt')})`
+
+function giftCards(which: SQL, money: { readonly balance: SQL; readonly asOf: SQL }) {
+  return hqQuery(
+    select({
+      id: voucher.id,
+      account: voucher.account,
+      programme: voucher.programmeId,
+      state: stateNow,
+      storeId: voucher.storeId,
+      endsAt: endNow,
+      ...money,
+      frozen: sql`coalesce(${valueAccount.frozen}, 0)`,
+    })
+      .from(voucher)
+      .innerJoin(programme, eq(programme.id, voucher.programmeId))
+      .leftJoin(valueCoupon, eq(valueCoupon.couponId, voucher.account))
+      .leftJoin(valueAccount, eq(valueAccount.accountId, voucher.account))
+      .where(and(which, eq(programme.kind, sql`'gift-card'`), oursOrAll)),
+  )
+}
 
 export const hqRows = {
   vatGroup: hqQuery(
@@ -192,13 +221,45 @@ export const hqRows = {
     })
       .from(valueAccount)
       .innerJoin(programme, eq(programme.id, valueAccount.programmeId))
-      .where(and(among(valueAccount.id), oursOrAll)),
+      .where(and(among(valueAccount.id), ofMember, oursOrAll)),
+  ),
+  coupon: hqQuery(
+    select({
+      id: voucher.id,
+      account: voucher.account,
+      programme: voucher.programmeId,
+      promotionId: sql`coalesce(${voucher.promotionId}, 0)`,
+      // What HQ has frozen is to nobody's use until it lifts that.
+      state: sql`iif(${isStopped}, 'held', ${stateNow})`,
+      before: sql`iif(${isStopped}, ${stateNow}, ${ofState('before')})`,
+      storeId: voucher.storeId,
+      memberId: voucher.memberId,
+      endsAt: endNow,
+      faceValue: voucher.faceValue,
+    })
+      .from(voucher)
+      .innerJoin(programme, eq(programme.id, voucher.programmeId))
+      .leftJoin(valueCoupon, eq(valueCoupon.couponId, voucher.account))
+      .leftJoin(valueAccount, eq(valueAccount.accountId, voucher.account))
+      .where(and(among(voucher.id), eq(programme.kind, sql`'coupon'`), oursOrAll)),
+  ),
+  giftCard: giftCards(among(voucher.id), { balance: sql`0`, asOf: sql`0` }),
+  /** Of those whose account has changed: with what is in it. */
+  giftCardOfAccount: giftCards(among(valueAccount.id), {
+    balance: sql`coalesce(${valueAccount.balance}, 0)`,
+    asOf: sql`coalesce(${valueAccount.balanceAt}, 0)`,
+  }),
+  voucherKey: hqQuery(
+    select({ key: voucher.key, kind: programme.kind, voucherId: voucher.id })
+      .from(voucher)
+      .innerJoin(programme, eq(programme.id, voucher.programmeId))
+      .where(and(among(voucher.id), oursOrAll)),
   ),
   frozenAccount: hqQuery(
     select({ id: accountKey, frozen: valueAccount.frozen })
       .from(valueAccount)
       .innerJoin(programme, eq(programme.id, valueAccount.programmeId))
-      .where(and(among(valueAccount.id), oursOrAll)),
+      .where(and(among(valueAccount.id), ofMember, oursOrAll)),
   ),
   hubMark: hqQuery(
     select({
@@ -250,6 +311,13 @@ export const hqIds = {
   ),
   points_item: idsOf(pointsItem, pointsItem.companyId),
   promotion: idsOf(promotion, promotion.companyId),
+  voucher: hqQuery(
+    select({ id: voucher.id })
+      .from(voucher)
+      .innerJoin(programme, eq(programme.id, voucher.programmeId))
+      .where(oursOrAll)
+      .orderBy(voucher.id),
+  ),
   account: accountIds(),
   frozen_account: accountIds(eq(valueAccount.frozen, sql`1`)),
   hub_mark: idsOf(hub, hub.companyId),

@@ -3,7 +3,7 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { OutboxEntity } from '../masterdata/entities.ts'
 import { trustOfProfile } from '../value/trust.ts'
 import type { FeedTableName } from './feed-table.ts'
-import type { FeedRow } from './hq-query.ts'
+import type { FeedRow, HqArgs } from './hq-query.ts'
 import { hqIds, hqRows } from './hq-rows.ts'
 
 /** What the feed must hold: among the rows whose `scope` is one of `values`, exactly `rows`. */
@@ -12,14 +12,22 @@ export interface TableState {
   readonly scope: string
   readonly values: readonly (string | number)[]
   readonly rows: readonly FeedRow[]
+  /** Columns by position that stay as they are where the feed has the row already. */
+  readonly kept?: readonly number[]
 }
 
 /**
  * `hub_mark` is written by the ingest of journals, class `balances`, like `account` (by the id of
- * `value_account`), so that a mark and its balances are of one snapshot (spine B3). Programmes and
- * freezes go at once.
+ * `value_account`), so that a mark and its balances are of one snapshot (spine B3). Programmes,
+ * freezes and the states of vouchers go at once: a gift card's balance stays as it is by them.
  */
-export type FeedEntity = OutboxEntity | 'hub_mark' | 'programme' | 'account' | 'frozen_account'
+export type FeedEntity =
+  | OutboxEntity
+  | 'hub_mark'
+  | 'programme'
+  | 'account'
+  | 'frozen_account'
+  | 'voucher'
 
 /** Entities whose change gives the catalogue a new version. */
 export const catalogueEntities: ReadonlySet<string> = new Set<FeedEntity>([
@@ -88,12 +96,28 @@ export function readStates(
     case 'promotion':
       return [byId('promotion', hqRows.promotion(hot, args))]
     case 'account':
-      return [byKey('account', hqRows.account(hot, args))]
+      return [
+        byKey('account', hqRows.account(hot, args)),
+        byKey('gift_card', hqRows.giftCardOfAccount(hot, args)),
+      ]
+    case 'voucher':
+      return voucherStates(projection, args)
     case 'frozen_account':
       return [frozenAccounts(hqRows.frozenAccount(hot, args))]
     case 'hub_mark':
       return [byId('hub_mark', hqRows.hubMark(hot, args))]
   }
+}
+
+/** A gift card comes without money: that is announced by its account. */
+function voucherStates({ hot }: Projection, args: HqArgs): TableState[] {
+  const keys = hqRows.voucherKey(hot, args)
+  const [balanceAt, asOfAt] = [6, 7]
+  return [
+    byKey('coupon', hqRows.coupon(hot, args)),
+    { ...byKey('gift_card', hqRows.giftCard(hot, args)), kept: [balanceAt, asOfAt] },
+    { table: 'voucher_key', scope: 'key', values: keys.map(([key]) => String(key)), rows: keys },
+  ]
 }
 
 /** By the feed's own key: an account never goes once it is there. */

@@ -307,9 +307,9 @@ async function viewOf(group: GroupDatabase, id: string): Promise<z.infer<typeof 
     companyId,
     kind: terms.kind,
     unit: terms.unit,
-    memberId: member.id,
-    memberCode: member.code,
-    memberName: member.name,
+    memberId: member?.id ?? null,
+    memberCode: member?.code ?? null,
+    memberName: member?.name ?? null,
     balanceAt: Number(balanceAt ?? 0),
     ...partsOf(hot, readAccount(hot, id)),
   }

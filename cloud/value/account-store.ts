@@ -10,6 +10,8 @@ export interface AccountStore {
   save(account: Account, at: number): void
   /** The row's key, made if the account has none yet. */
   keyOf(id: string, at: number): number | null
+  /** The state of a coupon or gift card has changed. */
+  noteVoucher(id: string): void
   /** Tells the feeds what changed since the last call. */
   announce(): void
 }
@@ -19,6 +21,7 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
   const changed = {
     balances: new Map<number, number | null>(),
     frozen: new Map<number, number | null>(),
+    vouchers: new Set<string>(),
   }
 
   function opened(id: string): Account | undefined {
@@ -51,8 +54,15 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
   function note(id: string, key: number, what: { balance: boolean; frozen: boolean }): void {
     const named = programmes.of(id)
     if (named === undefined) return
-    if (what.balance) changed.balances.set(key, named.programme.companyId)
-    if (what.frozen) changed.frozen.set(key, named.programme.companyId)
+    const { companyId, terms } = named.programme
+    const isVoucher = named.memberId === null
+    // A coupon's unit says no more than its state.
+    if (what.balance && !(isVoucher && terms.kind === 'coupon')) {
+      changed.balances.set(key, companyId)
+    }
+    if (!what.frozen) return
+    if (isVoucher) changed.vouchers.add(id)
+    else changed.frozen.set(key, companyId)
   }
 
   return {
@@ -92,6 +102,7 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
       const account = opened(id)
       return account === undefined ? null : insert(account, at)
     },
+    noteVoucher: (id) => void changed.vouchers.add(id),
     announce() {
       for (const [key, companyId] of changed.balances) {
         hot.prepare(outboxSql).run(companyId, 'account', key, 'balances')
@@ -99,8 +110,10 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
       for (const [key, companyId] of changed.frozen) {
         hot.prepare(outboxSql).run(companyId, 'frozen_account', key, 'urgent')
       }
+      for (const account of changed.vouchers) hot.prepare(voucherSql).run(account)
       changed.balances.clear()
       changed.frozen.clear()
+      changed.vouchers.clear()
     },
   }
 }
@@ -136,3 +149,7 @@ const storedSql =
 const updateSql = `UPDATE value_account SET version = ?, balance = ?, balance_at = ?, frozen = ?,
   sweep_at = ?, state = ? WHERE id = ?`
 const outboxSql = 'INSERT INTO outbox (company_id, entity, entity_id, class) VALUES (?, ?, ?, ?)'
+/** One that has no row yet is announced when it is known what is printed on it. */
+const voucherSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
+  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher v
+  JOIN programme p ON p.id = v.programme_id WHERE v.account = ?`

@@ -121,6 +121,31 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     amount: Units,
   }),
   z.object({ kind: z.literal('revoke-refund'), id: Id, receiptId: Id }),
+  /** Their codes follow from the secret; they are made in parts, so that nobody waits long. */
+  z.object({
+    kind: z.literal('order-vouchers'),
+    id: Id,
+    programme: Id,
+    count: Units,
+    secret: z.string(),
+    issued: z.enum(['reserved', 'issued']),
+    amount: Units.nullable(),
+    promotionId: Units.nullable(),
+    faceValue: Units.nullable(),
+    storeId: Units.nullable(),
+    memberId: Units.nullable(),
+    endsAt: Time.nullable(),
+    reason: Reason,
+  }),
+  z.object({
+    kind: z.literal('make-vouchers'),
+    batch: Id,
+    count: Units,
+    reason: Reason,
+    books: posted,
+  }),
+  z.object({ kind: z.literal('issue-voucher'), amount: Units, ...gives }),
+  z.object({ kind: z.literal('cancel-voucher'), ...ofAccount, books: posted }),
 ])
 export type ValueCommand = z.infer<typeof ValueCommand>
 export type ValueCommandOf<Kind extends ValueCommand['kind']> = Extract<

@@ -2,7 +2,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { AlarmOrigin } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { appendCommand, lastAppliedSeq } from '../journal/hq-log.ts'
-import { ValueCommand } from './command.ts'
+import { ValueCommand, type ValueCommandOf } from './command.ts'
 import { openLedger } from './ledger-store.ts'
 import { postMessages } from './messages.ts'
 import { type Performed, perform } from './perform.ts'
@@ -39,6 +39,7 @@ export function runCommand(
   postToBooks(hot, command, { commandSeq: appliedSeq, at, movements: ledger.written() })
   ledger.announce()
   if (kind === 'open-programme' || kind === 'set-programme') announceProgramme(hot, command.code)
+  if (kind === 'make-vouchers') announceVouchers(hot, command)
   postMessages(hot, messages)
   return { answer, appliedSeq, hubs: messages.map(({ hub }) => hub) }
 }
@@ -90,5 +91,14 @@ function announceProgramme(hot: HotDatabase, code: string): void {
   hot.prepare(announceSql).run(code)
 }
 
+/** The newest ones are those that it made; of issued ones the ledger has told already. */
+function announceVouchers(hot: HotDatabase, { batch, count }: ValueCommandOf<'make-vouchers'>) {
+  hot.prepare(vouchersSql).run(batch, count)
+}
+
+const vouchersSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
+  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher_batch b
+  JOIN programme p ON p.id = b.programme_id JOIN voucher v ON v.batch_id = b.id
+  WHERE b.batch_id = ? AND b.issued = 'reserved' AND v.id > (SELECT max(id) FROM voucher) - ? ORDER BY v.id`
 const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
   SELECT company_id, 'programme', id, 'urgent' FROM programme WHERE code = ?`

@@ -1,5 +1,6 @@
 import { Failure } from '#shared/domain/failure.ts'
-import type { Coupon } from '#shared/value/coupon.ts'
+import { isVoucherAccount } from '#shared/value/account-id.ts'
+import { type Coupon, reservedCoupon } from '#shared/value/coupon.ts'
 import { type Ledger, nextVersion } from '#shared/value/ledger.ts'
 import { accountOfPlace, type Movement, type MovementKind } from '#shared/value/movement.ts'
 import type { RefundRight } from '#shared/value/refund-right.ts'
@@ -92,14 +93,12 @@ export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
       written.push(movement)
     },
 
-    coupon(id) {
-      const row = hot.prepare(couponSql).get(id)
-      return row && { id, version: Number(row[0]), ...(JSON.parse(String(row[1])) as CouponState) }
-    },
-    saveCoupon({ id, version, ...state }) {
-      const row = hot.prepare(couponSql).get(id)
-      nextVersion(`coupon ${id}`, row && { version: Number(row[0]) }, { version })
+    coupon: (id) => readCoupon(hot, id),
+    saveCoupon(coupon) {
+      const { id, version, ...state } = coupon
+      nextVersion(`coupon ${id}`, readCoupon(hot, id), coupon)
       hot.prepare(saveCouponSql).run(id, version, JSON.stringify(state))
+      accounts.noteVoucher(id)
     },
 
     refundRight(receiptId) {
@@ -145,6 +144,17 @@ export function toMovement(row: HotRow): Movement {
 }
 
 type CouponState = Omit<Coupon, 'id' | 'version'>
+function readCoupon(hot: HotDatabase, id: string): Coupon | undefined {
+  const row = hot.prepare(couponSql).get(id)
+  if (row !== undefined) {
+    return { id, version: Number(row[0]), ...(JSON.parse(String(row[1])) as CouponState) }
+  }
+  // One that nobody sold or issued has no row of its own.
+  if (!isVoucherAccount(id)) return undefined
+  const printed = hot.prepare(printedSql).get(id)
+  return printed && reservedCoupon(id, printed[0] === null ? null : Number(printed[0]))
+}
+
 type RightState = Pick<RefundRight, 'total' | 'refunded' | 'claims' | 'counted'>
 
 function toRight(receiptId: string, [hub, epoch, holder, version, state]: HotRow): RefundRight {
@@ -177,6 +187,7 @@ const addMovementSql = `INSERT INTO value_movement (movement_id, applied_seq, ac
   from_place, to_place, amount, lots, at, receipt_id, rule, reverses)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`
 const couponSql = 'SELECT version, state FROM value_coupon WHERE coupon_id = ?'
+const printedSql = 'SELECT ends_at FROM voucher WHERE account = ?'
 const saveCouponSql = `INSERT INTO value_coupon (coupon_id, version, state) VALUES (?, ?, ?)
   ON CONFLICT (coupon_id) DO UPDATE SET version = excluded.version, state = excluded.state`
 const rightSql =

@@ -11,7 +11,9 @@ import { expireLots } from '#shared/value/expire.ts'
 import { freeze, unfreeze } from '#shared/value/freeze.ts'
 import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/hold.ts'
 import type { Ledger, Refusal } from '#shared/value/ledger.ts'
+import { cancelVoucher, issueVoucher } from '#shared/value/voucher-verbs.ts'
 import type { HotDatabase } from '../db/hot.ts'
+import { makeVouchers, orderVouchers } from '../vouchers/make-vouchers.ts'
 import type { ValueCommand, ValueCommandOf } from './command.ts'
 import { type Addressed, grantMessage, recallLeases } from './messages.ts'
 import { findProgramme, insertProgramme, setProgramme } from './programmes.ts'
@@ -82,6 +84,15 @@ export function perform(
     }
     case 'grant-refund':
       return refund(ledger, command)
+    case 'order-vouchers':
+      return orderVouchers(hot, command, at) ? moved([]) : nothing
+    case 'make-vouchers':
+      makeVouchers(hot, ledger, command, at)
+      return moved([])
+    case 'issue-voucher':
+      return plainly(issueVoucher(ledger, { ...command, at }))
+    case 'cancel-voucher':
+      return plainly(cancelVoucher(ledger, { ...command, at }))
     case 'revoke-refund':
       revokeRefundGrant(ledger, command)
       return moved([])

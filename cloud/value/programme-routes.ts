@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { asc, eq } from 'drizzle-orm'
+import { CouponSettings } from '#shared/contracts/coupon-programme.ts'
+import { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
 import { PointsSettings, PointsSettingsPatch } from '#shared/contracts/points-programme.ts'
 import { Code, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
@@ -10,7 +12,7 @@ import { company } from '../masterdata/schema.ts'
 import { runCommand } from './commands.ts'
 import { findProgramme, listProgrammes, type Programme } from './programmes.ts'
 import { refusedFailure } from './refused.ts'
-import { changeSettings, settingsOf } from './settings.ts'
+import { changeSettings, couponSettingsOf, giftCardSettingsOf, settingsOf } from './settings.ts'
 
 const tags = ['Stored value']
 
@@ -28,7 +30,14 @@ const ProgrammeView = ProgrammeInput.extend({
   id: Key,
   unit: z.string(),
   settings: PointsSettings.nullable().describe('Null: nothing is set, or it is not of points.'),
+  coupon: CouponSettings.nullable().describe('Null: nothing is set, or it is not of coupons.'),
+  giftCard: GiftCardSettings.nullable().describe('Null: nothing is set, or not of gift cards.'),
 }).meta({ id: 'Programme' })
+
+const ProgrammeChange = PointsSettingsPatch.extend({
+  coupon: CouponSettings.optional().describe('All of it, of a programme of coupons.'),
+  giftCard: GiftCardSettings.optional().describe('All of it, of a kind of gift card.'),
+}).meta({ id: 'ProgrammeChange' })
 
 const list = createRoute({
   method: 'get',
@@ -66,13 +75,13 @@ const change = createRoute({
   method: 'patch',
   path: '/programmes/{code}',
   tags,
-  summary: 'Set how points are earned and how they pay',
+  summary: 'Set how points are earned and pay, what a coupon gives, or how a gift card is loaded',
   description:
     'A field left out stays as it is. Stores go by it from their next synchronisation on; its terms never change.',
   ...secured('admin'),
   request: {
     params: z.object({ code: Code }),
-    body: { required: true, content: { 'application/json': { schema: PointsSettingsPatch } } },
+    body: { required: true, content: { 'application/json': { schema: ProgrammeChange } } },
   },
   responses: {
     200: { description: 'As set.', content: { 'application/json': { schema: ProgrammeView } } },
@@ -116,7 +125,16 @@ export function createProgrammeRoutes({ clock }: { readonly clock: () => number 
 
 function viewOf(programme: Programme): z.infer<typeof ProgrammeView> {
   const { id, companyId, code, name, terms } = programme
-  return { id, companyId, code, name, ...terms, settings: settingsOf(programme) }
+  return {
+    id,
+    companyId,
+    code,
+    name,
+    ...terms,
+    settings: settingsOf(programme),
+    coupon: couponSettingsOf(programme),
+    giftCard: giftCardSettingsOf(programme),
+  }
 }
 
 /** Money has its currency as its unit; points of two programmes are never the same. */
@@ -127,11 +145,12 @@ async function unitOf(
   const ofCompany = companyId === null ? undefined : eq(company.id, companyId)
   const owners = await group.db.select().from(company).where(ofCompany).orderBy(asc(company.id))
   if (owners.length === 0) throw new Failure('not-found', `Company ${companyId ?? ''} not found.`)
-  if (kind !== 'store-credit') return `${kind}:${code}`
+  if (kind !== 'store-credit' && kind !== 'gift-card') return `${kind}:${code}`
   const currencies = [...new Set(owners.map(({ currency }) => currency))]
   if (currencies.length > 1) {
     const message = `companies of this group keep books in ${currencies.join(', ')}; name one company`
     throw new Failure('invalid', message, { fields: [{ field: 'companyId', message }] })
   }
-  return `credit:${currencies[0]}`
+  // Money too, and never the same as that of another kind of card.
+  return kind === 'gift-card' ? `gift-card:${code}` : `credit:${currencies[0]}`
 }

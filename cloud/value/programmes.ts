@@ -1,4 +1,5 @@
 import type { AccountKind, AccountTerms, OfflineRule } from '#shared/value/account.ts'
+import { isVoucherAccount } from '#shared/value/account-id.ts'
 import type { HotDatabase, HotRow } from '../db/hot.ts'
 
 export interface Programme {
@@ -8,13 +9,19 @@ export interface Programme {
   readonly code: string
   readonly name: string
   readonly terms: AccountTerms
-  /** JSON of PointsSettings; null = HQ has set nothing. */
+  /** JSON of PointsSettings, CouponSettings or GiftCardSettings; null = HQ has set nothing. */
   readonly settings: string | null
 }
 
-/** Which programme and member an account id names; undefined where no such programme is. */
+/** Which programme an account id names and whose it is; undefined where no such programme is. */
 export interface Programmes {
-  of(accountId: string): { readonly programme: Programme; readonly memberId: number } | undefined
+  of(accountId: string): Named | undefined
+}
+
+export interface Named {
+  readonly programme: Programme
+  /** Null: a coupon's or gift card's own account, whoever has its code. */
+  readonly memberId: number | null
 }
 
 /** As the transaction sees them: read at the first question. */
@@ -26,11 +33,20 @@ export function readProgrammes(hot: HotDatabase): Programmes {
   }
   return {
     of(accountId) {
-      const [, code, member] = /^(.+):([1-9]\d{0,14})$/.exec(accountId) ?? []
+      const [, code, holder = ''] = accountPattern.exec(accountId) ?? []
       const programme = code === undefined ? undefined : find(code)
-      return programme === undefined ? undefined : { programme, memberId: Number(member) }
+      if (programme === undefined) return undefined
+      if (!isVoucherAccount(accountId)) return { programme, memberId: Number(holder) }
+      return isOfVouchers(programme) ? { programme, memberId: null } : undefined
     },
   }
+}
+
+/** The holder is a member's key, or a voucher's name: no bare number. */
+export const accountPattern = /^([A-Z0-9]{1,12}):([0-9A-Za-z][0-9A-Za-z_.-]{0,66})$/
+
+export function isOfVouchers({ terms: { kind } }: Programme): boolean {
+  return kind === 'coupon' || kind === 'gift-card'
 }
 
 export function findProgramme(hot: HotDatabase, code: string): Programme | undefined {

@@ -7,3 +7,8 @@ export function valueAccountId(programmeCode: string, holder: number | string): 
 export function programmeOfAccount(accountId: string): string {
   return accountId.slice(0, accountId.indexOf(':'))
 }
+
+/** Whether its holder is whoever has a printed code; members are numbers. */
+export function isVoucherAccount(accountId: string): boolean {
+  return !/:[1-9]\d{0,14}$/.test(accountId)
+}

@@ -44,6 +44,7 @@ export const alarmKinds = [
   'unknown-lease',
   'unknown-account',
   'balance-overspent',
+  'voucher-state',
   'refund-overdrawn',
   'quarantined',
   'stream-stopped',

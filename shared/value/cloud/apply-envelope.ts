@@ -2,14 +2,16 @@ import type { Envelope, ValueMovement } from '../../contracts/event.ts'
 import { postedOf } from '../account.ts'
 import { unuseCoupon, useCoupon } from '../coupon-verbs.ts'
 import { credit } from '../credit.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger, Outcome } from '../ledger.ts'
 import { takeBack } from '../take-back.ts'
+import { voucherLoaded, voucherTakenBack } from '../voucher-verbs.ts'
 import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { applyWord } from './hub-word.ts'
 import type { IngestedEvent } from './ingested-event.ts'
 import { applyLeaseGiveBack } from './lease-give-back.ts'
 import { applyLeaseSpend } from './lease-spend.ts'
+import { applyLeaseTakeBack } from './lease-take-back.ts'
 import { applyFreeSpend, applyLocalSpend } from './local-balance.ts'
 import { leasesToRecall } from './recall-lease.ts'
 import { applyTrustSpend } from './trust-spend.ts'
@@ -57,11 +59,14 @@ function applyMovement(
     case 'earn':
     case 'load':
       accountOfFact(ledger, account)
-      credit(ledger, { id, account, kind, amount, endsAt, at, receiptId, rule })
+      if (!isNew(credit(ledger, { id, account, kind, amount, endsAt, at, receiptId, rule }))) break
+      if (kind === 'load') voucherLoaded(ledger, account, { receiptId, endsAt })
       break
     case 'take-back':
       accountOfFact(ledger, account)
-      takeBack(ledger, { id, reverses, account, amount, at, receiptId, fact: true })
+      if (movement.cover === 'lease') applyLeaseTakeBack(ledger, movement, fact)
+      else takeBack(ledger, { id, reverses, account, amount, at, receiptId, fact: true })
+      voucherTakenBack(ledger, account, reverses)
       break
     case 'spend':
     case 'give-back':
@@ -72,6 +77,10 @@ function applyMovement(
       )
       break
   }
+}
+
+function isNew({ outcome }: Outcome): boolean {
+  return outcome === 'done'
 }
 
 function applySpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
@@ -99,7 +108,9 @@ function followedByCoupon(
   move: () => void,
 ): void {
   const coupon = ledger.coupon(account)
-  if (coupon === undefined) return move()
+  // A gift card is never used up: money can come back to it.
+  const isCoupon = ledger.account(account)?.terms.kind !== 'gift-card'
+  if (coupon === undefined || !isCoupon) return move()
   const before = unitsOf(ledger, account)
   move()
   const after = unitsOf(ledger, account)

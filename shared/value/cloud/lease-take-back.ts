@@ -1,0 +1,48 @@
+import type { ValueMovement } from '../../contracts/event.ts'
+import { cameBefore, partId } from '../command.ts'
+import { changed } from '../free-part.ts'
+import type { Ledger } from '../ledger.ts'
+import { lotsTotal, takeOldest } from '../lots.ts'
+import { systemPlace } from '../movement.ts'
+import { takeBack } from '../take-back.ts'
+import { accountOfFact, type Fact } from './fact.ts'
+import { findLease, leasesWith } from './lease-of-account.ts'
+import { placeOfLease } from './lease-spend.ts'
+
+/**
+ * A voucher that was sold came back unused, and its hub, which holds it, took the value out of its
+ * lease. It has happened: what the lease does not hold comes out of the free part, or else of the
+ * risk account with an alarm. Idempotent by movement id.
+ */
+export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
+  const { id, amount, reverses, account: accountId } = movement
+  const { at, receiptId, hub } = fact
+  if (cameBefore(ledger, id, { kind: 'take-back', amount, receiptId })) return
+  accountOfFact(ledger, accountId)
+  const found = movement.lease === null ? undefined : findLease(ledger, movement.lease)
+  const own = found?.lease.hub === hub && found.account.id === accountId
+  const covered = own ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
+  if (found !== undefined && covered > 0) {
+    const { account, lease } = found
+    const { unit } = account.terms
+    const { taken, rest } = takeOldest(lease.lots, covered)
+    ledger.addMovement({
+      id,
+      kind: 'take-back',
+      unit,
+      from: placeOfLease(account, lease),
+      to: systemPlace('issued', unit),
+      amount: covered,
+      lots: taken,
+      at,
+      receiptId,
+      rule: null,
+      reverses,
+    })
+    const leases = leasesWith(account, { ...lease, lots: rest, spent: lease.spent + covered })
+    ledger.saveAccount(changed(account, { leases }))
+  }
+  if (covered === amount) return
+  const part = { id: partId(id, covered > 0 ? 2 : 1), amount: amount - covered }
+  takeBack(ledger, { ...part, reverses, account: accountId, at, receiptId, fact: true })
+}
