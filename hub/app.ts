@@ -33,6 +33,8 @@ import { createStatus, type Status } from './tills/status.ts'
 import { createTills, type Tills } from './tills/tills.ts'
 import { hearsWitness } from './tills/witnesses.ts'
 import type { Value } from './value/value.ts'
+import { voucherRoutes } from './vouchers/routes.ts'
+import { createVouchers } from './vouchers/vouchers.ts'
 
 export interface HubDeps {
   readonly shop: Shop
@@ -115,6 +117,7 @@ export function createHubApp(deps: HubDeps): HubApp {
     '/v1',
     lookupRoutes({ lookups: createLookups(shop.replica, value), replica: shop.replica }),
   )
+  app.route('/v1', voucherRoutes({ shop, vouchers: createVouchers({ shop, value }) }))
   app.route('/v1', salesRoutes(sales))
   app.route('/v1', shiftRoutes(sales))
   app.route('/v1', basketRoutes(createParked({ shop, live, value })))

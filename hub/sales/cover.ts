@@ -1,6 +1,8 @@
 import type { Covered, CoverRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
+import { needSpendable } from '../vouchers/need-spendable.ts'
+import { createVouchers } from '../vouchers/vouchers.ts'
 import type { SalesDeps } from './sell.ts'
 
 /** Reserves a member's value before money is taken for the rest of the receipt. */
@@ -12,6 +14,12 @@ export async function cover(
 ): Promise<Covered> {
   disk.needRoomToSell()
   cashierWith(till, 'sale')
+  if (request.kind === 'gift-card' || request.kind === 'coupon') {
+    const amount = request.kind === 'coupon' ? 1 : request.amount
+    const wanted = { kind: request.kind, account: request.account, amount }
+    needSpendable(createVouchers({ shop, value }), wanted)
+    return { receiptId, account: await value.cover(receiptId, wanted), amount }
+  }
   if (request.kind !== 'store-credit')
     throw new Failure('invalid', `${request.kind} pays nothing yet`)
   const { memberId, amount } = request

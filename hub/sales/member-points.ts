@@ -1,7 +1,7 @@
 import { memberPoints } from '#shared/domain/points/member-points.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 import type { Shop } from '../shop.ts'
-import type { PriceDeps } from './price.ts'
+import type { Value } from '../value/value.ts'
 
 /**
  * Points of the basket's member, for the price engine; call it in the snapshot of the prices. What
@@ -11,7 +11,10 @@ export function pointsOfMember(
   {
     shop,
     value,
-  }: Pick<PriceDeps, 'value'> & { readonly shop: Pick<Shop, 'replica' | 'profile'> },
+  }: {
+    readonly shop: Pick<Shop, 'replica' | 'profile'>
+    readonly value: Pick<Value, 'accountsOf' | 'reservedFor'>
+  },
   memberId: number | undefined,
   receiptId?: string,
 ): ReturnType<typeof memberPoints> {

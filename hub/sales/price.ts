@@ -5,7 +5,11 @@ import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
 import type { Shop } from '../shop.ts'
 import type { TillSession } from '../tills/session.ts'
 import type { Value } from '../value/value.ts'
+import { checkLoads } from '../vouchers/loads-of-sale.ts'
+import { offeredCoupons } from '../vouchers/offered-coupons.ts'
+import { createVouchers } from '../vouchers/vouchers.ts'
 import type { Catalogue } from './catalogue-cache.ts'
+import { memberFacts } from './member-facts.ts'
 import { pointsOfMember } from './member-points.ts'
 
 export interface Priced {
@@ -15,7 +19,7 @@ export interface Priced {
 
 export interface PriceDeps {
   readonly shop: Shop
-  readonly value: Pick<Value, 'accountsOf' | 'reservedFor'>
+  readonly value: Pick<Value, 'accountsOf' | 'reservedFor' | 'ofVoucher'>
 }
 
 /**
@@ -30,8 +34,8 @@ export function priceNow(
 ): Priced {
   const { shop } = deps
   const rights = till.cashier?.rights ?? []
-  const productIds = new Set(basket.lines.map((line) => line.productId))
-  const price = (catalogue: Catalogue): Priced => {
+  const price = (catalogue: Catalogue, productIds = productsOf(basket, catalogue)): Priced => {
+    const { promotions } = catalogue
     const priced = priceBasket({
       basket,
       catalogue: catalogue.of(productIds),
@@ -39,18 +43,33 @@ export function priceNow(
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
+      ...(promotions !== null && { promotions }),
+      ...(basket.coupons !== undefined && {
+        coupons: offeredCoupons(createVouchers(deps), basket, receiptId),
+      }),
       ...pointsOfMember(deps, basket.memberId, receiptId),
+      ...memberFacts(shop.replica, basket.memberId),
     })
+    checkLoads(deps, basket, priced, receiptId)
     return { catalogueVersion: catalogue.version, priced }
   }
-  if (basket.memberId === undefined && basket.customerId === undefined) {
+  const { memberId, customerId, coupons } = basket
+  if (memberId === undefined && customerId === undefined && coupons === undefined) {
     const catalogue = shop.catalogue()
-    if (catalogue.knows(productIds)) return price(catalogue)
+    const productIds = productsOf(basket, catalogue)
+    if (catalogue.knows(productIds)) return price(catalogue, productIds)
   }
   return shop.replica.snapshot(() => {
     checkPeople(shop, basket)
     return price(shop.catalogue())
   })
+}
+
+/** Those of the basket, and those that promotions give or post to. */
+function productsOf({ lines }: Basket, { promotions }: Catalogue): ReadonlySet<number> {
+  const ids = new Set(lines.map((line) => line.productId))
+  for (const id of promotions?.productIds ?? []) ids.add(id)
+  return ids
 }
 
 function checkPeople({ replica }: Shop, { memberId, customerId }: Basket): void {

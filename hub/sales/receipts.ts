@@ -90,6 +90,8 @@ export function createReceipts(deps: {
     print: prints.printOf(envelope.id),
     soldAt: null,
     cover: envelope.receipt?.cover ?? null,
+    ...(payload.loyalty !== undefined && { loyalty: payload.loyalty }),
+    ...('issued' in payload && payload.issued !== undefined && { issued: payload.issued }),
   })
   const find = (id: string): Receipt | null => {
     const event = journal.eventById(id)

@@ -13,7 +13,13 @@ import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
+import { newMovement } from '../value/movement.ts'
 import type { Value } from '../value/value.ts'
+import { couponsForNextOrder } from '../vouchers/coupons-for-next-order.ts'
+import { loadsOfSale } from '../vouchers/loads-of-sale.ts'
+import { needSpendable } from '../vouchers/need-spendable.ts'
+import { couponsStillHold } from '../vouchers/offered-coupons.ts'
+import { createVouchers } from '../vouchers/vouchers.ts'
 import { broughtBySale } from './brought-by-sale.ts'
 import type { Originals } from './originals.ts'
 import { type Priced, priceNow } from './price.ts'
@@ -36,6 +42,7 @@ export interface SalesDeps {
     Value,
     | 'accountsOf'
     | 'reservedFor'
+    | 'ofVoucher'
     | 'cover'
     | 'pay'
     | 'giveBack'
@@ -126,6 +133,7 @@ async function sellOnce(
     memberId: basket.memberId ?? null,
     priced,
     settlement,
+    ...moved?.ofPayload,
   }
   const plan = prints.plan({
     kind: 'receipt',
@@ -161,13 +169,26 @@ async function sellOnce(
 
 /** What the sale spends and brings; undefined where it moves nothing but money. */
 async function moveValue(deps: SalesDeps, sale: PricedSale) {
+  const { shop } = deps
+  const { request, priced } = sale
   const wanted = valueOfSale(sale)
-  const paid = wanted.length === 0 ? undefined : await deps.value.pay(sale.request.id, wanted)
-  const brought = broughtBySale(deps.shop, sale)
+  for (const one of wanted) {
+    if (one.kind === 'gift-card') needSpendable(createVouchers(deps), one)
+  }
+  const loads = loadsOfSale(deps, { ...request, priced })
+  const paid = wanted.length === 0 ? undefined : await deps.value.pay(request.id, wanted)
+  const next = couponsForNextOrder(shop, priced)
+  const vouchers = [...loads, ...next.movements].map((one) => newMovement(shop.newId(), one))
+  const brought = [...broughtBySale(shop, sale), ...vouchers]
   if (paid === undefined && brought.length === 0) return undefined
   const movements = [...(paid?.movements ?? []), ...brought]
   const coupons = wanted.flatMap((one) => (one.kind === 'coupon' ? one.account : []))
-  return { ofEnvelope: { movements, leases: paid?.leases ?? [], coupons }, guard: paid?.guard }
+  const { issued } = next
+  return {
+    ofEnvelope: { movements, leases: paid?.leases ?? [], coupons },
+    ofPayload: issued.length === 0 ? {} : { issued },
+    guard: paid?.guard,
+  }
 }
 
 /** The writer's guard found no open shift: which of the reasons it is. */
@@ -206,7 +227,8 @@ export function stockOf(priced: PricedBasket): Envelope['stock'] {
 function agreedPrice(deps: SalesDeps, till: TillSession, request: SaleRequest): Priced {
   const { quoteId, basket, total } = request
   const promised = quoteId === undefined ? null : deps.quotes.promised(quoteId, basket)
-  const price = promised ?? priceNow(deps, basket, till, request.id)
+  const holds = promised !== null && couponsStillHold(deps, basket, promised.priced, request.id)
+  const price = holds ? promised : priceNow(deps, basket, till, request.id)
   if (price.priced.total === total) return price
   const quote = deps.quotes.quote(till, basket)
   throw new Failure(

@@ -62,16 +62,17 @@ export function createCovers(deps: {
   }
   const byTrust = (
     wanted: Wanted,
-    { offline }: ReplicaProgramme,
+    programme: ReplicaProgramme,
     covered: number,
   ): Cover | null => {
-    if (offline !== 'leased' || standing().isOldImage) return null
+    if (!isTrusted(programme) || standing().isOldImage) return null
     const onTrust = trust.find(wanted.account, wanted.amount - covered)
     if (onTrust === null) return null
     const leased = byLeases({ ...wanted, amount: covered })
     return leased.outcome === 'covered' ? reserve(wanted, leased.parts, onTrust) : null
   }
-  const worthOf: Covers['worthOf'] = (account, balance, { offline }) => {
+  const worthOf: Covers['worthOf'] = (account, balance, programme) => {
+    const { offline } = programme
     const now = standing()
     const all = Math.max(0, balance)
     if (now.isOldImage) return worth(0, all, 'old-image')
@@ -89,7 +90,8 @@ export function createCovers(deps: {
     const wanted = { amount: Number.MAX_SAFE_INTEGER, receiptId: '' }
     const found = spendLeases({ leases, reserved: held, upper, epoch, ...wanted })
     const covered = found.outcome === 'short' ? found.covered : 0
-    return worth(Math.min(all, covered + trust.leftFor(account)), all, offlineWhy(now))
+    const onTrust = isTrusted(programme) ? trust.leftFor(account) : 0
+    return worth(Math.min(all, covered + onTrust), all, offlineWhy(now))
   }
 
   const findNow = async (wanted: Wanted, programme: ReplicaProgramme): Promise<Cover> => {
@@ -117,7 +119,7 @@ export function createCovers(deps: {
     if (answer === null || answer.value !== 'refused' || answer.reason === 'no-answer') {
       const rest = byTrust(wanted, programme, again.covered)
       if (rest !== null) return rest
-      onTrust = programme.offline === 'leased' ? trust.leftFor(account) : 0
+      onTrust = isTrusted(programme) ? trust.leftFor(account) : 0
     }
     if (answer !== null) deps.closeReceipt(receiptId, [account])
     const hindrance = answer === null ? offlineWhy(standing()) : hindranceOf(answer)
@@ -155,6 +157,11 @@ export function createCovers(deps: {
 }
 
 const noLine = Promise.resolve(null)
+
+/** Nobody is known by a voucher's code, and a coupon is one unit: nothing to trust, and no cap on it. */
+function isTrusted({ offline, kind }: ReplicaProgramme): boolean {
+  return offline === 'leased' && kind !== 'coupon' && kind !== 'gift-card'
+}
 
 function offlineWhy({ upper, isWhole }: Standing): Hindrance {
   if (upper === null) return 'no-time'

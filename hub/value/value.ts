@@ -59,8 +59,12 @@ export interface Value extends ReceiptValue {
 export interface VoucherValue {
   readonly since: Overlay['since']
   readonly worthOf: Covers['worthOf']
-  /** Receipts in work that have reserved of it. */
+  /** Receipts in work that have reserved of it, or sell it. */
   readonly receiptsOf: (account: string) => readonly string[]
+  /** A receipt sells or loads it: no other one may, until it is let go of. */
+  readonly claim: (receiptId: string, account: string) => void
+  /** The cloud would hear a question now. */
+  readonly isOnline: () => boolean
 }
 
 /** What pays a part of a receipt, in the units of its account. */
@@ -242,6 +246,10 @@ export function createValue(deps: ValueDeps): Value {
       since: overlay.since,
       worthOf: covers.worthOf,
       receiptsOf: payments.receiptsOf,
+      claim(receiptId, account) {
+        payments.reserve(receiptId, { account, amount: 0, parts: [], trust: null })
+      },
+      isOnline: line.isOpen,
     },
     cover: async (receiptId, wanted) => (await cover(receiptId, wanted)).account,
     letGo: covers.letGo,

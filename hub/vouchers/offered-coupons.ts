@@ -1,6 +1,6 @@
-import type { Basket } from '#shared/contracts/basket.ts'
+import type { Basket, PricedBasket } from '#shared/contracts/basket.ts'
 import type { OfferedCoupon } from '#shared/contracts/coupon.ts'
-import type { Vouchers } from './vouchers.ts'
+import { createVouchers, type Vouchers } from './vouchers.ts'
 
 /** The coupons that a basket names, as facts for the price engine. */
 export function offeredCoupons(
@@ -22,6 +22,26 @@ export function offeredCoupons(
     const heldForThis = isHeld && now.inWork.every((id) => id === receiptId)
     const facts = { promotionId, storeId, endsAt, memberId, faceValue, currency: null }
     return { id: account, state, before, heldForThis, ...facts, ...only }
+  })
+}
+
+/** Whether the coupons that a promised price counts on are still worth what they were then. */
+export function couponsStillHold(
+  { shop, value }: Parameters<typeof createVouchers>[0],
+  basket: Basket,
+  promised: PricedBasket,
+  receiptId: string,
+): boolean {
+  if (basket.coupons === undefined) return true
+  const applied = new Set(
+    promised.coupons?.flatMap(({ couponId, outcome }) => (outcome === 'applied' ? couponId : [])),
+  )
+  const offered = offeredCoupons(createVouchers({ shop, value }), basket, receiptId)
+  return offered.every(({ id, state, heldForThis, before, endsAt }) => {
+    if (!applied.has(id)) return true
+    const now = heldForThis ? before : state
+    const hasEnded = endsAt !== null && endsAt <= shop.clock()
+    return (now === 'sold' || now === 'issued') && !hasEnded
   })
 }
 

@@ -112,6 +112,7 @@ export interface OpenHubOptions {
   /** The cloud's time, no later than which it is; none unless told. */
   readonly upper?: () => number | null
   readonly line?: ValueLine
+  readonly onUnreadable?: (what: string) => void
   /** Plays the cloud: what it knows of other stores' sales; no answer unless told. */
   readonly askSold?: AskSold
 }
@@ -147,7 +148,11 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     })
   let offset = 0
   const clock = () => Date.now() + offset
-  const replica = openReplica({ dir: feed.dir, lookupKey: () => feed.lookupKey })
+  const replica = openReplica({
+    dir: feed.dir,
+    lookupKey: () => feed.lookupKey,
+    onUnreadable: options.onUnreadable ?? (() => undefined),
+  })
   const shop = createShop({
     journal,
     replica,
@@ -192,6 +197,13 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     accountsOf: (member) => ofNow.accountsOf(member),
     cover: (receiptId, wanted) => ofNow.cover(receiptId, wanted),
     pay: (receiptId, wanted) => ofNow.pay(receiptId, wanted),
+    ofVoucher: {
+      since: (account, mark) => ofNow.ofVoucher.since(account, mark),
+      worthOf: (...of) => ofNow.ofVoucher.worthOf(...of),
+      receiptsOf: (account) => ofNow.ofVoucher.receiptsOf(account),
+      claim: (...of) => ofNow.ofVoucher.claim(...of),
+      isOnline: () => ofNow.ofVoucher.isOnline(),
+    },
     reservedFor: (receiptId, account) => ofNow.reservedFor(receiptId, account),
     giveBack: (wanted, sold) => ofNow.giveBack(wanted, sold),
     letGo: (receiptId, account) => ofNow.letGo(receiptId, account),

@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import Database from 'libsql'
+import type { z } from 'zod'
 import { hashLookup } from '#hub/replica/lookup-key.ts'
+import { Promotion } from '#shared/contracts/promotion.ts'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
-import { accountKey, cardText, phoneText } from '#shared/feed/lookup.ts'
+import { accountKey, cardText, phoneText, voucherText } from '#shared/feed/lookup.ts'
 import * as feed from '#shared/feed/schema.ts'
 
 export interface FeedProduct extends Partial<typeof feed.product.$inferInsert> {
@@ -23,6 +25,18 @@ export interface FeedMember extends Partial<typeof feed.member.$inferInsert> {
   /** Balance by programme. */
   readonly balances?: Readonly<Record<number, number>>
 }
+/** Codes are put under the feed's lookup key. */
+export interface FeedCoupon extends Partial<typeof feed.coupon.$inferInsert> {
+  readonly id: number
+  readonly account: string
+  readonly promotionId: number
+  readonly code?: string
+}
+export interface FeedGiftCard extends Partial<typeof feed.giftCard.$inferInsert> {
+  readonly id: number
+  readonly account: string
+  readonly code?: string
+}
 export interface FeedContent {
   readonly stores?: readonly StoreProfile[]
   readonly catalogueVersion?: string
@@ -35,6 +49,9 @@ export interface FeedContent {
   readonly employees?: readonly (typeof feed.employee.$inferInsert)[]
   readonly programmes?: readonly (typeof feed.programme.$inferInsert)[]
   readonly pointsItems?: readonly (typeof feed.pointsItem.$inferInsert)[]
+  readonly promotions?: readonly z.input<typeof Promotion>[]
+  readonly coupons?: readonly FeedCoupon[]
+  readonly giftCards?: readonly FeedGiftCard[]
   readonly frozen?: readonly (typeof feed.frozenAccount.$inferInsert)[]
   readonly marks?: readonly (typeof feed.hubMark.$inferInsert)[]
 }
@@ -46,6 +63,8 @@ export interface TestFeed extends Disposable {
   readonly lookupKey: string
   /** One transaction; rows of the same key are replaced. */
   put(content: FeedContent): void
+  /** A rule as another cloud may write it. */
+  putPromotionText(id: number, rule: string): void
 }
 
 /** A replica as the hub's child leaves it, without a cloud: for tests of what reads it. */
@@ -63,6 +82,7 @@ export function openTestFeed(content: FeedContent = {}): TestFeed {
     file,
     lookupKey,
     put,
+    putPromotionText: (id, rule) => putRow(db, feed.promotion, { id, rule }),
     [Symbol.dispose]: () => {
       db.close()
       rmSync(dir, { recursive: true, force: true })
@@ -126,25 +146,30 @@ export function storeProfile(
 function putContent(db: Database.Database, lookupKey: string, content: FeedContent): void {
   db.exec('BEGIN')
   for (const store of content.stores ?? []) {
-    put(db, feed.setting, { key: `store:${store.store.id}`, value: JSON.stringify(store) })
+    putRow(db, feed.setting, { key: `store:${store.store.id}`, value: JSON.stringify(store) })
   }
   if (content.catalogueVersion !== undefined) {
-    put(db, feed.setting, { key: 'catalogue', value: content.catalogueVersion })
+    putRow(db, feed.setting, { key: 'catalogue', value: content.catalogueVersion })
   }
-  for (const row of content.vatGroups ?? []) put(db, feed.vatGroup, row)
-  for (const row of content.categories ?? []) put(db, feed.category, row)
+  for (const row of content.vatGroups ?? []) putRow(db, feed.vatGroup, row)
+  for (const row of content.categories ?? []) putRow(db, feed.category, row)
   for (const row of content.products ?? []) putProduct(db, row)
-  for (const row of content.prices ?? []) put(db, feed.price, row)
+  for (const row of content.prices ?? []) putRow(db, feed.price, row)
   for (const row of content.members ?? []) putMember(db, lookupKey, row)
   for (const row of content.customers ?? []) {
-    put(db, feed.customer, row)
+    putRow(db, feed.customer, row)
     putText(db, 'customer_text(rowid, name, tax_number)', [row.id, row.name, row.taxNumber])
   }
-  for (const row of content.employees ?? []) put(db, feed.employee, row)
-  for (const row of content.programmes ?? []) put(db, feed.programme, row)
-  for (const row of content.pointsItems ?? []) put(db, feed.pointsItem, row)
-  for (const row of content.frozen ?? []) put(db, feed.frozenAccount, row)
-  for (const row of content.marks ?? []) put(db, feed.hubMark, row)
+  for (const row of content.employees ?? []) putRow(db, feed.employee, row)
+  for (const row of content.programmes ?? []) putRow(db, feed.programme, row)
+  for (const row of content.pointsItems ?? []) putRow(db, feed.pointsItem, row)
+  for (const rule of content.promotions ?? []) {
+    putRow(db, feed.promotion, { id: rule.id, rule: JSON.stringify(Promotion.parse(rule)) })
+  }
+  for (const row of content.coupons ?? []) putCoupon(db, lookupKey, row)
+  for (const row of content.giftCards ?? []) putGiftCard(db, lookupKey, row)
+  for (const row of content.frozen ?? []) putRow(db, feed.frozenAccount, row)
+  for (const row of content.marks ?? []) putRow(db, feed.hubMark, row)
   db.exec('COMMIT')
 }
 
@@ -163,8 +188,8 @@ function putProduct(db: Database.Database, { barcodes = [], ...given }: FeedProd
     active: true,
     ...given,
   }
-  put(db, feed.product, row)
-  for (const barcode of barcodes) put(db, feed.barcode, { barcode, productId: row.id })
+  putRow(db, feed.product, row)
+  for (const barcode of barcodes) putRow(db, feed.barcode, { barcode, productId: row.id })
   if (!row.active) db.prepare('DELETE FROM product_text WHERE rowid = ?').run(row.id)
   else
     putText(db, 'product_text(rowid, name, code)', [row.id, `${row.name} ${row.variant}`, row.code])
@@ -172,20 +197,46 @@ function putProduct(db: Database.Database, { barcodes = [], ...given }: FeedProd
 
 function putMember(db: Database.Database, lookupKey: string, given: FeedMember): void {
   const { phone, cards = [], balances = {}, ...rest } = given
-  put(db, feed.member, { phoneTail: phone?.slice(-4) ?? '', blocked: false, ...rest })
+  putRow(db, feed.member, { phoneTail: phone?.slice(-4) ?? '', blocked: false, ...rest })
   const phoneOf = phone === undefined ? undefined : phoneText(phone, '976')
   for (const text of [...cards.map(cardText), phoneOf]) {
     if (text === undefined) continue
-    put(db, feed.memberKey, { key: hashLookup(lookupKey, text), memberId: given.id })
+    putRow(db, feed.memberKey, { key: hashLookup(lookupKey, text), memberId: given.id })
   }
   for (const [programme, balance] of Object.entries(balances)) {
     const id = accountKey(given.id, Number(programme))
     const row = { id, memberId: given.id, programme: Number(programme), balance, asOf: 0 }
-    put(db, feed.account, row)
+    putRow(db, feed.account, row)
   }
 }
 
-function put(db: Database.Database, table: SQLiteTable, row: object): void {
+/** Issued, of programme 1, unless told otherwise. */
+function putCoupon(db: Database.Database, lookupKey: string, { code, ...row }: FeedCoupon): void {
+  putRow(db, feed.coupon, { programme: 1, state: 'issued', ...row })
+  putVoucherKey(db, lookupKey, { code, kind: 'coupon', voucherId: row.id })
+}
+
+/** Sold, of programme 2 and empty, unless told otherwise. */
+function putGiftCard(
+  db: Database.Database,
+  lookupKey: string,
+  { code, ...row }: FeedGiftCard,
+): void {
+  const usual = { programme: 2, state: 'sold', balance: 0, asOf: 0, frozen: false }
+  putRow(db, feed.giftCard, { ...usual, ...row })
+  putVoucherKey(db, lookupKey, { code, kind: 'gift-card', voucherId: row.id })
+}
+
+function putVoucherKey(
+  db: Database.Database,
+  lookupKey: string,
+  { code, ...row }: { readonly code: string | undefined; kind: string; voucherId: number },
+): void {
+  if (code === undefined) return
+  putRow(db, feed.voucherKey, { key: hashLookup(lookupKey, voucherText(code)), ...row })
+}
+
+function putRow(db: Database.Database, table: SQLiteTable, row: object): void {
   const columns = Object.entries(getTableColumns(table))
   const names = columns.map(([, column]) => `"${column.name}"`).join(', ')
   const values = columns.map(([key, column]) => {
