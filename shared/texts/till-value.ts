@@ -4,6 +4,10 @@ import type { AreaTexts } from './catalogue.ts'
 export const tillValueTexts = {
   'till.value': { en: 'On account', mn: 'Дансанд байгаа' },
   'till.value.as-of': { en: 'balance of {{age}}', mn: 'үлдэгдэл: {{age}}' },
+  'till.value.ago.now': { en: 'just now', mn: 'сая' },
+  'till.value.ago.minutes': { en: '{{n}} min ago', mn: '{{n}} мин өмнө' },
+  'till.value.ago.hours': { en: '{{n}} h ago', mn: '{{n}} цаг өмнө' },
+  'till.value.ago.days': { en: '{{n}} days ago', mn: '{{n}} хоног өмнө' },
   'till.value.spendable': {
     en: 'To be spent here now: {{amount}}',
     mn: 'Одоо энд зарцуулж болох: {{amount}}',

@@ -190,7 +190,7 @@ export const tillTexts = {
     en: 'This card is blocked. Ask the member to come to the information desk.',
     mn: 'Энэ карт хаагдсан. Гишүүнийг мэдээллийн ширээнд хандуулна уу.',
   },
-  'till.customer': { en: 'Invoice', mn: 'Байгууллага' },
+  'till.customer': { en: 'Invoice', mn: 'Нэхэмжлэх' },
   'till.customer.key': {
     en: 'Tax number or name of the company',
     mn: 'Байгууллагын ТТД эсвэл нэр',

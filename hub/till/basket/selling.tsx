@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { CustomerSide } from '../customer/customer-side.tsx'
 import { scannedCard } from '../customer/member.tsx'
 import { useKeys } from '../keys.ts'
 import { onLive } from '../live.ts'
@@ -9,7 +10,6 @@ import { query } from '../receipts/receipts.ts'
 import { may } from '../session.ts'
 import { openSheet, sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
-import { CouponList } from '../vouchers/coupon-list.tsx'
 import { scannedVoucher } from '../vouchers/scanned.ts'
 import { listenToWedge } from '../wedge.ts'
 import { draft, isEmpty, moveSelection, removeLine, selectedLine, stepQuantity } from './basket.ts'
@@ -78,10 +78,12 @@ export function Selling(): JSX.Element {
         <Entry field={field} />
         <Lines />
         <LineTools />
-        <CouponList />
         <Totals />
       </section>
-      <Products field={field} />
+      <div class="right-side">
+        <CustomerSide />
+        <Products field={field} />
+      </div>
       <FunctionKeys />
     </main>
   )

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact'
 import type { TillMember } from '#shared/contracts/till.ts'
-import { MemberStrip } from '../customer/member-strip.tsx'
 import { money, percent, quantity } from '../format.ts'
 import { may } from '../session.ts'
 import { openSheet } from '../sheets.ts'
@@ -36,7 +35,6 @@ export function Totals(): JSX.Element {
           </div>
         )}
       </dl>
-      <MemberStrip />
       <Attached />
       <div class="due">
         <div

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { TillAccount } from '#shared/contracts/till.ts'
-import { ageInWords } from '../age.ts'
+import { agoInWords } from '../age.ts'
 import { now } from '../clock.ts'
 import { money, points } from '../format.ts'
 import { hindranceWords } from '../notices.ts'
@@ -45,7 +45,7 @@ interface AccountWordsProps {
 
 /** Its age, what is spendable, and if that is less than the balance, why. */
 export function AccountWords({ spendable, asOf, hindrance }: AccountWordsProps): JSX.Element {
-  const age = ageInWords(Math.max(0, now.value - (asOf ?? 0)))
+  const age = agoInWords(Math.max(0, now.value - (asOf ?? 0)))
   const why = hindranceWords(hindrance)
   return (
     <>

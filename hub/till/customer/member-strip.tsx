@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { ageInWords } from '../age.ts'
+import { agoInWords } from '../age.ts'
 import { changeDraft, draft } from '../basket/basket.ts'
 import { priced, quoted } from '../basket/quote.ts'
 import { now } from '../clock.ts'
@@ -18,10 +18,18 @@ export function MemberStrip(): JSX.Element | null {
   const rows = pointsRows(member.accounts, offers, priced.value?.earned ?? [])
   const credit = member.accounts.filter(({ kind }) => kind === 'store-credit')
   return (
-    <section class="member-strip" aria-label={t('till.member')} data-name="member-strip">
+    <div class="member-strip" data-name="member-strip">
       <button type="button" class="member-name" onClick={() => openSheet('member')}>
         <kbd aria-hidden="true">F6</kbd>
         <strong>{member.name}</strong>
+      </button>
+      <button
+        type="button"
+        class="member-off"
+        aria-label={t('till.remove', { what: member.name })}
+        onClick={() => changeDraft({ member: null })}
+      >
+        ×
       </button>
       <ul class="member-has">
         {rows.map((row) => (
@@ -46,19 +54,11 @@ export function MemberStrip(): JSX.Element | null {
           </li>
         ))}
       </ul>
-      <button
-        type="button"
-        class="member-off"
-        aria-label={t('till.remove', { what: member.name })}
-        onClick={() => changeDraft({ member: null })}
-      >
-        ×
-      </button>
-    </section>
+    </div>
   )
 }
 
 function Age({ asOf }: { readonly asOf: number }): JSX.Element {
-  const age = ageInWords(Math.max(0, now.value - asOf))
+  const age = agoInWords(Math.max(0, now.value - asOf))
   return <span class="age">{t('till.value.as-of', { age })}</span>
 }

@@ -20,7 +20,7 @@ export function Available({ offers, credit }: AvailableProps): JSX.Element | nul
           <kbd>F12</kbd>
           <strong>{offer.name}</strong>
           <span class="figure">{points(offer.spendable)}</span>
-          <span class={offer.pay.best.amount > 0 ? 'figure' : 'hint'}>
+          <span class="could">
             {offer.pay.best.amount > 0
               ? t('till.points.could', { amount: money(offer.pay.best.amount) })
               : (hindranceWords(offer.hindrance) ?? t('till.points.could-not'))}

@@ -22,22 +22,27 @@ interface KindsProps {
 
 export function Kinds(props: KindsProps): JSX.Element {
   const { chosen, hasCredit, hasPoints, onChoose, onPoints } = props
+  const offered = kinds.filter(({ kind }) => kind !== 'store-credit' || hasCredit)
+  const count = offered.length + (hasPoints ? 1 : 0)
   return (
-    <div class="kinds" role="group" aria-label={t('till.pay.kind')}>
-      {kinds
-        .filter(({ kind }) => kind !== 'store-credit' || hasCredit)
-        .map(({ kind, hint }) => (
-          <Button
-            key={kind}
-            hint={hint}
-            look={`big ${chosen === kind ? 'chosen' : ''}`}
-            pressed={chosen === kind}
-            name={kind}
-            onPress={() => onChoose(kind)}
-          >
-            {t(`till.tender.${kind}`)}
-          </Button>
-        ))}
+    <div
+      style={{ '--columns': count === 4 ? 2 : 3 }}
+      class="kinds"
+      role="group"
+      aria-label={t('till.pay.kind')}
+    >
+      {offered.map(({ kind, hint }) => (
+        <Button
+          key={kind}
+          hint={hint}
+          look={`big ${chosen === kind ? 'chosen' : ''}`}
+          pressed={chosen === kind}
+          name={kind}
+          onPress={() => onChoose(kind)}
+        >
+          {t(`till.tender.${kind}`)}
+        </Button>
+      ))}
       {hasPoints && (
         <Button hint="F12" look="big" name="points" onPress={onPoints}>
           {t('till.tender.points')}

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { quoteProblem } from '../basket/quote.ts'
+import type { PointsOffer } from '#shared/contracts/points.ts'
+import { quoted, quoteProblem } from '../basket/quote.ts'
 import { Accounts } from '../customer/accounts.tsx'
 import { amount, money } from '../format.ts'
 import { isTyping } from '../keys.ts'
@@ -30,7 +31,8 @@ export function Pay(): JSX.Element {
   const payment = usePayment()
   const { kind, problem, changed, shown, priced, credit, tenders, total, due, paid, busy } = payment
   const withPoints = useSignal(false)
-  const offers = shown?.pointsOffers ?? []
+  // While a new quote is on its way the last one's stand.
+  const offers = (shown ?? quoted.value?.quote)?.pointsOffers ?? []
   useEffect(() => {
     if (scannedVoucher.value === null) return
     const code = scannedVoucher.value
@@ -104,7 +106,7 @@ export function Pay(): JSX.Element {
               />
             )}
           </dl>
-          <Available offers={offers} credit={credit} />
+          <Holdings payment={payment} offers={offers} />
           <TenderList
             paidByPoints={priced?.points ?? null}
             tenders={tenders}
@@ -154,9 +156,29 @@ function takeBackLast({ tenders, keep }: Payment): void {
   else givePointsBack()
 }
 
+interface HoldingsProps {
+  readonly payment: Payment
+  readonly offers: readonly PointsOffer[]
+}
+
+/** What the loaded card could pay; of what pays next, all that is known. */
+function Holdings({ payment, offers }: HoldingsProps): JSX.Element {
+  const { kind, credit, priced } = payment
+  if (kind.value === 'gift-card' && giftCard.value !== null)
+    return <GiftCardPanel card={giftCard.value} />
+  if (kind.value === 'store-credit' && credit !== null)
+    return (
+      <div class="credit" data-name="credit">
+        <Accounts accounts={[credit]} of="member" />
+      </div>
+    )
+  const others = offers.filter(({ programme }) => programme !== priced?.points?.programme)
+  return <Available offers={others} credit={credit} />
+}
+
 /** One field for whatever comes next: an amount, or the code of a gift card. */
 function AmountField({ payment }: { readonly payment: Payment }): JSX.Element {
-  const { kind, text, reference, wrong, credit, due, paid, add } = payment
+  const { kind, text, reference, wrong, due, paid, add } = payment
   const card = giftCard.value
   const wantsCard = kind.value === 'gift-card' && card === null
   const proposed =
@@ -178,12 +200,7 @@ function AmountField({ payment }: { readonly payment: Payment }): JSX.Element {
         {wrong.value}
       </p>
       <div class="pay-extra">
-        {kind.value === 'store-credit' && credit !== null && (
-          <div class="credit" data-name="credit">
-            <Accounts accounts={[credit]} of="member" />
-          </div>
-        )}
-        {kind.value === 'gift-card' && <GiftCardPanel />}
+        {kind.value === 'gift-card' && <p class="hint">{t('till.gift-card.code.how')}</p>}
         {kind.value === 'card' && (
           <TextField
             label={t('till.pay.slip')}

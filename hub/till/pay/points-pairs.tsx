@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PointsChoice, PointsOffer } from '#shared/contracts/points.ts'
 import { totalOf } from '#shared/domain/points/points-offers.ts'
 import { money, points } from '../format.ts'
-import { useKeys } from '../keys.ts'
+import type { KeyMap } from '../keys.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { type Counts, chosenPairs, countsOf, mayAdd } from './points-choice.ts'
@@ -15,10 +16,12 @@ interface PairsChoiceProps {
   readonly due: number
   readonly busy: boolean
   readonly onChoose: (pay: PointsChoice['pay']) => unknown
+  /** Where the dialog finds the keys of this list. */
+  readonly keys: { current: KeyMap }
 }
 
 /** Pairs of price and points: one by one Enter, or several where the programme lets them pay together. */
-export function PairsChoice({ offer, due, busy, onChoose }: PairsChoiceProps): JSX.Element {
+export function PairsChoice({ offer, due, busy, onChoose, keys }: PairsChoiceProps): JSX.Element {
   const { pairs, mostPayments, best } = offer.pay
   const several = mostPayments > 1
   const at = useSignal(Math.max(0, pairs.length - 1))
@@ -45,19 +48,22 @@ export function PairsChoice({ offer, due, busy, onChoose }: PairsChoiceProps): J
     if (!busy && all.length > 0) onChoose({ kind: 'pairs', pairs: [...all] })
   }
 
-  useKeys({
+  const list = useRef<HTMLUListElement>(null)
+  useLayoutEffect(() => list.current?.focus(), [])
+  keys.current = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     '+': () => step(1),
     '-': () => step(-1),
     F2: () => several && most(),
     Enter: (event) => (event.target instanceof HTMLButtonElement ? false : take()),
-  })
+  }
 
   if (pairs.length === 0) return <p class="notice warn">{t('till.points.no-pairs')}</p>
   return (
     <>
       <ul
+        ref={list}
         class="pairs"
         role="listbox"
         aria-label={t('till.points.pairs')}

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useRef } from 'preact/hooks'
 import type { PointsChoice, PointsOffer } from '#shared/contracts/points.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { AccountWords } from '../customer/accounts.tsx'
 import { points } from '../format.ts'
+import type { KeyMap } from '../keys.ts'
 import { wordsOfPoints } from '../notices.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -27,6 +29,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
   const hasPin = useSignal(false)
   const busy = useSignal(false)
   const problem = useSignal<Problem | null>(null)
+  const listKeys = useRef<KeyMap>({})
   const offer = offers[Math.min(at.value, offers.length - 1)]
   if (offer === undefined) return null
   const asksPin = offer.needsPin && !hasPin.value
@@ -67,7 +70,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
       keys={{
         ArrowLeft: () => move(-1),
         ArrowRight: () => move(1),
-        ...(asksPin && { ...pinKeys(pin), Enter: pinDone }),
+        ...(asksPin ? { ...pinKeys(pin), Enter: pinDone } : ofList(listKeys)),
       }}
     >
       {offers.length > 1 && (
@@ -91,7 +94,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
       {asksPin ? (
         <div class="points-pin">
           <p class="label">{t('till.points.pin')}</p>
-          <PinEntry pin={pin} />
+          <PinEntry pin={pin} autoFocus />
           <Button
             hint="Enter"
             look="big primary"
@@ -109,11 +112,20 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
           due={due}
           busy={busy.value}
           onChoose={choose}
+          keys={listKeys}
         />
       ) : (
         <RateChoice key={offer.programme} pay={offer.pay} busy={busy.value} onChoose={choose} />
       )}
     </Sheet>
+  )
+}
+
+/** The list is inside the dialog, whose keys come first. */
+function ofList(keys: { readonly current: KeyMap }): KeyMap {
+  const names = ['ArrowDown', 'ArrowUp', '+', '-', 'F2', 'Enter']
+  return Object.fromEntries(
+    names.map((name) => [name, (event) => keys.current[name]?.(event) ?? false] as const),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { digitOf, type KeyMap } from '../keys.ts'
 import { t } from '../texts.ts'
 import { Keypad } from './keypad.tsx'
@@ -8,12 +8,28 @@ import './pin-entry.css'
 
 const longest = 8
 
+interface PinEntryProps {
+  readonly pin: Signal<string>
+  readonly autoFocus?: boolean
+}
+
 /** Masked: as many dots as digits, by keypad; the keys are `pinKeys`. */
-export function PinEntry({ pin }: { readonly pin: Signal<string> }): JSX.Element {
+export function PinEntry({ pin, autoFocus }: PinEntryProps): JSX.Element {
+  const dots = useRef<HTMLDivElement>(null)
   usePinKeys(pin)
+  useLayoutEffect(() => {
+    if (autoFocus === true) dots.current?.focus()
+  }, [])
   return (
     <div class="pin-entry">
-      <div class="dots" role="status" aria-label={t('till.pin.typed', { n: pin.value.length })}>
+      <div
+        ref={dots}
+        class="dots"
+        role="status"
+        tabIndex={-1}
+        data-autofocus={autoFocus === true ? '' : undefined}
+        aria-label={t('till.pin.typed', { n: pin.value.length })}
+      >
         {Array.from({ length: Math.max(4, pin.value.length) }, (_, at) => (
           <span key={at} class={at < pin.value.length ? 'dot full' : 'dot'} />
         ))}
