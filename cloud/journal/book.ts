@@ -11,10 +11,12 @@ import { receiptNumber } from '#shared/domain/receipt-number.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
 import { createEntry, type Entry } from '../ledger/entry.ts'
+import { nothingOnPaper, type OnPaper } from '../ledger/liability.ts'
 import type { DocumentAmounts } from '../ledger/posting-rules.ts'
 import { type ReceiptSums, sumsOfReceipt } from '../reports/sales-sums.ts'
 import type { ProgrammeOf } from '../value/programme-kinds.ts'
 import { saleProblem, sum, tenderTotals } from './check-sale.ts'
+import { saleOnPaper, tendersOnPaper } from './paper.ts'
 import type { ReadEvent } from './read-events.ts'
 import { valueOfReceipt } from './receipt-value.ts'
 
@@ -29,6 +31,8 @@ export interface Booking {
   readonly parkedBehind: number | null
   readonly receipt: BookedReceipt | null
   readonly entry: Entry | undefined
+  /** What that posts to what the company owes in stored value. */
+  readonly paper: OnPaper
   readonly sums: ReceiptSums | null
   readonly stock: Envelope['stock']
   /** `applied_seq` of the same event under an older position. */
@@ -82,6 +86,7 @@ export const nothingBooked = {
   parkedBehind: null,
   receipt: null,
   entry: undefined,
+  paper: nothingOnPaper,
   sums: null,
   repeats: null,
   parkedReceipts: 0,
@@ -124,10 +129,11 @@ function bookSale(
   const problem = saleProblem(envelope, sale) ?? unknownVatGroup(sale, accounts)
   if (problem !== undefined) return refuse(event, accounts, [problem])
   const { priced, settlement, memberId, customerId } = sale
+  const onPaper = saleOnPaper(sale, { accounts, programmeOf })
   const amounts: DocumentAmounts = {
     tenders: tenderTotals(settlement.tenders),
-    netByVatGroup: byVatGroup(priced.taxes, 'net'),
-    vatByVatGroup: byVatGroup(priced.taxes, 'vat'),
+    ...onPaper.amounts,
+    vatByVatGroup: vatByGroup(priced.taxes),
     cityTax: priced.cityTax,
     rounding: settlement.rounding,
   }
@@ -137,6 +143,7 @@ function bookSale(
     stock: envelope.stock,
     receipt: receiptOf(event, { total: priced.total, memberId, customerId }),
     entry: createEntry(kind, amounts, accounts),
+    paper: onPaper.paper,
     sums: sumsOfReceipt(kind, priced, valueOfReceipt(envelope, sale, programmeOf)),
   }
 }
@@ -164,7 +171,8 @@ export function stepAside(event: ReadEvent, accounts: StoreAccounts, reason: str
   const receipt = receiptOf(event, { total, memberId: null, customerId: null })
   const amounts = { tenders: tenderTotals(tenders), tenderTotal: total }
   const entry = receipt === null ? undefined : createEntry('unexplained', amounts, accounts)
-  return { ...nothingBooked, event, quarantined: reason, receipt, entry, stock }
+  const paper = entry === undefined ? nothingOnPaper : tendersOnPaper(event.envelope)
+  return { ...nothingBooked, event, quarantined: reason, receipt, entry, paper, stock }
 }
 
 function receiptOf(
@@ -209,13 +217,10 @@ function unknownVatGroup(
   return { field: `priced.taxes.${i}.vatGroupId`, value: String(unknown.vatGroupId), message }
 }
 
-function byVatGroup(
-  taxes: SaleClosed['priced']['taxes'],
-  name: 'net' | 'vat',
-): ReadonlyMap<number, number> {
+function vatByGroup(taxes: SaleClosed['priced']['taxes']): ReadonlyMap<number, number> {
   const amounts = new Map<number, number>()
-  for (const tax of taxes) {
-    amounts.set(tax.vatGroupId, (amounts.get(tax.vatGroupId) ?? 0) + tax[name])
+  for (const { vatGroupId, vat } of taxes) {
+    amounts.set(vatGroupId, (amounts.get(vatGroupId) ?? 0) + vat)
   }
   return amounts
 }

@@ -10,6 +10,7 @@ import { type BookedReceipt, type Booking, book } from './book.ts'
 import { receiptRow } from './event-writer.ts'
 import { receiptsHeld } from './held.ts'
 import { createPoster, reversalOf } from './post-entry.ts'
+import { releasedValue } from './released-value.ts'
 import { incompleteShift } from './schema.ts'
 import type { ReadBody } from './stored-body.ts'
 import { readStoredEvent, type StoredEvent } from './stored-event.ts'
@@ -69,7 +70,13 @@ export function release(
   const totals = createTotals(event)
   const post = createPoster(hot)
   const { businessOn, currency, shiftId } = envelope
-  for (const posted of [reversalOf(hot, appliedSeq), entry]) {
+  const reversal = reversalOf(hot, appliedSeq)
+  const value = releasedValue(hot, event, {
+    paper: booking.paper,
+    wasPosted: reversal !== undefined,
+    accounts: accountsAt(hot, event.storeId, commandSeq),
+  })
+  for (const posted of [reversal, entry, value]) {
     if (posted === undefined) continue
     post(posted, { companyId, appliedSeq, businessOn, currency, postedAt: at })
     totals.add({ event, entry: posted, sums: null, stock: [] })

@@ -23,8 +23,8 @@ export function createEntry(
 ): Entry | undefined {
   const amountByAccount = new Map<number, number>()
   const draft = { accounts, amountByAccount }
-  for (const rule of rulesByKind.get(kind) ?? []) {
-    const amount = amountOf(amounts, rule.amount)
+  for (const { rule, read } of rulesByKind.get(kind) ?? []) {
+    const amount = read(amounts)
     if (typeof amount === 'number') post(draft, rule, amount)
     else for (const [vatGroupId, part] of amount) post(draft, rule, part, vatGroupId)
   }
@@ -55,41 +55,31 @@ function post(draft: Draft, rule: PostingRule, amount: number, vatGroupId?: numb
   amountByAccount.set(account, (amountByAccount.get(account) ?? 0) + signed)
 }
 
-const rulesByKind: ReadonlyMap<DocumentKind, readonly PostingRule[]> = new Map(
-  documentKinds.map((kind) => [kind, postingRules.filter((rule) => rule.on.includes(kind))]),
-)
+type Reader = (amounts: DocumentAmounts) => number | ReadonlyMap<number, number>
 
 const nothing: ReadonlyMap<number, number> = new Map()
 
-function amountOf(
-  amounts: DocumentAmounts,
-  name: AmountName,
-): number | ReadonlyMap<number, number> {
-  switch (name) {
-    case 'tenders.cash':
-      return amounts.tenders?.cash ?? 0
-    case 'tenders.card':
-      return amounts.tenders?.card ?? 0
-    case 'tenders.cash-on-delivery':
-      return amounts.tenders?.['cash-on-delivery'] ?? 0
-    case 'tenders.store-credit':
-      return amounts.tenders?.['store-credit'] ?? 0
-    case 'tenders.gift-card':
-      return amounts.tenders?.['gift-card'] ?? 0
-    case 'tenders.points':
-      return amounts.tenders?.points ?? 0
-    case 'netByVatGroup':
-    case 'vatByVatGroup':
-      return amounts[name] ?? nothing
-    case 'tenderTotal':
-    case 'cityTax':
-    case 'rounding':
-    case 'cashDifference':
-    case 'cashMoved':
-    case 'valueGiven':
-    case 'riskPaid':
-    case 'escrowPaid':
-    case 'valueCaptured':
-      return amounts[name] ?? 0
+const rulesByKind: ReadonlyMap<
+  DocumentKind,
+  readonly { readonly rule: PostingRule; readonly read: Reader }[]
+> = new Map(
+  documentKinds.map((kind) => {
+    const ofKind = postingRules.filter((rule) => rule.on.includes(kind))
+    return [kind, ofKind.map((rule) => ({ rule, read: readerOf(rule.amount) }))]
+  }),
+)
+
+function readerOf(name: AmountName): Reader {
+  if (name === 'netByVatGroup' || name === 'vatByVatGroup') {
+    return (amounts) => amounts[name] ?? nothing
   }
+  const [group, part = ''] = name.split('.')
+  if (group === 'tenders' || group === 'owed' || group === 'loaded') {
+    return (amounts) => {
+      const parts: Readonly<Partial<Record<string, number>>> | undefined = amounts[group]
+      return parts?.[part] ?? 0
+    }
+  }
+  const plain = name as Exclude<AmountName, `${string}.${string}` | `${string}ByVatGroup`>
+  return (amounts) => amounts[plain] ?? 0
 }

@@ -1,5 +1,6 @@
 import type { TenderKind } from '#shared/contracts/tender.ts'
 import type { AccountRole } from './chart.ts'
+import type { ByLiability, LiabilityRole } from './liability.ts'
 
 /** What kinds of documents are booked. A refund is a sale with negative amounts. */
 export const documentKinds = [
@@ -11,6 +12,9 @@ export const documentKinds = [
   'value-correction',
   'value-risk',
   'value-capture',
+  'value-moved',
+  'value-expiry',
+  'value-revaluation',
   // Takes an `unexplained` back, once a repair says what it was.
   'explained',
 ] as const
@@ -26,15 +30,35 @@ export interface DocumentAmounts {
   readonly rounding?: number
   readonly cashDifference?: number
   readonly cashMoved?: number
+  /** What accounts are worth more now; beside what the receipt itself has posted. */
+  readonly owed?: ByLiability
+  /** Pending credits: promised, but in no balance yet. */
+  readonly valuePending?: number
   readonly valueGiven?: number
-  /** Store credit that the risk account paid, less what came back to it. */
+  /** Value that the risk account paid, less what came back to it. */
   readonly riskPaid?: number
-  /** Store credit that left the escrow of forfeited leases, less what came in. */
-  readonly escrowPaid?: number
+  /** Value that came into the escrow of forfeited leases, less what left it. */
+  readonly escrowKept?: number
   readonly valueCaptured?: number
+  readonly pointsCost?: number
+  readonly pointsExpired?: number
+  readonly valueExpired?: number
+  /** Loaded by a receipt in quarantine. */
+  readonly loadedUnexplained?: number
+  /** What lines of a receipt put on gift cards and accounts. */
+  readonly loaded?: ByLiability
+  readonly couponsSold?: number
+  /** What gift lines pay. */
+  readonly couponsPaid?: number
+  /** Of the points tender, what points of a partner paid. */
+  readonly partnerPaid?: number
 }
 
-export type AmountName = Exclude<keyof DocumentAmounts, 'tenders'> | `tenders.${TenderKind}`
+export type AmountName =
+  | Exclude<keyof DocumentAmounts, 'tenders' | 'owed' | 'loaded'>
+  | `tenders.${TenderKind}`
+  | `owed.${LiabilityRole}`
+  | `loaded.${LiabilityRole}`
 
 export interface PostingRule {
   readonly on: readonly DocumentKind[]
@@ -45,6 +69,15 @@ export interface PostingRule {
 
 const receipts = ['sale', 'refund'] as const
 const paid = ['sale', 'refund', 'unexplained'] as const
+/** What happens to accounts, beside the receipt that it happens on. */
+const value = [
+  'value-moved',
+  'value-correction',
+  'value-risk',
+  'value-capture',
+  'value-expiry',
+  'value-revaluation',
+] as const
 
 /** The books in one table: which amount of which document goes to which account. */
 export const postingRules: readonly PostingRule[] = [
@@ -62,16 +95,30 @@ export const postingRules: readonly PostingRule[] = [
   { on: ['unexplained'], amount: 'tenderTotal', side: 'credit', role: 'unexplained-receipts' },
   { on: ['shift-close'], amount: 'cashDifference', side: 'debit', role: 'cash' },
   { on: ['shift-close'], amount: 'cashDifference', side: 'credit', role: 'cash-difference' },
-  { on: ['value-correction'], amount: 'valueGiven', side: 'debit', role: 'value-corrections' },
-  { on: ['value-correction'], amount: 'valueGiven', side: 'credit', role: 'store-credit' },
-  // What no member paid: with it the liability is what members own, whatever receipts took of it.
-  { on: ['value-risk'], amount: 'riskPaid', side: 'debit', role: 'value-risk' },
-  { on: ['value-risk'], amount: 'riskPaid', side: 'credit', role: 'store-credit' },
-  { on: ['value-risk'], amount: 'escrowPaid', side: 'debit', role: 'value-escrow' },
-  { on: ['value-risk'], amount: 'escrowPaid', side: 'credit', role: 'store-credit' },
+  // A debt to its holder, not a sale; a gift coupon pays with what was paid for it.
+  { on: receipts, amount: 'loaded.gift-cards', side: 'credit', role: 'gift-cards' },
+  { on: receipts, amount: 'loaded.store-credit', side: 'credit', role: 'store-credit' },
+  { on: receipts, amount: 'loaded.points', side: 'credit', role: 'points' },
+  { on: receipts, amount: 'loaded.loyalty-partner', side: 'credit', role: 'loyalty-partner' },
+  { on: receipts, amount: 'couponsSold', side: 'credit', role: 'coupons' },
+  { on: receipts, amount: 'couponsPaid', side: 'debit', role: 'coupons' },
+  { on: receipts, amount: 'partnerPaid', side: 'debit', role: 'loyalty-partner' },
+  { on: receipts, amount: 'partnerPaid', side: 'credit', role: 'points' },
+  // With these each liability is what its accounts are worth, whatever receipts took of it.
+  { on: value, amount: 'owed.store-credit', side: 'credit', role: 'store-credit' },
+  { on: value, amount: 'owed.gift-cards', side: 'credit', role: 'gift-cards' },
+  { on: value, amount: 'owed.points', side: 'credit', role: 'points' },
+  { on: value, amount: 'owed.loyalty-partner', side: 'credit', role: 'loyalty-partner' },
+  { on: value, amount: 'valuePending', side: 'credit', role: 'value-pending' },
+  { on: value, amount: 'pointsCost', side: 'debit', role: 'points-cost' },
+  { on: value, amount: 'pointsExpired', side: 'credit', role: 'points-expired' },
+  { on: value, amount: 'valueExpired', side: 'credit', role: 'value-expired' },
+  { on: value, amount: 'valueGiven', side: 'debit', role: 'value-corrections' },
+  { on: value, amount: 'riskPaid', side: 'debit', role: 'value-risk' },
+  { on: value, amount: 'escrowKept', side: 'credit', role: 'value-escrow' },
+  { on: value, amount: 'loadedUnexplained', side: 'debit', role: 'unexplained-receipts' },
   // The web shop's own books have the sale.
-  { on: ['value-capture'], amount: 'valueCaptured', side: 'debit', role: 'store-credit' },
-  { on: ['value-capture'], amount: 'valueCaptured', side: 'credit', role: 'value-captured' },
+  { on: value, amount: 'valueCaptured', side: 'credit', role: 'value-captured' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'debit', role: 'cash' },
   { on: ['cash-move'], amount: 'cashMoved', side: 'credit', role: 'cash-transit' },
 ]

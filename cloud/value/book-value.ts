@@ -7,10 +7,16 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { Booking } from '../journal/book.ts'
 import type { ReadEvent } from '../journal/read-events.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
-import { createEntry, type Entry } from '../ledger/entry.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { nothingOnPaper } from '../ledger/liability.ts'
 import { type LedgerStore, openLedger } from './ledger-store.ts'
 import { type Addressed, recallLeases } from './messages.ts'
 import { moneyMoved } from './money-moved.ts'
+import { olderEntry } from './older-entry.ts'
+import { readProgrammeOf, readProgrammeOfUnit } from './programme-kinds.ts'
+import type { Programme } from './programmes.ts'
+import { postsAllValue, valueEntry } from './value-entry.ts'
+import { addLotMonths, addValueDays } from './value-rollups.ts'
 
 /** What the events of a batch did to stored value, and what follows from it. */
 export interface ValueEffects {
@@ -27,7 +33,7 @@ export interface ValueEffects {
 export interface ValueBooker {
   /**
    * After the event and its receipt are written: the right to refund it is read from there. Answers
-   * what the risk account has to do with it; what the receipt's tenders took is posted with it.
+   * what it did to the accounts beside what the receipt itself has posted of its tenders and loads.
    */
   book(booking: Booking, appliedSeq: number): Entry | undefined
   effects(): ValueEffects
@@ -56,6 +62,36 @@ export function createValueBooker(
   const origin = { companyId, hubId, at: receivedAt }
   let ledger: LedgerStore | undefined
 
+  const programmeOf = readProgrammeOf(hot)
+  const programmeOfUnit = readProgrammeOfUnit(hot)
+  const postsAll = postsAllValue(accounts)
+  const isOurs = (programme: Programme) =>
+    programme.companyId === null || programme.companyId === companyId
+
+  /** What the accounts make of it, beside what its receipt has posted. */
+  const entryOf = (books: LedgerStore, { event, paper }: Booking): Entry | undefined => {
+    const { businessOn, currency } = event.envelope
+    const [movements, touched] = [books.written(), books.touched()]
+    addLotMonths(hot, touched, programmeOf)
+    if (!postsAll) return olderEntry(accounts, { movements, currency })
+    const about = { movements, touched, programmeOf, programmeOfUnit, currency, isOurs }
+    const moved = moneyMoved(about)
+    addValueDays(
+      hot,
+      moved.programmes.filter(({ programme }) => isOurs(programme)),
+      {
+        companyId,
+        businessOn,
+      },
+    )
+    return valueEntry(moved, { kind: 'value-moved', accounts, paper })
+  }
+  /** Nothing moved: what its receipt took is nobody's. */
+  const unmoved = ({ paper }: Booking): Entry | undefined =>
+    postsAll && paper !== nothingOnPaper
+      ? valueEntry({ byRole: new Map(), programmes: [] }, { kind: 'value-moved', accounts, paper })
+      : undefined
+
   const apply = (books: LedgerStore, { event, receipt, quarantined }: Booking): void => {
     const { envelope, seq, slice } = event
     const rounding =
@@ -75,37 +111,27 @@ export function createValueBooker(
       const { envelope } = booking.event
       const memberId = booking.receipt?.memberId ?? null
       if (memberId !== null && envelope.type === 'sale.closed') members.add(memberId)
-      if (booking.repeats !== null || hasNoValue(envelope, waiting)) return undefined
+      if (booking.repeats !== null) return undefined
+      if (hasNoValue(envelope, waiting)) return unmoved(booking)
       const entry = { appliedSeq, at: receivedAt, origin }
       if (ledger === undefined) ledger = openLedger(hot, entry)
       else ledger.enter(entry)
       hot.exec('SAVEPOINT booked_value')
       try {
         apply(ledger, booking)
-        return riskEntry(accounts, ledger, envelope)
+        return entryOf(ledger, booking)
       } catch (error) {
         // The same movement with other content: the first that came stays (spine B2.5).
         if (!(error instanceof Failure) || error.code !== 'conflict') throw error
         hot.exec('ROLLBACK TO booked_value')
         raise(hot, answeredTwice(hubId, envelope), origin)
-        return undefined
+        return unmoved(booking)
       } finally {
         hot.exec('RELEASE booked_value')
       }
     },
     effects: () => ({ ledger, messages, sales, members }),
   }
-}
-
-function riskEntry(
-  accounts: StoreAccounts,
-  ledger: LedgerStore,
-  { currency }: Envelope,
-): Entry | undefined {
-  // Accounts as an older version of this program noted them: it posted nothing.
-  if (accounts.find('value-risk') === undefined) return undefined
-  const { riskPaid, escrowPaid } = moneyMoved(ledger.written(), currency)
-  return createEntry('value-risk', { riskPaid, escrowPaid }, accounts)
 }
 
 /** What a sale gives its hub, the right to refund it, is read from its receipt and written nowhere. */

@@ -3,6 +3,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfCompany } from '../ledger/accounts.ts'
 import { company, store } from '../masterdata/schema.ts'
+import { bookWorthOf } from './book-worth.ts'
 import type { BooksOf } from './command.ts'
 import type { Programme } from './programmes.ts'
 
@@ -12,10 +13,15 @@ import type { Programme } from './programmes.ts'
  */
 export async function booksOf(
   group: GroupDatabase,
-  { companyId: ofProgramme, code, terms }: Programme,
+  { companyId: ofProgramme, code, terms, settings }: Programme,
   { companyId, at }: { readonly companyId: number | undefined; readonly at: number },
 ): Promise<BooksOf | null> {
-  if (terms.kind !== 'store-credit') return null
+  if (terms.kind === 'points') {
+    const id = companyId ?? ofProgramme ?? (await firstCompany(group))
+    const books = await booksOfCompany(group, id, at)
+    return bookWorthOf({ terms, settings }, books.currency) === null ? null : books
+  }
+  if (terms.kind !== 'store-credit' && terms.kind !== 'gift-card') return null
   const id = ofProgramme ?? companyId
   if (id === undefined)
     throw wrongCompany(
@@ -24,12 +30,27 @@ export async function booksOf(
   if (companyId !== undefined && companyId !== id)
     throw wrongCompany(`programme ${code} belongs to company ${id}, not to ${companyId}`, companyId)
   const books = await booksOfCompany(group, id, at)
-  if (terms.unit !== `credit:${books.currency}`)
+  if (bookWorthOf({ terms, settings }, books.currency) === null)
     throw wrongCompany(
       `programme ${code} counts ${terms.unit}; the books of company ${id} are in ${books.currency}`,
       id,
     )
   return books
+}
+
+/** Whose books an act on all of a programme is posted to: of one of the group, its first company's. */
+export async function booksOfProgramme(
+  group: GroupDatabase,
+  { companyId }: Pick<Programme, 'companyId'>,
+  at: number,
+): Promise<BooksOf> {
+  return await booksOfCompany(group, companyId ?? (await firstCompany(group)), at)
+}
+
+export async function firstCompany({ db }: Pick<GroupDatabase, 'db'>): Promise<number> {
+  const first = await db.select({ id: company.id }).from(company).orderBy(asc(company.id)).get()
+  if (first === undefined) throw new Failure('not-found', 'There is no company yet; make one.')
+  return first.id
 }
 
 /** The books of a company, as they are on its calendar day. */
@@ -60,6 +81,6 @@ function wrongCompany(message: string, value?: number): Failure {
 }
 
 /** The calendar day at this moment: `en-CA` writes it as ISO does. */
-function dayOf(at: number, timeZone: string): string {
+export function dayOf(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
 }

@@ -45,7 +45,12 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     mayOwe: z.boolean(),
   }),
   /** JSON of PointsSettings as text: a contract that grows does not change what was set. */
-  z.object({ kind: z.literal('set-programme'), code: Id, settings: z.string() }),
+  z.object({
+    kind: z.literal('set-programme'),
+    code: Id,
+    settings: z.string(),
+    books: posted,
+  }),
   z.object({ kind: z.literal('credit'), amount: Units, ...gives }),
   /** Positive gives, negative takes. */
   z.object({ kind: z.literal('correct'), amount: z.int().refine((n) => n !== 0), ...gives }),
@@ -87,8 +92,14 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     companyId: z.int().positive(),
     currency: Currency,
     presentEpoch: z.int().positive(),
+    books: posted,
   }),
-  z.object({ kind: z.literal('expire-lots'), accounts: z.array(Id) }),
+  z.object({
+    kind: z.literal('expire-lots'),
+    accounts: z.array(Id),
+    /** Of each company whose accounts they are; programmes of the group count to the first. */
+    books: z.array(BooksOf).default([]),
+  }),
   z.object({ kind: z.literal('lapse-holds'), accounts: z.array(Id) }),
   z.object({
     kind: z.literal('place-hold'),

@@ -7,6 +7,7 @@ import { openLedger } from './ledger-store.ts'
 import { postMessages } from './messages.ts'
 import { type Performed, perform } from './perform.ts'
 import { postToBooks } from './post-to-books.ts'
+import { findProgramme, type Programme } from './programmes.ts'
 import { mayPromise } from './recovery-store.ts'
 
 /** Who gives a command, and when by the clock of the cloud. */
@@ -32,11 +33,12 @@ export function runCommand(
   if (takesValue(command) && !mayPromise(hot)) throw recovering()
   const appliedSeq = lastAppliedSeq(hot) + 1
   const ledger = openLedger(hot, { appliedSeq, at, origin: originOf(command, at) })
+  const programme = programmeOfCommand(hot, command)
   const { answer, moved, messages } = perform(hot, ledger, command, at)
   if (!moved) return { answer, appliedSeq: null, hubs: [] }
   const { kind, ...body } = command
   appendCommand(hot, { at, by, kind, body })
-  postToBooks(hot, command, { commandSeq: appliedSeq, at, movements: ledger.written() })
+  postToBooks(hot, command, { commandSeq: appliedSeq, at, ledger, programme })
   ledger.announce()
   if (kind === 'open-programme' || kind === 'set-programme') announceProgramme(hot, command.code)
   if (kind === 'make-vouchers') announceVouchers(hot, command)
@@ -58,8 +60,14 @@ export function replayCommand(hot: HotDatabase, stored: StoredCommand): void {
   const { appliedSeq, at, kind } = stored
   const command = ValueCommand.parse({ ...JSON.parse(stored.body), kind })
   const ledger = openLedger(hot, { appliedSeq, at, origin: originOf(command, at) })
+  const programme = programmeOfCommand(hot, command)
   perform(hot, ledger, command, at)
-  postToBooks(hot, command, { commandSeq: appliedSeq, at, movements: ledger.written() })
+  postToBooks(hot, command, { commandSeq: appliedSeq, at, ledger, programme })
+}
+
+/** As it is before the command. */
+function programmeOfCommand(hot: HotDatabase, command: ValueCommand): Programme | undefined {
+  return command.kind === 'set-programme' ? findProgramme(hot, command.code) : undefined
 }
 
 /** What restored books must not do: what it would take may be spent already (recovery.ts). */

@@ -7,6 +7,7 @@ import type { RefundRight } from '#shared/value/refund-right.ts'
 import { type AlarmOrigin, raise } from '../alarms/store.ts'
 import type { HotDatabase, HotRow } from '../db/hot.ts'
 import { createAccountStore } from './account-store.ts'
+import type { Touched } from './money-moved.ts'
 import { rightOfReceipt } from './receipt-rights.ts'
 
 /** Which entry of the applied log is being booked. */
@@ -24,6 +25,8 @@ export interface LedgerStore extends Ledger {
   enter(entry: Booked): void
   /** Its movements so far; a savepoint that is rolled back does not take them back. */
   written(): readonly Movement[]
+  /** The accounts that it changed, as they were and are. */
+  touched(): ReadonlyMap<string, Touched>
   /** Tells the feeds what changed: once, at the end of the transaction. */
   announce(): void
 }
@@ -32,16 +35,25 @@ export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
   const accounts = createAccountStore(hot)
   let now = entry
   let written: Movement[] = []
+  let touched = new Map<string, Touched>()
 
   return {
     enter(next) {
       now = next
       written = []
+      touched = new Map()
     },
     written: () => written,
+    touched: () => touched,
     announce: () => accounts.announce(),
     account: (id) => accounts.find(id),
-    saveAccount: (account) => accounts.save(account, now.at),
+    saveAccount(account) {
+      const { id } = account
+      const known = touched.get(id)
+      const before = known === undefined ? accounts.find(id) : known.before
+      accounts.save(account, now.at)
+      touched.set(id, { before, after: account })
+    },
 
     accountOfLease(leaseId) {
       const row = hot.prepare(leaseSql).get(leaseId)

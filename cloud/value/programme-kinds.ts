@@ -19,3 +19,17 @@ export function readProgrammeOf(hot: HotDatabase): ProgrammeOf {
 export function kindOf(programmeOf: ProgrammeOf, accountId: string): AccountKind | undefined {
   return programmeOf(accountId)?.terms.kind
 }
+
+/** By what is counted, where a movement names no account: any programme of that unit. */
+export function readProgrammeOfUnit(hot: HotDatabase): (unit: string) => Programme | undefined {
+  const byUnit = new Map<string, Programme | undefined>()
+  return (unit) => {
+    if (!byUnit.has(unit)) {
+      const [code] = hot.prepare(ofUnitSql).get(unit) ?? []
+      byUnit.set(unit, code === undefined ? undefined : findProgramme(hot, String(code)))
+    }
+    return byUnit.get(unit)
+  }
+}
+
+const ofUnitSql = 'SELECT code FROM programme WHERE unit = ? ORDER BY id LIMIT 1'

@@ -9,6 +9,7 @@ import { accountKinds, offlineRules } from '#shared/value/account.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { company } from '../masterdata/schema.ts'
+import { booksOfProgramme } from './books-of.ts'
 import { runCommand } from './commands.ts'
 import { findProgramme, listProgrammes, type Programme } from './programmes.ts'
 import { refusedFailure } from './refused.ts'
@@ -116,8 +117,11 @@ export function createProgrammeRoutes({ clock }: { readonly clock: () => number 
       const { group, keyId: by } = c.var.caller
       const { code } = c.req.valid('param')
       const patch = c.req.valid('json')
+      const at = clock()
+      const companyId = findProgramme(group.readHot(), code)?.companyId ?? null
+      const books = await booksOfProgramme(group, { companyId }, at)
       const programme = await group.writeHot((hot) =>
-        changeSettings(hot, { code, patch }, { at: clock(), by }),
+        changeSettings(hot, { code, patch, books }, { at, by }),
       )
       return c.json(viewOf(programme), 200)
     })

@@ -4,6 +4,7 @@ import { PointsSettings, type PointsSettingsPatch } from '#shared/contracts/poin
 import { Failure } from '#shared/domain/failure.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { conditionProblems, throwIfAny } from '../masterdata/condition-problems.ts'
+import type { BooksOf } from './command.ts'
 import { type GivenBy, runCommand } from './commands.ts'
 import { findProgramme, type Programme } from './programmes.ts'
 import { refusedFailure } from './refused.ts'
@@ -36,13 +37,22 @@ export function giftCardSettingsOf({ settings, terms }: Programme): GiftCardSett
  */
 export function changeSettings(
   hot: HotDatabase,
-  { code, patch }: { readonly code: string; readonly patch: ProgrammePatch },
+  {
+    code,
+    patch,
+    books,
+  }: {
+    readonly code: string
+    readonly patch: ProgrammePatch
+    /** Where what a point stands for is posted. */
+    readonly books: BooksOf
+  },
   given: GivenBy,
 ): Programme {
   const programme = findProgramme(hot, code)
   if (programme === undefined) throw new Failure('not-found', `Programme ${code} not found.`)
   const settings = JSON.stringify(settingsAfter(hot, programme, patch))
-  const { answer } = runCommand(hot, { kind: 'set-programme', code, settings }, given)
+  const { answer } = runCommand(hot, { kind: 'set-programme', code, settings, books }, given)
   if (answer.outcome === 'refused') throw refusedFailure(answer, `Programme ${code}`)
   return { ...programme, settings }
 }

@@ -5,6 +5,7 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
 import { endPromotions } from '../promotions/promotions.ts'
+import { bookWorthOf } from './book-worth.ts'
 import { booksOfCompany } from './books-of.ts'
 import type { BooksOf } from './command.ts'
 import { runCommand } from './commands.ts'
@@ -24,7 +25,8 @@ const dayMs = 24 * 3_600_000
  * data: they leave the stores.
  */
 export async function sweepValue(group: GroupDatabase, at: number): Promise<void> {
-  await inParts(group, (hot, after) => sweepAccounts(hot, after, at))
+  const owners = await booksOfOwners(group, at)
+  await inParts(group, (hot, after) => sweepAccounts(hot, { after, at, owners }))
   const books = await booksThatForfeit(group, at)
   if (books.size > 0) {
     await inParts(group, (hot, after) => forfeitEnded(hot, { after, at, books }))
@@ -44,15 +46,36 @@ async function inParts(group: GroupDatabase, sweep: SweepPart): Promise<void> {
   }
 }
 
-function sweepAccounts(hot: HotDatabase, after: number, at: number): number | null {
+interface AccountSweep {
+  readonly after: number
+  readonly at: number
+  readonly owners: readonly BooksOf[]
+}
+
+function sweepAccounts(hot: HotDatabase, { after, at, owners }: AccountSweep): number | null {
   const rows = hot.prepare(dueSql).all(at, after, atOnce)
   const accounts = rows.map(([, id]) => String(id))
   if (accounts.length === 0) return null
   const given = { at, by: 'sweep' }
   runCommand(hot, { kind: 'lapse-holds', accounts }, given)
   // Restored books end no lots: what they would take may be spent already (spine B1.12).
-  if (mayPromise(hot)) runCommand(hot, { kind: 'expire-lots', accounts }, given)
+  if (mayPromise(hot)) {
+    const programmes = readProgrammes(hot)
+    const companies = new Set(
+      accounts.map((id) => programmes.of(id)?.programme.companyId ?? owners[0]?.companyId),
+    )
+    const books = owners.filter(({ companyId }) => companies.has(companyId))
+    runCommand(hot, { kind: 'expire-lots', accounts, books }, given)
+  }
   return Number(rows.at(-1)?.[0])
+}
+
+/** Of the companies whose programmes have something due; the group's first comes first. */
+async function booksOfOwners(group: GroupDatabase, at: number): Promise<readonly BooksOf[]> {
+  const ids = group.readHot().prepare(ownersSql).all(at)
+  const books: BooksOf[] = []
+  for (const [id] of ids) books.push(await booksOfCompany(group, Number(id), at))
+  return books
 }
 
 /** Of the companies whose setting makes leases good by itself. */
@@ -90,7 +113,8 @@ function forfeitEnded(hot: HotDatabase, { after, at, books }: ForfeitSweep): num
     const usedToday = Number(hot.prepare(usedSql).get(at - dayMs, bySetting, companyId)?.[0] ?? 0)
     if (!forfeitAllowed({ dayCap, usedToday }, lotsTotal(found.lease.lots))) continue
     const id = `F${lastAppliedSeq(hot) + 1}:${lease}`
-    const posted = programme?.terms.unit === `credit:${ofCompany.currency}` ? ofCompany : null
+    const worth = programme && bookWorthOf(programme, ofCompany.currency)
+    const posted = worth ? ofCompany : null
     const reason = 'ended unheard'
     const about = { id, lease, marginMs: forfeitMarginMs, reason, books: posted }
     runCommand(hot, { kind: 'forfeit', ...about }, { at, by: bySetting })
@@ -101,6 +125,9 @@ function forfeitEnded(hot: HotDatabase, { after, at, books }: ForfeitSweep): num
 const bySetting = 'forfeit setting'
 const dueSql = `SELECT id, account_id FROM value_account
   WHERE sweep_at <= ? AND id > ? ORDER BY id LIMIT ?`
+const ownersSql = `SELECT id FROM company WHERE (id IN (SELECT company_id FROM programme)
+    OR id = (SELECT min(id) FROM company))
+  AND EXISTS (SELECT 1 FROM value_account WHERE sweep_at <= ?) ORDER BY id`
 const forfeitingSql = `SELECT c.id FROM company c
   JOIN group_setting s ON s.key = 'lease_policy:' || c.id AND s.value->>'forfeitPerDay' > 0
   ORDER BY c.id`
