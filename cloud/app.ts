@@ -26,6 +26,7 @@ import { createKeyRoutes } from './keys/routes.ts'
 import { createLedgerRoutes } from './ledger/routes.ts'
 import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
+import { createPinRoutes } from './pins/routes.ts'
 import { createPricingRoutes } from './pricing/routes.ts'
 import { createPromotionRoutes } from './promotions/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
@@ -90,6 +91,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createProgrammeRoutes(deps),
     createPointsItemRoutes(),
     createAccountRoutes({ ...deps, lines }),
+    createPinRoutes({ ...deps, lines }),
     createLeaseRoutes(deps),
     createHoldRoutes(deps),
     createPolicyRoutes(),

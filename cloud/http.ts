@@ -38,7 +38,8 @@ export function createRouter(): OpenAPIHono<CloudEnv> {
     defaultHook: (result) => {
       if (!result.success) {
         const input = 'data' in result ? result.data : undefined
-        throw requestFailure(result.error, { target: result.target, input })
+        const isSecret = (field: string) => field === 'pin'
+        throw requestFailure(result.error, { target: result.target, input, isSecret })
       }
     },
   })

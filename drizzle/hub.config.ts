@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'turso',
-  schema: './hub/{journal,value}/schema.ts',
+  schema: './hub/{journal,value,pin}/schema.ts',
   out: './drizzle/hub',
 })

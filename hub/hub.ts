@@ -34,6 +34,7 @@ import { createStatusFeed } from './live/status-feed.ts'
 import { type Broker, openBroker } from './mqtt/broker.ts'
 import { startTillDesk, type TillDesk } from './mqtt/till-desk.ts'
 import { createPrints } from './prints.ts'
+import { openSealKey } from './pin/seal-key.ts'
 import { openReplica } from './replica/reader.ts'
 import { type ReplicaSync, startReplicaSync } from './replica/sync.ts'
 import { startServing } from './serve.ts'
@@ -89,6 +90,7 @@ export async function startHub(
   })
   // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
   const time = createHubTime(boot, () => Date.now())
+  const sealKey = openSealKey(join(config.folder, 'seal-key'))
   const client = createCloudClient(config.cloudUrl)
   const claim = startClaim({
     code: config.claimCode,
@@ -129,6 +131,7 @@ export async function startHub(
   const value = createValue({
     shop,
     time,
+    sealKey,
     line: {
       session: () => link?.value.session() ?? null,
       isOpen: () => link?.value.isOpen() ?? false,
@@ -243,6 +246,7 @@ export async function startHub(
       journal,
       time,
       note: shop.note,
+      sealKey: sealKey.publicKey,
       state: cloud,
       random,
       log,

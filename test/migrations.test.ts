@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const databases = [
-  { name: 'hub', schema: 'hub/{journal,value}/schema.ts' },
+  { name: 'hub', schema: 'hub/{journal,value,pin}/schema.ts' },
   { name: 'cloud', schema: 'cloud/db/schema.ts' },
   { name: 'feed', schema: 'shared/feed/schema.ts' },
 ] as const

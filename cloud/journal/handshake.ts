@@ -30,6 +30,8 @@ export async function shakeHands(
   return await group.writeHot((hot) => {
     const history = readHistory(hot, hub.id)
     refuseLate(hot, hub.id, hello)
+    if (hello.sealKey !== undefined)
+      hot.prepare(sealKeySql).run(hello.sealKey, hub.id, hello.sealKey)
     const meeting = meetHub({ history, hello: { ...hello, key } })
     const origin = { companyId: hub.companyId, hubId: hub.id, at }
     switch (meeting.outcome) {
@@ -83,6 +85,7 @@ export async function hearSessionOf(
   })
 }
 
+const sealKeySql = 'UPDATE hub SET seal_key = ? WHERE id = ? AND seal_key IS NOT ?'
 const heardSql = 'UPDATE hub_head SET session_heard = 1 WHERE hub_id = ? AND epoch = ?'
 
 /** A hello that was overtaken on its way looks like an old disk, and would cost the hub an epoch. */

@@ -3,6 +3,9 @@ import type { HubToCloud } from '#shared/contracts/sync.ts'
 import type { Groups } from '../db/groups.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubStream, StreamHub } from '../hubs/hub-stream.ts'
+import { checkPinOfHold } from '../pins/check-hold.ts'
+import { hearTries } from '../pins/hear-tries.ts'
+import { holdersOf, openLeasePins } from '../pins/lease-pins.ts'
 import { answerHoldRequest } from './hold-desk.ts'
 import { ackMessages, lineOf, waitingMessages } from './messages.ts'
 import { answerRefundRequest } from './refund-desk.ts'
@@ -13,6 +16,8 @@ export interface HubLines {
   readonly deliver: (group: GroupDatabase, hubs: Iterable<number>) => void
   /** Says all again that is not acknowledged: what was lost on the way comes again. */
   repeat(group: GroupDatabase, hubs: Iterable<number>): void
+  /** A member's PIN changed: hubs that hold leases of the member's are told, the others need not. */
+  pinChanged(group: GroupDatabase, memberId: number): void
 }
 
 export interface HubLinesDeps {
@@ -46,9 +51,12 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
     // What a hub did not answer for a while was lost on its way, or the hub could not take it then.
     const isFresh = before?.session === session && clock() - before.at < sayAgainMs
     let upTo = isFresh ? before.upTo : 0
+    const pins = openLeasePins(hot, { hubId: hub, at: clock() })
     for (const { n, body } of waitingMessages(hot, hub, { after: 0, limit: windowSize })) {
       if (n <= upTo) continue
-      const message = { incarnation, epoch, session, n, body }
+      const pin = body.kind === 'grant' ? pins.of(body.account) : undefined
+      const sealed = pin === undefined || body.kind !== 'grant' ? body : { ...body, pin }
+      const message = { incarnation, epoch, session, n, body: sealed }
       if (!hubStream.send(address, { kind: 'message', message })) return
       upTo = n
       told.set(key, { session, upTo, at: clock() })
@@ -76,10 +84,19 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
         return
       }
       case 'hold-request': {
+        const { request } = said
+        const pin = await checkPinOfHold(group, hub, { request, at: clock() })
+        if (pin.outcome === 'refused') {
+          hubStream.send(hub, { kind: 'hold-refused', refusal: pin.refusal })
+          return
+        }
         const { refusal, hubs } = await group.writeHot((hot) =>
-          answerHoldRequest(hot, hub, said.request, clock()),
+          answerHoldRequest(hot, hub, request, clock()),
         )
-        if (refusal !== null) hubStream.send(hub, { kind: 'hold-refused', refusal })
+        if (refusal !== null) {
+          const told = pin.outcome === 'right' ? { ...refusal, pinRight: true } : refusal
+          hubStream.send(hub, { kind: 'hold-refused', refusal: told })
+        }
         // Asked again, the grant may have been lost on its way.
         else told.delete(keyOf(group.group, hubId))
         deliver(group, hubs)
@@ -91,7 +108,26 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
         )
         hubStream.send(hub, { kind: 'refund-answer', id: said.id, granted, reason })
         deliver(group, hubs)
+        return
       }
+      case 'pin-tries':
+        await hearTries({
+          group,
+          hub,
+          said,
+          at: clock(),
+          send: (pins) => hubStream.send(hub, pins),
+        })
+    }
+  }
+
+  function pinChanged(group: GroupDatabase, memberId: number): void {
+    const hot = group.readHot()
+    for (const [hubId, accounts] of holdersOf(hot, memberId)) {
+      const sealed = openLeasePins(hot, { hubId, at: clock() })
+      const pins = accounts.flatMap((account) => sealed.of(account) ?? [])
+      const address = { group: group.group, hubId }
+      if (pins.length > 0) hubStream.send(address, { kind: 'pins', pins, upTo: null, tries: [] })
     }
   }
 
@@ -110,5 +146,5 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
     connected: (hub) => withGroup(hub, (group) => repeat(group, [hub.hubId])),
     said: (hub, message) => withGroup(hub, (group) => hear(group, hub, message)),
   })
-  return { deliver, repeat }
+  return { deliver, repeat, pinChanged }
 }

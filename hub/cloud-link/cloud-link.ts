@@ -25,7 +25,7 @@ export interface CloudLink {
 
 export type ValueMessage = Extract<
   z.infer<typeof CloudToHub>,
-  { kind: 'message' | 'hold-refused' | 'refund-answer' }
+  { kind: 'message' | 'hold-refused' | 'refund-answer' | 'pins' }
 >
 
 /** Everything a claimed hub and its cloud say to each other. Selling never waits for it. */
@@ -35,6 +35,7 @@ export function startCloudLink(deps: {
   readonly journal: Journal
   readonly time: HubTime
   readonly note: HandshakeDeps['note']
+  readonly sealKey: string
   readonly state: CloudState
   readonly random: () => number
   readonly log: Logger
@@ -66,9 +67,9 @@ export function startCloudLink(deps: {
     }
   }
 
-  const { time, note } = deps
+  const { time, note, sealKey } = deps
   const { onSession } = deps
-  const handshake = createHandshake({ client, journal, time, note, onSession, log })
+  const handshake = createHandshake({ client, journal, time, note, sealKey, onSession, log })
   const pusher = startPusher({
     cloudUrl,
     journal,
@@ -107,6 +108,7 @@ export function startCloudLink(deps: {
         case 'message':
         case 'hold-refused':
         case 'refund-answer':
+        case 'pins':
           deps.onValue(message)
       }
     },

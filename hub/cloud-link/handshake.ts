@@ -28,6 +28,8 @@ export interface HandshakeDeps {
   readonly journal: Journal
   readonly time: HubTime
   readonly note: (note: HubNote, words: string) => NewEvent
+  /** Public; what the cloud has for this box alone is sealed with it. */
+  readonly sealKey: string
   readonly onSession: (session: Session) => void
   readonly log: Logger
 }
@@ -85,6 +87,7 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
           provisional,
           proofs,
           asked: { bootId, uptimeMs },
+          sealKey: deps.sealKey,
         })
         switch (answer.outcome) {
           case 'prove':

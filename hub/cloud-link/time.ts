@@ -1,5 +1,6 @@
 import {
   type ClockReading,
+  lowerBound,
   type TimeAnchor,
   takeAnchor,
   upperBound,
@@ -18,6 +19,8 @@ export interface HubTime {
   readonly wantsHandshake: () => boolean
   /** No later than this is it now, UTC ms; null = the hub cannot say, so it spends no lease. */
   readonly upper: () => number | null
+  /** No earlier than this is it now, whatever the wall clock says; null = the hub cannot say. */
+  readonly lower: () => number | null
   /** The day whose trust may be used: it moves by the cloud's time only, never by a reboot. */
   readonly trustDay: (last: string | null, dayOf: (at: number) => string) => string | null
 }
@@ -40,6 +43,7 @@ export function createHubTime(boot: Boot, clock: () => number): HubTime {
     },
     wantsHandshake: () => wantsHandshake(anchor, reading()),
     upper: () => upperBound(anchor, reading()),
+    lower: () => lowerBound(anchor, reading()),
     trustDay: (last, dayOf) => trustDay({ anchor, now: reading(), last, dayOf }),
   }
 }

@@ -1,5 +1,6 @@
 import { type EventDraft, envelopeOf } from '#shared/value/hub/event-draft.ts'
 import { createIds } from '../ids.ts'
+import { keepPin } from '../pin/store.ts'
 import {
   type CloseLeasesJob,
   decideClosings,
@@ -21,7 +22,12 @@ export function receive(job: ReceiveJob, state: WriterState, tx: Transaction): S
   const received = decideMessage(tx.projection.wallet, inPresentEpoch(job, state))
   const result = { outcome: 'received', received } as const
   if (received.outcome !== 'taken') return { result, state }
-  return { result, state: appendDraft(received.draft, job.terms, state, tx) }
+  const next = appendDraft(received.draft, job.terms, state, tx)
+  const { body } = job.message
+  if (body.kind === 'grant' && body.pin !== undefined) {
+    tx.run(keepPin({ account: body.account, ...body.pin }))
+  }
+  return { result, state: next }
 }
 
 export function closeLeases(

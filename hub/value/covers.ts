@@ -60,11 +60,7 @@ export function createCovers(deps: {
     payments.reserve(wanted.receiptId, cover)
     return cover
   }
-  const byTrust = (
-    wanted: Wanted,
-    programme: ReplicaProgramme,
-    covered: number,
-  ): Cover | null => {
+  const byTrust = (wanted: Wanted, programme: ReplicaProgramme, covered: number): Cover | null => {
     if (!isTrusted(programme) || standing().isOldImage) return null
     const onTrust = trust.find(wanted.account, wanted.amount - covered)
     if (onTrust === null) return null
@@ -105,12 +101,19 @@ export function createCovers(deps: {
       throw notSpendable({ hindrance: 'online-only', asked: amount, spendable: 0 })
     }
     const found = byLeases(wanted)
-    if (found.outcome === 'covered') return reserve(wanted, found.parts)
-    const missing = found.reason === 'no-anchor' ? amount : amount - found.covered
-    const answer = await (holds.ask({ receiptId, account, amount: missing }) ?? noLine)
+    const isUnchecked = wanted.isUnchecked === true
+    if (found.outcome === 'covered' && !isUnchecked) return reserve(wanted, found.parts)
+    const isAll = isUnchecked || found.outcome === 'covered' || found.reason === 'no-anchor'
+    const missing = isAll ? amount : amount - found.covered
+    const answer = await (holds.ask({ ...wanted, amount: missing }) ?? noLine)
     if (givenUp.delete(receiptId)) {
       deps.closeReceipt(receiptId, [account])
       throw notSpendable({ hindrance: 'in-payment', asked: amount, spendable: 0 })
+    }
+    if (isUnchecked && !isPinRight(answer)) {
+      if (answer !== null) deps.closeReceipt(receiptId, [account])
+      const hindrance = answer === null ? 'online-only' : hindranceOf(answer)
+      throw notSpendable({ hindrance, asked: amount, spendable: 0, ...untilOf(answer) })
     }
     const again = byLeases(wanted)
     if (again.outcome === 'covered') return reserve(wanted, again.parts)
@@ -124,7 +127,8 @@ export function createCovers(deps: {
     if (answer !== null) deps.closeReceipt(receiptId, [account])
     const hindrance = answer === null ? offlineWhy(standing()) : hindranceOf(answer)
     const free = answer?.value === 'refused' ? Math.max(0, answer.free) : 0
-    throw notSpendable({ hindrance, asked: amount, spendable: again.covered + free + onTrust })
+    const spendable = again.covered + free + onTrust
+    throw notSpendable({ hindrance, asked: amount, spendable, ...untilOf(answer) })
   }
 
   const giveBack = (receiptId: string, account?: string): void => {
@@ -168,6 +172,16 @@ function offlineWhy({ upper, isWhole }: Standing): Hindrance {
   return isWhole ? 'offline' : 'tills-unheard'
 }
 
+/** The cloud looks at the PIN before it looks at the account. */
+function isPinRight(answer: HoldAnswer | null): boolean {
+  return answer?.value === 'granted' || (answer?.value === 'refused' && answer.pinRight === true)
+}
+
+function untilOf(answer: HoldAnswer | null): { readonly until?: number } {
+  const until = answer?.value === 'refused' ? answer.until : undefined
+  return until === undefined ? {} : { until }
+}
+
 function hindranceOf(answer: HoldAnswer): Hindrance {
   // The hold came, and a payment at another till was faster.
   if (answer.value === 'granted') return 'in-payment'
@@ -177,6 +191,10 @@ function hindranceOf(answer: HoldAnswer): Hindrance {
     case 'too-little':
     case 'recovering':
     case 'no-answer':
+    case 'pin-needed':
+    case 'pin-wrong':
+    case 'pin-locked':
+    case 'pin-unset':
       return answer.reason
     case 'not-leased':
       return 'online-only'

@@ -15,6 +15,10 @@ export interface Wanted {
   readonly receiptId: string
   readonly account: string
   readonly amount: number
+  /** As typed, for the cloud alone; it never goes to the journal's writer. */
+  readonly pin?: string
+  /** Nobody here can check it: the cloud must, whatever leases there are. */
+  readonly isUnchecked?: true
 }
 export type HoldAnswer = Exclude<HoldState, { value: 'asked' }>
 
@@ -43,15 +47,20 @@ export function createHolds(deps: {
   const open = new Map<string, HoldAsk>()
   const waiting = new Map<
     string,
-    { state: HoldState; readonly end: (answer: HoldAnswer) => void }
+    {
+      state: HoldState
+      readonly pin: string | undefined
+      readonly end: (answer: HoldAnswer) => void
+    }
   >()
 
-  const send = (requestId: string, { receiptId, account, amount }: HoldAsk): boolean => {
+  const send = (requestId: string, ask: HoldAsk, pin: string | undefined): boolean => {
+    const { receiptId, account, amount } = ask
     const session = line.session()?.id
     if (session === undefined) return false
     const { epoch, seq } = deps.head()
     const of = { requestId, session, receiptId, account, amount, head: { epoch, seq } }
-    return line.send({ kind: 'hold-request', request: of })
+    return line.send({ kind: 'hold-request', request: pin === undefined ? of : { ...of, pin } })
   }
   const step = (requestId: string, input: HoldInput): void => {
     const one = waiting.get(requestId)
@@ -67,10 +76,10 @@ export function createHolds(deps: {
 
   return {
     open: () => open,
-    ask(wanted) {
+    ask({ pin, receiptId, account, amount }) {
       const requestId = deps.newId()
-      const state = askHold({ requestId, ...wanted, now: reading() })
-      if (!send(requestId, state.ask)) return null
+      const state = askHold({ requestId, receiptId, account, amount, now: reading() })
+      if (!send(requestId, state.ask, pin)) return null
       return new Promise((resolve) => {
         open.set(requestId, state.ask)
         // A little later than the desk's patience, by whatever clock.
@@ -81,6 +90,7 @@ export function createHolds(deps: {
         let timer = setTimeout(tick, HOLD_PATIENCE_MS + 5)
         waiting.set(requestId, {
           state,
+          pin,
           end(answer) {
             clearTimeout(timer)
             resolve(answer)
@@ -97,8 +107,8 @@ export function createHolds(deps: {
       step(requestId, { kind: 'refused', refusal, now: reading() })
     },
     askAgain() {
-      for (const [requestId, { state }] of waiting) {
-        if (state.value === 'asked') send(requestId, state.ask)
+      for (const [requestId, { state, pin }] of waiting) {
+        if (state.value === 'asked') send(requestId, state.ask, pin)
       }
     },
   }

@@ -5,6 +5,7 @@ import { soldReceipt } from '#shared/value/hub/project-event.ts'
 import type { HubLease, OwnReceipt, StreamPosition, Wallet } from '#shared/value/hub/wallet.ts'
 import { nextVersion } from '#shared/value/ledger.ts'
 import { bodyBytes } from '../journal/stored-text.ts'
+import { dropPinSql } from '../pin/store.ts'
 import { readBody } from './valued-event.ts'
 
 /** Runs SQL on `journal.db`: in the writer's transaction, or read-only. */
@@ -81,6 +82,7 @@ export function createStoredWallet(sql: Sql): StoredWallet {
         state,
         next.version,
       ])
+      if (state !== 'open' && state !== 'recalled') sql(dropPinSql, [account])
     },
     ownReceipt,
     saveOwnReceipt(next) {

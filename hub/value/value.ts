@@ -6,6 +6,9 @@ import { programmeOfAccount, valueAccountId } from '#shared/value/account-id.ts'
 import type { HubSession, Received } from '#shared/value/hub/receive.ts'
 import type { ValueMessage } from '../cloud-link/cloud-link.ts'
 import type { HubTime } from '../cloud-link/time.ts'
+import { paysWithPin } from '../pin/pays-with-pin.ts'
+import { createPins } from '../pin/pins.ts'
+import type { SealKey } from '../pin/seal-key.ts'
 import type { ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import { createCensus } from './census.ts'
@@ -75,6 +78,8 @@ export type WantedValue =
       readonly memberId: number
       readonly programme: string
       readonly amount: number
+      /** As typed; not needed where the payment was reserved with it before. */
+      readonly pin?: string | undefined
     }
   | {
       readonly kind: 'gift-card' | 'coupon'
@@ -84,7 +89,9 @@ export type WantedValue =
 
 export interface ValueDeps {
   readonly shop: Shop
-  readonly time: Pick<HubTime, 'reading' | 'upper' | 'trustDay'>
+  readonly time: Pick<HubTime, 'reading' | 'upper' | 'lower' | 'trustDay'>
+  /** Of the box: PINs are sealed with it. */
+  readonly sealKey: SealKey
   readonly line: ValueLine
   /** Codes of the paired tills. */
   readonly tills: () => readonly string[]
@@ -164,6 +171,19 @@ export function createValue(deps: ValueDeps): Value {
   const { isWhole } = census
   const { profile } = shop
   const trust = createTrustDesk({ wallet, payments, profile, today, isWhole })
+  const pins = createPins({
+    journal,
+    sealKey: deps.sealKey,
+    lookupKey: () => shop.identity().lookupKey,
+    time: () => ({ reading: deps.time.reading(), upper: upper(), lower: deps.time.lower() }),
+    clock: shop.clock,
+    line,
+    log,
+  })
+  const letGo = (receiptId: string, account?: string): void => {
+    pins.forget(receiptId, account)
+    covers.letGo(receiptId, account)
+  }
   const covers = createCovers({ wallet, payments, holds, trust, standing, closeReceipt })
   const overlay = createOverlay({
     shop,
@@ -191,8 +211,11 @@ export function createValue(deps: ValueDeps): Value {
   function answerHold({ lease }: LeaseGrant, requestId: string): void {
     holds.granted(requestId, lease)
   }
+  function inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => log.error({ err: error }, 'PINs are as they were'))
+  }
   async function sweep(): Promise<void> {
-    for (const receiptId of payments.forgotten()) covers.letGo(receiptId)
+    for (const receiptId of payments.forgotten()) letGo(receiptId)
     if (upper() !== null) await close({ why: 'ended' })
   }
 
@@ -231,11 +254,17 @@ export function createValue(deps: ValueDeps): Value {
       throw notSpendable({ hindrance: 'frozen', asked: amount, spendable: 0 })
     }
     const account = valueAccountId(programme.code, memberId)
-    return covers.find({ receiptId, account, amount }, programme)
+    if (wanted.kind !== 'points' || !paysWithPin(shop, programme.id)) {
+      return covers.find({ receiptId, account, amount }, programme)
+    }
+    const pin = await pins.admit({ receiptId, account, memberId, amount, pin: wanted.pin })
+    const found = await covers.find({ receiptId, account, amount, ...pin }, programme)
+    pins.proved(receiptId, account)
+    return found
   }
 
   return {
-    ...createReceiptValue({ shop, wallet, cover, terms, letGo: covers.letGo, needProgramme }),
+    ...createReceiptValue({ shop, wallet, cover, terms, letGo, needProgramme }),
     accountsOf({ id, blocked }) {
       const accounts = overlay.accountsOf(id)
       if (!blocked) return accounts
@@ -252,7 +281,7 @@ export function createValue(deps: ValueDeps): Value {
       isOnline: line.isOpen,
     },
     cover: async (receiptId, wanted) => (await cover(receiptId, wanted)).account,
-    letGo: covers.letGo,
+    letGo,
     refunds,
     hearTill: census.hear,
     hear(message) {
@@ -263,12 +292,15 @@ export function createValue(deps: ValueDeps): Value {
           return holds.refused(message.refusal)
         case 'refund-answer':
           return refundAsks.hear(message)
+        case 'pins':
+          return inBackground(pins.hear(message))
       }
     },
     sessionOpened(session) {
       if (session.epoch !== epoch) payments.clear()
       epoch = session.epoch
       desk.sessionOpened(session)
+      inBackground(pins.sessionOpened(session))
       holds.askAgain()
     },
     confirmed: holds.askAgain,

@@ -6,6 +6,20 @@ import { Instant } from './units.ts'
  * B1.4). Numbers start at 1 in each incarnation of the cloud and each epoch of the hub; a message
  * that is not the next one is not taken.
  */
+/**
+ * What checks the member's PIN without the cloud: only beside a lease, sealed for the one hub, and
+ * gone from there with the last lease of the account.
+ */
+export const LeasePin = z.object({
+  /** Each change and each unlocking at HQ is a new one; wrong tries count against one version. */
+  version: z.int().min(0),
+  /** Null: the member has none. */
+  sealed: z.string().max(600).nullable(),
+  /** Too many wrong ones elsewhere. */
+  lockedUntil: Instant.nullable(),
+})
+export type LeasePin = z.infer<typeof LeasePin>
+
 export const LeaseGrant = z.object({
   kind: z.literal('grant'),
   lease: z.string().min(1).max(80),
@@ -16,6 +30,8 @@ export const LeaseGrant = z.object({
   /** The request it answers; null = a standing lease. */
   requestId: z.string().max(80).nullable(),
   receiptId: z.string().max(80).nullable(),
+  /** Where points of the programme pay with the PIN only; put in when it is sent, never stored. */
+  pin: LeasePin.optional(),
 })
 export type LeaseGrant = z.infer<typeof LeaseGrant>
 
@@ -51,6 +67,11 @@ export const HoldRequest = z.object({
   amount: z.int().positive(),
   /** The hub's head: the cloud answers only when it has ingested up to it (B3). */
   head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }),
+  /** As typed, where the programme wants it: the cloud checks it and counts the wrong ones. */
+  pin: z
+    .string()
+    .regex(/^\d{4,8}$/)
+    .optional(),
 })
 export type HoldRequest = z.infer<typeof HoldRequest>
 
@@ -62,6 +83,10 @@ export const holdRefusals = [
   'frozen',
   'too-little',
   'recovering',
+  'pin-needed',
+  'pin-wrong',
+  'pin-locked',
+  'pin-unset',
 ] as const
 
 export const HoldRefusal = z.object({
@@ -69,8 +94,24 @@ export const HoldRefusal = z.object({
   reason: z.enum(holdRefusals),
   /** What is free, where that is the reason; `recalling` other stores' leases to raise it. */
   free: z.int(),
+  /** Of `pin-locked`. */
+  until: Instant.optional(),
+  /** The PIN was right, and it is refused for something else. */
+  pinRight: z.boolean().optional(),
 })
 export type HoldRefusal = z.infer<typeof HoldRefusal>
+
+/** Wrong PINs in a row of one member, as a hub counted them. */
+export const PinTries = z.object({
+  memberId: z.int().positive(),
+  version: z.int().min(0),
+  /** Every change of the count; an older disk knows fewer. */
+  tries: z.int().min(0),
+  wrong: z.int().min(0),
+  lockedUntil: Instant.nullable(),
+})
+export type PinTries = z.infer<typeof PinTries>
+export const MAX_PIN_TRIES_SAID = 300
 
 /** Why the cloud grants no refund of another hub's receipt. */
 export const refundRefusals = [

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { VatGroup } from './basket.ts'
-import { HoldRefusal, HoldRequest, refundRefusals, StreamMessage } from './lease.ts'
+import {
+  HoldRefusal,
+  HoldRequest,
+  LeasePin,
+  MAX_PIN_TRIES_SAID,
+  PinTries,
+  refundRefusals,
+  StreamMessage,
+} from './lease.ts'
 import { TrustCaps } from './trust.ts'
 import { Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
 
@@ -122,6 +130,8 @@ export const Hello = z
     proofs: z.array(JournalHead).max(100),
     /** When it asks, by its own clocks: of two hellos of one boot the later counts. */
     asked: z.object({ bootId: z.string().max(64), uptimeMs: z.int().min(0) }),
+    /** The box's public key (X25519, base64url), for what only it may read. */
+    sealKey: z.string().length(43).optional(),
   })
   .meta({ id: 'Hello' })
 export type Hello = z.infer<typeof Hello>
@@ -176,6 +186,15 @@ export const CloudToHub = z.discriminatedUnion('kind', [
     /** Why nothing. */
     reason: z.enum(refundRefusals).nullable().default(null),
   }),
+  /** PINs that changed at HQ, of accounts of which the hub holds a lease. */
+  z.object({
+    kind: z.literal('pins'),
+    pins: z.array(LeasePin.extend({ account: z.string().max(80) })).max(100),
+    /** Where it ends an answer to `pin-tries`: the hub has every version up to here. */
+    upTo: z.int().min(0).nullable(),
+    /** What this hub had told before and its disk has lost. */
+    tries: z.array(PinTries).max(MAX_PIN_TRIES_SAID),
+  }),
 ])
 export type CloudToHub = z.infer<typeof CloudToHub>
 
@@ -215,6 +234,14 @@ export const HubToCloud = z.discriminatedUnion('kind', [
     head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }).optional(),
     /** How many refunds of the receipt the hub knows of: the amount follows from them. */
     seen: z.int().min(0).optional(),
+  }),
+  /** Wrong PINs counted by the hub, after each change; at a session's start all, and with `upTo`. */
+  z.object({
+    kind: z.literal('pin-tries'),
+    session: z.string().max(80),
+    tries: z.array(PinTries).max(MAX_PIN_TRIES_SAID),
+    /** Asks for the PINs that changed after this version. */
+    upTo: z.int().min(0).optional(),
   }),
   BoxStatus,
 ])

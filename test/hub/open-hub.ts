@@ -13,6 +13,7 @@ import { createHealth, type Health } from '#hub/health/health.ts'
 import { createHubClock } from '#hub/health/hub-clock.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { createLive, type Live } from '#hub/live/live.ts'
+import { openSealKey, type SealKey } from '#hub/pin/seal-key.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
 import { openReplica } from '#hub/replica/reader.ts'
 import type { AskSold } from '#hub/sales/originals.ts'
@@ -51,6 +52,8 @@ export interface TestHub extends AsyncDisposable {
   readonly value: Value
   /** What the hub knew of value in memory is gone, as after a start. */
   readonly restartValue: () => void
+  /** Of the box. */
+  readonly sealKey: SealKey
   readonly dir: string
   readonly health: Health
   readonly backups: Backups
@@ -175,12 +178,15 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   const health = createHealth({ disk, clock: hubClock, card: createCard(dir) })
   const heard: LiveEvent[] = []
   const reading = () => ({ bootId: 'boot', uptimeMs: performance.now(), wallMs: Date.now() })
+  const sealKey = openSealKey(join(dir, 'seal-key'))
   const startValue = () =>
     createValue({
       shop,
+      sealKey,
       time: {
         reading,
         upper: () => options.upper?.() ?? null,
+        lower: () => options.upper?.() ?? null,
         trustDay(last, dayOf) {
           const upper = options.upper?.() ?? null
           return upper === null ? last : dayOf(upper)
@@ -206,6 +212,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     },
     reservedFor: (receiptId, account) => ofNow.reservedFor(receiptId, account),
     giveBack: (wanted, sold) => ofNow.giveBack(wanted, sold),
+    putBack: (amount, spent) => ofNow.putBack(amount, spent),
     letGo: (receiptId, account) => ofNow.letGo(receiptId, account),
     hearTill: (till) => ofNow.hearTill(till),
     hear: (message) => ofNow.hear(message),
@@ -296,6 +303,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     feed,
     live,
     value,
+    sealKey,
     restartValue() {
       ofNow = startValue()
     },

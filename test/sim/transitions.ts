@@ -228,6 +228,11 @@ function holdRefusals(): readonly string[] {
     'too-little': true,
     recovering: true,
     'no-answer': true,
+    // Members of the simulator have no PIN.
+    'pin-needed': false,
+    'pin-wrong': false,
+    'pin-locked': false,
+    'pin-unset': false,
   })
 }
 

@@ -26,6 +26,9 @@ export type HoldState =
       readonly reason: HoldRefusalReason
       /** What the cloud had free, where it said so. */
       readonly free: number
+      /** Of the PIN that the question carried. */
+      readonly until?: number | undefined
+      readonly pinRight?: boolean | undefined
     }
 
 export type HoldInput =
@@ -74,10 +77,10 @@ export function stepHold(state: HoldState, input: HoldInput): HoldStep {
     case 'granted':
       return same({ value: 'granted', ask, lease: input.lease })
     case 'refused': {
-      const { requestId, reason, free } = input.refusal
+      const { requestId, reason, free, until, pinRight } = input.refusal
       if (requestId !== ask.requestId) return same(state)
       if (reason === 'send-first') return same({ value: 'asked', ask, sendFirst: true })
-      return same({ value: 'refused', ask, reason, free })
+      return same({ value: 'refused', ask, reason, free, until, pinRight })
     }
     case 'tick':
       return same(state)

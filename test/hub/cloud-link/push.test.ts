@@ -25,10 +25,20 @@ function startPushing(files: TestJournal, cloudUrl: string): Pushing {
   )
   const note: HandshakeDeps['note'] = () => newEvent()
   const client = createCloudClient(cloudUrl)
+  const sealKey = 'k'.repeat(43)
+  const handshake = createHandshake({
+    client,
+    journal,
+    time,
+    note,
+    sealKey,
+    onSession: () => undefined,
+    log,
+  })
   const pusher = startPusher({
     cloudUrl,
     journal,
-    handshake: createHandshake({ client, journal, time, note, onSession: () => undefined, log }),
+    handshake,
     wantsHandshake: time.wantsHandshake,
     backoff: createBackoff(() => 1, { firstMs: 20, maxMs: 50 }),
     log,

@@ -73,6 +73,7 @@ export async function openWiredHub(shop: ValueShop, storeId: number): Promise<Wi
       journal,
       time,
       note: hub.shop.note,
+      sealKey: hub.sealKey.publicKey,
       state,
       random: () => 0,
       log,
