@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Hindrance, NotRefundable, NotSpendable, Right } from '#shared/contracts/till.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
+import { NotLoadable } from '#shared/contracts/voucher.ts'
 import { NoAnswer, Refusal } from './api.ts'
 import { money, points, time } from './format.ts'
 import { hubLostSince } from './session.ts'
@@ -48,7 +49,9 @@ export function wordsOf(problem: Problem): { readonly detail: string; readonly f
   const trouble = Trouble.safeParse(problem['trouble'])
   if (trouble.success) return troubleWords(trouble.data)
   const value = NotSpendable.safeParse(problem)
-  if (value.success) return valueWords(value.data)
+  if (value.success) return valueWords(value.data, problem['unit'] === 'points' ? points : money)
+  const load = NotLoadable.safeParse(problem)
+  if (load.success) return loadWords(load.data)
   const refund = NotRefundable.safeParse(problem)
   if (refund.success) return refundWords(refund.data)
   if (problem['elsewhere'] === true) {
@@ -62,20 +65,23 @@ export function wordsOf(problem: Problem): { readonly detail: string; readonly f
 /** Why value cannot be spent as asked, how much can, and when it will work. */
 export function valueWords(
   { hindrance, asked, spendable, until }: NotSpendable,
-  inUnit: (amount: number) => string = money,
+  inUnit: (amount: number) => string,
 ): { readonly detail: string; readonly fix: string } {
   const why = t(`till.value.${hindrance}`)
   if (hindrance === 'pin-locked' && until !== undefined)
     return { detail: why, fix: t('till.value.pin-locked.until', { at: time(until) }) }
   if (hindrance.startsWith('pin-')) return { detail: why, fix: t('till.value.pin.fix') }
+  // No money is that little: it is the one unit of a coupon.
+  if (asked === 1 && inUnit === money)
+    return { detail: `${t('till.coupon.cannot-now')} ${why}`, fix: t('till.coupon.remove-it') }
   const much = t('till.value.refused', { asked: inUnit(asked), spendable: inUnit(spendable) })
   return { detail: `${much} ${why}`, fix: t('till.value.pay-otherwise') }
 }
 
-/** The same where points were asked for. */
-export function wordsOfPoints(problem: Problem): ReturnType<typeof wordsOf> {
-  const value = NotSpendable.safeParse(problem)
-  return value.success ? valueWords(value.data, points) : wordsOf(problem)
+/** Why a line's gift card or coupon is not sold or loaded here now. */
+function loadWords({ hindrance, limit }: NotLoadable) {
+  const detail = t(`till.load.not.${hindrance}`, { limit: money(limit ?? 0) })
+  return { detail, fix: t('till.load.fix') }
 }
 
 /** A newer hub's word that this page does not know stands as it is. */

@@ -160,6 +160,14 @@ export const tillLoyaltyTexts = {
   },
   'till.coupon.add': { en: 'Add', mn: 'Нэмэх' },
   'till.coupon.other': { en: 'another offer', mn: 'өөр урамшуулал' },
+  'till.coupon.cannot-now': {
+    en: 'A coupon of this basket cannot be used here now.',
+    mn: 'Сагсны купоныг одоо энд ашиглах боломжгүй.',
+  },
+  'till.coupon.remove-it': {
+    en: 'Go back (Esc) and remove it (F11), or try again.',
+    mn: 'Буцаж (Esc) купоныг хасах (F11) эсвэл дахин оролдоно уу.',
+  },
   'till.coupon.not': { en: '{{name}} cannot be used.', mn: '{{name}} ашиглах боломжгүй.' },
   'till.coupon.issued': {
     en: 'Coupon for the next purchase',
@@ -280,25 +288,69 @@ export const tillLoyaltyTexts = {
   'till.load.amount': { en: 'Amount on the card', mn: 'Картад хийх дүн' },
   'till.load.put': { en: 'Put in the basket', mn: 'Сагсанд нэмэх' },
   'till.load.card': { en: '{{name}} …{{tail}}', mn: '{{name}} …{{tail}}' },
-  'till.load.not.unknown': {
-    en: 'No card has this code. Check it, or take another card.',
-    mn: 'Ийм кодтой карт алга. Шалгах эсвэл өөр карт авна уу.',
-  },
   'till.load.not.in-basket': {
     en: 'This card is sold with this very basket. Take another card.',
     mn: 'Энэ картыг яг энэ сагсаар зарж байна. Өөр карт авна уу.',
   },
-  'till.load.not.sold': {
-    en: 'This coupon was sold or given out before. Take another one.',
-    mn: 'Энэ купон өмнө нь зарагдсан эсвэл олгогдсон. Өөрийг авна уу.',
+  'till.load.not.unknown': {
+    en: 'No card has this code. Check it, or take another card.',
+    mn: 'Ийм кодтой карт алга. Шалгах эсвэл өөр карт авна уу.',
+  },
+  'till.load.not.wrong-store': {
+    en: "It is another store's stock. Take one of this store's.",
+    mn: 'Өөр дэлгүүрийн карт байна. Энэ дэлгүүрийнхийг авна уу.',
+  },
+  'till.load.not.sold-already': {
+    en: 'It was sold or given out before. Take another one.',
+    mn: 'Өмнө нь зарагдсан эсвэл олгогдсон. Өөрийг авна уу.',
+  },
+  'till.load.not.not-reloadable': {
+    en: 'Such a card is loaded only once. Sell a new one.',
+    mn: 'Ийм картыг зөвхөн нэг удаа цэнэглэнэ. Шинийг зарна уу.',
+  },
+  'till.load.not.in-work': {
+    en: 'Another till is selling it or pays with it. Finish or give up that one.',
+    mn: 'Өөр касс зарж эсвэл төлж байна. Түүнийг дуусгах эсвэл цуцална уу.',
+  },
+  'till.load.not.used': {
+    en: 'It was used. Take another one.',
+    mn: 'Ашиглагдсан. Өөрийг авна уу.',
   },
   'till.load.not.ended': {
-    en: 'It was used, has expired or is cancelled. Take another one.',
-    mn: 'Ашиглагдсан, хугацаа дууссан эсвэл цуцлагдсан. Өөрийг авна уу.',
+    en: 'Its time is over. Take another one.',
+    mn: 'Хугацаа дууссан. Өөрийг авна уу.',
+  },
+  'till.load.not.cancelled': {
+    en: 'The head office has cancelled it. Take another one.',
+    mn: 'Төв оффис цуцалсан. Өөрийг авна уу.',
   },
   'till.load.not.frozen': {
     en: 'This card is frozen. Only the head office can lift it.',
     mn: 'Энэ карт царцаагдсан. Зөвхөн төв оффис нээнэ.',
+  },
+  'till.load.not.offline': {
+    en: "The internet is away, and only the head office knows whether this card was sold. A card of this store's stock works now.",
+    mn: 'Интернэт тасарсан тул зарагдсан эсэхийг зөвхөн төв оффис мэднэ. Энэ дэлгүүрийн карт одоо болно.',
+  },
+  'till.load.not.too-little': {
+    en: 'At least {{limit}} is put on such a card.',
+    mn: 'Ийм картад хамгийн багадаа {{limit}} хийнэ.',
+  },
+  'till.load.not.too-much': {
+    en: 'At most {{limit}} is put on such a card.',
+    mn: 'Ийм картад хамгийн ихдээ {{limit}} хийнэ.',
+  },
+  'till.load.not.pays-itself': {
+    en: 'A card does not pay for its own load. Take another means of payment.',
+    mn: 'Карт өөрийн цэнэглэлтийг төлөхгүй. Өөр төлбөр авна уу.',
+  },
+  'till.load.not.no-voucher': {
+    en: 'A gift product is sold with its card. Remove the line, take the product again and scan the card.',
+    mn: 'Бэлгийн барааг карттай нь зарна. Мөрийг хасаад барааг дахин сонгож картыг уншуулна уу.',
+  },
+  'till.load.fix': {
+    en: 'Remove that line, or take another card for it.',
+    mn: 'Тэр мөрийг хасах эсвэл өөр карт авна уу.',
   },
 
   // Affiliate partner

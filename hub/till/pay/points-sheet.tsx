@@ -6,10 +6,10 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { AccountWords } from '../customer/accounts.tsx'
 import { points } from '../format.ts'
 import type { KeyMap } from '../keys.ts'
-import { wordsOfPoints } from '../notices.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { PinEntry, pinKeys } from '../ui/pin-entry.tsx'
+import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { PairsChoice } from './points-pairs.tsx'
 import { RateChoice } from './points-rate.tsx'
@@ -90,7 +90,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
         </div>
       )}
       <OfferHead offer={offer} />
-      <PointsProblem problem={problem.value} />
+      <ProblemBox problem={problem.value} />
       {asksPin ? (
         <div class="points-pin">
           <p class="label">{t('till.points.pin')}</p>
@@ -138,17 +138,6 @@ function OfferHead({ offer }: { readonly offer: PointsOffer }): JSX.Element {
         <strong class="figure">{points(balance)}</strong>
       </span>
       <AccountWords spendable={points(spendable)} asOf={asOf} hindrance={hindrance} />
-    </div>
-  )
-}
-
-function PointsProblem({ problem }: { readonly problem: Problem | null }): JSX.Element | null {
-  if (problem === null) return null
-  const { detail, fix } = wordsOfPoints(problem)
-  return (
-    <div class="notice danger" role="alert" data-name="points-problem">
-      <strong>{detail}</strong>
-      <span>{fix}</span>
     </div>
   )
 }

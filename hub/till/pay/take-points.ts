@@ -20,7 +20,7 @@ export async function takePoints(chosen: PointsChoice, pin?: string): Promise<Pr
     points: pointsIn(chosen.pay),
     ...(pin !== undefined && { pin }),
   })
-  if (refused !== null) return refused
+  if (refused !== null) return { ...refused, unit: 'points' }
   changeDraft({ points: chosen })
   const priced = (await freshQuote())?.priced
   if (priced?.pointsRefused === undefined) return null

@@ -16,7 +16,7 @@ import { t } from '../texts.ts'
 import { sending } from '../writes.ts'
 import { coversSpent, reserve } from './covers.ts'
 import { giftCard, giftCardBy, isLoadedHere, proposedFrom } from './gift-card.ts'
-import { pointsTender } from './points-choice.ts'
+import { pointsIn, pointsTender } from './points-choice.ts'
 import { closeSale } from './sale.ts'
 import { refusalProblem } from './take-points.ts'
 import { coverKey, givePointsBack, keepTenders, tendersTaken } from './taken.ts'
@@ -145,7 +145,7 @@ export function usePayment() {
       return
     }
     const outcome = await closeSale({ quote: valid, tenders, shiftId: open.id })
-    if (outcome.outcome === 'refused') problem.value = outcome.problem
+    if (outcome.outcome === 'refused') problem.value = withUnit(outcome.problem)
     else if (outcome.outcome === 'price-changed')
       changed.value = { before: total, quote: outcome.quote }
     else {
@@ -157,6 +157,13 @@ export function usePayment() {
   const fields = { kind, text, reference, problem, wrong, changed }
   const figures = { shown, priced, credit, tenders, total, due, paid, busy }
   return { ...fields, ...figures, keep, choose, add, enter, finish, lookAtCard }
+}
+
+/** Where it was the points that the hub would not take, it counts in points. */
+function withUnit(problem: Problem): Problem {
+  const { points } = draft.value
+  const inPoints = points !== null && problem['asked'] === pointsIn(points.pay)
+  return inPoints ? { ...problem, unit: 'points' } : problem
 }
 
 export type Payment = ReturnType<typeof usePayment>

@@ -45,7 +45,7 @@ export function LoadSheet(): JSX.Element | null {
     wrong.value = null
     try {
       const found = await voucherBy(code.value.trim())
-      const why = whyNotLoaded(found, draft.value.lines)
+      const why = whyNotLoaded(found, draft.value.lines, !isOpen)
       if (why !== null) wrong.value = t(`till.load.not.${why}`)
       else if (found !== null) {
         voucher.value = found

@@ -1,17 +1,19 @@
-import type { TillVoucher } from '#shared/contracts/voucher.ts'
+import type { LoadHindrance, TillVoucher } from '#shared/contracts/voucher.ts'
 import type { DraftLine } from '../basket/draft.ts'
 
-/** Why this card or coupon cannot be sold with this basket; what it may be sold as, the hub knows. */
+/** Why this card or coupon is surely not sold with this basket; the hub knows the rest. */
 export function whyNotLoaded(
   voucher: TillVoucher | null,
   lines: readonly Pick<DraftLine, 'loads'>[],
-): 'unknown' | 'in-basket' | 'frozen' | 'sold' | 'ended' | null {
+  /** A product with a price sells a new voucher and tops up none. */
+  isFixed: boolean,
+): LoadHindrance | 'in-basket' | null {
   if (voucher === null) return 'unknown'
   if (lines.some(({ loads }) => loads?.account === voucher.account)) return 'in-basket'
-  if (voucher.state === 'reserved') return null
-  if (voucher.state === 'cancelled' || voucher.state === 'expired' || voucher.state === 'used')
-    return 'ended'
-  // A gift card takes money again as long as it is good; a coupon is sold once.
-  if (voucher.kind === 'coupon') return 'sold'
+  const { state } = voucher
+  if (state === 'reserved') return null
+  if (state === 'expired') return 'ended'
+  if (state === 'cancelled' || state === 'used') return state
+  if (voucher.kind === 'coupon' || isFixed) return 'sold-already'
   return voucher.frozen ? 'frozen' : null
 }

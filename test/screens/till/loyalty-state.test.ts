@@ -106,16 +106,17 @@ test('a card is sold once, reloaded while it is good, and never twice in one bas
   const coupon = (state: TillVoucher['state']): TillVoucher => ({
     ...{ kind: 'coupon', ...common, state, promotionId: 1, faceValue: null },
   })
-  expect(whyNotLoaded(null, [])).toBe('unknown')
-  expect(whyNotLoaded(card('reserved'), [])).toBeNull()
-  expect(whyNotLoaded(card('sold'), [])).toBeNull()
-  expect(whyNotLoaded(card('sold', true), [])).toBe('frozen')
-  expect(whyNotLoaded(card('expired'), [])).toBe('ended')
-  expect(whyNotLoaded(coupon('reserved'), [])).toBeNull()
-  expect(whyNotLoaded(coupon('sold'), [])).toBe('sold')
-  expect(whyNotLoaded(coupon('used'), [])).toBe('ended')
+  expect(whyNotLoaded(null, [], true)).toBe('unknown')
+  expect(whyNotLoaded(card('reserved'), [], true)).toBeNull()
+  expect(whyNotLoaded(card('sold'), [], false)).toBeNull()
+  expect(whyNotLoaded(card('sold'), [], true)).toBe('sold-already')
+  expect(whyNotLoaded(card('sold', true), [], false)).toBe('frozen')
+  expect(whyNotLoaded(card('expired'), [], false)).toBe('ended')
+  expect(whyNotLoaded(coupon('reserved'), [], true)).toBeNull()
+  expect(whyNotLoaded(coupon('sold'), [], false)).toBe('sold-already')
+  expect(whyNotLoaded(coupon('used'), [], true)).toBe('used')
   const loads = { account: 'G:1', name: 'Gift' }
-  expect(whyNotLoaded(card('reserved'), [{ loads }])).toBe('in-basket')
+  expect(whyNotLoaded(card('reserved'), [{ loads }], true)).toBe('in-basket')
 })
 
 test('before a refund is saved it says which points go and come, and what else is touched', () => {
