@@ -9,6 +9,7 @@ import { Nav } from './nav/nav.tsx'
 import { ProductPage } from './products/product-page.tsx'
 import { ProductsPage } from './products/products-page.tsx'
 import { ProgrammesPage } from './programmes/programmes-page.tsx'
+import { PromotionsPage } from './promotions/promotions-page.tsx'
 import { QuarantinePage } from './quarantine/quarantine-page.tsx'
 import { ReceiptPage } from './receipts/receipt-page.tsx'
 import { ReceiptsPage } from './receipts/receipts-page.tsx'
@@ -73,6 +74,8 @@ function CurrentPage(): JSX.Element {
       return <MembersPage />
     case 'programmes':
       return <ProgrammesPage />
+    case 'promotions':
+      return <PromotionsPage />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

@@ -1,6 +1,7 @@
 import type { AreaTexts } from './catalogue.ts'
 import { consoleMemberTexts } from './console-members.ts'
 import { consoleProgrammeTexts } from './console-programmes.ts'
+import { consolePromotionTexts } from './console-promotions.ts'
 
 /** The console's words. English and Mongolian are complete (tested). */
 export const consoleTexts = {
@@ -126,6 +127,14 @@ export const consoleTexts = {
   'console.sales.quantity': { en: 'Quantity', mn: 'Тоо хэмжээ' },
   'console.sales.listAmount': { en: 'At list price', mn: 'Үндсэн үнээр' },
   'console.sales.priceDifference': { en: 'Price differences', mn: 'Үнийн зөрүү' },
+  'console.sales.by.receipt': { en: 'Receipt', mn: 'Баримт' },
+  'console.sales.typedDiscount': { en: 'Typed discounts', mn: 'Гараар өгсөн хөнгөлөлт' },
+  'console.sales.promotion': { en: 'Promotions', mn: 'Урамшуулал' },
+  'console.sales.coupon': { en: 'Coupons', mn: 'Купон' },
+  'console.sales.giftCard': { en: 'Paid by gift card', mn: 'Бэлгийн картаар' },
+  'console.sales.pointsAmount': { en: 'Paid by points', mn: 'Оноогоор төлсөн' },
+  'console.sales.pointsSpent': { en: 'Points spent', mn: 'Зарцуулсан оноо' },
+  'console.sales.pointsCollected': { en: 'Points collected', mn: 'Цуглуулсан оноо' },
   'console.sales.lineDiscount': { en: 'Line discounts', mn: 'Мөрийн хөнгөлөлт' },
   'console.sales.orderDiscount': { en: 'Order discounts', mn: 'Нийт дүнгийн хөнгөлөлт' },
   'console.sales.discount': { en: 'Discounts', mn: 'Хөнгөлөлт' },
@@ -563,4 +572,5 @@ export const consoleTexts = {
 
   ...consoleMemberTexts,
   ...consoleProgrammeTexts,
+  ...consolePromotionTexts,
 } as const satisfies AreaTexts

@@ -1,20 +1,33 @@
 import { z } from 'zod'
 import { call } from '../api.ts'
 
-export const groupings = ['day', 'store', 'category', 'product', 'cashier', 'till'] as const
+export const groupings = [
+  'day',
+  'store',
+  'category',
+  'product',
+  'cashier',
+  'till',
+  'receipt',
+] as const
 export type Grouping = (typeof groupings)[number]
 
 const Sums = z.object({
   quantity: z.int(),
   listAmount: z.int(),
   priceDifference: z.int(),
-  lineDiscount: z.int(),
-  orderDiscount: z.int(),
+  typedDiscount: z.int(),
+  promotion: z.int(),
+  coupon: z.int(),
   discount: z.int(),
   gross: z.int(),
   net: z.int(),
   vat: z.int(),
   cityTax: z.int(),
+  giftCard: z.int(),
+  pointsAmount: z.int(),
+  pointsSpent: z.int(),
+  pointsCollected: z.int(),
 })
 
 const SalesRow = Sums.extend({

@@ -10,15 +10,23 @@ import type { Grouping, SalesReport, SalesRow } from './report.ts'
 const moneyColumns = [
   'listAmount',
   'priceDifference',
-  'lineDiscount',
-  'orderDiscount',
+  'typedDiscount',
+  'promotion',
+  'coupon',
   'gross',
   'net',
   'vat',
   'cityTax',
+  'giftCard',
+  'pointsAmount',
 ] as const
 const countColumns = ['receipts', 'refunds'] as const
-type Sum = (typeof moneyColumns)[number] | (typeof countColumns)[number] | 'quantity'
+const pointColumns = ['pointsSpent', 'pointsCollected'] as const
+type Sum =
+  | (typeof moneyColumns)[number]
+  | (typeof countColumns)[number]
+  | (typeof pointColumns)[number]
+  | 'quantity'
 
 export function SalesTable({ report }: { readonly report: SalesReport | null }): JSX.Element {
   const [sorting, setSorting] = useState<Sorting | undefined>(undefined)
@@ -61,15 +69,14 @@ function columnsOf(report: SalesReport | null): Column<SalesRow>[] {
       foot: t('console.total'),
     },
   ]
-  const sums = (['receipts', 'refunds', 'quantity'] as const).map(
-    (key): Column<SalesRow> => ({
-      key,
-      title: t(`console.sales.${key}`),
-      look: 'number' as const,
-      cell: (row) => numberOf(row[key], key),
-      foot: total === undefined ? '' : numberOf(total[key], key),
-    }),
-  )
+  const counted = (key: 'quantity' | (typeof countColumns | typeof pointColumns)[number]) => ({
+    key,
+    title: t(`console.sales.${key}`),
+    look: 'number' as const,
+    cell: (row: SalesRow) => numberOf(row[key], key),
+    foot: total === undefined ? '' : numberOf(total[key], key),
+  })
+  const sums = [...countColumns, 'quantity' as const].map(counted)
   const amounts = moneyColumns.map((key): Column<SalesRow> => {
     const values = [...(report?.rows ?? []), ...(total === undefined ? [] : [total])]
     const decimals = decimalsFor(values.map((row) => row[key]))
@@ -81,7 +88,7 @@ function columnsOf(report: SalesReport | null): Column<SalesRow>[] {
       foot: total === undefined ? '' : amount(total[key], decimals),
     }
   })
-  return [...first, ...sums, ...amounts]
+  return [...first, ...sums, ...amounts, ...pointColumns.map(counted)]
 }
 
 function Name({ row, by }: { readonly row: SalesRow; readonly by: Grouping }): JSX.Element {
@@ -89,6 +96,13 @@ function Name({ row, by }: { readonly row: SalesRow; readonly by: Grouping }): J
   if (by === 'day') {
     const query = { from: row.key, to: row.key }
     return <a href={hrefOf({ page: 'receipts', query })}>{label}</a>
+  }
+  if (by === 'receipt') {
+    return (
+      <a class="figure" href={hrefOf({ page: 'receipts', path: [row.key] })}>
+        {row.code ?? label}
+      </a>
+    )
   }
   if (by === 'product' && row.code !== null) {
     return (

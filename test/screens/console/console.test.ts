@@ -40,12 +40,15 @@ const sums = ['receipts', 'refunds'] as const
 const amounts = [
   'listAmount',
   'priceDifference',
-  'lineDiscount',
-  'orderDiscount',
+  'typedDiscount',
+  'promotion',
+  'coupon',
   'gross',
   'net',
   'vat',
   'cityTax',
+  'giftCard',
+  'pointsAmount',
 ] as const
 const Sums = z.object(
   Object.fromEntries([...sums, ...amounts].map((name) => [name, z.number().nullable()])),
@@ -73,7 +76,7 @@ test('a wrong key is refused in words; the right one is kept for this tab only',
   expect(await page.evaluate('sessionStorage.length')).toBe(0)
 })
 
-test.each(['day', 'store', 'category', 'product', 'cashier', 'till'])(
+test.each(['day', 'store', 'category', 'product', 'cashier', 'till', 'receipt'])(
   'the sales table by %s equals the report, the total of its rows too',
   async (by) => {
     const desk = await atDesk()

@@ -1,0 +1,102 @@
+import type { AreaTexts } from './catalogue.ts'
+
+/** What the console says of promotions, coupons and gift cards. */
+export const consolePromotionTexts = {
+  'console.nav.promotions': { en: 'Promotions', mn: 'Урамшуулал' },
+  'console.form.choose': { en: 'Choose…', mn: 'Сонгох…' },
+  'console.promotions.note': {
+    en: 'Rules that give something, by themselves or for a coupon.',
+    mn: 'Өөрөө эсвэл купоноор хөнгөлөлт өгдөг дүрмүүд.',
+  },
+  'console.promotions.new': { en: 'New promotion', mn: 'Шинэ урамшуулал' },
+  'console.promotions.none': { en: 'There is no promotion here yet.', mn: 'Урамшуулал алга.' },
+  'console.promotions.all': { en: 'All', mn: 'Бүгд' },
+  'console.promotions.automatic': { en: 'By itself', mn: 'Өөрөө' },
+  'console.promotions.coupon': { en: 'For a coupon', mn: 'Купоноор' },
+  'console.promotion': { en: 'Promotion', mn: 'Урамшуулал' },
+  'console.promotion.code.hint': {
+    en: 'Capital letters, digits, - or _',
+    mn: 'Том үсэг, тоо, - эсвэл _',
+  },
+  'console.promotion.trigger': { en: 'Starts', mn: 'Эхлэх' },
+  'console.promotion.priority': { en: 'Priority', mn: 'Эрэмбэ' },
+  'console.promotion.priority.hint': { en: 'Higher goes first', mn: 'Их нь түрүүнд' },
+  'console.promotion.exclusivity': { en: 'Beside others', mn: 'Бусадтай хамт' },
+  'console.promotion.exclusivity.stack': { en: 'stacks with others', mn: 'нийлнэ' },
+  'console.promotion.exclusivity.best-of-group': {
+    en: 'only the best of its group',
+    mn: 'бүлгийн хамгийн сайн нь',
+  },
+  'console.promotion.exclusivity.alone-on-lines': {
+    en: 'alone on its lines',
+    mn: 'мөрөндөө ганцаар',
+  },
+  'console.promotion.exclusivity.alone-on-order': {
+    en: 'alone on the order',
+    mn: 'захиалгад ганцаар',
+  },
+  'console.promotion.group': { en: 'Group', mn: 'Бүлэг' },
+  'console.promotion.on': { en: 'In force', mn: 'Хүчинтэй' },
+  'console.promotion.off': { en: 'Switched off', mn: 'Унтраасан' },
+  'console.promotion.ended': { en: 'Ended', mn: 'Дууссан' },
+  'console.promotion.ended.words': {
+    en: 'Its last day has passed: stores no longer go by it.',
+    mn: 'Сүүлийн өдөр өнгөрсөн: дэлгүүрүүд мөрдөхгүй.',
+  },
+  'console.promotion.sold-only': {
+    en: 'Only for coupons that were sold',
+    mn: 'Зөвхөн зарсан купонд',
+  },
+  'console.promotion.issuing-store': {
+    en: 'Only in the store whose stock the coupon came from',
+    mn: 'Зөвхөн купоныг гаргасан дэлгүүрт',
+  },
+  'console.promotion.reward': { en: 'Gives', mn: 'Өгөх зүйл' },
+  'console.promotion.limit.none': { en: 'Empty: no limit', mn: 'Хоосон бол хязгааргүй' },
+  'console.promotion.limit.maxAmount': { en: 'At most, money', mn: 'Дээд дүн' },
+  'console.promotion.limit.timesPerOrder': {
+    en: 'Times on an order',
+    mn: 'Нэг захиалгад хэдэн удаа',
+  },
+  'console.promotion.limit.couponsPerOrder': {
+    en: 'Coupons on an order',
+    mn: 'Нэг захиалгад купон',
+  },
+  'console.reward.percent': { en: 'Percent off', mn: 'Хувийн хөнгөлөлт' },
+  'console.reward.fixed': { en: 'Amount off', mn: 'Дүнгийн хөнгөлөлт' },
+  'console.reward.cheapest': { en: 'Cheapest pieces', mn: 'Хамгийн хямд ширхэг' },
+  'console.reward.bundle': { en: 'Bundle at a price', mn: 'Багцын үнэ' },
+  'console.reward.free-product': { en: 'Free product', mn: 'Үнэгүй бараа' },
+  'console.reward.next-order-coupon': {
+    en: 'Coupon for the next order',
+    mn: 'Дараагийн захиалгын купон',
+  },
+  'console.reward.gift-line': {
+    en: 'Gift line up to the face value',
+    mn: 'Нэрлэсэн дүн хүртэл бэлгийн мөр',
+  },
+  'console.reward.rate': { en: 'Percent', mn: 'Хувь' },
+  'console.reward.on': { en: 'Taken off', mn: 'Хасах газар' },
+  'console.reward.on.lines': { en: 'matching lines', mn: 'тохирох мөр' },
+  'console.reward.on.order': { en: 'the order', mn: 'захиалга' },
+  'console.reward.on.piece': { en: 'each matching piece', mn: 'тохирох ширхэг бүр' },
+  'console.reward.pieces': { en: 'Pieces', mn: 'Ширхэг' },
+  'console.reward.coupons': { en: 'Coupons', mn: 'Купоны тоо' },
+  'console.reward.cheapest.pieces': { en: 'So many cheapest', mn: 'Хэдэн хямд ширхэг' },
+  'console.reward.cheapest.of': { en: 'Of every', mn: 'Хэд тутмаас' },
+  'console.reward.cheapest.of.hint': {
+    en: 'Empty: once, of all',
+    mn: 'Хоосон бол бүгдээс нэг удаа',
+  },
+  'console.reward.cheapest.all': { en: 'all', mn: 'бүх' },
+  'console.reward.cheapest.words': {
+    en: '{{pieces}} cheapest of {{of}}, {{rate}} off',
+    mn: '{{of}} ширхгээс хямд {{pieces}}, {{rate}} хөнгөлөх',
+  },
+  'console.reward.bundle.price': { en: 'Together for', mn: 'Нийлээд' },
+  'console.reward.bundle.add': { en: 'Add a set', mn: 'Багц нэмэх' },
+  'console.reward.bundle.words': { en: 'bundle for {{price}}', mn: '{{price}}-ийн багц' },
+  'console.reward.product.free': { en: 'Free product', mn: 'Үнэгүй бараа' },
+  'console.reward.product.gift': { en: 'Product of the gift line', mn: 'Бэлгийн мөрийн бараа' },
+  'console.coupon.promotion': { en: 'Goes by the promotion', mn: 'Урамшууллын дүрэм' },
+} as const satisfies AreaTexts
