@@ -42,6 +42,7 @@ import { createRecoveryRoutes } from './value/recovery-routes.ts'
 import { createSoldReceiptRoutes } from './value/sold-receipt-routes.ts'
 import { createTrustRoutes } from './value/trust-routes.ts'
 import { createBatchRoutes } from './vouchers/batch-routes.ts'
+import { createVoucherRoutes } from './vouchers/voucher-routes.ts'
 
 export interface CloudDeps {
   readonly groups: Groups
@@ -97,6 +98,8 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createPolicyRoutes(),
     createBatchRoutes('coupon', deps),
     createBatchRoutes('gift-card', deps),
+    createVoucherRoutes('coupon', { ...deps, lines }),
+    createVoucherRoutes('gift-card', { ...deps, lines }),
     createSoldReceiptRoutes(),
     createTrustRoutes(),
     createRecoveryRoutes(),

@@ -5,6 +5,7 @@ import { outbox } from '../db/outbox.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
 import { createValueBooker, type ValueEffects } from '../value/book-value.ts'
 import { settleValue } from '../value/settle-value.ts'
+import { noteIssued } from '../vouchers/issued-by-stores.ts'
 import { noteAccounts } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
 import { type BookerOptions, createBooker } from './booker.ts'
@@ -102,7 +103,7 @@ export async function applyEvents(
   content: BatchContent & Pick<BookerOptions, 'refused'>,
 ): Promise<Pick<Applied, 'count' | 'quarantined'> & { readonly value: ValueEffects }> {
   const { events, accounts, pace, refused, isTimeToEnd } = content
-  const { hubId, companyId, receivedAt } = about
+  const { hubId, companyId, storeId, receivedAt } = about
   const post = createPoster(hot)
   const write = createEventWriter(hot, about, post)
   const totals = createTotals(about)
@@ -119,6 +120,7 @@ export async function applyEvents(
     write(booking, appliedSeq)
     totals.add(booking)
     const entry = value.book(booking, appliedSeq)
+    if (booking.quarantined === null && booking.repeats === null) noteIssued(hot, event, storeId)
     if (entry !== undefined) {
       const { businessOn, currency } = event.envelope
       post(entry, { companyId, appliedSeq, businessOn, currency, postedAt: receivedAt })

@@ -4,6 +4,7 @@ import { insertInto } from '../db/insert.ts'
 import { receipt as receiptTable } from '../receipts/schema.ts'
 import { noSales, type SalesSums, sumNames } from '../reports/sales-sums.ts'
 import { readProgrammeOf } from '../value/programme-kinds.ts'
+import { announceVoucher, noteIssued } from '../vouchers/issued-by-stores.ts'
 import { accountsAt } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
 import { type BookedReceipt, type Booking, book } from './book.ts'
@@ -85,6 +86,9 @@ export function release(
   const stock = event.repeats === null ? [] : envelope.stock
   totals.add({ event, entry: undefined, sums, stock })
   addTotals(hot, totals)
+  for (const account of event.repeats === null ? noteIssued(hot, event, event.storeId) : []) {
+    announceVoucher(hot, account)
+  }
   if (receipt !== null) bookReceipt(hot, event, { receipt, sums: sums?.all ?? noSales() })
   hot.prepare("UPDATE event SET state = 'applied' WHERE applied_seq = ?").run(appliedSeq)
   end(hot, appliedSeq, { commandSeq, at, by, repair })

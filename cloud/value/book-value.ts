@@ -1,6 +1,7 @@
 import type { Envelope } from '#shared/contracts/event.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { answeredTwice } from '#shared/journal/answered-twice.ts'
+import { isVoucherAccount } from '#shared/value/account-id.ts'
 import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
 import { raise } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
@@ -28,6 +29,8 @@ export interface ValueEffects {
   readonly sales: readonly Envelope[]
   /** Who bought something. */
   readonly members: ReadonlySet<number>
+  /** Those that may be leased whole to the store of their stock. */
+  readonly vouchers: ReadonlySet<string>
 }
 
 export interface ValueBooker {
@@ -59,6 +62,7 @@ export function createValueBooker(
   const messages: Addressed[] = []
   const sales: Envelope[] = []
   const members = new Set<number>()
+  const vouchers = new Set<string>()
   const origin = { companyId, hubId, at: receivedAt }
   let ledger: LedgerStore | undefined
 
@@ -104,6 +108,7 @@ export function createValueBooker(
       if (hub > 0) messages.push({ hub, body: { kind: 'refund-recall', receiptId } })
     }
     if (envelope.type === 'sale.closed' && envelope.movements.length > 0) sales.push(envelope)
+    noteVouchers(vouchers, envelope)
   }
 
   return {
@@ -130,8 +135,16 @@ export function createValueBooker(
         hot.exec('RELEASE booked_value')
       }
     },
-    effects: () => ({ ledger, messages, sales, members }),
+    effects: () => ({ ledger, messages, sales, members, vouchers }),
   }
+}
+
+/** What was recalled was asked for elsewhere: only what ended by itself goes back to its store. */
+function noteVouchers(vouchers: Set<string>, { movements, word }: Envelope): void {
+  for (const { account, kind } of movements) {
+    if ((kind === 'load' || kind === 'give-back') && isVoucherAccount(account)) vouchers.add(account)
+  }
+  if (word?.reason === 'ended' && isVoucherAccount(word.account)) vouchers.add(word.account)
 }
 
 /** What a sale gives its hub, the right to refund it, is read from its receipt and written nowhere. */

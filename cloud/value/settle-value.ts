@@ -1,4 +1,5 @@
 import type { HotDatabase } from '../db/hot.ts'
+import { leaseVouchers } from '../vouchers/lease-vouchers.ts'
 import type { ValueEffects } from './book-value.ts'
 import { postMessages } from './messages.ts'
 import { noteIngested } from './recovery-store.ts'
@@ -26,5 +27,7 @@ export function settleValue(hot: HotDatabase, effects: ValueEffects, ingested: I
   ledger?.announce()
   postMessages(hot, messages)
   const hubs = messages.map(({ hub }) => hub)
-  return [...hubs, ...noteVisits(hot, effects, ingested)]
+  const promised = noteVisits(hot, effects, ingested)
+  const leased = leaseVouchers(hot, effects.vouchers, { at: ingested.receivedAt, hubId })
+  return [...hubs, ...promised, ...leased]
 }

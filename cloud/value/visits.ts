@@ -4,6 +4,7 @@ import { leaseEnd, standingLeaseAmount } from '#shared/value/cloud/lease-policy.
 import { openAmount } from '#shared/value/lease.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
+import { isBoundToStore } from '../vouchers/lease-vouchers.ts'
 import type { ValueEffects } from './book-value.ts'
 import { runCommand } from './commands.ts'
 import { openLedger } from './ledger-store.ts'
@@ -32,6 +33,7 @@ export function noteVisits(
   for (const id of redeemersAmong(hot, members)) seenAccounts.set(id, false)
   for (const { movements } of sales) {
     for (const { account, kind } of movements) {
+      if (isBoundToStore(hot, account)) continue
       seenAccounts.set(account, kind === 'spend' || seenAccounts.get(account) === true)
     }
   }

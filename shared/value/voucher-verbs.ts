@@ -86,13 +86,18 @@ export function voucherLoaded(
   })
 }
 
-/** What was sold came back whole and unused: `sold → reserved`, so that it can be sold again. */
+/**
+ * What was sold came back whole and unused: `sold → reserved`, so that it can be sold again. What a
+ * store gave with a sale is gone with it: `issued → cancelled`.
+ */
 export function voucherTakenBack(ledger: Ledger, accountId: string, loadId: string | null): void {
   const known = ledger.coupon(accountId)
   const account = ledger.account(accountId)
-  if (known === undefined || account === undefined || !couponMay(known, 'unsell')) return
   const loaded = loadId === null ? undefined : ledger.movement(loadId)
-  if (loaded === undefined || known.soldOn !== loaded.receiptId || postedOf(account) > 0) return
+  if (known === undefined || account === undefined || loaded?.kind !== 'load') return
+  if (loaded.to !== accountId || postedOf(account) > 0) return
   if (ledger.reversedOf(loaded.id) < loaded.amount) return
-  ledger.saveCoupon(couponAfter(known, 'unsell', null))
+  const isSale = couponMay(known, 'unsell') && known.soldOn === loaded.receiptId
+  if (isSale) ledger.saveCoupon(couponAfter(known, 'unsell', null))
+  else if (known.state === 'issued') ledger.saveCoupon(couponAfter(known, 'cancel', null))
 }

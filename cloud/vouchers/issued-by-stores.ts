@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { IssuedCoupon } from '#shared/contracts/voucher.ts'
+import type { HotDatabase } from '../db/hot.ts'
+import type { ReadEvent } from '../journal/read-events.ts'
+import { findProgramme } from '../value/programmes.ts'
+import { couponSettingsOf } from '../value/settings.ts'
+import { vouchers } from './batches.ts'
+import { lookupKeyIn } from './lookup-key-in.ts'
+import { voucherKey } from './voucher-code.ts'
+
+const WithIssued = z.object({ issued: z.array(IssuedCoupon) })
+
+/**
+ * What is printed on the coupons that a sale brought for the next order: its payload says it, once
+ * it counts. Their units are in the books by the envelope, maybe long before. Answers their accounts.
+ */
+export function noteIssued(
+  hot: HotDatabase,
+  { envelope, payload }: Pick<ReadEvent, 'envelope' | 'payload'>,
+  storeId: number,
+): readonly string[] {
+  if (envelope.type !== 'sale.closed') return []
+  const parsed = WithIssued.safeParse(payload)
+  if (!parsed.success) return []
+  const noted: string[] = []
+  for (const { account, code, programme: of, promotionId, endsAt } of parsed.data.issued) {
+    const programme = findProgramme(hot, of)
+    const key = voucherKey(lookupKeyIn(hot), code)
+    const isKnown = vouchers.select(hot, 'account = ? OR key = ?', account, key).length > 0
+    // A store says what it printed; one that names another programme's account is worth nothing.
+    if (programme?.terms.kind !== 'coupon' || !account.startsWith(`${of}:`) || isKnown) continue
+    const faceValue = couponSettingsOf(programme)?.faceValue ?? null
+    const made = { account, programmeId: programme.id, batchId: null, key, promotionId, faceValue }
+    vouchers.insert(hot, [{ id: vouchers.nextId(hot), ...made, storeId, memberId: null, endsAt }])
+    noted.push(account)
+  }
+  return noted
+}
+
+/** For those that became known after their units were booked. */
+export function announceVoucher(hot: HotDatabase, account: string): void {
+  hot.prepare(announceSql).run(account)
+}
+
+const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
+  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher v
+  JOIN programme p ON p.id = v.programme_id WHERE v.account = ?`
