@@ -1,7 +1,7 @@
 import type { ValueMovement } from '#shared/contracts/event.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
-import { type Moves, newMovement } from '../value/movement.ts'
 import type { Shop } from '../shop.ts'
+import { type Moves, newMovement } from '../value/movement.ts'
 import type { PricedSale } from './value-of-sale.ts'
 
 /** What a sale puts into accounts once it is saved: earned points. */

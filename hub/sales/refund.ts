@@ -3,20 +3,16 @@ import type { RefundRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
 import { refundTenders } from '#shared/domain/refund-tenders.ts'
+import { programmeOfAccount } from '#shared/value/account-id.ts'
 import type { RefundCover } from '#shared/value/hub/refund-desk.ts'
 import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
+import { needRight, returnToVouchers, takeLoadsBack } from '../vouchers/refund-of-vouchers.ts'
+import { createVouchers } from '../vouchers/vouchers.ts'
 import type { Original } from './originals.ts'
-import {
-  announce,
-  repeated,
-  type SalesDeps,
-  type SaveOutcome,
-  stockOf,
-  storedBy,
-} from './sell.ts'
+import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf, storedBy } from './sell.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 import { noMember } from './value-of-sale.ts'
 
@@ -36,10 +32,14 @@ export async function refund(
   const earlier = earlierTry(shop.journal, request.id, hash)
   if (earlier !== null) return repeated(deps, earlier, request.id)
   deps.disk.needRoomToSell()
-  // Another refund of the same receipt may come first: look again at what is left.
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const outcome = await tryRefund(deps, till, request, hash)
-    if (outcome !== null) return outcome
+  try {
+    // Another refund of the same receipt may come first: look again at what is left.
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const outcome = await tryRefund(deps, till, request, hash)
+      if (outcome !== null) return outcome
+    }
+  } finally {
+    deps.value.letGo(request.id)
   }
   throw new Failure(
     'conflict',
@@ -74,6 +74,16 @@ async function tryRefund(
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
   const { customerId, memberId, customer = null } = sale.payload
   const holder = creditedMember(deps, request, memberId)
+  const ofVouchers = {
+    id,
+    original: sale.payload.priced,
+    movements: sale.envelope.movements,
+    before: before.lines,
+    priced,
+    tenders: settlement.tenders,
+  }
+  const desk = { value, vouchers: createVouchers(deps) }
+  const unloaded = await takeLoadsBack(desk, ofVouchers)
   const covered = await value.refunds.find({
     id,
     receiptId,
@@ -88,7 +98,10 @@ async function tryRefund(
     return null
   }
   const { cover, trustDay } = covered
-  const moved = givenBack(deps, { sale, tenders, holder, cover })
+  needRight(ofVouchers, cover)
+  const credited = givenBack(deps, { sale, tenders, holder, cover })
+  const returned = cover === 'right' ? returnToVouchers(desk, ofVouchers) : []
+  const moved = [unloaded, credited, ...returned].filter((each) => each !== null)
   const envelope = shop.envelope({
     id,
     type: 'sale.refunded',
@@ -98,7 +111,8 @@ async function tryRefund(
     receipt: { id, number: '', originalId: receiptId, cover },
     tenders,
     stock: stockOf(priced),
-    ...(moved && { movements: moved.movements }),
+    movements: moved.flatMap((each) => each.movements),
+    leases: moved.flatMap((each) => each.leases),
   })
   const payload: SaleRefunded = {
     v: 1,
@@ -126,7 +140,7 @@ async function tryRefund(
     payload,
     requestHash: hash,
     receipt: { till: till.code, store: shop.profile().store.code },
-    guard: { kind: 'all', guards: [covered.guard, ...(moved === null ? [] : [moved.guard])] },
+    guard: { kind: 'all', guards: [covered.guard, ...moved.map((each) => each.guard)] },
     alongside: [
       ...(sale.seq === null
         ? []
@@ -143,8 +157,11 @@ async function tryRefund(
     ],
   })
   if (result.outcome === 'differs') throw otherContent(id)
-  // The next look says why: less is left, or the shift is closed.
-  if (result.outcome === 'conflict') return null
+  // The next look says why: less is left, or the shift is closed. A lease may be gone, too.
+  if (result.outcome === 'conflict') {
+    value.letGo(id)
+    return null
+  }
   if (result.outcome === 'repeated') return repeated(deps, result.position, id)
   originals.refunded(receiptId, { id, priced, settlement })
   prints.added(plan.jobs)
@@ -183,6 +200,8 @@ function givenBack(
   if (amount === 0) return null
   if (of.holder === null) throw noMember(amount)
   // Without the right no spend is undone: all of it waits for the right as new value.
-  const sold = of.cover === 'right' ? of.sale.envelope.movements : []
+  const spent = of.cover === 'right' ? of.sale.envelope.movements : []
+  const credit = programmeOfAccount(value.creditAccount(of.holder) ?? '')
+  const sold = spent.filter(({ account }) => programmeOfAccount(account) === credit)
   return value.giveBack({ memberId: of.holder, amount }, sold)
 }

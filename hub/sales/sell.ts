@@ -46,6 +46,7 @@ export interface SalesDeps {
     | 'cover'
     | 'pay'
     | 'giveBack'
+    | 'putBack'
     | 'letGo'
     | 'refunds'
     | 'creditAccount'

@@ -24,6 +24,8 @@ export interface ReceiptValue {
   readonly pay: (receiptId: string, wanted: readonly WantedValue[]) => Promise<MovedValue>
   /** Gives back what the sale spent, and beyond that credits money that it was paid with. */
   readonly giveBack: (wanted: CreditedValue, sold: readonly ValueMovement[]) => MovedValue
+  /** Gives back of what the sale spent; all of these are of one account. */
+  readonly putBack: (amount: number, spent: readonly ValueMovement[]) => MovedValue
   /** Where store credit of this member is; null = the company has none. */
   readonly creditAccount: (memberId: number) => string | null
 }
@@ -47,6 +49,26 @@ export function createReceiptValue(deps: {
   const { shop, wallet } = deps
   const epoch = () => shop.identity().epoch
   const movement = (moves: Moves) => newMovement(shop.newId(), moves)
+
+  /** `rest` is more than the sale spent. */
+  const planned = (
+    amount: number,
+    sold: readonly ValueMovement[],
+  ): MovedValue & { readonly rest: number } => {
+    const { moment } = deps.terms()
+    const spends = sold
+      .filter(({ kind }) => kind === 'spend')
+      .map(({ id, lease, amount: spent }) => ({ movementId: id, lease, amount: spent }))
+    const refund = { spends, amount, epoch: epoch() }
+    const plan = planGiveBack(wallet, refund, moment.upper)
+    const movements = plan.map(({ reverses, lease, amount: part }) => {
+      const { account } = need(sold.find(({ id }) => id === reverses))
+      return movement({ kind: 'give-back', account, amount: part, lease, reverses })
+    })
+    const rest = amount - movements.reduce((sum, each) => sum + each.amount, 0)
+    const guard = { kind: 'give-back', refund, plan, moment } as const
+    return { movements, leases: [], guard, rest }
+  }
 
   return {
     creditAccount(memberId) {
@@ -72,23 +94,18 @@ export function createReceiptValue(deps: {
       const leases = found.flatMap(({ parts }) => parts.map(({ lease }) => lease))
       return { movements, leases, guard: { kind: 'all', guards } }
     },
+    putBack(amount, spent) {
+      const moved = planned(amount, spent)
+      if (moved.rest > 0) throw new Failure('conflict', `the sale spent ${moved.rest} less of it`)
+      return moved
+    },
     giveBack({ memberId, amount }, sold) {
-      const { moment } = deps.terms()
-      const spends = sold
-        .filter(({ kind }) => kind === 'spend')
-        .map(({ id, lease, amount: spent }) => ({ movementId: id, lease, amount: spent }))
-      const refund = { spends, amount, epoch: epoch() }
-      const plan = planGiveBack(wallet, refund, moment.upper)
-      const movements = plan.map(({ reverses, lease, amount: part }) => {
-        const { account } = need(sold.find(({ id }) => id === reverses))
-        return movement({ kind: 'give-back', account, amount: part, lease, reverses })
-      })
-      const rest = amount - movements.reduce((sum, each) => sum + each.amount, 0)
+      const { rest, ...moved } = planned(amount, sold)
       if (rest > 0) {
         const account = valueAccountId(deps.needProgramme(rest, isStoreCredit).code, memberId)
-        movements.push(movement({ kind: 'give-back', account, amount: rest }))
+        moved.movements.push(movement({ kind: 'give-back', account, amount: rest }))
       }
-      return { movements, leases: [], guard: { kind: 'give-back', refund, plan, moment } }
+      return moved
     },
   }
 }

@@ -141,6 +141,7 @@ export function envelopeOf(hub: ValueHub, id: string) {
   ).envelope
 }
 interface Movement {
+  readonly id: string
   readonly account: string
   readonly kind: string
   readonly amount: number
