@@ -18,6 +18,7 @@ import { SalesPage } from './sales/sales-page.tsx'
 import { company, sessionState } from './session.ts'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { language, t } from './texts.ts'
+import { VouchersPage } from './vouchers/vouchers-page.tsx'
 
 export function App(): JSX.Element {
   switch (sessionState.value) {
@@ -76,6 +77,10 @@ function CurrentPage(): JSX.Element {
       return <ProgrammesPage />
     case 'promotions':
       return <PromotionsPage />
+    case 'coupons':
+      return <VouchersPage kind="coupon" />
+    case 'gift-cards':
+      return <VouchersPage kind="gift-card" />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

@@ -2,6 +2,7 @@ import type { AreaTexts } from './catalogue.ts'
 import { consoleMemberTexts } from './console-members.ts'
 import { consoleProgrammeTexts } from './console-programmes.ts'
 import { consolePromotionTexts } from './console-promotions.ts'
+import { consoleVoucherTexts } from './console-vouchers.ts'
 
 /** The console's words. English and Mongolian are complete (tested). */
 export const consoleTexts = {
@@ -313,6 +314,7 @@ export const consoleTexts = {
   'console.import.kind.employees': { en: 'Employees', mn: 'Ажилтан' },
   'console.import.kind.prices': { en: 'Prices', mn: 'Үнэ' },
   'console.import.kind.points': { en: 'Items that earn points', mn: 'Оноо өгөх бараа' },
+  'console.import.kind.balances': { en: 'Opening balances', mn: 'Эхний үлдэгдэл' },
   'console.import.file': { en: 'File', mn: 'Файл' },
   'console.import.choose': { en: 'Choose a file', mn: 'Файл сонгох' },
   'console.import.no-file': { en: 'No file chosen', mn: 'Файл сонгоогүй' },
@@ -573,4 +575,5 @@ export const consoleTexts = {
   ...consoleMemberTexts,
   ...consoleProgrammeTexts,
   ...consolePromotionTexts,
+  ...consoleVoucherTexts,
 } as const satisfies AreaTexts

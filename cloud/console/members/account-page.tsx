@@ -1,4 +1,4 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { useLoad } from '../load.ts'
@@ -18,10 +18,15 @@ import { valueText } from './value.ts'
 interface AccountPageProps {
   readonly id: string
   readonly back: { readonly href: string; readonly text: string }
+  /** Of what holds it, e.g. a gift card. */
+  readonly lead?: ComponentChildren
+  readonly actions?: ComponentChildren
+  readonly onChanged?: () => void
 }
 
 /** One account: what is free, promised and owed, what stores hold of it, and why it is so. */
-export function AccountPage({ id, back }: AccountPageProps): JSX.Element {
+export function AccountPage(props: AccountPageProps): JSX.Element {
+  const { id, back, onChanged } = props
   const path = `/value-accounts/${encodeURIComponent(id)}`
   const account = useLoad(path, (signal) => call({ path, answer: Account, signal }))
   const programmes = useProgrammes()
@@ -31,6 +36,7 @@ export function AccountPage({ id, back }: AccountPageProps): JSX.Element {
   const programme = programmes.data?.find(({ code }) => code === data?.programme)
   const finish = (): void => {
     account.reload()
+    onChanged?.()
     setDone((before) => before + 1)
   }
   const close = (): void => setSheet(null)
@@ -42,6 +48,7 @@ export function AccountPage({ id, back }: AccountPageProps): JSX.Element {
       actions={
         data !== null && (
           <>
+            {props.actions}
             <Button name="correct" onPress={() => setSheet('correct')}>
               {t('console.account.correct')}
             </Button>
@@ -59,6 +66,7 @@ export function AccountPage({ id, back }: AccountPageProps): JSX.Element {
       <ProblemBox problem={account.problem} onRetry={account.reload} />
       {data !== null && (
         <div class={account.busy ? 'results busy' : 'results'}>
+          {props.lead}
           {data.frozen && <FrozenNotice account={data} />}
           <Figures figures={figures(data)} />
           <Lots account={data} />

@@ -4,7 +4,7 @@ import { type AccountKind, offlineRules } from '#shared/value/account.ts'
 import { useAction } from '../action.ts'
 import { call } from '../api.ts'
 import { errorsIn } from '../forms/errors.ts'
-import { goTo, type PageName } from '../route.ts'
+import { goTo, type Target } from '../route.ts'
 import { company } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,13 +15,13 @@ import { Programme } from './programmes.ts'
 
 interface NewProgrammeProps {
   readonly kinds: readonly AccountKind[]
-  /** That it is shown on. */
-  readonly page?: PageName
+  /** Where it is shown. */
+  readonly path?: (code: string) => Target
   readonly onClose: () => void
 }
 
 /** Opens a programme; what it is never changes, its rules are set afterwards. */
-export function NewProgramme({ kinds, page, onClose }: NewProgrammeProps): JSX.Element {
+export function NewProgramme({ kinds, path, onClose }: NewProgrammeProps): JSX.Element {
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [kind, setKind] = useState<AccountKind>(kinds[0] ?? 'points')
@@ -36,7 +36,7 @@ export function NewProgramme({ kinds, page, onClose }: NewProgrammeProps): JSX.E
       const companyId = isGroups ? null : (company.peek()?.id ?? null)
       const json = { code, name: name.trim(), kind, offline, mayOwe, companyId }
       await call({ method: 'POST', path: '/programmes', json, answer: Programme })
-      goTo({ page: page ?? 'programmes', path: [code] })
+      goTo(path?.(code) ?? { page: 'programmes', path: [code] })
     })
   }
   return (

@@ -36,7 +36,7 @@ function ProgrammesList(): JSX.Element {
         caption={t('console.nav.programmes')}
         name="programmes"
         columns={columns()}
-        rows={list.data}
+        rows={list.data?.filter(({ kind }) => kind !== 'coupon' && kind !== 'gift-card') ?? null}
         rowKey={({ code }) => code}
         empty={t('console.programmes.none')}
         busy={list.busy}

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { CouponSettings } from '#shared/contracts/coupon-programme.ts'
+import { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
 import { PointsSettings } from '#shared/contracts/points-programme.ts'
 import { accountKinds, offlineRules } from '#shared/value/account.ts'
 import { call } from '../api.ts'
@@ -16,6 +18,8 @@ export const Programme = z.object({
   mayOwe: z.boolean(),
   unit: z.string(),
   settings: PointsSettings.nullable(),
+  coupon: CouponSettings.nullable(),
+  giftCard: GiftCardSettings.nullable(),
 })
 export type Programme = z.infer<typeof Programme>
 export const ProgrammePage = z.object({ items: z.array(Programme), next: z.string().nullable() })

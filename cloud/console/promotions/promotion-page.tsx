@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { PromotionView } from '#shared/contracts/promotion-input.ts'
+import { PromotionInput, PromotionView } from '#shared/contracts/promotion-input.ts'
 import { call } from '../api.ts'
 import { useLoad } from '../load.ts'
 import { hrefOf } from '../route.ts'
@@ -30,6 +30,6 @@ export function PromotionPage({ id }: { readonly id: string }): JSX.Element {
   )
 }
 
-function inputOf({ id: _, companyId: _company, ended: _ended, ...input }: Promotion) {
-  return input
+function inputOf(promotion: Promotion): PromotionInput {
+  return PromotionInput.parse(promotion)
 }

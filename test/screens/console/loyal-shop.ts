@@ -27,6 +27,21 @@ export async function openLoyalShop(): Promise<ValueShop> {
     paying: { as: 'discount-line', by: { kind: 'rate', worth }, maxShare: 5000, ruleId: 'PAY' },
   })
   await put(shop, '/v1/companies/NOM/programmes/POINTS/items/P3', { points: 7, ruleId: 'TALES' })
+  await send(shop, 'POST', '/v1/promotions', {
+    companyId: 1,
+    code: 'TEN',
+    name: 'Арван хувь',
+    trigger: 'coupon',
+    reward: { kind: 'percent', rate: 1000, on: 'order' },
+  })
+  for (const [code, name, kind] of [
+    ['SPRING', 'Хаврын купон', 'coupon'],
+    ['GIFT', 'Бэлгийн карт', 'gift-card'],
+  ]) {
+    await send(shop, 'POST', '/v1/programmes', { code, name, companyId: 1, kind })
+  }
+  await send(shop, 'PATCH', '/v1/programmes/SPRING', { coupon: { promotionId: 1 } })
+  await send(shop, 'PATCH', '/v1/programmes/GIFT', { giftCard: { minimumLoad: 100_000 } })
   await shop.credit(900_000)
   await shop.credit(1200, 'POINTS:7')
   await grant(shop, 'L1', 500_000)

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ValueShop } from '../../cloud/value/value-shop.ts'
+import { type Browser, openBrowser } from '../../support/browser.ts'
+import { signIn } from './desk.ts'
+import { openLoyalShop } from './loyal-shop.ts'
+
+/** HQ writes a promotion, makes coupons and gift cards, and follows one by its code. */
+let shop: ValueShop
+let browser: Browser
+beforeAll(async () => {
+  shop = await openLoyalShop()
+  browser = await openBrowser()
+}, 60_000)
+afterEach(async () => {
+  await browser.closeDevices()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await shop[Symbol.asyncDispose]()
+})
+
+test('a promotion is written, a wrong field is named, and it stands in the list', async () => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const { page } = desk
+  const named = (name: string) => page.locator(`[data-name="${name}"]`)
+  await desk.open('promotions/new')
+  await named('save').click()
+  await page.locator('[data-error=name]').getByText('Fill this in').waitFor()
+  await named('name').fill('Every third')
+  await named('code').fill('third')
+  await named('reward.kind').selectOption('cheapest')
+  await named('save').click()
+  await page.getByRole('heading', { name: 'Every third' }).waitFor()
+  await desk.open('promotions?trigger=automatic')
+  expect(await desk.rows('promotions')).toMatchObject([
+    { name: 'Every third', code: 'THIRD', reward: '1 cheapest of 3, 100 % off' },
+  ])
+})
+
+test.each([
+  ['coupons', 'Given', '1'],
+  ['gift-cards', 'Given', '500.00 ₮'],
+])('of %s made at once one is found by its code, and cancelled', async (where, state, worth) => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const { page } = desk
+  const named = (name: string) => page.locator(`[data-name="${name}"]`)
+  await desk.open(where)
+  await named('new-batch').click()
+  await named('batch-count').fill('3')
+  await named('batch-issued').selectOption('issued')
+  if (where === 'gift-cards') await named('batch-amount').fill('500')
+  await named('make-batch').click()
+  const [batch] = await desk.rows('batches')
+  expect(batch).toMatchObject({ count: '3', issued: 'given' })
+  const [file] = await Promise.all([page.waitForEvent('download'), named('codes').click()])
+  const csv = await readFile(await file.path(), 'utf8')
+  const [code = ''] = /(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(csv) ?? []
+
+  await named('voucher-code').fill('AAAA-AAAA-AAAA-AAAA')
+  await page.keyboard.press('Enter')
+  await page.getByText('Nobody knows this code').waitFor()
+  await named('voucher-code').fill(code.toLowerCase())
+  await page.keyboard.press('Enter')
+  await page.locator('[data-fact=state]').getByText(state).waitFor()
+  await page.locator('[data-figure=balance]').getByText(worth).waitFor()
+  expect(page.url()).not.toContain(code)
+  await named('cancel').click()
+  await named('voucher-reason').fill('lost by the printer')
+  await named('cancel-now').click()
+  await page.locator('[data-fact=state]').getByText('Cancelled').waitFor()
+  await page.getByText('Head office: lost by the printer').waitFor()
+})
