@@ -7,7 +7,9 @@ import { pairTill } from '../support/till-client.ts'
 
 /** Another store of the shop's company: a hub of its own, behind a line of its own. */
 export interface SecondStore extends AsyncDisposable {
+  readonly url: string
   readonly till: OpenTill
+  readonly pairingCode: () => Promise<string>
   readonly setCut: (cut: boolean) => void
   /** SIGKILL, and a start on the same disk and port. */
   readonly killAndStart: () => Promise<void>
@@ -46,13 +48,17 @@ export async function openSecondStore(shop: Shop, code: string): Promise<SecondS
     authorization: `Bearer ${shop.credentials.hubAdminToken}`,
     'content-type': 'application/json',
   }
-  const pairing = await fetch(`${url}/v1/pairing-codes`, { method: 'POST', headers, body: '{}' })
-  const paired = z.object({ code: z.string() }).parse(await pairing.json())
-  const client = await pairTill(url, paired.code, 'till of the other store')
+  const pairingCode = async () => {
+    const answer = await fetch(`${url}/v1/pairing-codes`, { method: 'POST', headers, body: '{}' })
+    return z.object({ code: z.string() }).parse(await answer.json()).code
+  }
+  const client = await pairTill(url, await pairingCode(), 'till of the other store')
   await client.signIn(shop.credentials.pins.manager)
   const { id: shiftId } = await client.openShift(0)
   return {
+    url,
     till: { client, shiftId },
+    pairingCode,
     setCut: link.setCut,
     async killAndStart() {
       await program.kill('SIGKILL')
