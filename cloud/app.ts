@@ -78,7 +78,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
   const features = [
     createKeyRoutes(deps),
     createMasterdataRoutes(),
-    createImportRoutes(),
+    createImportRoutes(deps),
     createHubRoutes(deps),
     createStreamRoute(deps),
     createFeedRoutes(deps),

@@ -180,6 +180,27 @@ export const fileFormats = {
       { name: 'rule_id', words: 'id that stands on what it earns; empty = items' },
     ],
   },
+  balances: {
+    words:
+      'Opening balances: what members bring along, given once for each reference and posted to the books.',
+    columns: [
+      { name: 'programme', isKey: true, words: 'code of a programme of members, not of vouchers' },
+      { name: 'member', words: "the member's number; or else" },
+      { name: 'card', words: 'a card of the member; or else' },
+      { name: 'phone', also: ['mobile'], words: 'the phone of the member' },
+      {
+        name: 'amount',
+        isKey: true,
+        words: 'whole points, or money like 12.50; more than nothing',
+      },
+      { name: 'ends', words: 'last day YYYY-MM-DD, or time with its zone; empty = never' },
+      {
+        name: 'reference',
+        isKey: true,
+        words: 'its own name in the old system: loaded twice, it is given once',
+      },
+    ],
+  },
 } as const satisfies Record<string, FileFormat>
 
 export type ImportKind = keyof typeof fileFormats

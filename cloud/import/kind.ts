@@ -8,6 +8,8 @@ export interface Job {
   readonly group: GroupDatabase
   readonly company: Company
   readonly columns: readonly string[]
+  /** Who sent the file, and when. */
+  readonly given: { readonly at: number; readonly by: string }
   readonly lookupKey: string
   zoneOf(store: string): string
   readonly storeCodes: ReadonlySet<string>

@@ -10,6 +10,7 @@ import { pinVerifier } from '../masterdata/pin.ts'
 import { type PriceDraft, savePrices } from '../masterdata/prices.ts'
 import { saveStores } from '../masterdata/stores.ts'
 import { type PointsItemDraft, savePointsItems } from '../value/points-items.ts'
+import { balances } from './balances-kind.ts'
 import type { Cells } from './cells.ts'
 import type { ImportKind } from './columns.ts'
 import { createKind, type Kind } from './kind.ts'
@@ -236,4 +237,5 @@ export const kinds: Readonly<Record<ImportKind, Kind>> = {
   employees,
   prices,
   points,
+  balances,
 }

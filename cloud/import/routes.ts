@@ -39,12 +39,14 @@ as it is. The same file sent twice changes nothing.\n\n${fileFormats}`,
   },
 })
 
-export function createImportRoutes() {
+export function createImportRoutes({ clock }: { readonly clock: () => number }) {
   const queue = createImportQueue()
   return createRouter().openapi(importFile, async (c) => {
     const { kind } = c.req.valid('param')
     const { company } = c.req.valid('query')
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    return c.json(await queue(c.var.caller.group, { kind, company, bytes }), 200)
+    const { group, keyId: by } = c.var.caller
+    const given = { at: clock(), by }
+    return c.json(await queue(group, { kind, company, bytes, given }), 200)
   })
 }

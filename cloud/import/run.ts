@@ -18,6 +18,8 @@ export interface ImportFile {
   readonly kind: ImportKind
   readonly company: string
   readonly bytes: Uint8Array
+  /** Who sent it, and when. */
+  readonly given: Job['given']
 }
 
 /** Loads the good lines in transactions of some thousands and reports the others. */
@@ -29,7 +31,7 @@ export async function runImport(group: GroupDatabase, file: ImportFile): Promise
 
   const records = readRecords(text, detectSeparator(text))
   const columns = headerOf(file.kind, records, opened)
-  const job: Job = { ...opened, columns }
+  const job: Job = { ...opened, columns, given: file.given }
   let waiting: Line[] = []
   let broken: LineVerdict[] = []
   const load = async () => {
@@ -49,7 +51,9 @@ export async function runImport(group: GroupDatabase, file: ImportFile): Promise
   return report.result()
 }
 
-async function openJob(group: GroupDatabase, companyCode: string): Promise<Omit<Job, 'columns'>> {
+type OpenedJob = Omit<Job, 'columns' | 'given'>
+
+async function openJob(group: GroupDatabase, companyCode: string): Promise<OpenedJob> {
   const company = await findCompany(group.db, companyCode)
   const stores = await group.db
     .select({ code: store.code, timeZone: store.timeZone })
@@ -65,11 +69,7 @@ async function openJob(group: GroupDatabase, companyCode: string): Promise<Omit<
   return { group, company, lookupKey, zoneOf, storeCodes, lineByKey: new Map() }
 }
 
-function headerOf(
-  kind: ImportKind,
-  records: Iterator<CsvRecord>,
-  job: Omit<Job, 'columns'>,
-): string[] {
+function headerOf(kind: ImportKind, records: Iterator<CsvRecord>, job: OpenedJob): string[] {
   const first = records.next()
   if (first.done === true) throw new Failure('invalid', 'The file has no header line.')
   const header = first.value
