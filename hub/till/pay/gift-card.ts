@@ -24,6 +24,7 @@ export async function giftCardBy(code: string): Promise<LookedUp> {
     if (voucher === null) return { wrong: t('till.coupon.none', { code }) }
     if (voucher.kind === 'coupon')
       return { wrong: t('till.pay.coupon-first', { name: voucher.name }) }
+    if (isLoadedHere(voucher.account)) return { wrong: t('till.load.not.in-basket') }
     if (voucher.state === 'reserved')
       return { wrong: t('till.gift-card.unsold', { name: voucher.name }) }
     names.value = new Map(names.value).set(voucher.account, voucher.name)
@@ -43,6 +44,6 @@ export function proposedFrom(card: GiftCard, due: number): number {
 }
 
 /** A card that this very basket loads is worth nothing before the sale is saved. */
-export function isLoadedHere(account: string): boolean {
+function isLoadedHere(account: string): boolean {
   return draft.value.lines.some(({ loads }) => loads?.account === account)
 }

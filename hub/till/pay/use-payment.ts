@@ -15,7 +15,7 @@ import { shift, status } from '../session.ts'
 import { t } from '../texts.ts'
 import { sending } from '../writes.ts'
 import { coversSpent, reserve } from './covers.ts'
-import { giftCard, giftCardBy, isLoadedHere, proposedFrom } from './gift-card.ts'
+import { giftCard, giftCardBy, proposedFrom } from './gift-card.ts'
 import { pointsIn, pointsTender } from './points-choice.ts'
 import { closeSale } from './sale.ts'
 import { refusalProblem } from './take-points.ts'
@@ -112,7 +112,6 @@ export function usePayment() {
     const found = await giftCardBy(code)
     if ('wrong' in found) wrong.value = found.wrong
     else if ('problem' in found) problem.value = found.problem
-    else if (isLoadedHere(found.card.account)) wrong.value = t('till.load.not.in-basket')
     else giftCard.value = found.card
     focusAmount()
   }
