@@ -8,7 +8,9 @@ import { store } from '../masterdata/schema.ts'
 import { storeProfile } from '../masterdata/store-profile.ts'
 import { readCatalogue } from './catalogue.ts'
 import { companyPromotions } from './company-promotions.ts'
+import { memberFacts } from './member-facts.ts'
 import { pointsOfMember } from './member-points.ts'
+import { offeredCoupons } from './offered-coupons.ts'
 
 /** What the engine of the tills needs to price a basket as that store would, read from the books. */
 export async function basketAtHq(
@@ -34,6 +36,8 @@ export async function basketAtHq(
     maySetPrices: true,
     mayGiveDiscounts: true,
     ...(promotions !== undefined && { promotions }),
+    ...offeredCoupons(books.readHot(), basket),
     ...pointsOfMember(books.readHot(), { memberId, companyId, productIds, timeZone }),
+    ...memberFacts(books.readHot(), memberId),
   }
 }
