@@ -8,7 +8,7 @@ import { removeLine, selectedLine, stepQuantity } from './basket.ts'
 export function LineTools(): JSX.Element {
   const line = selectedLine.value
   const off = line === null
-  // A card is one piece.
+  // A card is one piece, and money on it is no cheaper.
   const oneOnly = off || line.loads !== null
   return (
     <div class="tools" role="group" aria-label={t('till.line.tools')}>
@@ -30,7 +30,7 @@ export function LineTools(): JSX.Element {
         hint="%"
         words={t('till.line.discount')}
         press={() => openSheet('line-discount')}
-        off={off || !may('discount.give')}
+        off={oneOnly || !may('discount.give')}
       />
       <Tool
         hint="Del"

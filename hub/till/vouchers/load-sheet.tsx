@@ -85,6 +85,7 @@ export function LoadSheet(): JSX.Element | null {
     <Sheet
       title={product.name}
       width="560px"
+      look="load"
       onClose={closeSheet}
       foot={
         <Button hint="Enter" look="big primary" disabled={code.value === ''} onPress={enter}>
