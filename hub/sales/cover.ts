@@ -3,6 +3,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { needSpendable } from '../vouchers/need-spendable.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
+import { coverPoints } from './cover-points.ts'
 import type { SalesDeps } from './sell.ts'
 
 /** Reserves a member's value before money is taken for the rest of the receipt. */
@@ -20,14 +21,13 @@ export async function cover(
     needSpendable(createVouchers({ shop, value }), wanted)
     return { receiptId, account: await value.cover(receiptId, wanted), amount }
   }
-  if (request.kind !== 'store-credit')
-    throw new Failure('invalid', `${request.kind} pays nothing yet`)
-  const { memberId, amount } = request
+  const { memberId } = request
   const member = shop.replica.member(memberId)
   if (member === undefined || member.blocked) {
     const message = `member ${memberId} is ${member === undefined ? 'not known here' : 'blocked'}`
     throw new Failure('conflict', `${message}: take money`)
   }
+  if (request.kind === 'points') return coverPoints({ shop, value }, receiptId, request)
   const account = await value.cover(receiptId, request)
-  return { receiptId, account, amount }
+  return { receiptId, account, amount: request.amount }
 }

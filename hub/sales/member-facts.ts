@@ -16,6 +16,6 @@ export function memberFacts(
 
 const Groups = z.array(z.string())
 
-function groupsOf(text: string): readonly string[] {
+export function groupsOf(text: string): readonly string[] {
   return Groups.parse(JSON.parse(text))
 }

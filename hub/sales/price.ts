@@ -1,4 +1,5 @@
 import type { Basket, PricedBasket } from '#shared/contracts/basket.ts'
+import type { PointsOffer } from '#shared/contracts/points.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { pricingRules } from '#shared/domain/pricing/catalogue.ts'
 import { priceBasket } from '#shared/domain/pricing/price-basket.ts'
@@ -11,10 +12,12 @@ import { createVouchers } from '../vouchers/vouchers.ts'
 import type { Catalogue } from './catalogue-cache.ts'
 import { memberFacts } from './member-facts.ts'
 import { pointsOfMember } from './member-points.ts'
+import { offersOf } from './points-offers.ts'
 
 export interface Priced {
   readonly catalogueVersion: string
   readonly priced: PricedBasket
+  readonly pointsOffers?: PointsOffer[] | undefined
 }
 
 export interface PriceDeps {
@@ -36,7 +39,7 @@ export function priceNow(
   const rights = till.cashier?.rights ?? []
   const price = (catalogue: Catalogue, productIds = productsOf(basket, catalogue)): Priced => {
     const { promotions } = catalogue
-    const priced = priceBasket({
+    const input = {
       basket,
       catalogue: catalogue.of(productIds),
       rules: pricingRules({ ...shop.profile(), vatGroups: [...catalogue.vatGroups] }),
@@ -49,9 +52,10 @@ export function priceNow(
       }),
       ...pointsOfMember(deps, basket.memberId, receiptId),
       ...memberFacts(shop.replica, basket.memberId),
-    })
+    }
+    const priced = priceBasket(input)
     checkLoads(deps, basket, priced, receiptId)
-    return { catalogueVersion: catalogue.version, priced }
+    return { catalogueVersion: catalogue.version, priced, ...offersOf(deps, input) }
   }
   const { memberId, customerId, coupons } = basket
   if (memberId === undefined && customerId === undefined && coupons === undefined) {

@@ -10,6 +10,7 @@ import {
   Saved,
 } from '#shared/contracts/till.ts'
 import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
+import { VoucherAccount } from '#shared/contracts/voucher.ts'
 import { FoundSales, KeptSales } from '#shared/contracts/witness.ts'
 import { createRouter, json, jsonBody, postJson, problems } from '../http.ts'
 import { cover } from './cover.ts'
@@ -62,6 +63,15 @@ const uncover = createRoute({
   security,
   request: { params: ReceiptOfCover },
   responses: { 204: { description: 'Nothing is reserved any more.' }, ...problems(401, 503) },
+})
+const uncoverOne = createRoute({
+  method: 'delete',
+  path: '/covers/{receiptId}/{account}',
+  tags: ['Sales'],
+  summary: 'Let go of what one account would pay of a receipt',
+  security,
+  request: { params: ReceiptOfCover.extend({ account: VoucherAccount }) },
+  responses: { 204: { description: 'Nothing of it is reserved any more.' }, ...problems(401, 503) },
 })
 const refunds = createRoute({
   method: 'post',
@@ -121,6 +131,11 @@ export function salesRoutes(deps: SalesDeps) {
     })
     .openapi(uncover, (c) => {
       deps.value.letGo(c.req.valid('param').receiptId)
+      return c.body(null, 204)
+    })
+    .openapi(uncoverOne, (c) => {
+      const { receiptId, account } = c.req.valid('param')
+      deps.value.letGo(receiptId, account)
       return c.body(null, 204)
     })
     .openapi(refunds, async (c) => {

@@ -21,7 +21,9 @@ import { needSpendable } from '../vouchers/need-spendable.ts'
 import { couponsStillHold } from '../vouchers/offered-coupons.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import { broughtBySale } from './brought-by-sale.ts'
+import { loyaltyOf, movedBySale } from './loyalty.ts'
 import type { Originals } from './originals.ts'
+import { pointsNotTaken } from './points-refused.ts'
 import { type Priced, priceNow } from './price.ts'
 import type { Quotes } from './quotes.ts'
 import type { Receipts, Stored } from './receipts.ts'
@@ -135,6 +137,7 @@ async function sellOnce(
     priced,
     settlement,
     ...moved?.ofPayload,
+    ...loyaltyOf(deps, basket.memberId, movedBySale(priced)),
   }
   const plan = prints.plan({
     kind: 'receipt',
@@ -230,6 +233,11 @@ function agreedPrice(deps: SalesDeps, till: TillSession, request: SaleRequest): 
   const promised = quoteId === undefined ? null : deps.quotes.promised(quoteId, basket)
   const holds = promised !== null && couponsStillHold(deps, basket, promised.priced, request.id)
   const price = holds ? promised : priceNow(deps, basket, till, request.id)
+  const refused = price.priced.pointsRefused
+  if (refused !== undefined) {
+    const { points: _, ...without } = basket
+    throw pointsNotTaken(refused, deps.quotes.quote(till, without))
+  }
   if (price.priced.total === total) return price
   const quote = deps.quotes.quote(till, basket)
   throw new Failure(

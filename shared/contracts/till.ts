@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Basket, PricedBasket } from './basket.ts'
-import { LoyaltySnapshot } from './points.ts'
+import { Basket, PricedBasket, Quote } from './basket.ts'
+import { LoyaltySnapshot, PointsRefusal } from './points.ts'
 import { Points } from './points-programme.ts'
 import { Settlement, TenderGiven, TenderKind } from './tender.ts'
 import { Trouble } from './trouble.ts'
@@ -227,6 +227,15 @@ export const NotSpendable = z.object({
   until: Instant.optional(),
 })
 export type NotSpendable = z.infer<typeof NotSpendable>
+
+/** Member of a 409's problem: the points that the basket names do not pay so; nothing has moved. */
+export const PointsNotTaken = z.object({
+  conflict: z.literal('points-refused'),
+  refusal: PointsRefusal,
+  /** The basket's price without them, and what may be paid. */
+  quote: Quote,
+})
+export type PointsNotTaken = z.infer<typeof PointsNotTaken>
 
 /** Why a receipt cannot be given back here now; a screen says it by the code. */
 export const refundHindrances = [

@@ -2,6 +2,7 @@ import type { Basket, BasketLine, PricedBasket, PricedLine } from '../../contrac
 import type { OfferedCoupon } from '../../contracts/coupon.ts'
 import { allocate } from '../allocate.ts'
 import { sum, sumOf } from '../money.ts'
+import type { PointsContext } from '../points/admitted-lines.ts'
 import type { OfferedProgramme } from '../points/compile-programme.ts'
 import { pointsContext } from '../points/points-context.ts'
 import { pricePoints } from '../points/price-points.ts'
@@ -45,6 +46,14 @@ export interface PriceBasketInput {
  * the discounts. Work goes in the order of line ids, so that nothing depends on typing order.
  */
 export function priceBasket(input: PriceBasketInput): PricedBasket {
+  return priceWithContext(input).priced
+}
+
+/** The same, with what the rules of points are judged by. */
+export function priceWithContext(input: PriceBasketInput): {
+  readonly priced: PricedBasket
+  readonly context: () => PointsContext
+} {
   const { basket, rules, coupons = [] } = input
   checkBasket(basket, { setPrices: input.maySetPrices, giveDiscounts: input.mayGiveDiscounts })
   checkCouponIds(coupons)
@@ -70,6 +79,7 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
   const due = tax(goods)
   const pays = giftLines(gifts, totalOf(due), input.catalogue, rules, outcomes)
   const payable = [...goods, ...pays]
+  const context = () => pointsContext(input, createOrderFigures(priced, rules).amounts)
   // 5 to 7: points pay of what is left, before the taxes or after them; money paid earns.
   const {
     lines,
@@ -81,12 +91,12 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
     tax,
     choice: basket.points,
     programmes: input.programmes,
-    context: () => pointsContext(input, createOrderFigures(priced, rules).amounts),
+    context,
   })
   const taxed = withLoads(goodsTaxed, loads, rules)
   const loaded = sumOf(loads, (line) => line.amount)
   const listTotal = sumOf(items, (item) => item.price.amount) + loaded
-  return {
+  const all: PricedBasket = {
     lines: inBasketOrder(basket, taxed.lines),
     taxes: taxed.taxes,
     listTotal,
@@ -101,6 +111,7 @@ export function priceBasket(input: PriceBasketInput): PricedBasket {
     ...more,
     ...points,
   }
+  return { priced: all, context }
 }
 
 /** Ten billion units of the currency: 500 such lines still add up exactly. */
