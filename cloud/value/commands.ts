@@ -101,12 +101,13 @@ function announceProgramme(hot: HotDatabase, code: string): void {
 
 /** The newest ones are those that it made; of issued ones the ledger has told already. */
 function announceVouchers(hot: HotDatabase, { batch, count }: ValueCommandOf<'make-vouchers'>) {
-  hot.prepare(vouchersSql).run(batch, count)
+  hot.prepare(vouchersSql).run(count, batch)
 }
 
 const vouchersSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
-  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher_batch b
-  JOIN programme p ON p.id = b.programme_id JOIN voucher v ON v.batch_id = b.id
-  WHERE b.batch_id = ? AND b.issued = 'reserved' AND v.id > (SELECT max(id) FROM voucher) - ? ORDER BY v.id`
+  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher v
+  CROSS JOIN programme p ON p.id = v.programme_id
+  WHERE v.id > (SELECT max(id) FROM voucher) - ?
+    AND (SELECT issued FROM voucher_batch WHERE batch_id = ?) = 'reserved' ORDER BY v.id`
 const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
   SELECT company_id, 'programme', id, 'urgent' FROM programme WHERE code = ?`

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Failure } from '#shared/domain/failure.ts'
 import { voucherEnd } from '#shared/value/voucher-end.ts'
 import type { HotDatabase } from '../db/hot.ts'
@@ -30,8 +31,8 @@ export interface Ordered {
   readonly programme: Programme
 }
 
-/** So many in one transaction of the writer: some 40 ms that others wait. */
-const madeAtOnce = { reserved: 2000, issued: 250 }
+/** So many in one transaction of the writer: some 30 ms that others wait. */
+const madeAtOnce = { reserved: 1000, issued: 200 }
 
 /**
  * Orders a batch and makes its vouchers part by part: others write in between. A cloud that stops
@@ -58,6 +59,7 @@ export async function orderBatch(
   })
   let { batch } = ordered
   while (batch !== undefined && batch.made < batch.count) {
+    await turn()
     batch = await group.writeHot((hot) => {
       const now = findBatch(hot, id)
       const left = (now?.count ?? 0) - (now?.made ?? 0)

@@ -24,10 +24,10 @@ test(`${size} coupons are made at once: nobody can guess their codes, and the sa
   let longest = 0
   let done = false
   const watch = (async () => {
-    while (!done) {
-      const asked = performance.now()
+    for (let last = performance.now(); !done; ) {
       await cloud.group.writeHot((hot) => hot.prepare('SELECT 1').get())
-      longest = Math.max(longest, performance.now() - asked)
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   })()
@@ -43,7 +43,7 @@ test(`${size} coupons are made at once: nobody can guess their codes, and the sa
   expect(await (await post('/v1/coupon-batches', order)).json()).toEqual(first)
   expect(shop.rows('SELECT count(*) FROM voucher')).toEqual([[size]])
   expect(shop.rows('SELECT count(*) FROM value_account'), 'no account yet').toEqual([[0]])
-  const other = await post('/v1/coupon-batches', { ...order, count: size + 1 })
+  const other = await post('/v1/coupon-batches', { ...order, count: size - 1 })
   expect(other.status).toBe(409)
   expect(Problem.parse(await other.json()).errors).toMatchObject([{ field: 'count' }])
 
@@ -54,8 +54,8 @@ test(`${size} coupons are made at once: nobody can guess their codes, and the sa
   expect(lines).toHaveLength(size + 1)
   const codes = lines.slice(1).map((line) => line.split(',')[1] ?? '')
   expect(new Set(codes).size).toBe(size)
-  for (const code of codes)
-    expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
+  const wellFormed = /^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/
+  expect(codes.filter((code) => !wellFormed.test(code))).toEqual([])
   const [lookupKey] = shop.rows("SELECT value FROM group_setting WHERE key = 'lookup_key'")[0] ?? []
   const key = voucherKey(String(lookupKey), (codes[1] ?? '').toLowerCase().replaceAll('-', ' '))
   expect(shop.rows(`SELECT account FROM voucher WHERE key = '${key}'`)).toEqual([['FIVE:1-2']])
