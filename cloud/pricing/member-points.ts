@@ -1,5 +1,5 @@
 import { compileProgramme } from '#shared/domain/points/compile-programme.ts'
-import { memberPoints } from '#shared/domain/points/member-points.ts'
+import { memberPoints, type OwnTerms } from '#shared/domain/points/member-points.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { pointsOfProducts } from '../value/points-items.ts'
 import { heldProgrammes, listProgrammes, MAX_PROGRAMMES } from '../value/programmes.ts'
@@ -30,8 +30,19 @@ export function pointsOfMember(
   const held = heldProgrammes(hot, memberId)
   return memberPoints({
     memberId,
+    own: ownTerms(hot, memberId),
     programmes,
     held: ours.flatMap(({ id, code }) => (held.has(id) ? code : [])),
     spendable: (code) => held.get(ours.find((one) => one.code === code)?.id ?? 0) ?? 0,
   })
+}
+
+function ownTerms(hot: HotDatabase, memberId: number): OwnTerms | undefined {
+  const row = hot.prepare('SELECT earn_rate, card_pairs FROM member WHERE id = ?').get(memberId)
+  if (row === undefined) return undefined
+  const [earnRate, cardPairs] = row
+  return {
+    earnRate: typeof earnRate === 'number' ? earnRate : null,
+    cardPairs: typeof cardPairs === 'string' ? cardPairs : null,
+  }
 }

@@ -26,6 +26,7 @@ export function pointsOfMember(
   const accounts = value.accountsOf({ id: memberId, blocked: false })
   return memberPoints({
     memberId,
+    own: replica.member(memberId),
     programmes: programmes.map(({ compiled }) => compiled),
     held: replica.programmes().flatMap(({ id, code }) => (held.has(id) ? code : [])),
     spendable(code) {
