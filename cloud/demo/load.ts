@@ -1,7 +1,8 @@
 import { Problem } from '#shared/contracts/problem.ts'
 import { ImportReport } from '../import/report.ts'
 import { type GeneratedCompany, generateDemo } from './generate.ts'
-import { giveStoreCredit } from './store-credit.ts'
+import { type CallJson, giveStoreCredit } from './store-credit.ts'
+import { giveVouchers } from './vouchers.ts'
 
 export interface LoadDemo {
   readonly url: string
@@ -19,15 +20,15 @@ export async function loadDemo({ url, keysByGroup, log, share = 100 }: LoadDemo)
     if (key === undefined) continue
     const call = caller(url, key)
     for (const company of group.companies) await loadCompany({ call, company, group, log })
-    const told = await giveStoreCredit((method, path, value) =>
-      value === undefined ? call(method, path) : call(method, path, jsonBody(value)),
-    )
+    const withJson: CallJson = (method, path, value) =>
+      value === undefined ? call(method, path) : call(method, path, jsonBody(value))
+    const told = [...(await giveStoreCredit(withJson)), ...(await giveVouchers(withJson))]
     log(`${group.name}: ${told.join(', ')}`)
   }
 }
 
 type Call = (
-  method: 'GET' | 'PUT' | 'POST',
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH',
   path: string,
   body?: { readonly type: string; readonly text: string },
 ) => Promise<unknown>

@@ -3,7 +3,11 @@ import { z } from 'zod'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 
-export type CallJson = (method: 'GET' | 'POST', path: string, value?: unknown) => Promise<unknown>
+export type CallJson = (
+  method: 'GET' | 'POST' | 'PATCH',
+  path: string,
+  value?: unknown,
+) => Promise<unknown>
 
 const Items = z.object({ items: z.array(z.looseObject({ id: z.int() })) })
 const Companies = z.object({
