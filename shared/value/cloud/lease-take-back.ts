@@ -22,27 +22,43 @@ export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact
   const found = movement.lease === null ? undefined : findLease(ledger, movement.lease)
   const own = found?.lease.hub === hub && found.account.id === accountId
   const covered = own ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
+  let part = 1
   if (found !== undefined && covered > 0) {
     const { account, lease } = found
     const { unit } = account.terms
     const { taken, rest } = takeOldest(lease.lots, covered)
-    ledger.addMovement({
-      id,
-      kind: 'take-back',
-      unit,
-      from: placeOfLease(account, lease),
-      to: systemPlace('issued', unit),
-      amount: covered,
-      lots: taken,
-      at,
-      receiptId,
-      rule: null,
-      reverses,
-    })
+    const reversible = Math.min(covered, leftOf(ledger, reverses))
+    const { taken: reversed, rest: beyond } = takeOldest(taken, reversible)
+    // More than was loaded: it left the lease all the same, and reverses nothing.
+    for (const [lots, of] of [
+      [reversed, reverses],
+      [beyond, null],
+    ] as const) {
+      if (lots.length === 0) continue
+      ledger.addMovement({
+        id: partId(id, part++),
+        kind: 'take-back',
+        unit,
+        from: placeOfLease(account, lease),
+        to: systemPlace('issued', unit),
+        amount: lotsTotal(lots),
+        lots,
+        at,
+        receiptId,
+        rule: null,
+        reverses: of,
+      })
+    }
     const leases = leasesWith(account, { ...lease, lots: rest, spent: lease.spent + covered })
     ledger.saveAccount(changed(account, { leases }))
   }
   if (covered === amount) return
-  const part = { id: partId(id, covered > 0 ? 2 : 1), amount: amount - covered }
-  takeBack(ledger, { ...part, reverses, account: accountId, at, receiptId, fact: true })
+  const uncovered = { id: partId(id, part), amount: amount - covered }
+  takeBack(ledger, { ...uncovered, reverses, account: accountId, at, receiptId, fact: true })
+}
+
+function leftOf(ledger: Ledger, loadId: string | null): number {
+  const load = loadId === null ? undefined : ledger.movement(loadId)
+  if (loadId === null || load === undefined) return Number.POSITIVE_INFINITY
+  return Math.max(0, load.amount - ledger.reversedOf(loadId))
 }

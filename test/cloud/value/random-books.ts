@@ -19,6 +19,7 @@ import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/h
 import type { Ledger } from '#shared/value/ledger.ts'
 import { lotsTotal } from '#shared/value/lots.ts'
 import { spend } from '#shared/value/spend.ts'
+import { cancelVoucher, issueVoucher } from '#shared/value/voucher-verbs.ts'
 import {
   envelopeOf,
   movementOf,
@@ -58,6 +59,11 @@ const verbs = [
   'freeze',
   'unfreeze',
   'coupon',
+  'voucher sold',
+  'voucher sold',
+  'voucher back',
+  'voucher back',
+  'voucher by HQ',
 ] as const
 
 export const bookStep = fc.record({
@@ -75,6 +81,7 @@ export function createBookWalk(ledger: Ledger, accounts: readonly string[]) {
   const sales: { id: string; hub: number }[] = []
   const holds: { id: string; account: string }[] = []
   const epochs = [0, 1, 1]
+  const loads: { id: string; account: string; hub: number; receiptId: string }[] = []
   let count = 0
   let now = 1000
 
@@ -223,6 +230,29 @@ export function createBookWalk(ledger: Ledger, accounts: readonly string[]) {
         const of = { id, coupon: 'k', expectedVersion: coupon?.version ?? 0, at, receiptId }
         const may = [sellCoupon, issueCoupon, holdCoupon, useCoupon]
         pickOf(may, pick)?.(ledger, of)
+        return
+      }
+      case 'voucher sold': {
+        const voucher = pickOf(['b', 'k'], pick) ?? ''
+        const units = voucher === 'k' ? 1 : amount
+        sell([movementOf({ id, account: voucher, kind: 'load', amount: units, cover: 'account' })])
+        loads.push({ id, account: voucher, hub, receiptId })
+        return
+      }
+      case 'voucher back': {
+        const load = pickOf(loads, pick)
+        const of = { id, account: load?.account ?? 'b', amount, reverses: load?.id ?? 'unheard' }
+        const cover = amount % 2 === 0 ? ('lease' as const) : ('account' as const)
+        const covered = { cover, lease: cover === 'lease' ? (lease ?? 'nobody granted') : null }
+        const receipt = receiptOf(receiptId, load?.receiptId ?? 'not heard yet', 'right')
+        const movements = [movementOf({ kind: 'take-back', ...of, ...covered })]
+        take(load?.hub ?? hub, envelopeOf('sale.refunded', { id, at, receipt, movements }))
+        return
+      }
+      case 'voucher by HQ': {
+        const voucher = pickOf(['b', 'k'], pick) ?? ''
+        if (pick % 3 === 0) cancelVoucher(ledger, { id, account: voucher, at })
+        else issueVoucher(ledger, { id, account: voucher, amount: 1, endsAt: null, at })
       }
     }
   }
