@@ -30,6 +30,7 @@ import { createPinRoutes } from './pins/routes.ts'
 import { createPricingRoutes } from './pricing/routes.ts'
 import { createPromotionRoutes } from './promotions/routes.ts'
 import { createReceiptRoutes } from './receipts/routes.ts'
+import { createLiabilityRoutes } from './reports/liability-routes.ts'
 import { createReportRoutes } from './reports/routes.ts'
 import { createAccountRoutes } from './value/account-routes.ts'
 import { createHoldRoutes } from './value/hold-routes.ts'
@@ -87,6 +88,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createReceiptRoutes(),
     createLedgerRoutes(),
     createReportRoutes(),
+    createLiabilityRoutes(),
     createPricingRoutes(deps),
     createPromotionRoutes(deps),
     createProgrammeRoutes(deps),

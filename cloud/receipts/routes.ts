@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { LoyaltySnapshot } from '#shared/contracts/points.ts'
+import { TenderKind } from '#shared/contracts/tender.ts'
 import {
   BusinessDay,
   EdgeId,
@@ -8,6 +10,7 @@ import {
   PageQuery,
   pageOf,
 } from '#shared/contracts/units.ts'
+import { movementKinds } from '#shared/value/movement.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { eventStates } from '../journal/schema.ts'
 import { LedgerTransaction } from '../ledger/routes.ts'
@@ -36,9 +39,61 @@ const CloudReceipt = z
     originalId: z.string().nullable(),
     currency: z.string(),
     total: Money,
+    lineDiscount: Money.describe('Typed on lines.'),
+    orderDiscount: Money.describe('Typed on the order.'),
+    promotion: Money,
+    coupon: Money.describe('What coupons took off.'),
+    giftCoupon: Money.describe('What gift coupons paid.'),
+    giftCard: Money.describe('Paid with gift cards.'),
+    pointsDiscount: Money.describe('What points paid as a discount.'),
+    pointsTender: Money.describe('What points paid as a tender.'),
+    pointsCollected: z.int(),
+    pointsSpent: z.int(),
+    loaded: Money.describe('Gift cards and coupons that it sold or loaded.'),
     state: z.enum(eventStates),
   })
   .meta({ id: 'CloudReceipt' })
+
+const Movement = z.object({
+  movementId: z.string(),
+  appliedSeq: z.int().describe('The event or command that made it.'),
+  account: z.string().nullable(),
+  kind: z.enum(movementKinds),
+  unit: z.string(),
+  from: z.string(),
+  to: z.string(),
+  amount: z.int(),
+  rule: z.string().nullable().describe("The programme's rule."),
+  reverses: z.string().nullable(),
+})
+
+const ReceiptValue = z
+  .object({
+    movements: z.array(Movement),
+    coupons: z.array(
+      z.object({
+        account: z.string(),
+        transition: z.enum(['sell', 'use', 'unuse', 'unsell']),
+        movementId: z.string(),
+        appliedSeq: z.int(),
+        state: z.string().nullable().describe('Now.'),
+      }),
+    ),
+    loyalty: z.array(LoyaltySnapshot).describe('What was known when the receipt was made.'),
+    paidWith: z.array(z.object({ kind: TenderKind, account: z.string(), amount: Money })),
+    lines: z
+      .array(
+        z.object({
+          lineId: z.string(),
+          pointsCollected: z.int(),
+          pointsSpent: z.int(),
+          couponIds: z.array(z.string()),
+          loads: z.string().nullable().describe('The account that the line loads or sells.'),
+        }),
+      )
+      .describe('Lines that stored value has to do with.'),
+  })
+  .meta({ id: 'ReceiptValue' })
 
 export const ReceiptTrace = z
   .object({
@@ -63,6 +118,7 @@ export const ReceiptTrace = z
       description:
         'As the hub sent it, or as HQ repaired it: `payload.priced.lines`, `payload.settlement`, …',
     }),
+    value: ReceiptValue,
     transactions: z.array(LedgerTransaction),
     later: z
       .array(

@@ -3,6 +3,7 @@ import type { GroupDatabase } from '../db/open.ts'
 import { readStoredBody } from '../journal/stored-body.ts'
 import { repairedPayload } from '../journal/stored-event.ts'
 import { transactionsOfEvent } from '../ledger/store.ts'
+import { valueOfReceipt } from './receipt-value.ts'
 import { type FoundReceipt, findReceipt, laterEvents } from './store.ts'
 
 const laterMax = 200
@@ -18,6 +19,7 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
     envelope: unknown
     payload: unknown
   }
+  const shown = repairedPayload(hot, appliedSeq) ?? payload
   const transactions = await transactionsOfEvent(group.db, appliedSeq)
   return {
     receipt: {
@@ -41,7 +43,8 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
       seq: event.seq,
       hash: Buffer.from(event.hash).toString('hex'),
     },
-    body: { envelope, payload: repairedPayload(hot, appliedSeq) ?? payload },
+    body: { envelope, payload: shown },
+    value: valueOfReceipt(hot, receiptId, shown),
     transactions,
     later: await laterEvents(group.db, found, laterMax),
   }

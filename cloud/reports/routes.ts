@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { BusinessDay, Key, Money, Quantity } from '#shared/contracts/units.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { tableToCsv } from './csv.ts'
+import { file, fileHeaders, formats, xlsxType } from './files.ts'
 import { salesReport } from './sales-report.ts'
 import { groupings } from './store.ts'
 import { salesTable } from './table.ts'
@@ -56,10 +57,6 @@ const SalesReport = z
   })
   .meta({ id: 'SalesReport' })
 
-const formats = ['json', 'csv', 'xlsx'] as const
-const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const file = z.string().meta({ format: 'binary' })
-
 const sales = createRoute({
   method: 'get',
   path: '/reports/sales',
@@ -110,11 +107,4 @@ export function createReportRoutes() {
       }
     }
   })
-}
-
-function fileHeaders(type: string, name: string) {
-  return {
-    'content-type': type === 'text/csv' ? 'text/csv; charset=utf-8' : type,
-    'content-disposition': `attachment; filename="${name}"`,
-  }
 }

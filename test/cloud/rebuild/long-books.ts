@@ -8,7 +8,7 @@ import type { TestCloud } from '../test-cloud.ts'
 import { sellForValue } from '../value/value-hub.ts'
 
 const oneBook = { lines: [{ productId: 1, quantity: 1000 }] }
-const account = 'credit:1'
+const account = 'CREDIT:1'
 
 /**
  * Books in which everything happened that a rebuild could get wrong: poison, what waited for it,
@@ -82,12 +82,12 @@ export async function writeLongBooks(cloud: TestCloud): Promise<void> {
 
 /** Out of leases that were given up, and on trust beyond the balance. */
 async function loseValue(cloud: TestCloud, hub: ScriptedHub): Promise<void> {
-  const of = { account: 'credit:2', endsAt: null, ...given }
+  const of = { account: 'CREDIT:2', endsAt: null, ...given }
   await command(cloud, { kind: 'credit', id: 'c4', amount: 900, ...of })
   const books = await booksOfCompany(cloud.group, 1, cloud.now)
   const lost = { reason: 'test', books }
   for (const lease of ['L1', 'L2']) {
-    const granted = { hub: 1, epoch: 1, account: 'credit:2', amount: 300, endsAt: cloud.now + 1 }
+    const granted = { hub: 1, epoch: 1, account: 'CREDIT:2', amount: 300, endsAt: cloud.now + 1 }
     const rest = { receiptId: null, lotsEndingFrom: null, requestId: null }
     await command(cloud, { kind: 'grant', id: lease, ...granted, ...rest })
   }
@@ -96,8 +96,8 @@ async function loseValue(cloud: TestCloud, hub: ScriptedHub): Promise<void> {
     await command(cloud, { kind: 'forfeit', id: `f-${lease}`, lease, marginMs: 1, ...lost })
   }
   await command(cloud, { kind: 'write-off', id: 'w-L2', lease: 'L2', ...lost })
-  await sent(hub, () => sellForValue(hub, { account: 'credit:2', amount: 200, lease: 'L1' }))
-  await sent(hub, () => sellForValue(hub, { account: 'credit:2', amount: 800_000 }))
+  await sent(hub, () => sellForValue(hub, { account: 'CREDIT:2', amount: 200, lease: 'L1' }))
+  await sent(hub, () => sellForValue(hub, { account: 'CREDIT:2', amount: 800_000 }))
 }
 
 function firstOpen(cloud: TestCloud): number {
@@ -115,7 +115,7 @@ async function openCredit(cloud: TestCloud): Promise<void> {
     offline: 'leased',
     mayOwe: false,
   } as const
-  const programme = { code: 'credit', name: 'Credit', companyId: null, ...terms }
+  const programme = { code: 'CREDIT', name: 'Credit', companyId: null, ...terms }
   await command(cloud, { kind: 'open-programme', ...programme })
   await command(cloud, { kind: 'credit', id: 'c1', account, amount: 9e5, endsAt: null, ...given })
 }

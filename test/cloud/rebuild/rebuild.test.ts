@@ -113,15 +113,18 @@ test('a log of before the postings of lost value gives the books that it gave: w
     UPDATE hq_command SET body = json_remove(body, '$.books', '$.reason')
       WHERE kind IN ('forfeit', 'write-off');
     UPDATE store_accounts SET accounts = (SELECT json_group_array(json(value))
-      FROM json_each(accounts) WHERE value->>0 NOT LIKE 'value-risk/%')`)
+      FROM json_each(accounts)
+      WHERE value->>0 NOT IN ('value-risk/', 'points-cost/', 'coupons/'))`)
   const { told, into } = await rebuilt(older, join(folder, 'older.db'))
   expect(told.map((words) => words.split(':')[0])).toEqual([
     'posting',
     'ledger_transaction',
     'account_day',
+    'value_day',
   ])
   const books = new Database(into)
-  const posted = "SELECT count(*) AS n FROM ledger_transaction WHERE kind = 'value-risk'"
+  const posted = `SELECT count(*) AS n FROM ledger_transaction
+    WHERE kind IN ('value-risk', 'value-moved')`
   expect(books.prepare(posted).get()).toMatchObject({ n: 0 })
   books.close()
   const now = rows(cloud, posted)

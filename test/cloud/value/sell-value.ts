@@ -1,5 +1,6 @@
 import type { PricedLine } from '#shared/contracts/basket.ts'
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
+import type { LoyaltySnapshot } from '#shared/contracts/points.ts'
 import type { Settlement } from '#shared/contracts/tender.ts'
 import type { ScriptedEvent, ScriptedHub } from '../scripted-hub.ts'
 import { bodyOf, newId } from './value-hub.ts'
@@ -16,6 +17,9 @@ export interface ValueReceipt {
   readonly isRefund?: boolean
   readonly originalId?: string
   readonly cover?: 'right' | 'pending-credit' | 'trust'
+  readonly businessOn?: string
+  readonly memberId?: number
+  readonly loyalty?: readonly LoyaltySnapshot[]
   /** The payload cannot be read. */
   readonly isBroken?: boolean
 }
@@ -69,8 +73,10 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
       ...each,
     }),
   )
+  const { businessOn = envelope.businessOn, memberId = null, loyalty } = receipt
   const made: Envelope = {
     ...envelope,
+    businessOn,
     id: newId(),
     movements,
     tenders: settlement.tenders.map(({ kind, amount }) => ({ kind, amount })),
@@ -79,7 +85,13 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
   }
   const priced = { ...payload.priced, lines, taxes, total, net, vat, cityTax }
   const listed = { listTotal: priced.listTotal * sign, discountTotal: gift }
-  const sale = { ...payload, priced: { ...priced, ...listed }, settlement }
+  const sale = {
+    ...payload,
+    memberId,
+    priced: { ...priced, ...listed },
+    settlement,
+    ...(loyalty === undefined ? {} : { loyalty: [...loyalty] }),
+  }
   const id = newId()
   const paper = { id, number: made.receipt?.number ?? 'x', originalId: null, cover: null }
   const type = isRefund ? 'sale.refunded' : 'sale.closed'
