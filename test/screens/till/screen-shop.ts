@@ -153,9 +153,9 @@ function product(book: (typeof books)[keyof typeof books], more: object) {
   return { ...fields, ...more, uom: 'ш', barcodes: [barcode] }
 }
 
-function verifierOf(lookupKey: string): string {
+export function verifierOf(lookupKey: string, pin = PIN): string {
   const salt = randomBytes(16)
-  const mac = createHmac('sha256', Buffer.from(lookupKey, 'base64url')).update(PIN).digest()
+  const mac = createHmac('sha256', Buffer.from(lookupKey, 'base64url')).update(pin).digest()
   const hash = scryptSync(mac, salt, 32, { N: 1024, r: 8, p: 1 })
   return `scrypt$1024$${salt.toString('base64url')}$${hash.toString('base64url')}`
 }
