@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { HubsPage } from './hubs/hubs-page.tsx'
 import { ImportPage } from './import/import-page.tsx'
+import { LeasesPage } from './leases/leases-page.tsx'
 import { AccountPage } from './ledger/account-page.tsx'
 import { TransactionPage } from './ledger/transaction-page.tsx'
 import { TrialBalancePage } from './ledger/trial-balance-page.tsx'
@@ -81,6 +82,8 @@ function CurrentPage(): JSX.Element {
       return <VouchersPage kind="coupon" />
     case 'gift-cards':
       return <VouchersPage kind="gift-card" />
+    case 'leases':
+      return <LeasesPage />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

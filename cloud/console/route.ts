@@ -3,7 +3,10 @@ import { signal } from '@preact/signals'
 /** As the navigation shows them. */
 export const pageGroups = [
   { name: 'books', pages: ['sales', 'receipts', 'ledger'] },
-  { name: 'loyalty', pages: ['members', 'programmes', 'promotions', 'coupons', 'gift-cards'] },
+  {
+    name: 'loyalty',
+    pages: ['members', 'programmes', 'promotions', 'coupons', 'gift-cards', 'leases'],
+  },
   { name: 'goods', pages: ['products', 'import'] },
   { name: 'boxes', pages: ['hubs', 'quarantine'] },
 ] as const

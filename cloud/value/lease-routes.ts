@@ -8,6 +8,7 @@ import { createRouter } from '../http.ts'
 import { needAccount, readAccount } from './account-of-member.ts'
 import { booksOf } from './books-of.ts'
 import type { BooksOf, ValueCommand } from './command.ts'
+import { createLeaseListRoutes } from './lease-list-routes.ts'
 import { orderRoute, Reason } from './order-route.ts'
 import { forfeitMarginMs } from './policy.ts'
 import { type LeaseOwner, ownerOfLease, unitsMoved } from './promises.ts'
@@ -77,6 +78,7 @@ export function createLeaseRoutes({ clock }: { readonly clock: () => number }) {
   }
 
   return createRouter()
+    .route('/', createLeaseListRoutes({ clock }))
     .openapi(forfeit, async (c) => {
       const [{ id: lease }, asked] = [c.req.valid('param'), c.req.valid('json')]
       const about = { lease, ...asked, marginMs: forfeitMarginMs }

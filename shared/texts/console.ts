@@ -1,4 +1,5 @@
 import type { AreaTexts } from './catalogue.ts'
+import { consoleLeaseTexts } from './console-leases.ts'
 import { consoleMemberTexts } from './console-members.ts'
 import { consoleProgrammeTexts } from './console-programmes.ts'
 import { consolePromotionTexts } from './console-promotions.ts'
@@ -572,6 +573,7 @@ export const consoleTexts = {
   },
   'console.document.explained': { en: 'Out of quarantine', mn: 'Тусгаарлалтаас гарсан' },
 
+  ...consoleLeaseTexts,
   ...consoleMemberTexts,
   ...consoleProgrammeTexts,
   ...consolePromotionTexts,

@@ -3,11 +3,11 @@ import { sayOfLease, sellForValue } from '../../cloud/value/value-hub.ts'
 import { openValueShop, type ValueShop } from '../../cloud/value/value-shop.ts'
 
 /** What HQ sees of loyalty: members with cards, store credit, a lease at UB1 that was spent from. */
-export async function openLoyalShop(): Promise<ValueShop> {
+export async function openLoyalShop(at = Date.now()): Promise<ValueShop> {
   const shop = await openValueShop()
   const { cloud } = shop
   // The page tells what is over by the time of the cloud that serves it.
-  cloud.now = Date.now()
+  cloud.now = at
   const hub = await cloud.claimHub(1)
   await hub.push()
   await put(shop, '/v1/members/M7', { name: 'Сараа', phone: '99112233', cards: ['C-700', 'C-701'] })

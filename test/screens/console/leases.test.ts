@@ -1,0 +1,41 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ValueShop } from '../../cloud/value/value-shop.ts'
+import { type Browser, openBrowser } from '../../support/browser.ts'
+import { signIn } from './desk.ts'
+import { openLoyalShop } from './loyal-shop.ts'
+
+/** HQ looks at what stores hold, and declares lost what ended unheard. */
+let shop: ValueShop
+let browser: Browser
+beforeAll(async () => {
+  // The lease of a thousand seconds ended long enough ago.
+  shop = await openLoyalShop(Date.now() - 1e6 - 20 * 60_000)
+  shop.cloud.now = Date.now()
+  browser = await openBrowser()
+}, 60_000)
+afterEach(async () => {
+  await browser.closeDevices()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await shop[Symbol.asyncDispose]()
+})
+
+test('a lease that ended unheard is forfeited with a reason, and stands in the risk account', async () => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const { page } = desk
+  await desk.open('leases')
+  expect(await desk.rows('leases-by-store')).toMatchObject([{ store: 'UB1 · Төв', open: '1' }])
+  await page.getByRole('link', { name: 'UB1 · Төв' }).click()
+  expect(await desk.rows('exposure')).toMatchObject([
+    { kind: 'Store credit', left: '3,800.00 ₮', ended: '3,800.00 ₮' },
+  ])
+  await page.locator('[data-name=forfeit-L1]').click()
+  await page.locator('[data-name=lease-reason]').fill('the box burned')
+  await page.locator('[data-name=forfeit-now]').click()
+  await page.getByText('Forfeited').first().waitFor()
+  await expect.poll(async () => (await desk.rows('exposure'))[0]?.['forfeited']).toBe('3,800.00 ₮')
+  expect((await shop.account()).free).toBe(780_000)
+  await desk.open('leases')
+  expect((await desk.rows('risk')).length).toBeGreaterThan(0)
+})
