@@ -12,6 +12,7 @@ import { benchPricing } from './pricing.ts'
 import { benchPrint } from './print.ts'
 import { benchReports } from './reports.ts'
 import { lineOf } from './table.ts'
+import { benchVouchers } from './vouchers.ts'
 
 /**
  * `npm run bench [-- --large] [-- --json file] [-- name…]`: figures as ratios to a raw limit of the
@@ -26,6 +27,7 @@ const benches = {
   pricing: benchPricing,
   print: benchPrint,
   reports: benchReports,
+  vouchers: benchVouchers,
 } as const
 
 const args = process.argv.slice(2)

@@ -35,7 +35,11 @@ export async function benchMembers(): Promise<readonly Figure[]> {
   ]
 }
 
-async function knows({ client }: OpenTill, hubUrl: string, member: number): Promise<boolean> {
+export async function knows(
+  { client }: OpenTill,
+  hubUrl: string,
+  member: number,
+): Promise<boolean> {
   const headers = { authorization: `Bearer ${client.token}` }
   return (await fetch(`${hubUrl}/v1/members?card=${cardOf(member)}`, { headers })).ok
 }
@@ -103,7 +107,7 @@ async function lookUps(shop: Shop, till: OpenTill): Promise<readonly Figure[]> {
   ]
 }
 
-function lookUp(what: string, took: readonly number[]): Figure {
+export function lookUp(what: string, took: readonly number[]): Figure {
   const numbers = latencyOf(took)
   const { p50Ms, p99Ms } = numbers
   const measured = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
