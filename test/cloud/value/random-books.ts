@@ -243,10 +243,12 @@ export function createBookWalk(ledger: Ledger, accounts: readonly string[]) {
         const load = pickOf(loads, pick)
         const of = { id, account: load?.account ?? 'b', amount, reverses: load?.id ?? 'unheard' }
         const cover = amount % 2 === 0 ? ('lease' as const) : ('account' as const)
-        const covered = { cover, lease: cover === 'lease' ? (lease ?? 'nobody granted') : null }
+        const held = ledger.account(of.account)?.leases.find(({ lots }) => lots.length > 0)
+        const covered = { cover, lease: cover === 'lease' ? (held?.id ?? 'nobody granted') : null }
         const receipt = receiptOf(receiptId, load?.receiptId ?? 'not heard yet', 'right')
         const movements = [movementOf({ kind: 'take-back', ...of, ...covered })]
-        take(load?.hub ?? hub, envelopeOf('sale.refunded', { id, at, receipt, movements }))
+        const by = held?.hub ?? load?.hub ?? hub
+        take(by, envelopeOf('sale.refunded', { id, at, receipt, movements }))
         return
       }
       case 'voucher by HQ': {
