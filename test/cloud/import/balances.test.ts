@@ -100,17 +100,21 @@ test('a bad line is told with line, column, value and reason, and the others are
 })
 
 const rows = Number(process.env['KASSA_TEST_BALANCES'] ?? 300)
-test(`${rows} balances come in while others write`, { timeout: 120_000 }, async () => {
+test(`${rows} balances come in while others write`, { timeout: 300_000 }, async () => {
   await using shop = await openShop()
-  const lines = Array.from({ length: rows }, (_, i) => `BOD,M${7 + (i % 2)},,,${i + 1},,r${i}`)
+  await shop.cloud.group.writeHot((hot) => {
+    const add = hot.prepare("INSERT INTO member (id, code, name, search) VALUES (?, ?, 'Болд', '')")
+    for (let i = 0; i < rows; i += 1) add.run(1000 + i, `N${i}`)
+  })
+  const lines = Array.from({ length: rows }, (_, i) => `BOD,N${i},,,${i + 1},,r${i}`)
   let longest = 0
   let isLoading = true
   const writing = (async () => {
     while (isLoading) {
       const began = performance.now()
+      await new Promise((resolve) => setTimeout(resolve, 5))
       await shop.cloud.group.writeHot(() => undefined)
       longest = Math.max(longest, performance.now() - began)
-      await new Promise((resolve) => setTimeout(resolve, 5))
     }
   })()
   const began = performance.now()
@@ -120,5 +124,6 @@ test(`${rows} balances come in while others write`, { timeout: 120_000 }, async 
   await writing
   expect(report).toMatchObject({ created: rows })
   if (rows > 300) process.stdout.write(`${JSON.stringify({ rows, took, longest })}\n`)
-  expect(Object.values(await balances(shop)).reduce((a, b) => a + b)).toBe((rows * (rows + 1)) / 2)
+  const [sums] = shop.rows('SELECT count(*), sum(balance) FROM value_account')
+  expect(sums).toEqual([rows, (rows * (rows + 1)) / 2])
 })

@@ -9,7 +9,7 @@ import { NotSpendable } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { openValueShop, type ValueShop } from '#test/cloud/value/value-shop.ts'
 import { until } from '#test/support/shop.ts'
-import { newId } from '../open-hub.ts'
+import { newId, one, type TestTill } from '../open-hub.ts'
 import { credit, openWiredHub, type WiredHub } from '../value/wired-hub.ts'
 
 const MINUTE = 60_000
@@ -33,6 +33,7 @@ const Pin = z.looseObject({
 
 let shop: ValueShop
 let hub: WiredHub
+let till: TestTill
 beforeAll(async () => {
   shop = await openValueShop()
   await shop.post('/v1/programmes', { code: 'BOD', name: 'Body', kind: 'points' })
@@ -40,6 +41,8 @@ beforeAll(async () => {
   hub = await openWiredHub(shop, 1)
   const bod = { id: 2, code: 'BOD', name: 'Body', kind: 'points', offline: 'leased' } as const
   hub.feed.put({ programmes: [credit, { ...bod, settings: JSON.stringify(settings) }] })
+  hub.feed.put({ members: [{ id: 7, name: 'Сараа', phone: '99110007', balances: { 2: 10_000 } }] })
+  till = await hub.openTill()
   const identity = hub.shop.identity()
   await hub.journal.adopt({ ...identity, lookupKey: await lookupKeyOf(shop.cloud.group) })
 }, 60_000)
@@ -117,8 +120,30 @@ test('online the cloud checks it with the hold; the receipt may then be saved wi
   expect(await refused(pay(undefined, receiptId))).toMatchObject({ hindrance: 'pin-needed' })
 })
 
-test('with the line cut it is checked beside the lease, and five wrong ones lock it over restarts and a power cut', async () => {
+test('a sale is saved with the points that were reserved with the PIN, and refused pin-needed without', async () => {
   await lease('standing', 5000)
+  await hub.cut()
+  const points = { programme: 'BOD', pay: { kind: 'points', points: 100 } }
+  const basket = { lines: [one(1)], memberId: 7, points }
+  const id = newId()
+  const { priced, quoteId } = await till.quote(basket)
+  const { total } = priced
+  const tenders = [{ kind: 'cash', given: total - 100_00 }]
+  const sale = { id, shiftId: till.shiftId, basket, quoteId, total, tenders }
+  const unproved = await till.call('POST', '/sales', sale)
+  expect(unproved.body).toMatchObject({ status: 409, hindrance: 'pin-needed' })
+  const asked = { kind: 'points', memberId: 7, programme: 'BOD', points: 100, pin: right }
+  expect((await till.call('PUT', `/covers/${id}`, asked)).status).toBe(200)
+  expect(await till.call('POST', '/sales', sale)).toMatchObject({ status: 201 })
+  const body = hub.journal.eventById(id)?.body ?? ''
+  expect(JSON.parse(body)).toMatchObject({
+    envelope: { movements: [{ account: 'BOD:7', kind: 'spend', amount: 100, lease: 'standing' }] },
+  })
+  expect(body).not.toContain(right)
+  await hub.restore()
+})
+
+test('with the line cut it is checked beside the lease, and five wrong ones lock it over restarts and a power cut', async () => {
   await hub.cut()
   const first = newId()
   expect(await pay(right, first)).toBe('BOD:7')
