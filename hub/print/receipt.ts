@@ -4,7 +4,9 @@ import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { formatQuantity, formatRate } from '#shared/domain/format-money.ts'
 import { sumOf } from '#shared/domain/money.ts'
+import { isPointsRule } from '#shared/domain/points/refunded-share.ts'
 import { row, rule, shopBlocks, text } from './blocks.ts'
+import { loyaltyBlocks, pointsDiscountBlocks } from './loyalty.ts'
 import { createPaper, type Paper } from './words.ts'
 
 /** A receipt or refund as it is printed, in the company's language and the store's time. */
@@ -22,10 +24,12 @@ export function layOutReceipt(receipt: Receipt, profile: StoreProfile): PrintDoc
       rule,
       ...receipt.priced.lines.flatMap((line) => lineBlocks(line, receipt, paper, inclusive)),
       rule,
+      ...pointsDiscountBlocks(receipt, paper),
       ...totalBlocks(receipt, paper, inclusive),
       ...tenderBlocks(receipt, paper),
       rule,
       ...taxBlocks(receipt.priced.taxes, paper),
+      ...loyaltyBlocks(receipt, paper),
       // URL-encoded: scanners misread other bytes, and a number needs no more than ASCII.
       { kind: 'qr', data: encodeURIComponent(receipt.id) },
       ...footerBlocks(profile.store.receiptFooter),
@@ -62,6 +66,8 @@ function lineBlocks(
   paper: Paper,
   inclusive: boolean,
 ): PrintBlock[] {
+  // What points paid stands below, by tax group.
+  const discounts = line.discounts.filter(({ ruleId }) => !isPointsRule(ruleId))
   const off = sumOf(line.discounts, (discount) => discount.amount)
   const amount = (inclusive ? line.gross : line.net) + off + line.orderDiscount
   const name = nameOf(line, receipt, paper)
@@ -73,7 +79,7 @@ function lineBlocks(
       : [text(name), row(`  ${price}`, paper.amount(amount))]
   return [
     ...first,
-    ...line.discounts.map((discount) => {
+    ...discounts.map((discount) => {
       const words = paper.word('receipt.discount')
       const named = discount.reason === '' ? words : `${words}: ${discount.reason}`
       return row(`  ${named}`, paper.amount(-discount.amount))

@@ -1,7 +1,7 @@
 import { createInstance, type i18n } from 'i18next'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { Language } from '#shared/contracts/units.ts'
-import { formatAmount, formatMoney } from '#shared/domain/format-money.ts'
+import { formatAmount, formatMoney, formatQuantity } from '#shared/domain/format-money.ts'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { receiptTexts } from '#shared/texts/receipt.ts'
 
@@ -14,6 +14,8 @@ export interface Paper {
   /** Without the currency, for columns. */
   readonly amount: (minor: number) => string
   readonly money: (minor: number) => string
+  /** Of points: no decimals. */
+  readonly whole: (points: number) => string
   readonly time: (at: number) => string
 }
 
@@ -26,6 +28,7 @@ export function createPaper(profile: StoreProfile): Paper {
     word: (key, values) => texts.t(key, { ...values }),
     amount: (minor) => formatAmount(minor, format),
     money: (minor) => formatMoney(minor, format),
+    whole: (points) => formatQuantity(points * 1000, language),
     time: (at) => timeText(at, profile.store.timeZone, language),
   }
 }

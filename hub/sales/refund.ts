@@ -2,7 +2,6 @@ import type { Envelope, SaleRefunded } from '#shared/contracts/event.ts'
 import type { RefundRequest } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
-import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { programmeOfAccount } from '#shared/value/account-id.ts'
 import type { RefundCover } from '#shared/value/hub/refund-desk.ts'
 import { moveShift } from '../shifts/store.ts'
@@ -11,7 +10,15 @@ import { cashierWith, type TillSession } from '../tills/session.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
 import { needRight, returnToVouchers, takeLoadsBack } from '../vouchers/refund-of-vouchers.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
+import { loyaltyOf } from './loyalty.ts'
 import type { Original } from './originals.ts'
+import {
+  movedByRefund,
+  movePointsBack,
+  needRightToPoints,
+  pointsOfRefund,
+  settleRefund,
+} from './points-of-refund.ts'
 import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf, storedBy } from './sell.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 import { noMember } from './value-of-sale.ts'
@@ -64,10 +71,9 @@ async function tryRefund(
     alreadyRefunded: before.lines,
     wanted: request.lines,
   })
-  const settlement = refundTenders({
+  const points = pointsOfRefund(sale, priced)
+  const settlement = settleRefund(sale, points, {
     amount: -priced.total,
-    original: sale.payload.settlement,
-    refunds: before.settlements,
     cashRounding: shop.profile().company.cashRounding,
     wanted: request.tenders,
   })
@@ -101,7 +107,9 @@ async function tryRefund(
   needRight(ofVouchers, cover)
   const credited = givenBack(deps, { sale, tenders, holder, cover })
   const returned = cover === 'right' ? returnToVouchers(desk, ofVouchers) : []
-  const moved = [unloaded, credited, ...returned].filter((each) => each !== null)
+  needRightToPoints(cover, points, -priced.total)
+  const pointsBack = movePointsBack(deps, sale, points)
+  const moved = [unloaded, credited, ...returned, ...pointsBack].filter((each) => each !== null)
   const envelope = shop.envelope({
     id,
     type: 'sale.refunded',
@@ -126,6 +134,7 @@ async function tryRefund(
     memberId,
     priced,
     settlement,
+    ...loyaltyOf(deps, memberId, movedByRefund(points)),
   }
   const after = stateAfter(before, priced, settlement)
   const plan = prints.plan({

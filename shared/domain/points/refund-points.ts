@@ -79,11 +79,13 @@ function part<Line extends { readonly lineId: string }>(
   of: (line: Line) => number,
   before: number,
 ): number {
-  const until = sumOf(lines, (line) => {
-    const { back, whole } = share(line.lineId)
-    return whole === 0 ? 0 : multiplyDivide(of(line), back, whole, 'halfUp')
-  })
+  const until = sumOf(lines, (line) => partOf(of(line), share(line.lineId)))
   return Math.max(0, until - before)
+}
+
+/** What of a line's figure is back, once so much of the line is. */
+export function partOf(figure: number, { back, whole }: ReturnType<RefundedShare>): number {
+  return whole === 0 ? 0 : multiplyDivide(figure, back, whole, 'halfUp')
 }
 
 function owed(balance: number): number {

@@ -25,6 +25,11 @@ export function pointsRule(programme: string): string {
   return POINTS_RULE + programme
 }
 
+/** Whether it says what points took off a line. */
+export function isPointsRule(ruleId: string): boolean {
+  return ruleId.startsWith(POINTS_RULE)
+}
+
 const POINTS_RULE = 'points:'
 
 function worthByLine(baskets: readonly PricedBasket[]): Map<string, number> {
@@ -39,7 +44,7 @@ function worthByLine(baskets: readonly PricedBasket[]): Map<string, number> {
 function paidByPoints(line: PricedLine): number {
   let paid = 0
   for (const { ruleId, amount } of line.discounts) {
-    if (ruleId.startsWith(POINTS_RULE)) paid += amount
+    if (isPointsRule(ruleId)) paid += amount
   }
   return paid
 }
