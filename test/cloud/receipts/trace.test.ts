@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
 import { openTestCloud } from '../test-cloud.ts'
+import { sellValue } from '../value/sell-value.ts'
+import { openValueShop } from '../value/value-shop.ts'
 
 const Trace = z.looseObject({
   receipt: z.looseObject({ number: z.string(), total: z.int() }),
@@ -109,4 +111,55 @@ test('receipts are listed newest first, by store, day and number, page by page',
   const all = [...page.items, ...rest.items].map((item) => item.id)
   expect(all).toEqual([old, ...recent].map((sale) => sale.receiptId).toReversed())
   expect(rest.next).toBeNull()
+})
+
+test('the trace shows what value a receipt moved, by which rules, and what became of its coupons', async () => {
+  await using shop = await openValueShop()
+  for (const [code, kind] of [
+    ['BONUS', 'points'],
+    ['TEN', 'coupon'],
+  ]) {
+    await shop.post('/v1/programmes', { code, name: code, companyId: 1, kind })
+  }
+  const hub = await shop.cloud.claimHub(1)
+  const lines = [{ lineId: 'l0', collected: 25, spent: 10 }]
+  const snapshot = { programme: 'BONUS', name: 'Bonus', phone: '8800', balance: 40, asOf: null }
+  const status = { percent: null, status: 'confirmed' as const, collected: 25, spent: 10, lines }
+  const { receiptId } = sellValue(hub, {
+    memberId: 7,
+    loyalty: [{ ...snapshot, ...status }],
+    discounts: [{ ruleId: 'promotion:1', reason: '', amount: 500, couponId: 'TEN:7' }],
+    moved: [
+      { account: 'BONUS:7', kind: 'earn', amount: 25, rule: 'R1' },
+      { account: 'BONUS:7', kind: 'spend', amount: 10, rule: 'P1' },
+      { account: 'TEN:7', kind: 'load', amount: 1 },
+      { account: 'TEN:7', kind: 'spend', amount: 1 },
+    ],
+  })
+  expect((await hub.push()).status).toBe(200)
+  const { receipt, value } = await shop.cloud.get(`/v1/receipts/${receiptId}`, ValueTrace)
+  expect(receipt).toMatchObject({ pointsCollected: 25, pointsSpent: 10, coupon: 500 })
+  expect(value.movements).toMatchObject([
+    { account: 'BONUS:7', kind: 'earn', amount: 25, rule: 'R1' },
+    { account: 'BONUS:7', kind: 'spend', amount: 10, rule: 'P1' },
+    { account: 'TEN:7', kind: 'load', amount: 1 },
+    { account: 'TEN:7', kind: 'spend', amount: 1 },
+  ])
+  expect(value.coupons).toMatchObject([
+    { account: 'TEN:7', transition: 'sell' },
+    { account: 'TEN:7', transition: 'use' },
+  ])
+  const [line] = value.lines
+  expect(line).toMatchObject({ pointsCollected: 25, pointsSpent: 10, couponIds: ['TEN:7'] })
+  expect(value.loyalty).toMatchObject([{ phone: '8800', balance: 40, status: 'confirmed' }])
+})
+
+const ValueTrace = z.looseObject({
+  receipt: z.looseObject({}),
+  value: z.looseObject({
+    movements: z.array(z.looseObject({})),
+    coupons: z.array(z.looseObject({})),
+    lines: z.array(z.looseObject({})),
+    loyalty: z.array(z.looseObject({})),
+  }),
 })

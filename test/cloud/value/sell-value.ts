@@ -17,6 +17,9 @@ export interface ValueReceipt {
   readonly isRefund?: boolean
   readonly originalId?: string
   readonly cover?: 'right' | 'pending-credit' | 'trust'
+  /** Of the book. */
+  readonly discounts?: PricedLine['discounts']
+  readonly till?: string
   readonly businessOn?: string
   readonly memberId?: number
   readonly loyalty?: readonly LoyaltySnapshot[]
@@ -34,6 +37,7 @@ export interface SoldValue extends ScriptedEvent {
 /** A receipt of one book with whatever stored value has to do with it; a card pays the rest. */
 export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
   const { moved = [], tenders = [], loads = [], gift = 0, isRefund = false } = receipt
+  const { discounts = [] } = receipt
   const { isBroken = false, originalId = newId(), cover = 'right' } = receipt
   const { envelope, payload } = bodyOf(
     hub.sell({ lines: [{ productId: 1, quantity: 1000 }], cardShare: 1 }),
@@ -41,7 +45,7 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
   hub.events.pop()
   const sign = isRefund ? -1 : 1
   const lines = [
-    ...payload.priced.lines.map((line) => signed(line, sign)),
+    ...payload.priced.lines.map((line) => ({ ...signed(line, sign), discounts: [...discounts] })),
     ...loads.map(({ account, amount }, i) => untaxed('load', { id: `load${i}`, account, amount })),
     ...(gift === 0 ? [] : [untaxed('gift', { id: 'gift', amount: -gift })]),
   ]
@@ -73,10 +77,11 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
       ...each,
     }),
   )
-  const { businessOn = envelope.businessOn, memberId = null, loyalty } = receipt
+  const { businessOn = envelope.businessOn, till = 'T1', memberId = null, loyalty } = receipt
   const made: Envelope = {
     ...envelope,
     businessOn,
+    till,
     id: newId(),
     movements,
     tenders: settlement.tenders.map(({ kind, amount }) => ({ kind, amount })),
@@ -84,7 +89,8 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
     stock: [],
   }
   const priced = { ...payload.priced, lines, taxes, total, net, vat, cityTax }
-  const listed = { listTotal: priced.listTotal * sign, discountTotal: gift }
+  const off = discounts.reduce((all, { amount }) => all + amount, 0)
+  const listed = { listTotal: priced.listTotal * sign + off, discountTotal: gift + off }
   const sale = {
     ...payload,
     memberId,
