@@ -5,6 +5,7 @@ import { LeasesPage } from './leases/leases-page.tsx'
 import { AccountPage } from './ledger/account-page.tsx'
 import { TransactionPage } from './ledger/transaction-page.tsx'
 import { TrialBalancePage } from './ledger/trial-balance-page.tsx'
+import { LiabilityPage } from './liability/liability-page.tsx'
 import { MembersPage } from './members/members-page.tsx'
 import { Nav } from './nav/nav.tsx'
 import { ProductPage } from './products/product-page.tsx'
@@ -84,6 +85,8 @@ function CurrentPage(): JSX.Element {
       return <VouchersPage kind="gift-card" />
     case 'leases':
       return <LeasesPage />
+    case 'liability':
+      return <LiabilityPage />
     case 'products':
       return first === '' ? <ProductsPage /> : <ProductPage code={first} />
     case 'import':

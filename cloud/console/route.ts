@@ -5,7 +5,7 @@ export const pageGroups = [
   { name: 'books', pages: ['sales', 'receipts', 'ledger'] },
   {
     name: 'loyalty',
-    pages: ['members', 'programmes', 'promotions', 'coupons', 'gift-cards', 'leases'],
+    pages: ['members', 'programmes', 'promotions', 'coupons', 'gift-cards', 'leases', 'liability'],
   },
   { name: 'goods', pages: ['products', 'import'] },
   { name: 'boxes', pages: ['hubs', 'quarantine'] },

@@ -1,5 +1,6 @@
 import type { AreaTexts } from './catalogue.ts'
 import { consoleLeaseTexts } from './console-leases.ts'
+import { consoleLiabilityTexts } from './console-liability.ts'
 import { consoleMemberTexts } from './console-members.ts'
 import { consoleProgrammeTexts } from './console-programmes.ts'
 import { consolePromotionTexts } from './console-promotions.ts'
@@ -574,6 +575,7 @@ export const consoleTexts = {
   'console.document.explained': { en: 'Out of quarantine', mn: 'Тусгаарлалтаас гарсан' },
 
   ...consoleLeaseTexts,
+  ...consoleLiabilityTexts,
   ...consoleMemberTexts,
   ...consoleProgrammeTexts,
   ...consolePromotionTexts,

@@ -39,3 +39,16 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   await desk.open('leases')
   expect((await desk.rows('risk')).length).toBeGreaterThan(0)
 })
+
+test('what the company owes is carried forward, equal to the ledger, and told by its age', async () => {
+  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  await desk.open('liability?period=custom&from=2026-01-01&to=2030-12-31')
+  const totals = await desk.rows('totals')
+  const credit = totals.find((row) => row['programme']?.endsWith('CREDIT'))
+  expect(credit).toMatchObject({ issued: '9,000.00 ₮', closing: '7,800.00 ₮' })
+  const ledger = await desk.rows('liability-ledger')
+  expect(new Set(ledger.map((row) => row['equal']))).toEqual(new Set(['● Equal']))
+  await desk.open('liability?part=ages')
+  const [month] = await desk.rows('months')
+  expect(month).toMatchObject({ units: '7,800.00 ₮', money: '7,800.00 ₮' })
+})
