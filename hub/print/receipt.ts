@@ -6,6 +6,7 @@ import { formatQuantity, formatRate } from '#shared/domain/format-money.ts'
 import { sumOf } from '#shared/domain/money.ts'
 import { isPointsRule } from '#shared/domain/points/refunded-share.ts'
 import { row, rule, shopBlocks, text } from './blocks.ts'
+import { couponBlocks } from './coupons.ts'
 import { loyaltyBlocks, pointsDiscountBlocks } from './loyalty.ts'
 import { createPaper, type Paper } from './words.ts'
 
@@ -33,6 +34,7 @@ export function layOutReceipt(receipt: Receipt, profile: StoreProfile): PrintDoc
       // URL-encoded: scanners misread other bytes, and a number needs no more than ASCII.
       { kind: 'qr', data: encodeURIComponent(receipt.id) },
       ...footerBlocks(profile.store.receiptFooter),
+      ...couponBlocks(receipt.issued ?? [], paper),
     ],
   }
 }
@@ -71,6 +73,8 @@ function lineBlocks(
   const off = sumOf(line.discounts, (discount) => discount.amount)
   const amount = (inclusive ? line.gross : line.net) + off + line.orderDiscount
   const name = nameOf(line, receipt, paper)
+  // What a coupon pays, or a card gets, is an amount and no piece.
+  if (line.kind === 'gift' || line.kind === 'load') return [row(name, paper.amount(amount))]
   const quantity = formatQuantity(line.quantity, paper.language)
   const price = `${quantity} x ${paper.amount(line.unitPrice)}`
   const first =
@@ -80,7 +84,8 @@ function lineBlocks(
   return [
     ...first,
     ...discounts.map((discount) => {
-      const words = paper.word('receipt.discount')
+      const isCoupon = discount.couponId !== undefined
+      const words = paper.word(isCoupon ? 'receipt.coupon' : 'receipt.discount')
       const named = discount.reason === '' ? words : `${words}: ${discount.reason}`
       return row(`  ${named}`, paper.amount(-discount.amount))
     }),
@@ -89,12 +94,13 @@ function lineBlocks(
 
 function nameOf(line: PricedLine, receipt: Receipt, paper: Paper): string {
   if (line.kind === 'product') return line.name
+  const of = { product: line.name }
+  if (line.kind === 'gift') return paper.word('receipt.gift-coupon', of)
+  if (line.kind === 'load') return paper.word('receipt.load-of', of)
   // A surcharge has the sign of its product's line, a discount the other (requirements 001-1).
   const product = receipt.priced.lines.find((candidate) => candidate.id === line.ofLine)
   const isSurcharge = Math.sign(line.quantity) === Math.sign(product?.quantity ?? 1)
-  return paper.word(isSurcharge ? 'receipt.surcharge-of' : 'receipt.discount-of', {
-    product: line.name,
-  })
+  return paper.word(isSurcharge ? 'receipt.surcharge-of' : 'receipt.discount-of', of)
 }
 
 function totalBlocks(receipt: Receipt, paper: Paper, inclusive: boolean): PrintBlock[] {
@@ -116,10 +122,12 @@ function tenderBlocks(receipt: Receipt, paper: Paper): PrintBlock[] {
   const { tenders, rounding, change } = receipt.settlement
   return [
     ...(rounding === 0 ? [] : [row(paper.word('receipt.rounding'), paper.amount(rounding))]),
-    ...tenders.map((tender) => {
+    ...tenders.flatMap((tender) => {
       const words = paper.word(`receipt.tender.${tender.kind}`)
       const named = tender.reference === null ? words : `${words} ${tender.reference}`
-      return row(named, paper.amount(tender.given))
+      const given = row(named, paper.amount(tender.given))
+      if (tender.left === undefined) return [given]
+      return [given, row(`  ${paper.word('receipt.card-left')}`, paper.amount(tender.left))]
     }),
     ...(change === 0 ? [] : [row(paper.word('receipt.change'), paper.money(change), true)]),
   ]

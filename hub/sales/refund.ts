@@ -8,6 +8,7 @@ import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
+import { withCardsLeft } from '../vouchers/cards-left.ts'
 import { needRight, returnToVouchers, takeLoadsBack } from '../vouchers/refund-of-vouchers.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import { loyaltyOf } from './loyalty.ts'
@@ -72,11 +73,12 @@ async function tryRefund(
     wanted: request.lines,
   })
   const points = pointsOfRefund(sale, priced)
-  const settlement = settleRefund(sale, points, {
+  const back = settleRefund(sale, points, {
     amount: -priced.total,
     cashRounding: shop.profile().company.cashRounding,
     wanted: request.tenders,
   })
+  const settlement = withCardsLeft(back, deps)
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
   const { customerId, memberId, customer = null } = sale.payload
   const holder = creditedMember(deps, request, memberId)

@@ -15,6 +15,7 @@ import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
 import { newMovement } from '../value/movement.ts'
 import type { Value } from '../value/value.ts'
+import { withCardsLeft } from '../vouchers/cards-left.ts'
 import { couponsForNextOrder } from '../vouchers/coupons-for-next-order.ts'
 import { loadsOfSale } from '../vouchers/loads-of-sale.ts'
 import { needSpendable } from '../vouchers/need-spendable.ts'
@@ -109,11 +110,9 @@ async function sellOnce(
   const { priced, catalogueVersion } = agreedPrice(deps, till, request)
   const { company } = shop.profile()
   const { total } = priced
-  const settlement = settleTenders({
-    total,
-    given: tendersOf(request, priced),
-    cashRounding: company.cashRounding,
-  })
+  const { cashRounding } = company
+  const paid = settleTenders({ total, given: tendersOf(request, priced), cashRounding })
+  const settlement = withCardsLeft(paid, deps)
   const tenders = settlement.tenders.map(({ kind, amount }) => ({ kind, amount }))
   const moved = await moveValue(deps, { request, priced })
   const envelope = shop.envelope({

@@ -39,6 +39,8 @@ export const Tender = z
     reference: z.string().nullable(),
     /** Of the gift card, or of the points that paid. */
     account: VoucherAccount.optional(),
+    /** On the gift card after this, as far as the store knew. */
+    left: Money.optional(),
   })
   .meta({ id: 'Tender' })
 export type Tender = z.infer<typeof Tender>

@@ -91,6 +91,7 @@ test('scenario A: credit of 100 pays 60; a second till gets no more than 40; wha
     ['gift-card', 40_00, 'CARD:v1'],
     ['cash', 10_00, undefined],
   ])
+  expect(mixed.settlement.tenders[0]).toMatchObject({ left: 0 })
   expect(await voucherOf(till, 'A')).toMatchObject({ balance: 0, spendable: 0 })
 })
 
