@@ -5,6 +5,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { changed, json } from '../masterdata/route-parts.ts'
+import type { HubLines } from '../value/hub-lines.ts'
 import { ofBooks } from '../value/order-route.ts'
 import { findProgramme, type Programme } from '../value/programmes.ts'
 import { couponSettingsOf, giftCardSettingsOf } from '../value/settings.ts'
@@ -71,7 +72,7 @@ const SheetQuery = z.object({
 /** The same of coupons and of gift cards, under their own paths. */
 export function createBatchRoutes(
   kind: 'coupon' | 'gift-card',
-  { clock }: { readonly clock: () => number },
+  { clock, lines }: { readonly clock: () => number; readonly lines: Pick<HubLines, 'deliver'> },
 ) {
   const what = kind === 'coupon' ? 'coupons' : 'gift cards'
   const path = `/${kind}-batches` as const
@@ -148,6 +149,7 @@ export function createBatchRoutes(
       const input = { amount: null, ...c.req.valid('json') }
       const { companyId } = input
       const done = await orderBatch(group, kind, { ...input, companyId }, { at: clock(), by })
+      lines.deliver(group, done.hubs)
       return c.json(viewOf(done.batch, done.programme), 200)
     })
     .openapi(one, (c) => {

@@ -10,6 +10,7 @@ import { type GivenBy, runCommand } from '../value/commands.ts'
 import { findProgramme, type Programme } from '../value/programmes.ts'
 import { couponSettingsOf, giftCardSettingsOf } from '../value/settings.ts'
 import { findBatch, type VoucherBatch } from './batches.ts'
+import { leaseVouchers } from './lease-vouchers.ts'
 
 /** What HQ asks for; the same id with the same content again goes on with it. */
 export interface BatchAsked {
@@ -29,7 +30,12 @@ export interface BatchAsked {
 export interface Ordered {
   readonly batch: VoucherBatch
   readonly programme: Programme
+  /** Hubs that have something new in their streams. */
+  readonly hubs: ReadonlySet<number>
 }
+
+/** A store is leased so many of an issued batch unasked; more would fill its journal with grants. */
+const leasedUnasked = 1000
 
 /** So many in one transaction of the writer: some 30 ms that others wait. */
 const madeAtOnce = { reserved: 1000, issued: 200 }
@@ -57,6 +63,7 @@ export async function orderBatch(
     if (known === undefined) runCommand(hot, order.command, given)
     return { batch: findBatch(hot, id), programme: order.programme }
   })
+  const hubs = new Set<number>()
   let { batch } = ordered
   while (batch !== undefined && batch.made < batch.count) {
     await turn()
@@ -67,11 +74,22 @@ export async function orderBatch(
       if (count > 0) {
         runCommand(hot, { kind: 'make-vouchers', batch: id, count, reason, books }, given)
       }
+      if (isIssued && asked.storeId !== null && asked.count <= leasedUnasked) {
+        for (const hub of leaseVouchers(hot, newestOf(hot, count), given)) hubs.add(hub)
+      }
       return findBatch(hot, id)
     })
   }
   if (batch === undefined) throw new Error(`batch ${id} is not there`)
-  return { batch, programme: ordered.programme }
+  return { batch, programme: ordered.programme, hubs }
+}
+
+function newestOf(hot: HotDatabase, count: number): string[] {
+  return hot
+    .prepare('SELECT account FROM voucher ORDER BY id DESC LIMIT ?')
+    .all(count)
+    .map(([account]) => String(account))
+    .reverse()
 }
 
 function toOrder(

@@ -124,7 +124,13 @@ test('a voucher that its store holds is asked back for another one; frozen, it i
   expect(Problem.parse(await held.json()).reason).toBe('would-owe')
   await act(shop, `value-accounts/${account}/freeze`)
   await feed.become('SELECT state, before FROM coupon', [['held', 'sold']])
+  const [given] = await shop.batch('coupon', { count: 2, storeId: 2, issued: 'issued' })
+  const grant = await away.message(({ body }) => body.kind === 'grant')
+  expect(grant.body, 'one that is issued is its store’s at once').toMatchObject({
+    account: given?.account,
+    amount: 1,
+  })
   await act(shop, `value-accounts/${account}/unfreeze`)
-  await feed.become('SELECT state, before FROM coupon', [['sold', null]])
+  await feed.become('SELECT state, before FROM coupon WHERE id = 1', [['sold', null]])
   await expectRebuilt(shop)
 })
