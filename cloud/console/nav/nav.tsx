@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { hrefOf, type PageName, pageGroups, route } from '../route.ts'
 import { companies, company, group, signOut } from '../session.ts'
 import { t } from '../texts.ts'
@@ -7,6 +8,13 @@ import { CompanyChoice } from './company-choice.tsx'
 import './nav.css'
 
 export function Nav(): JSX.Element {
+  const { page: here } = route.value
+  useEffect(() => {
+    // On a phone the pages stand in one row that scrolls.
+    document
+      .querySelector('.pages [aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [here])
   return (
     <div class="side">
       <div class="side-top">
