@@ -82,5 +82,7 @@ function escrows(hot: HotDatabase, programmeId: number): Balances {
 
 const balancesSql = `SELECT balance, count(*) FROM value_account
   WHERE programme_id = ? AND balance <> 0 GROUP BY balance`
-const forfeitedSql = `SELECT account_id, version, frozen, state FROM value_account
-  WHERE programme_id = ? AND instr(state, '"forfeited"') > 0 ORDER BY id`
+const forfeitedSql = `SELECT DISTINCT v.account_id, v.version, v.frozen, v.state
+  FROM value_lease l JOIN value_account v ON v.account_id = l.account_id
+  WHERE l.closed = 0 AND v.programme_id = ? AND instr(v.state, '"forfeited"') > 0
+  ORDER BY v.id`

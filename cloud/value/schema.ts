@@ -87,7 +87,8 @@ export const valueAccount = sqliteTable(
   (t) => [
     uniqueIndex('value_account_by_id').on(t.accountId),
     index('value_account_by_member').on(t.memberId),
-    index('value_account_by_programme').on(t.programmeId),
+    // With the balance: what a million accounts are worth is read from the index alone.
+    index('value_account_by_balance').on(t.programmeId, t.balance),
     index('value_account_to_sweep').on(t.sweepAt).where(sql`sweep_at is not null`),
   ],
 )
