@@ -10,6 +10,7 @@ import { startKeys } from './keys.ts'
 import { startLive } from './live.ts'
 import { startParked } from './parked/parked.ts'
 import { resumeWrite } from './pay/sale.ts'
+import { startAnew } from './pay/taken.ts'
 
 const root = document.getElementById('till')
 if (root === null) throw new Error('index.html has no element #till')
@@ -20,5 +21,5 @@ startSearch()
 startParked()
 startLive()
 // What was on its way is kept, too, once it is answered.
-void startKeeping().then(resumeWrite)
+void startKeeping().then(resumeWrite).then(startAnew)
 render(<App />, root)

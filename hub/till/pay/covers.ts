@@ -40,6 +40,12 @@ export function letGoOfAll(): boolean {
   return true
 }
 
+/** The page was reloaded in the middle of a payment: nobody knows any more what was reserved. */
+export async function letGoAfterReload(): Promise<void> {
+  const { saleId, lines } = draft.value
+  if (lines.length > 0) await release(`/covers/${saleId}`)
+}
+
 /** Journaled: the reservations have become movements. */
 export function coversSpent(): void {
   held = none()

@@ -4,7 +4,7 @@ import { changeDraft, draft } from '../basket/basket.ts'
 import { say } from '../notices.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
-import { letGo, letGoOfAll } from './covers.ts'
+import { letGo, letGoAfterReload, letGoOfAll } from './covers.ts'
 
 /** Tenders of the open sale, so that Esc and back does not lose the money among them. */
 const taken = signal<{ readonly saleId: string; readonly tenders: readonly TenderGiven[] }>({
@@ -29,6 +29,12 @@ export function givePointsBack(): void {
   if (draft.value.points === null) return
   changeDraft({ points: null })
   void letGo(POINTS)
+}
+
+/** At the start of the page, once what was on its way is answered. */
+export async function startAnew(): Promise<void> {
+  if (draft.value.points !== null) changeDraft({ points: null })
+  await letGoAfterReload()
 }
 
 /** Back to the goods: money that was given stays, what was reserved goes back. */

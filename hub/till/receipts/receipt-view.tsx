@@ -3,7 +3,7 @@ import type { PricedLine } from '#shared/contracts/basket.ts'
 import type { Tender } from '#shared/contracts/tender.ts'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { multiplyDivide } from '#shared/domain/money.ts'
-import { dayAndTime, money, percent, quantity } from '../format.ts'
+import { dayAndTime, money, percent, points, quantity } from '../format.ts'
 import { t } from '../texts.ts'
 import { AmountRow } from '../ui/amount-row.tsx'
 import { tailOfAccount } from '../vouchers/voucher-by.ts'
@@ -13,6 +13,7 @@ import { PrintState } from './print-state.tsx'
 /** A receipt as it was saved, line by line, with what was given back since. */
 export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Element {
   const { priced, settlement } = receipt
+  const byPoints = priced.points?.as === 'discount-line' ? priced.points.amount : 0
   return (
     <article class="receipt" aria-label={receipt.number} data-name="receipt">
       <header>
@@ -51,8 +52,14 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
         ))}
       </ol>
       <dl class="amounts">
-        {priced.discountTotal !== 0 && (
-          <AmountRow label={t('till.total.discounts')} minor={-priced.discountTotal} />
+        {priced.discountTotal !== byPoints && (
+          <AmountRow label={t('till.total.discounts')} minor={byPoints - priced.discountTotal} />
+        )}
+        {byPoints !== 0 && (
+          <AmountRow
+            label={`${priced.points?.code} ${points(priced.points?.points ?? 0)}`}
+            minor={-byPoints}
+          />
         )}
         {priced.taxes.map((tax) => (
           <AmountRow

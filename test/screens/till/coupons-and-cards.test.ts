@@ -117,8 +117,14 @@ async function stock({ hub }: ScreenShop): Promise<void> {
     promotions: [tenOff, { ...tenOff, id: 2, conditions: from60000 }],
     products: [
       {
-        ...{ id: 20, name: 'Бэлгийн карт', listPrice: 0, vatGroupId: 2, isGift: true },
-        ...{ code: 'G1', uom: 'ш', barcodes: [giftProduct] },
+        id: 20,
+        name: 'Бэлгийн карт',
+        listPrice: 0,
+        vatGroupId: 2,
+        isGift: true,
+        code: 'G1',
+        uom: 'ш',
+        barcodes: [giftProduct],
       },
     ],
     coupons: [
@@ -138,7 +144,10 @@ async function stock({ hub }: ScreenShop): Promise<void> {
 }
 
 const tenOff = {
-  ...{ id: 1, code: 'TEN', name: '10 хувийн купон', trigger: 'coupon' as const },
+  id: 1,
+  code: 'TEN',
+  name: '10 хувийн купон',
+  trigger: 'coupon' as const,
   reward: { kind: 'percent' as const, rate: 1000, on: 'lines' as const },
 }
 const from60000 = { minimumAmount: { amount: 60_000_00, vat: 'included' as const } }

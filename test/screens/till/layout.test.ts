@@ -1,34 +1,46 @@
 import { expect, test } from 'vitest'
-import { scanWithWedge } from '../../support/browser.ts'
+import { PointsSettings } from '#shared/contracts/points-programme.ts'
+import { scanWithWedge, typeByHand } from '../../support/browser.ts'
 import { useScreens, waitForTotal } from './drive.ts'
-import { books, field, openTill } from './screen-shop.ts'
+import { books, field, openTill, type ScreenShop } from './screen-shop.ts'
 
 const screens = useScreens()
 const sizes = [
-  { width: 1280, height: 800 },
+  { width: 1366, height: 768 },
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
 ] as const
-const sheets = ['F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', '%', '*', '/'] as const
+const sheets = ['F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', '%', '*', '/']
+const onOneScreen = new Set(['basket', 'F3', 'F6', 'F11', 'F12'])
 
 for (const { width, height } of sizes)
   test(`at ${width}×${height} nothing runs over, in both languages, in no dialog`, async () => {
     const { shop, browser } = screens
+    loadedCard(shop)
     const { page } = await browser.openDevice({ width, height })
     await openTill(shop, page)
     await scanWithWedge(page, books.history.barcode)
     await waitForTotal(page, '48,000₮')
+    await page.keyboard.press('F6')
+    await typeByHand(page, '7001')
+    await page.keyboard.press('Enter')
+    await field(page, 'member-found').waitFor()
+    await page.keyboard.press('Enter')
+    await field(page, 'earns').waitFor()
     for (const language of ['EN', 'MN']) {
       await page.getByRole('button', { name: language, exact: true }).click()
       const name = language === 'MN' ? 'Төлөх' : 'Pay'
       await page.locator('.pay', { hasText: name }).waitFor()
       expect(await overflowing(page), `${language} basket`).toEqual([])
+      if (width > 760) expect(await scrolling(page), `${language} basket`).toEqual([])
       for (const key of sheets) {
         await page.locator('.entry input').focus()
         await page.keyboard.press(key)
         await page.locator('dialog[open]').waitFor()
         await page.waitForTimeout(60)
         expect(await overflowing(page), `${language} ${key}`).toEqual([])
+        if (width > 760 && onOneScreen.has(key))
+          expect(await scrolling(page), `${language} ${key}`).toEqual([])
         expect(await page.locator('body').innerText(), `${language} ${key}`).not.toMatch(
           /\btill\.[a-z]/,
         )
@@ -70,6 +82,43 @@ test('the focus is always in sight and Tab reaches every button of the screen', 
   await field(page, 'receipts').click()
   await page.locator('dialog[open]').waitFor()
 })
+
+/** A member whose points earn and pay, so that everything that may stand there does. */
+function loadedCard({ hub }: ScreenShop): void {
+  const settings = PointsSettings.parse({
+    earning: { method: 'total', total: { points: 1, perAmount: 100_00, ruleId: 'T' } },
+    paying: {
+      as: 'tender',
+      by: { kind: 'rate', worth: { points: 1, amount: 100 } },
+      ruleId: 'P',
+    },
+  })
+  const common = { name: 'Үнэнч үйлчлүүлэгч', offline: 'leased' } as const
+  hub.feed.put({
+    programmes: [
+      { id: 3, code: 'CREDIT', kind: 'store-credit', ...common },
+      { id: 4, code: 'POINTS', kind: 'points', settings: JSON.stringify(settings), ...common },
+    ],
+    members: [
+      {
+        id: 5,
+        name: 'Бат-Эрдэнэ Өлзийсайхан',
+        phone: '99112233',
+        cards: ['7001'],
+        balances: { 3: 50_000_00, 4: 12_345 },
+      },
+    ],
+  })
+}
+
+/** What has to be scrolled to be seen: the page, or a dialog that should fit. */
+function scrolling(page: Parameters<typeof openTill>[1]): Promise<string[]> {
+  return page.evaluate<
+    string[]
+  >(`[document.documentElement, document.querySelector('dialog[open] .sheet-body')]
+    .filter((one) => one !== null && one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.className + ' ' + one.scrollHeight + ' > ' + one.clientHeight)`)
+}
 
 /** Texts cut off by their button, and anything wider than the window. */
 function overflowing(page: Parameters<typeof openTill>[1]): Promise<string[]> {

@@ -21,8 +21,13 @@ const pairs = [
   { price: 200_00, points: 1700 },
 ]
 const offer = (mostPayments: number, spendable: number) => ({
-  ...{ programme: 'IBOD', name: 'iBOD', balance: spendable, asOf: null, spendable },
-  ...{ hindrance: null, needsPin: true },
+  programme: 'IBOD',
+  name: 'iBOD',
+  balance: spendable,
+  asOf: null,
+  spendable,
+  hindrance: null,
+  needsPin: true,
   pay: { kind: 'pairs' as const, pairs, mostPayments, best: { points: 0, amount: 0, pairs: [] } },
 })
 
@@ -77,11 +82,19 @@ test('a coupon that was only for a line is for all of the basket once that line 
   const product = { id: 1, code: 'A', name: 'A', variant: '', barcodes: [], posCategoryId: null }
   const rest = { uom: 'ш', listPrice: 1, vatRate: 0, isGift: false }
   const line = (id: string) => ({
-    ...{ id, quantity: 1000, typedPrice: null, discounts: [], loads: null },
+    id,
+    quantity: 1000,
+    typedPrice: null,
+    discounts: [],
+    loads: null,
     product: { ...product, ...rest },
   })
   const draft = Draft.parse({
-    ...{ saleId: 's', lines: [line('a'), line('b')], discounts: [], member: null, customer: null },
+    saleId: 's',
+    lines: [line('a'), line('b')],
+    discounts: [],
+    member: null,
+    customer: null,
     coupons: [
       { account: 'C:1', name: 'one', lines: ['a'] },
       { account: 'C:2', name: 'two', lines: ['a', 'b'] },
@@ -101,10 +114,18 @@ test('a card is sold once, reloaded while it is good, and never twice in one bas
   const common = { programme: 'G', name: 'Gift', storeId: null, endsAt: null, account: 'G:1' }
   const money = { balance: 0, asOf: null, spendable: 0, hindrance: null }
   const card = (state: TillVoucher['state'], frozen = false): TillVoucher => ({
-    ...{ kind: 'gift-card', ...common, ...money, state, frozen },
+    kind: 'gift-card',
+    ...common,
+    ...money,
+    state,
+    frozen,
   })
   const coupon = (state: TillVoucher['state']): TillVoucher => ({
-    ...{ kind: 'coupon', ...common, state, promotionId: 1, faceValue: null },
+    kind: 'coupon',
+    ...common,
+    state,
+    promotionId: 1,
+    faceValue: null,
   })
   expect(whyNotLoaded(null, [], true)).toBe('unknown')
   expect(whyNotLoaded(card('reserved'), [], true)).toBeNull()
@@ -121,7 +142,10 @@ test('a card is sold once, reloaded while it is good, and never twice in one bas
 
 test('before a refund is saved it says which points go and come, and what else is touched', () => {
   const line = (id: string, gross: number, couponId?: string) => ({
-    ...{ id, ofLine: null, kind: 'product', gross },
+    id,
+    ofLine: null,
+    kind: 'product',
+    gross,
     discounts: couponId === undefined ? [] : [{ ruleId: 'promotion:1', amount: 1_00, couponId }],
   })
   const lines = [line('a', 100_00, 'C:1'), line('b', 300_00)]
@@ -130,7 +154,8 @@ test('before a refund is saved it says which points go and come, and what else i
     settlement: { tenders: [{ kind: 'gift-card' }] },
     loyalty: [
       {
-        ...{ programme: 'IBOD', name: 'iBOD' },
+        programme: 'IBOD',
+        name: 'iBOD',
         lines: [
           { lineId: 'a', collected: 3, spent: 0 },
           { lineId: 'b', collected: 9, spent: 90 },
@@ -143,7 +168,9 @@ test('before a refund is saved it says which points go and come, and what else i
   const gone = (id: string, gross: number) => line(id, -gross) as unknown as PricedLine
   expect(back(gone('a', 100_00))).toEqual({
     points: [{ programme: 'IBOD', name: 'iBOD', taken: 3, returned: 0 }],
-    ...{ giftCard: true, coupons: 1, loads: 0 },
+    giftCard: true,
+    coupons: 1,
+    loads: 0,
   })
   expect(back(gone('b', 100_00))).toMatchObject({
     points: [{ taken: 3, returned: 30 }],

@@ -127,5 +127,5 @@ async function loadProgramme({ hub }: ScreenShop): Promise<void> {
   const text = verifierOf(hub.feed.lookupKey, PIN_OF_CARD)
   const sealed = seal(hub.sealKey.publicKey, { name: 'IBOD:5 1', text })
   const pin = { account: 'IBOD:5', version: 1, sealed, lockedUntil: null }
-  await hub.value.hear({ kind: 'pins', pins: [pin], upTo: null, tries: [] })
+  hub.value.hear({ kind: 'pins', pins: [pin], upTo: null, tries: [] })
 }
