@@ -55,6 +55,11 @@ test('every mistake that must be found is in the list', () => {
     'rebuild-in-hub-order',
     'check-then-act-on-a-coupon',
     'months-of-thirty-days',
+    'points-earned-on-points',
+    'refund-keeps-earned-points',
+    'refund-of-a-part-alone',
+    'load-booked-twice',
+    'used-coupon-stays-sold',
   ])
 })
 

@@ -4,6 +4,13 @@ import { couponCheckThenAct } from './bugs/coupon.ts'
 import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/escrow.ts'
 import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
 import { overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
+import {
+  couponStaysSold,
+  earnedOnPoints,
+  loadBookedTwice,
+  refundKeepsEarned,
+  refundOfPartAlone,
+} from './bugs/points.ts'
 import { creditAtOnce, refundTwice } from './bugs/refund.ts'
 import { lateGrantKept, unknownRecallIgnored } from './bugs/stream.ts'
 import { productRules, type Rules } from './rules.ts'
@@ -26,6 +33,11 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'rebuild-in-hub-order': rebuiltInHubOrder,
   'check-then-act-on-a-coupon': couponCheckThenAct,
   'months-of-thirty-days': monthsOfThirtyDays,
+  'points-earned-on-points': earnedOnPoints,
+  'refund-keeps-earned-points': refundKeepsEarned,
+  'refund-of-a-part-alone': refundOfPartAlone,
+  'load-booked-twice': loadBookedTwice,
+  'used-coupon-stays-sold': couponStaysSold,
 }
 
 export function rulesWith(bug: string | null): Rules {

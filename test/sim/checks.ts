@@ -1,5 +1,5 @@
 import type { Envelope } from '#shared/contracts/event.ts'
-import { freeOf, postedOf } from '#shared/value/account.ts'
+import { type Account, freeOf, postedOf } from '#shared/value/account.ts'
 import { type Lease, openAmount } from '#shared/value/lease.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
 import { lotsTotal } from '#shared/value/lots.ts'
@@ -10,6 +10,7 @@ import type { FeedCut, SimRecord } from './messages.ts'
 import type { Books } from './nodes/books.ts'
 import { hashRecord } from './nodes/hash-record.ts'
 import type { Oracle } from './oracle.ts'
+import { checkRefunds } from './points-laws.ts'
 
 /** A change of what the shops know, made in the cloud; a restored backup takes it back. */
 export interface Told {
@@ -88,8 +89,24 @@ export function createChecks(oracle: Oracle): Checks {
         if (lotsTotal(lease.lots) !== sum) wrong(`lease ${lease.id}`, openAmount(lease), sum)
       }
       if (postedOf(account) !== posted) wrong(id, postedOf(account), posted)
+      vouchers(ledger, account)
     }
     ledger.touched.clear()
+  }
+
+  function vouchers(ledger: MemoryLedger, account: Account): void {
+    const { id, owed, terms } = account
+    if (terms.kind === 'gift-card' && owed > 0) {
+      oracle.fail('no card or coupon owes', `${id} owes ${owed}`)
+    }
+    const coupon = terms.kind === 'coupon' ? ledger.coupon(id) : undefined
+    if (coupon === undefined) return
+    const isOut = coupon.state === 'sold' || coupon.state === 'issued' || coupon.state === 'held'
+    if (postedOf(account) === (isOut ? 1 : 0)) return
+    oracle.fail(
+      'a coupon is where its unit is',
+      `${id} is ${coupon.state}, its holder has ${postedOf(account)}`,
+    )
   }
 
   function tell(redo: () => void, undo: () => void): void {
@@ -279,7 +296,7 @@ export function createChecks(oracle: Oracle): Checks {
         }
         const known = lease === null ? undefined : leases.get(lease)
         if (known === undefined) continue
-        known.spent += kind === 'spend' ? amount : -amount
+        known.spent += kind === 'give-back' ? -amount : amount
         if (known.spent > known.amount) {
           oracle.fail(
             'nothing is spent but under a lease, a trust cap or a loaded balance',
@@ -312,6 +329,7 @@ function accountOf(place: string): string {
 
 /** Every promise that may be broken for a while is held when everything has come to rest. */
 function atRest(oracle: Oracle, books: Books): void {
+  checkRefunds(oracle)
   const { ledger } = books
   for (const [id, { acked, boxes, envelope }] of oracle.events()) {
     if ((acked || boxes.size > 0) && !books.applied.has(id)) {

@@ -4,6 +4,7 @@ import type { Hello } from '#shared/journal/handshake.ts'
 import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import type { Head, JournalRecord } from '#shared/journal/record.ts'
 import type { ProjectedPayload } from '#shared/value/hub/project-event.ts'
+import type { SimLoyalty } from './loyalty.ts'
 import type { Address } from './network.ts'
 
 /** What the simulated payload says beside what the wallet reads of it. */
@@ -12,6 +13,8 @@ export interface SimPayload extends ProjectedPayload {
   readonly total: number
   /** The cloud cannot read it. */
   readonly poison: boolean
+  /** Of a sale: what its points were by the rules of that moment. */
+  readonly loyalty?: SimLoyalty
 }
 
 export interface SimBody {
@@ -31,11 +34,8 @@ export interface SaveRequest {
   readonly type: 'sale.closed' | 'sale.refunded' | 'shift.opened' | 'shift.closed'
   readonly total: number
   readonly spends: readonly { readonly account: string; readonly amount: number }[]
-  readonly earn: {
-    readonly account: string
-    readonly amount: number
-    readonly months: number | null
-  } | null
+  /** Who earns; how much, the hub finds by the rules. */
+  readonly earn: { readonly account: string; readonly months: number | null } | null
   /** A gift card or a coupon that is sold on this receipt. */
   readonly load: { readonly account: string; readonly amount: number } | null
   readonly refund: {

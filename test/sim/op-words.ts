@@ -25,7 +25,7 @@ export function sentenceOf(n: number, op: Op): string {
     case 'load-card':
       return `loads ${op.amount} on gift card ${op.card}`
     case 'sell-coupon':
-      return `sells coupon ${op.coupon}`
+      return `sells coupon ${op.stock} of its stock (receipt ${n})`
     case 'open-shift':
       return 'opens its shift'
     case 'close-shift':
@@ -133,7 +133,7 @@ function basketWords(basket: Basket): string {
   const { member, total, spends, earns } = basket
   const who = member === null ? 'a stranger' : `member ${member}`
   const paid = spends.map(({ value, amount }) => ` with ${amount} of ${nameOf(value)}`).join(',')
-  const earned = earns === null ? '' : `, earning ${earns.amount} points (${earns.programme})`
+  const earned = earns === null ? '' : `, earning points (${earns.programme})`
   return `${who} buys for ${total}${paid}${earned}`
 }
 
@@ -147,6 +147,8 @@ function nameOf(value: ValueRef): string {
       return `gift card ${value.card}`
     case 'coupon':
       return `coupon ${value.coupon}`
+    case 'stock-coupon':
+      return `coupon ${value.stock} of ${storeName(value.hub)}'s stock`
   }
 }
 

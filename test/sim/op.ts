@@ -22,11 +22,13 @@ export type ValueRef =
   | { readonly kind: 'store-credit'; readonly member: number }
   | { readonly kind: 'gift-card'; readonly card: number }
   | { readonly kind: 'coupon'; readonly coupon: number }
+  /** One that a store sells. */
+  | { readonly kind: 'stock-coupon'; readonly hub: number; readonly stock: number }
 
 export const programmes = ['leased', 'online-only', 'local-balance'] as const
 export type Programme = (typeof programmes)[number]
 
-/** `points:leased:3`, `store-credit:3`, `gift-card:1`, `coupon:5`. */
+/** `points:leased:3`, `store-credit:3`, `gift-card:1`, `coupon:5`, `coupon:S1.0`. */
 export function accountOf(value: ValueRef): string {
   switch (value.kind) {
     case 'points':
@@ -37,6 +39,8 @@ export function accountOf(value: ValueRef): string {
       return `gift-card:${value.card}`
     case 'coupon':
       return `coupon:${value.coupon}`
+    case 'stock-coupon':
+      return `coupon:S${value.hub}.${value.stock}`
   }
 }
 
@@ -53,7 +57,8 @@ export interface Basket {
   readonly total: number
   /** Points of the member's programmes; a coupon is a spend of 1. */
   readonly spends: readonly Spend[]
-  readonly earns: { readonly programme: Programme; readonly amount: number } | null
+  /** By the rules of this programme. */
+  readonly earns: { readonly programme: Programme } | null
   /** Months until the points earned end; null = never. */
   readonly earnsForMonths: number | null
   /** From the moment value is reserved to the payment. */
@@ -88,7 +93,7 @@ export type StoreOp =
       readonly kind: 'sell-coupon'
       readonly hub: number
       readonly till: number
-      readonly coupon: number
+      readonly stock: number
     }
   | { readonly kind: 'open-shift' | 'close-shift'; readonly hub: number; readonly till: number }
   /** The till sends an id that it used before, with another content. */

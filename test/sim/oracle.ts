@@ -1,5 +1,6 @@
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
 import type { TrustCaps } from '#shared/value/trust-caps.ts'
+import { checkEarned, checkPaid } from './points-laws.ts'
 
 /** A broken promise, in the trade's words. */
 export interface Violation {
@@ -18,6 +19,11 @@ export const invariants = [
   'acknowledged = journaled = in the books exactly once',
   'every movement of an event is in the books',
   'a receipt is refunded once',
+  'points are earned on money only',
+  'points pay what they are worth',
+  'a refund takes and gives back points',
+  'a coupon is where its unit is',
+  'no card or coupon owes',
   'trust stays under its caps',
   'an overspent balance is booked to the unit',
   'chains are whole',
@@ -29,7 +35,7 @@ export const invariants = [
 export type Invariant = (typeof invariants)[number]
 
 /** One event as it happened in the shops, wherever a copy of it is. */
-interface Happening {
+export interface Happening {
   envelope: Envelope
   readonly boxes: Set<number>
   /** The first box that had it, and whether another had it too. */
@@ -186,10 +192,12 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
       )
       return
     }
-    if (kind === 'take-back') add(allowance, account, sign * amount)
+    // Out of a lease, what was sold is taken as surely as if it were spent: nothing may be owed.
+    const isHeld = kind === 'take-back' && cover === 'lease'
+    if (kind === 'take-back' && !isHeld) add(allowance, account, sign * amount)
     const gain = kind === 'spend' || kind === 'take-back' ? -amount : amount
     const sum = add(wealth, account, sign * gain)
-    if (sign === 1 && kind === 'spend' && sum < -(allowance.get(account) ?? 0)) {
+    if (sign === 1 && (kind === 'spend' || isHeld) && sum < -(allowance.get(account) ?? 0)) {
       fail(
         'nothing is spent twice',
         `${amount} of ${account} spent on ${envelope.receipt?.number ?? envelope.id} ` +
@@ -221,6 +229,8 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     violations,
     fail,
     journaled(box, envelope) {
+      checkEarned({ fail }, envelope)
+      checkPaid({ fail }, envelope)
       change(envelope, (one) => void one.boxes.add(box))
       const one = happening(envelope)
       one.firstBox ??= box

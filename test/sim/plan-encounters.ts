@@ -119,7 +119,7 @@ function planOldDisk(
       member,
       total: random.between(100, 5_000),
       spends: [],
-      earns: { programme: 'leased', amount: random.between(1, 60) },
+      earns: { programme: 'leased' },
       earnsForMonths: null,
       payAfterMs: SECOND_MS,
     })

@@ -345,8 +345,8 @@ function answeredByBothCopies(stage: Stage): void {
   const till = anyTill(stage)
   const value = { kind: 'points', programme: 'leased', member: anyMember(stage) } as const
   const spends = [{ value, amount: random.between(1, 40) }]
-  const earns = { programme: 'leased', amount: 20 } as const
-  const of = plot(at, { ...sale(stage, spends), till, total: 900, earns })
+  const earns = { programme: 'leased' } as const
+  const of = plot(at, { ...sale(stage, spends), till, total: 9_000, earns })
   const ends = at + 50 * MINUTE_MS
   const tills = Array.from({ length: shape.tills }, (_, i) => i)
   // Off the line, the first box learns nothing of the copy but what the tills tell.

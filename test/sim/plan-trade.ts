@@ -57,7 +57,8 @@ function serve(
     return
   }
   if (dice < 20 && shape.coupons > 0) {
-    plot(at, { kind: 'sell-coupon', hub, till, coupon: random.int(shape.coupons) })
+    // HQ gives one out, as a shop of its own may: those that a till sells are in plan-vouchers.ts.
+    plot(at, { kind: 'issue-coupon', coupon: random.int(shape.coupons), endsAt: null })
     return
   }
   const basket = anyBasket(random, { hub, till }, shape)
@@ -97,10 +98,7 @@ function anyBasket(
     spends.push({ value: { kind: 'coupon', coupon: random.int(shape.coupons) }, amount: 1 })
   }
   const earner = member === null || !random.chance(0.7) ? null : pointsOf(random, member)
-  const earns =
-    earner?.kind === 'points'
-      ? { programme: earner.programme, amount: random.between(1, 60) }
-      : null
+  const earns = earner?.kind === 'points' ? { programme: earner.programme } : null
   return {
     hub: place.hub,
     till: place.till,

@@ -5,6 +5,7 @@ import type { Plot } from './plan-frame.ts'
 import { planHq } from './plan-hq.ts'
 import { planScenes } from './plan-scenes.ts'
 import { planTrade } from './plan-trade.ts'
+import { planVouchers } from './plan-vouchers.ts'
 import { createRandom } from './random.ts'
 import type { Shape } from './shape.ts'
 import { DAY_MS, midnight } from './virtual-day.ts'
@@ -49,6 +50,7 @@ export function makePlan(seed: number, shape: Shape): Plan {
   planFaults({ ...frame, random: random.fork('faults') })
   planEncounters({ ...frame, random: random.fork('encounters') })
   planScenes({ ...frame, random: random.fork('scenes') })
+  planVouchers({ ...frame, random: random.fork('vouchers') })
   ops.sort((a, b) => a.at - b.at || a.n - b.n)
   return { seed, shape, startsAt, endsAt, ops }
 }

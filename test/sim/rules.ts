@@ -1,4 +1,7 @@
 import type { Envelope } from '#shared/contracts/event.ts'
+import { earnPoints } from '#shared/domain/points/earn-points.ts'
+import { payWithPoints } from '#shared/domain/points/pay-with-points.ts'
+import { refundPoints } from '#shared/domain/points/refund-points.ts'
 import { answeredTwice, sameContent } from '#shared/journal/answered-twice.ts'
 import { headAt, judgeRequest, nextRecord } from '#shared/journal/append.ts'
 import { meetHub } from '#shared/journal/handshake.ts'
@@ -37,6 +40,7 @@ import {
   issueCoupon,
   releaseCoupon,
   sellCoupon,
+  unuseCoupon,
   useCoupon,
 } from '#shared/value/coupon-verbs.ts'
 import { credit } from '#shared/value/credit.ts'
@@ -117,6 +121,10 @@ export const productRules = {
   stepHold,
   trustDay,
   spendTrust,
+  // the rules of points
+  earnPoints,
+  payWithPoints,
+  refundPoints,
   // the books
   applyEnvelope,
   credit,
@@ -134,6 +142,7 @@ export const productRules = {
   sellCoupon,
   issueCoupon,
   useCoupon,
+  unuseCoupon,
   holdCoupon,
   releaseCoupon,
   expireCoupon,

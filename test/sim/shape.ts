@@ -15,6 +15,9 @@ export interface Shape {
   readonly faultiness: number
 }
 
+/** Coupons that lie in each store to be sold. */
+export const STOCK_EACH = 2
+
 /**
  * The shape of a seed: small chains with few members, so that stores meet in the same accounts.
  * One in four seeds is calm, one in four stormy. What is named in `fixed` is taken as it is.

@@ -48,6 +48,8 @@ export const transitions: readonly string[] = [
     'refused (unknown)',
   ]),
   'hub: refund-right.returned',
+  'hub: a sold coupon comes back unused',
+  'hub: a sold coupon is not held here',
 
   // --- the hub: paying with value ----------------------------------------------------------------
   ...alike('hub: ', [

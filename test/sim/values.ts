@@ -3,7 +3,7 @@ import { reservedCoupon } from '#shared/value/coupon.ts'
 import type { Books } from './nodes/books.ts'
 import { accountOf, programmes } from './op.ts'
 import type { Plan } from './plan.ts'
-import type { Shape } from './shape.ts'
+import { type Shape, STOCK_EACH } from './shape.ts'
 import { DAY_MS } from './virtual-day.ts'
 
 const termsByPrefix: Readonly<Record<string, AccountTerms>> = {
@@ -26,7 +26,7 @@ const termsByPrefix: Readonly<Record<string, AccountTerms>> = {
 }
 
 /** Every account of the simulated chain. */
-export function accountsOf({ members, cards, coupons }: Shape): string[] {
+export function accountsOf({ hubs, members, cards, coupons }: Shape): string[] {
   const accounts: string[] = []
   for (let member = 0; member < members; member += 1) {
     for (const programme of programmes)
@@ -36,6 +36,10 @@ export function accountsOf({ members, cards, coupons }: Shape): string[] {
   for (let card = 0; card < cards; card += 1) accounts.push(accountOf({ kind: 'gift-card', card }))
   for (let coupon = 0; coupon < coupons; coupon += 1)
     accounts.push(accountOf({ kind: 'coupon', coupon }))
+  for (let stock = 0; coupons > 0 && stock < STOCK_EACH; stock += 1) {
+    for (let hub = 0; hub < hubs; hub += 1)
+      accounts.push(accountOf({ kind: 'stock-coupon', hub, stock }))
+  }
   return accounts
 }
 

@@ -27,7 +27,7 @@ const READS = 20
 /** Spine B3: balance and mark are read in one transaction. */
 export const overlayReadTwice: Bug = {
   mistake: 'balance and mark are read one after the other, and now and then a sync falls between',
-  withinSteps: 50_000,
+  withinSteps: 250_000,
   breaks: ['the shown balance is right at its age'],
   storyAtMost: 12,
   change: (rules) => ({

@@ -96,7 +96,7 @@ test('operations are in order, named once, and lean only on others of the plan',
     expect(names.size).toBe(ops.length)
     for (const { op } of ops) {
       if (op.kind === 'refund' || op.kind === 'other-content') {
-        expect(names.get(op.of)).toMatch(/sale$/)
+        expect(names.get(op.of)).toMatch(/sale$|^sell-coupon$/)
       }
       if (op.kind === 'web-refund') expect(names.get(op.of)).toMatch(/^web-(order|spend)$/)
       if (op.kind === 'claw-back') expect(names.get(op.of)).toBe('issue')

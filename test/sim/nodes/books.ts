@@ -18,6 +18,7 @@ const verbs = [
   'sellCoupon',
   'issueCoupon',
   'useCoupon',
+  'unuseCoupon',
   'holdCoupon',
   'releaseCoupon',
   'expireCoupon',

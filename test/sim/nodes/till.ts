@@ -145,7 +145,8 @@ export function createTill(
   function onRefused(eventId: string, reason: string): void {
     const now = current
     if (now === null || now.stage !== 'saving' || now.request.eventId !== eventId) return
-    if (now.request.spends.length === 0 || reason === 'other-content') {
+    const isSale = now.request.type === 'sale.closed'
+    if (now.request.spends.length === 0 || reason === 'other-content' || !isSale) {
       finish(now, false)
       return
     }

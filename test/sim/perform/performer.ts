@@ -35,7 +35,7 @@ export function createPerformer(scene: Scene): Performer {
   const cloudProcess = createCloudProcess(scene, healing)
   const boxes = createBoxes(scene, { healing, cloudProcess })
   const coupons = createCoupons(scene, cloudProcess)
-  const shops = createShops(scene, coupons)
+  const shops = createShops(scene)
   const webCoupons = createWebCoupons(scene, { cloudProcess, coupons })
   const webShop = createWebShop(scene, { cloudProcess, webCoupons })
   const forfeits = createForfeits(scene)

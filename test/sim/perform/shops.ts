@@ -1,13 +1,16 @@
+import { programmeOf, worthOf } from '../loyalty.ts'
 import type { SaveRequest } from '../messages.ts'
 import type { TillTask } from '../nodes/till.ts'
 import { accountOf, type Basket, type StoreOp } from '../op.ts'
-import type { Coupons } from './coupons.ts'
 import type { Scene } from './scene.ts'
 
 /** What customers and cashiers do: each operation becomes a task of a till. */
 export type Shops = (n: number, op: StoreOp) => void
 
-export function createShops({ cloud, stores }: Scene, coupons: Coupons): Shops {
+/** Minor units. */
+const COUPON_COSTS = 500
+
+export function createShops({ stores }: Scene): Shops {
   /** By operation: what the till asked for in the end. */
   const sold = new Map<number, SaveRequest>()
 
@@ -49,12 +52,16 @@ export function createShops({ cloud, stores }: Scene, coupons: Coupons): Shops {
         begin(op, atOnce({ ...blankRequest(n, op.till), total: amount, load }))
         return
       }
-      case 'sell-coupon':
-        coupons.with(op.coupon, (coupon, expectedVersion) => {
-          const command = { id: `S${n}`, coupon, expectedVersion, at: cloud.clock.now() }
-          cloud.run({ verb: 'sellCoupon', command })
-        })
+      case 'sell-coupon': {
+        const { hub, stock } = op
+        const load = { account: accountOf({ kind: 'stock-coupon', hub, stock }), amount: 1 }
+        const request = { ...blankRequest(n, op.till), total: COUPON_COSTS, load }
+        const done = (saved: boolean): void => {
+          if (saved) sold.set(n, request)
+        }
+        begin(op, { ...atOnce(request), done })
         return
+      }
       case 'open-shift':
       case 'close-shift': {
         const type = op.kind === 'open-shift' ? 'shift.opened' : 'shift.closed'
@@ -95,11 +102,20 @@ function basketRequest(n: number, basket: Basket): SaveRequest {
   const amounts = new Map<string, number>()
   for (const { value, amount } of basket.spends) amounts.set(accountOf(value), amount)
   const spends = [...amounts].map(([account, amount]) => ({ account, amount }))
-  const request = { ...blankRequest(n, till), total, spends }
+  // Nobody pays with more points than the goods cost: who has many buys much.
+  const cost = Math.max(total, pointsWorth(spends))
+  const request = { ...blankRequest(n, till), total: cost, spends }
   if (earns === null || member === null) return request
-  const { programme, amount } = earns
-  const account = accountOf({ kind: 'points', programme, member })
-  return { ...request, earn: { account, amount, months } }
+  const account = accountOf({ kind: 'points', programme: earns.programme, member })
+  return { ...request, earn: { account, months } }
+}
+
+function pointsWorth(spends: SaveRequest['spends']): number {
+  let worth = 0
+  for (const { account, amount } of spends) {
+    if (programmeOf(account) !== null) worth += worthOf(amount)
+  }
+  return worth
 }
 
 function refundRequest(
@@ -113,7 +129,9 @@ function refundRequest(
   const creditAccount =
     pays === 'cash' || member === null ? null : accountOf({ kind: 'store-credit', member })
   const refund = { originalId, partBp, creditAccount, signedTotal }
-  return { ...blankRequest(n, till), type: 'sale.refunded', refund }
+  // A coupon that comes back must be held here, like one that is used.
+  const spends = original.load === null ? [] : [original.load]
+  return { ...blankRequest(n, till), type: 'sale.refunded', refund, spends }
 }
 
 /** Whose points are on the receipt; null = nobody's. */

@@ -1,3 +1,4 @@
+import { accountOfPlace } from '#shared/value/movement.ts'
 import { accountOf, type WebOp } from '../op.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Scene } from './scene.ts'
@@ -20,6 +21,15 @@ export function createWebShop(
     const { ledger } = cloud.books()
     const movement = ledger.movement(`W${of}`) ?? ledger.movement(`W${of}c`)
     if (movement?.kind !== 'spend') return
+    const coupon = ledger.coupon(accountOfPlace(movement.from) ?? '')
+    if (coupon !== undefined) {
+      const { id: of, version: expectedVersion } = coupon
+      const command = { id, coupon: of, expectedVersion, reverses: movement.id, receiptId: id }
+      reach(
+        `web: a refund is ${cloud.run({ verb: 'unuseCoupon', command: { ...command, at: at() } }).outcome}`,
+      )
+      return
+    }
     const amount = Math.max(1, Math.floor((movement.amount * partBp) / 10_000))
     const command = { id, reverses: movement.id, amount, at: at(), receiptId: id }
     reach(`web: a refund is ${cloud.run({ verb: 'giveBack', command }).outcome}`)

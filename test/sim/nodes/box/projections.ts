@@ -2,7 +2,7 @@ import type { Envelope } from '#shared/contracts/event.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import { createMemoryWallet, type MemoryWallet } from '../../memory-wallet.ts'
-import type { SimRecord } from '../../messages.ts'
+import type { SimBody, SimRecord } from '../../messages.ts'
 import { markIn } from './box-disk.ts'
 import type { BoxSite } from './box-site.ts'
 import { addTo, tendersOf } from './sums.ts'
@@ -22,8 +22,9 @@ export interface Projections {
   /** An old image was witnessed, and no epoch opened since. */
   readonly isProvisional: () => boolean
   placeOf(eventId: string): Place | undefined
-  saleOf(receiptId: string): Envelope | undefined
-  givenBackOf(movementId: string): number
+  saleOf(receiptId: string): SimBody | undefined
+  /** What refunds gave back of a spend, or took back of what was earned. */
+  undoneOf(movementId: string): number
   refundedOf(receiptId: string): number
   /** Receipts of this till in the present epoch. */
   receiptsOf(till: string): number
@@ -42,7 +43,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
   const wallet = createMemoryWallet()
   const places = new Map<string, Place>()
   const sales = new Map<string, number>()
-  const givenBack = new Map<string, number>()
+  const undone = new Map<string, number>()
   const refunded = new Map<string, number>()
   const counters = new Map<string, number>()
   const grantedSinceStart = new Set<string>()
@@ -68,7 +69,8 @@ export function createProjections({ world, disk }: BoxSite): Projections {
       let index = own.get(account)
       if (index === undefined) own.set(account, (index = []))
       index.push({ epoch, seq, kind, amount })
-      if (kind === 'give-back' && reverses !== null) addTo(givenBack, reverses, amount)
+      const undoes = kind === 'give-back' || kind === 'take-back'
+      if (undoes && reverses !== null) addTo(undone, reverses, amount)
     }
   }
 
@@ -90,9 +92,9 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     placeOf: (eventId) => places.get(eventId),
     saleOf(receiptId) {
       const seq = sales.get(receiptId)
-      return seq === undefined ? undefined : disk.journal.at(seq - 1)?.body.envelope
+      return seq === undefined ? undefined : disk.journal.at(seq - 1)?.body
     },
-    givenBackOf: (movementId) => givenBack.get(movementId) ?? 0,
+    undoneOf: (movementId) => undone.get(movementId) ?? 0,
     refundedOf: (receiptId) => refunded.get(receiptId) ?? 0,
     receiptsOf: (till) => counters.get(`${till}/${head.epoch}`) ?? 0,
     ownOf: (account) => own.get(account) ?? noMovements,
@@ -105,7 +107,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
       if (type === 'lease.granted' && word !== null) grantedSinceStart.add(word.lease)
     },
     readAgain() {
-      for (const map of [wallet, places, sales, givenBack, refunded, counters]) map.clear()
+      for (const map of [wallet, places, sales, undone, refunded, counters]) map.clear()
       own = new Map()
       provisional = false
       head = { epoch: disk.identity.epoch, seq: 0, hash: '' }

@@ -1,3 +1,4 @@
+import type { ValueMovement } from '#shared/contracts/event.ts'
 import { refundAllowance } from '#shared/value/hub/trust.ts'
 import { envelope, type SaveRequest } from '../../messages.ts'
 import type { BoxSite } from './box-site.ts'
@@ -6,9 +7,11 @@ import type { Census } from './census.ts'
 import type { Contract } from './contract.ts'
 import { type Drafts, draftOf } from './drafts.ts'
 import { addMovement } from './movements.ts'
+import type { Payments } from './payments.ts'
 import type { Projections } from './projections.ts'
 import { type Drafted, nextReceiptNumber } from './receipts.ts'
 import type { RefundAsks } from './refund-asks.ts'
+import { createStillHolds } from './still-holds.ts'
 import { refundAmount, tendersOf } from './sums.ts'
 import type { Undo } from './undo.ts'
 
@@ -39,11 +42,13 @@ export function createRefunds(
     readonly contract: Contract
     readonly refundAsks: RefundAsks
     readonly undo: Undo
+    readonly payments: Payments
   },
 ): Refunds {
   const { world, disk } = site
   const { rules, reach } = world
-  const { projections, time, census, drafts, contract, refundAsks, undo } = parts
+  const { projections, time, census, drafts, contract, refundAsks, undo, payments } = parts
+  const stillHolds = createStillHolds(site, parts)
   const { wallet } = projections
   const soldSinceStart = new Set<string>()
 
@@ -92,6 +97,10 @@ export function createRefunds(
     reach(`hub: a refund under ${cover}`)
     if (cover === 'right' && granted !== null) reach('hub: a refund that the cloud granted')
     const movements = cover === 'right' ? undo({ eventId, originalId, amount }) : []
+    if (!takeUnused({ eventId, receiptId, originalId, movements, cover })) {
+      reach('hub: a sold coupon is not held here')
+      return { outcome: 'refused', reason: 'a coupon is not held here' }
+    }
     if (creditAccount !== null) {
       addMovement(eventId, movements, { kind: 'give-back', account: creditAccount, amount })
     }
@@ -101,12 +110,39 @@ export function createRefunds(
       type: 'sale.refunded',
       receipt: { id: receiptId, number, originalId, cover },
       movements,
+      leases: movements.flatMap(({ kind, lease }) => (kind === 'take-back' ? (lease ?? []) : [])),
       // Store credit is paid out as a tender too; the kinds of tender do not name it yet.
       tenders: [{ kind: 'cash', amount: -amount }],
     })
     const payload = contract.payloadOf(tendersOf(said))
     const dated = cover === 'trust' && day !== null ? { ...payload, trustDay: day } : payload
     return { outcome: 'drafted', draft: draftOf(said, dated, hash) }
+  }
+
+  /** A coupon that the receipt sold: out of the lease that holds it, or nothing is refunded. */
+  function takeUnused(refund: {
+    readonly eventId: string
+    readonly receiptId: string
+    readonly originalId: string
+    readonly movements: ValueMovement[]
+    readonly cover: string
+  }): boolean {
+    const { eventId, receiptId, originalId, movements } = refund
+    const sold = projections.saleOf(originalId)?.envelope.movements ?? []
+    for (const { id: reverses, kind, account, amount } of sold) {
+      if (kind !== 'load') continue
+      const held = payments.coverOf(receiptId, account)
+      if (refund.cover !== 'right' || held?.amount !== amount || !stillHolds(held)) return false
+      if (held.parts.length === 0) return false
+      for (const { lease, amount: part } of held.parts) {
+        const { hub } = disk.identity
+        world.checkLeaseSpend({ lease, hub, cloudLead: time.cloudLead() })
+        const taken = { kind: 'take-back', account, amount: part, lease, reverses } as const
+        addMovement(eventId, movements, taken)
+        reach('hub: a sold coupon comes back unused')
+      }
+    }
+    return true
   }
 
   return {

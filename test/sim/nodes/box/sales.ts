@@ -1,4 +1,5 @@
 import type { ValueMovement } from '#shared/contracts/event.ts'
+import type { SimLoyalty } from '../../loyalty.ts'
 import { envelope, type SaveRequest } from '../../messages.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
@@ -6,8 +7,10 @@ import type { Contract } from './contract.ts'
 import { type Drafts, draftOf } from './drafts.ts'
 import { addMovement } from './movements.ts'
 import type { Cover, Payments } from './payments.ts'
+import { pointsOf } from './points.ts'
 import type { Projections } from './projections.ts'
 import { type Drafted, nextReceiptNumber } from './receipts.ts'
+import { createStillHolds } from './still-holds.ts'
 
 /** Makes the event of a sale; its value must be reserved by the payment. */
 export type Sales = (request: SaveRequest) => Drafted
@@ -25,15 +28,8 @@ export function createSales(
   const { world, disk } = site
   const { agenda, rules, reach } = world
   const { projections, time, payments, drafts, contract } = parts
-  const { wallet } = projections
 
-  /** A lease may have ended, or its epoch, since the value was reserved. */
-  function stillHolds({ parts: leases }: Cover, upper: number | null): boolean {
-    const { epoch } = disk.identity
-    if (rules.partsStillHold({ wallet, parts: leases, upper, epoch })) return true
-    reach('hub: a lease ended under the payment')
-    return false
-  }
+  const stillHolds = createStillHolds(site, parts)
 
   function spend(
     eventId: string,
@@ -61,12 +57,13 @@ export function createSales(
     eventId: string,
     movements: ValueMovement[],
     { earn, load }: Pick<SaveRequest, 'earn' | 'load'>,
+    { earned }: SimLoyalty,
   ): void {
     if (earn !== null) {
-      const { account, amount, months } = earn
+      const { account, months } = earn
       const endsAt = months === null ? null : world.lotEnd(agenda.now(), months)
-      const rule = 'per-total'
-      addMovement(eventId, movements, { kind: 'earn', account, amount, endsAt, rule })
+      for (const { points: amount, ruleId: rule } of earned)
+        addMovement(eventId, movements, { kind: 'earn', account, amount, endsAt, rule })
     }
     if (load !== null) addMovement(eventId, movements, { kind: 'load', ...load })
   }
@@ -74,26 +71,33 @@ export function createSales(
   return (request) => {
     const { eventId, receiptId, till, total } = request
     const movements: ValueMovement[] = []
-    const upper = time.upperBound()
     for (const { account, amount } of request.spends) {
       const cover = payments.coverOf(receiptId, account)
-      if (cover?.amount !== amount || !stillHolds(cover, upper)) {
+      if (cover?.amount !== amount || !stillHolds(cover)) {
         return { outcome: 'refused', reason: 'not covered' }
       }
       spend(eventId, movements, { account, cover })
     }
-    credit(eventId, movements, request)
+    const loyalty = pointsOf(rules, request, agenda.now())
+    credit(eventId, movements, request, loyalty)
+    const byPoints = loyalty.paid.reduce((sum, { amount }) => sum + amount, 0)
     const number = nextReceiptNumber(site, projections, till)
     const said = envelope({
       ...drafts.atTill(eventId, till),
       type: 'sale.closed',
       receipt: { id: receiptId, number, originalId: null, cover: null },
       movements,
-      tenders: [{ kind: 'cash', amount: total }],
+      tenders: [
+        { kind: 'cash', amount: total - byPoints },
+        ...loyalty.paid.map(({ amount }) => ({ kind: 'points', amount }) as const),
+      ],
       leases: movements.flatMap(({ lease }) => lease ?? []),
       coupons: movements.flatMap(({ account }) => (account.startsWith('coupon:') ? account : [])),
     })
     reach('hub: a sale is journaled')
-    return { outcome: 'drafted', draft: draftOf(said, contract.payloadOf(total), request.hash) }
+    return {
+      outcome: 'drafted',
+      draft: draftOf(said, { ...contract.payloadOf(total), loyalty }, request.hash),
+    }
   }
 }

@@ -1,4 +1,6 @@
 import type { ValueMovement } from '#shared/contracts/event.ts'
+import { backOf, goodsOf, programmeOf, rulesOfPoints } from '../../loyalty.ts'
+import type { SimBody } from '../../messages.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
 import { addMovement } from './movements.ts'
@@ -24,43 +26,92 @@ export function createUndo(
   function putBack(
     eventId: string,
     movements: ValueMovement[],
-    { sold, share }: { readonly sold: ValueMovement; readonly share: number },
+    { spends, share }: { readonly spends: readonly ValueMovement[]; readonly share: number },
   ): void {
-    const left = sold.amount - projections.givenBackOf(sold.id)
-    const amount = Math.min(left, share)
-    if (amount <= 0) return
+    const own = spends.map(({ id: movementId, lease, amount }) => {
+      return { movementId, lease, left: amount - projections.undoneOf(movementId) }
+    })
+    const amount = Math.min(
+      share,
+      own.reduce((sum, { left }) => sum + left, 0),
+    )
+    const [first] = spends
+    if (amount <= 0 || first === undefined) return
     const plan = rules.putBackPlan({
       wallet,
-      spends: [{ movementId: sold.id, lease: sold.lease, left }],
+      spends: own,
       amount,
       epoch: disk.identity.epoch,
       upper: time.upperBound(),
     })
     if (plan.outcome === 'refused') return
+    const { account } = first
     for (const { cover, amount: part, lease, reverses } of plan.parts) {
       reach(cover === 'lease' ? 'hub: value is put back' : 'hub: a credit waits')
-      const { account } = sold
       addMovement(eventId, movements, { kind: 'give-back', account, amount: part, lease, reverses })
     }
   }
 
+  /** Points of one account, by the rules of their programme: those spent first, then those earned. */
+  function undoPoints(
+    eventId: string,
+    movements: ValueMovement[],
+    { account, sold, refunded }: { account: string; sold: SimBody; refunded: number },
+  ): void {
+    const programme = programmeOf(account)
+    if (programme === null) return
+    const { code } = rulesOfPoints(programme)
+    const { loyalty } = sold.payload
+    const mine = sold.envelope.movements.filter((movement) => movement.account === account)
+    const spends = mine.filter(({ kind }) => kind === 'spend')
+    const earns = mine.filter(({ kind }) => kind === 'earn')
+    const total = tendersOf(sold.envelope)
+    const undone = (movement: ValueMovement) => projections.undoneOf(movement.id)
+    const back = rules.refundPoints({
+      original: goodsOf(total),
+      earned: earns.length === 0 ? [] : (loyalty?.earned ?? []),
+      payment: loyalty?.paid.find((paid) => paid.programme === code) ?? null,
+      refunds: [backOf(total, refunded)],
+      earlier: [
+        {
+          takeBack: earns.map(undone),
+          giveBack: spends.reduce((sum, spend) => sum + undone(spend), 0),
+          amount: 0,
+          cash: 0,
+          cashedPoints: 0,
+          debt: 0,
+        },
+      ],
+      balance: 0,
+      cash: { wanted: 0, allowed: false, cap: null },
+    })
+    putBack(eventId, movements, { spends, share: back.giveBack })
+    for (const [i, { id: reverses }] of earns.entries()) {
+      const amount = back.takeBack[i] ?? 0
+      if (amount > 0) {
+        addMovement(eventId, movements, { kind: 'take-back', account, amount, reverses })
+      }
+    }
+  }
+
   return ({ eventId, originalId, amount }) => {
-    const original = projections.saleOf(originalId)
-    if (original === undefined) return []
-    const total = tendersOf(original)
+    const sold = projections.saleOf(originalId)
+    if (sold === undefined) return []
+    const total = tendersOf(sold.envelope)
     const before = projections.refundedOf(originalId)
     const until = (value: number, refunded: number) => Math.floor((value * refunded) / total)
     const shareOf = (value: number) => until(value, before + amount) - until(value, before)
     const movements: ValueMovement[] = []
-    for (const sold of original.movements) {
-      const { id: reverses, kind, account } = sold
+    const refunded = before + amount
+    for (const account of new Set(sold.envelope.movements.map((moved) => moved.account))) {
+      undoPoints(eventId, movements, { account, sold, refunded })
+    }
+    for (const spent of sold.envelope.movements) {
+      const { kind, account } = spent
       // A used coupon stays used: half of it cannot be given back.
+      if (kind !== 'spend' || programmeOf(account) !== null) continue
       if (world.termsOf(account).kind === 'coupon') continue
-      const share = shareOf(sold.amount)
-      if (kind === 'spend') putBack(eventId, movements, { sold, share })
-      else if (kind === 'earn' && share > 0) {
-        addMovement(eventId, movements, { kind: 'take-back', account, amount: share, reverses })
-      }
+      putBack(eventId, movements, { spends: [spent], share: shareOf(spent.amount) })
     }
     return movements
   }
