@@ -25,6 +25,7 @@ export async function writeLongBooks(cloud: TestCloud): Promise<void> {
     cloud.now += 61_000
   }
   await openCredit(cloud)
+  await makeVouchers(cloud)
 
   const meant = one.sell({ lines: [{ productId: 2, quantity: 2000 }], cardShare: 0.5 })
   const right = spoil(one)
@@ -118,6 +119,23 @@ async function openCredit(cloud: TestCloud): Promise<void> {
   const programme = { code: 'CREDIT', name: 'Credit', companyId: null, ...terms }
   await command(cloud, { kind: 'open-programme', ...programme })
   await command(cloud, { kind: 'credit', id: 'c1', account, amount: 9e5, endsAt: null, ...given })
+}
+
+/** Three coupons that are worth something and two that nobody has bought. */
+async function makeVouchers(cloud: TestCloud): Promise<void> {
+  const terms = { of: 'coupon', unit: 'coupon:C', offline: 'leased', mayOwe: false } as const
+  const programme = { code: 'C', name: 'Coupons', companyId: 1, ...terms }
+  await command(cloud, { kind: 'open-programme', ...programme })
+  const nothing = { amount: null, promotionId: null, faceValue: null, memberId: null }
+  const about = { programme: 'C', storeId: 1, ...nothing, reason: 'test' }
+  for (const [issued, count] of [
+    ['issued', 3],
+    ['reserved', 2],
+  ] as const) {
+    const order = { id: issued, secret: issued, issued, count, endsAt: cloud.now + 1e10 }
+    await command(cloud, { kind: 'order-vouchers', ...about, ...order })
+    await command(cloud, { kind: 'make-vouchers', batch: issued, count, ...given })
+  }
 }
 
 async function command(cloud: TestCloud, wish: ValueCommand): Promise<void> {
