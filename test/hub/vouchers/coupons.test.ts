@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Quote } from '#shared/contracts/basket.ts'
-import { newId, one } from '../open-hub.ts'
-import { refused } from '../value/value-hub.ts'
+import { newId, one, type TestTill } from '../open-hub.ts'
+import { refused, type ValueHub } from '../value/value-hub.ts'
 import {
   book,
   envelopeOf,
@@ -120,9 +120,16 @@ test('a coupon that takes nothing off says why, and stays with its holder', asyn
   expect(twice.status).toBe(422)
 })
 
+let hub: ValueHub
+let first: TestTill
+let second: TestTill
+beforeAll(async () => {
+  hub = await openVoucherHub({ coupons: [coupon(1), coupon(2), coupon(3)] })
+  ;[first, second] = [await hub.openTill(), await hub.openTill()]
+})
+afterAll(() => hub[Symbol.asyncDispose]())
+
 test('of two tills that pay with one coupon at once one gets it, and the other the new price', async () => {
-  await using hub = await openVoucherHub({ coupons: [coupon(1)] })
-  const [first, second] = [await hub.openTill(), await hub.openTill()]
   await lease(hub, 'L1', 'TEN:v1')
   const quotes = [await quoteOf(first, all('TEN:v1')), await quoteOf(second, all('TEN:v1'))]
   expect(quotes.map(({ priced }) => priced.total)).toEqual([900_00, 900_00])
@@ -145,41 +152,39 @@ test('of two tills that pay with one coupon at once one gets it, and the other t
 })
 
 test('a coupon that is reserved for a receipt is that one’s to use, and free again when it is given up', async () => {
-  await using hub = await openVoucherHub({ coupons: [coupon(1)] })
-  const [till, other] = [await hub.openTill(), await hub.openTill()]
-  await lease(hub, 'L1', 'TEN:v1')
+  const [till, other] = [first, second]
+  await lease(hub, 'L2', 'TEN:v2')
   const receiptId = newId()
-  const cover = { kind: 'coupon', account: 'TEN:v1' }
+  const cover = { kind: 'coupon', account: 'TEN:v2' }
   const covered = await till.call('PUT', `/covers/${receiptId}`, cover)
-  expect(covered.body).toEqual({ receiptId, account: 'TEN:v1', amount: 1 })
-  expect(said(await quoteOf(other, all('TEN:v1')))).toEqual({ 'TEN:v1': 'held' })
+  expect(covered.body).toEqual({ receiptId, account: 'TEN:v2', amount: 1 })
+  expect(said(await quoteOf(other, all('TEN:v2')))).toEqual({ 'TEN:v2': 'held' })
   const taken = await other.call('PUT', `/covers/${newId()}`, cover)
   expect(taken.status).toBe(409)
-  const mine = { ...all('TEN:v1'), receiptId }
-  expect(said(await quoteOf(till, mine))).toEqual({ 'TEN:v1': 100_00 })
+  const mine = { ...all('TEN:v2'), receiptId }
+  expect(said(await quoteOf(till, mine))).toEqual({ 'TEN:v2': 100_00 })
   await till.call('DELETE', `/covers/${receiptId}`)
-  expect(said(await quoteOf(other, all('TEN:v1')))).toEqual({ 'TEN:v1': 100_00 })
+  expect(said(await quoteOf(other, all('TEN:v2')))).toEqual({ 'TEN:v2': 100_00 })
   await till.call('PUT', `/covers/${receiptId}`, cover)
   const receipt = await sold(till, mine, {}, { id: receiptId })
   expect(receipt.priced.total).toBe(900_00)
-  expect((await voucherOf(till, 'TENCODE000000001')).state).toBe('used')
+  expect((await voucherOf(till, 'TENCODE000000002')).state).toBe('used')
 })
 
 test('a coupon that another store holds is not used here offline, and online only if the cloud gives it', async () => {
-  await using hub = await openVoucherHub({ coupons: [coupon(1)] })
-  const till = await hub.openTill()
+  const till = first
   hub.isCut = true
-  const offline = await trySale(till, all('TEN:v1'))
+  const offline = await trySale(till, all('TEN:v3'))
   expect(refused(offline)).toMatchObject({ hindrance: 'offline', asked: 1, spendable: 0 })
   hub.isCut = false
   hub.onHold = ({ requestId, session }) => ({
     kind: 'hold-refused',
     refusal: { requestId, session, reason: 'too-little', free: 0 },
   })
-  const online = await trySale(till, all('TEN:v1'))
+  const online = await trySale(till, all('TEN:v3'))
   expect(refused(online)).toMatchObject({ hindrance: 'too-little' })
   expect(hub.journal.eventById(online.sale.id)).toBeNull()
-  expect((await voucherOf(till, 'TENCODE000000001')).state).toBe('issued')
+  expect((await voucherOf(till, 'TENCODE000000003')).state).toBe('issued')
 })
 
 test('an order that brings coupons prints their codes, and each has a unit that the cloud will count', async () => {

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NotLoadable } from '#shared/contracts/voucher.ts'
-import { one } from '../open-hub.ts'
-import { refused } from '../value/value-hub.ts'
+import { one, type TestTill } from '../open-hub.ts'
+import { refused, type ValueHub } from '../value/value-hub.ts'
 import {
   book,
   CARD_500,
+  gifts,
   lease,
   moved,
   OPEN_CARD,
@@ -35,14 +36,36 @@ const stock = (n: number, more: object = {}) => {
   } as const
 }
 
-test('scenario B: loading a gift card is a debt and no sale: no VAT, by any tender, and its movement is in the same event', async () => {
-  await using hub = await openVoucherHub(
-    { giftCards: [stock(1)] },
+let hub: ValueHub
+let till: TestTill
+let second: TestTill
+beforeAll(async () => {
+  hub = await openVoucherHub(
     {
-      settings: { validity: { kind: 'until', endsAt: 9e12 } },
+      products: [
+        ...gifts,
+        { id: 1, name: 'Ном', listPrice: 1000_00 },
+        { id: 2, name: 'Дэвтэр', listPrice: 250_00 },
+        { id: 9, name: 'Тэмдэглэл', listPrice: 60_00 },
+        { id: 8, name: 'Дэвтэр', listPrice: 50_00 },
+      ],
+      giftCards: [
+        stock(1),
+        stock(2),
+        { id: 3, account: 'CARD:v3', code: 'A', balance: 100_00 },
+        { id: 4, account: 'CARD:v4', balance: 300_00 },
+        { id: 5, account: 'CARD:v5', balance: 900_00 },
+      ],
     },
+    { settings: { validity: { kind: 'until', endsAt: 9e12 } } },
   )
-  const till = await hub.openTill({ rights: ['sale'] })
+  // Neither prices nor discounts may be typed: what is loaded is no price.
+  till = await hub.openTill({ rights: ['sale'] })
+  second = await hub.openTill()
+})
+afterAll(() => hub[Symbol.asyncDispose]())
+
+test('scenario B: loading a gift card is a debt and no sale: no VAT, by any tender, and its movement is in the same event', async () => {
   hub.isCut = true
   const lines = [onto('CARD:v1', 50_00)]
   const quote = await quoteOf(till, { lines })
@@ -63,32 +86,25 @@ test('scenario B: loading a gift card is a debt and no sale: no VAT, by any tend
 })
 
 test('scenario A: credit of 100 pays 60; a second till gets no more than 40; what is left can be spent', async () => {
-  await using hub = await openVoucherHub({
-    giftCards: [{ id: 1, account: 'CARD:v1', code: 'A', balance: 100_00 }],
-    products: [
-      { id: 9, name: 'Тэмдэглэл', listPrice: 60_00 },
-      { id: 8, name: 'Дэвтэр', listPrice: 50_00 },
-    ],
-  })
-  const [till, second] = [await hub.openTill(), await hub.openTill()]
-  await lease(hub, 'L1', 'CARD:v1', 100_00)
+  hub.isCut = false
+  await lease(hub, 'L3', 'CARD:v3', 100_00)
   hub.isCut = true
   const receiptId = '019a0000-0000-7000-8000-0000000000a1'
-  const cover = { kind: 'gift-card', account: 'CARD:v1', amount: 60_00 }
+  const cover = { kind: 'gift-card', account: 'CARD:v3', amount: 60_00 }
   const authorised = await till.call('PUT', `/covers/${receiptId}`, cover)
-  expect(authorised.body).toEqual({ receiptId, account: 'CARD:v1', amount: 60_00 })
+  expect(authorised.body).toEqual({ receiptId, account: 'CARD:v3', amount: 60_00 })
   expect(await voucherOf(second, 'A')).toMatchObject({ balance: 100_00, spendable: 40_00 })
   const fifty = { lines: [one(8)] }
-  const nsf = await trySale(second, fifty, { 'CARD:v1': 50_00 })
+  const nsf = await trySale(second, fifty, { 'CARD:v3': 50_00 })
   expect(refused(nsf)).toMatchObject({ asked: 50_00, spendable: 40_00 })
-  await sold(till, { lines: [one(9)], receiptId }, { 'CARD:v1': 60_00 }, { id: receiptId })
-  expect(moved(hub, receiptId)).toEqual([['spend', 'CARD:v1', 60_00, 'L1']])
+  await sold(till, { lines: [one(9)], receiptId }, { 'CARD:v3': 60_00 }, { id: receiptId })
+  expect(moved(hub, receiptId)).toEqual([['spend', 'CARD:v3', 60_00, 'L3']])
   expect(await voucherOf(second, 'A')).toMatchObject({ balance: 40_00, spendable: 40_00 })
-  const mixed = await sold(second, fifty, { 'CARD:v1': 40_00 })
+  const mixed = await sold(second, fifty, { 'CARD:v3': 40_00 })
   expect(
     mixed.settlement.tenders.map(({ kind, amount, account }) => [kind, amount, account]),
   ).toEqual([
-    ['gift-card', 40_00, 'CARD:v1'],
+    ['gift-card', 40_00, 'CARD:v3'],
     ['cash', 10_00, undefined],
   ])
   expect(mixed.settlement.tenders[0]).toMatchObject({ left: 0 })
@@ -96,24 +112,34 @@ test('scenario A: credit of 100 pays 60; a second till gets no more than 40; wha
 })
 
 test('several cards pay one receipt, each its part, and none more than is due', async () => {
-  await using hub = await openVoucherHub({
-    giftCards: [
-      { id: 1, account: 'CARD:v1', balance: 300_00 },
-      { id: 2, account: 'CARD:v2', balance: 900_00 },
-    ],
-  })
-  const till = await hub.openTill()
-  await lease(hub, 'L1', 'CARD:v1', 300_00)
-  await lease(hub, 'L2', 'CARD:v2', 900_00)
-  const receipt = await sold(till, {}, { 'CARD:v1': 300_00, 'CARD:v2': 700_00 })
+  hub.isCut = false
+  await lease(hub, 'L4', 'CARD:v4', 300_00)
+  await lease(hub, 'L5', 'CARD:v5', 900_00)
+  const receipt = await sold(till, {}, { 'CARD:v4': 300_00, 'CARD:v5': 700_00 })
   expect(moved(hub, receipt.id)).toEqual([
-    ['spend', 'CARD:v1', 300_00, 'L1'],
-    ['spend', 'CARD:v2', 700_00, 'L2'],
+    ['spend', 'CARD:v4', 300_00, 'L4'],
+    ['spend', 'CARD:v5', 700_00, 'L5'],
   ])
-  const tooMuch = await trySale(till, { lines: [one(2)] }, { 'CARD:v2': 300_00 })
+  const tooMuch = await trySale(till, { lines: [one(2)] }, { 'CARD:v5': 300_00 })
   expect(tooMuch.status).toBe(422)
   const unknown = await trySale(till, {}, { 'CARD:v9': 10_00 })
   expect(refused(unknown)).toMatchObject({ hindrance: 'no-account' })
+})
+
+test('two tills that sell one card at once: one does, and the other is told', async () => {
+  const wish = { lines: [onto('CARD:v2')] }
+  const quotes = [await quoteOf(till, wish), await quoteOf(second, wish)]
+  const answers = await Promise.all(
+    [till, second].map((till, i) => {
+      const quote = quotes[i]
+      return trySale(till, wish, {}, quote === undefined ? {} : { quote })
+    }),
+  )
+  const [one, other] = answers.toSorted((a, b) => a.status - b.status)
+  expect(one?.status).toBe(201)
+  expect(['in-work', 'sold-already']).toContain(notLoadable(other ?? { status: 0, body: null }))
+  expect(hub.journal.eventById(other?.sale.id ?? '')).toBeNull()
+  expect(await voucherOf(till, 'CARDCODE00000002')).toMatchObject({ balance: 500_00 })
 })
 
 test('a card that is printed only, ended, cancelled or frozen pays nothing, and nothing moves', async () => {
@@ -236,22 +262,4 @@ test('what may be sold here: printed stock of this store, once; a sold card may 
     { 'CARD:v7': 10_00 },
   )
   expect(notLoadable(circle)).toBe('pays-itself')
-})
-
-test('two tills that sell one card at once: one does, and the other is told', async () => {
-  await using hub = await openVoucherHub({ giftCards: [stock(1)] })
-  const [first, second] = [await hub.openTill(), await hub.openTill()]
-  const wish = { lines: [onto('CARD:v1')] }
-  const quotes = [await quoteOf(first, wish), await quoteOf(second, wish)]
-  const answers = await Promise.all(
-    [first, second].map((till, i) => {
-      const quote = quotes[i]
-      return trySale(till, wish, {}, quote === undefined ? {} : { quote })
-    }),
-  )
-  const [one, other] = answers.toSorted((a, b) => a.status - b.status)
-  expect(one?.status).toBe(201)
-  expect(['in-work', 'sold-already']).toContain(notLoadable(other ?? { status: 0, body: null }))
-  expect(hub.journal.eventById(other?.sale.id ?? '')).toBeNull()
-  expect(await voucherOf(first, 'CARDCODE00000001')).toMatchObject({ balance: 500_00 })
 })

@@ -43,13 +43,19 @@ export const giftCoupon = {
   reward: { kind: 'gift-line', giftLineProductId: GIFT_LINE },
 } as const
 
+const gift = { vatGroupId: 2, isGift: true }
+export const gifts = [
+  { id: OPEN_CARD, name: 'Бэлгийн карт', listPrice: 0, ...gift },
+  { id: CARD_500, name: 'Бэлгийн карт 500', listPrice: 500_00, ...gift },
+  { id: GIFT_LINE, name: 'Купон', listPrice: 0, vatGroupId: 2 },
+]
+
 /** Books for 1000.00 and 250.00, gift products, coupons and cards as the test needs them. */
 export async function openVoucherHub(
   feed: FeedContent = {},
   options: { readonly settings?: object } = {},
 ): Promise<ValueHub> {
   const profile = { ...storeProfile(), vatGroups: [vat10, untaxed] }
-  const gift = { vatGroupId: 2, isGift: true }
   return openValueHub({
     profile,
     feed: {
@@ -63,9 +69,7 @@ export async function openVoucherHub(
       products: [
         { id: 1, name: 'Ном', listPrice: 1000_00 },
         { id: 2, name: 'Дэвтэр', listPrice: 250_00 },
-        { id: OPEN_CARD, name: 'Бэлгийн карт', listPrice: 0, ...gift },
-        { id: CARD_500, name: 'Бэлгийн карт 500', listPrice: 500_00, ...gift },
-        { id: GIFT_LINE, name: 'Купон', listPrice: 0, vatGroupId: 2 },
+        ...gifts,
       ],
       ...feed,
     },
