@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { PricedBasket } from '#shared/contracts/basket.ts'
 import { PointsProgramme } from '#shared/contracts/points-programme.ts'
 import { compileProgramme } from '#shared/domain/points/compile-programme.ts'
+import { refundOfReceipt } from '#shared/domain/points/receipt-refund.ts'
 import { type PointsRefund, refundPoints } from '#shared/domain/points/refund-points.ts'
 import { refundLines } from '#shared/domain/refund-lines.ts'
 import { sale } from '../arbitrary-sale.ts'
@@ -137,6 +138,43 @@ test('refunds in any parts add up to what was earned and spent, and return no mo
         }
       }
     }),
+    { numRuns },
+  )
+})
+
+test('refunds that know earlier ones by their quantities alone add up to the whole, in each line too', () => {
+  fc.assert(
+    fc.property(
+      paidSale,
+      fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 4 }),
+      (of, cuts) => {
+        const { priced } = of
+        const own = priced.lines.filter(({ kind }) => kind === 'product')
+        const back = { collected: 0, spent: 0, ofLines: 0 }
+        const alreadyRefunded: Record<string, number> = {}
+        for (const cut of [...cuts, 100]) {
+          const wanted = own.flatMap(({ id, quantity }) => {
+            const left = quantity - (alreadyRefunded[id] ?? 0)
+            const part = cut === 100 ? left : Math.floor((left * cut) / 100)
+            return part > 0 ? { lineId: id, quantity: part } : []
+          })
+          if (wanted.length === 0) continue
+          const refund = refundLines({ original: priced, alreadyRefunded, wanted })
+          const known = { ...alreadyRefunded }
+          for (const one of refundOfReceipt({ original: priced, alreadyRefunded: known, refund })) {
+            back.collected += total(one.takeBack, (amount) => amount)
+            back.spent += one.giveBack
+            back.ofLines += total(one.lines, ({ collected, spent }) => collected + spent)
+          }
+          for (const { lineId, quantity } of wanted) {
+            alreadyRefunded[lineId] = (alreadyRefunded[lineId] ?? 0) + quantity
+          }
+        }
+        const earned = total(priced.earned ?? [], ({ points }) => points)
+        const spent = priced.points?.points ?? 0
+        expect(back).toEqual({ collected: earned, spent, ofLines: earned + spent })
+      },
+    ),
     { numRuns },
   )
 })
