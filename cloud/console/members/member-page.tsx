@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { MemberView } from '../../masterdata/views.ts'
 import { call } from '../api.ts'
 import { everyPage } from '../every-page.ts'
-import { dayAndTime } from '../format.ts'
+import { dayAndTime, percent } from '../format.ts'
 import { useLoad } from '../load.ts'
 import { useProgrammes } from '../programmes/programmes.ts'
 import { hrefOf } from '../route.ts'
@@ -42,6 +42,9 @@ export function MemberPage({ code }: { readonly code: string }): JSX.Element {
       ['phone', t('console.member.phone'), data.phone],
       ['email', t('console.member.email'), data.email],
       ['partner', t('console.member.partner'), data.partner],
+      ['level', t('console.member.level'), data.level],
+      ['groups', t('console.member.groups'), data.groups.join(', ')],
+      ['rate', t('console.member.rate'), data.earnRate === null ? '' : percent(data.earnRate)],
       ['acs-id', t('console.acs-id'), data.acsId],
     ] as const)
   return (
