@@ -157,8 +157,8 @@ test('members of the group reach all its companies; a key that moves finds its n
   for (const company of [1, 2]) {
     const tables = dump(feedFile(cloud, company))
     expect(tables['member']).toEqual([
-      [1, 'Бат', '2233', 1, null, '[]', null],
-      [2, 'Сүхээ', '', 0, null, '[]', null],
+      [1, 'Бат', '2233', 1, null, '[]', null, null],
+      [2, 'Сүхээ', '', 0, null, '[]', null, null],
     ])
     expect(tables['member_key']).toEqual([['K1', 2]])
   }
