@@ -36,14 +36,14 @@ test('a bonus card of 5 % with 300.00, at most 50 % of a check of 149.00: 74.50 
 
 test('of 50 for 500, 100 for 900 and 200 for 1,700 a balance of 1,000 is offered the first two and pays by one of them', async () => {
   const by = {
-    kind: 'pairs',
+    kind: 'pairs' as const,
     pairs: [
       { price: 50_00, points: 500 },
       { price: 100_00, points: 900 },
       { price: 200_00, points: 1700 },
     ],
-  } as const
-  const paying = { as: 'discount-line', code: '*PLATBA IBOD*', by, ruleId: 'PAY' } as const
+  }
+  const paying = { as: 'discount-line' as const, code: '*PLATBA IBOD*', by, ruleId: 'PAY' }
   await using hub = await openPointsHub({ paying }, { products: goods(450_00) })
   const sara = await hub.newMember(1000)
   const basket = { lines: [one(1)], memberId: sara.id }
