@@ -48,7 +48,7 @@ test('HQ and store say the same of what a member earns: by receipt, by item, by 
   const ofStore = (wanted: Basket) =>
     priceBasket({
       basket: wanted,
-      catalogue: createCatalogueCache(replica)().of(new Set([1, 2, 3])),
+      catalogue: createCatalogueCache(replica, () => storeOfRules)().of(new Set([1, 2, 3])),
       rules: pricingRules(replica.storeProfile(1)),
       at: cloud.now,
       maySetPrices: true,
@@ -77,3 +77,5 @@ test('HQ and store say the same of what a member earns: by receipt, by item, by 
   const { pointsRefused, total: due } = await ofHq(asked)
   expect([pointsRefused?.programme, due]).toEqual(['POINTS', ofStore(basket(7)).total])
 })
+
+const storeOfRules = { timeZone: 'Asia/Ulaanbaatar', currency: 'MNT' }
