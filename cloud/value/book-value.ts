@@ -142,7 +142,8 @@ export function createValueBooker(
 /** What was recalled was asked for elsewhere: only what ended by itself goes back to its store. */
 function noteVouchers(vouchers: Set<string>, { movements, word }: Envelope): void {
   for (const { account, kind } of movements) {
-    if ((kind === 'load' || kind === 'give-back') && isVoucherAccount(account)) vouchers.add(account)
+    if ((kind === 'load' || kind === 'give-back') && isVoucherAccount(account))
+      vouchers.add(account)
   }
   if (word?.reason === 'ended' && isVoucherAccount(word.account)) vouchers.add(word.account)
 }
