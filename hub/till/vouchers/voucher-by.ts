@@ -16,7 +16,7 @@ export function nameOfAccount(account: string): string {
   return account.slice(0, Math.max(0, account.indexOf(':'))) || account
 }
 
-/** Enough to tell two cards of one kind apart. */
+/** Enough of its number to tell two cards of one kind apart. */
 export function tailOfAccount(account: string): string {
-  return account.slice(-4)
+  return account.slice(account.indexOf(':') + 1).slice(-6)
 }
