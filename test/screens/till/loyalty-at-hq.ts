@@ -101,7 +101,14 @@ export async function setUpLoyalty(shop: Shop): Promise<LoyaltyAtHq> {
     ({ barcodes, listPrice }) => barcodes.length > 0 && listPrice >= 10_000_00,
   )
   return {
-    ...{ card: '70088', pin: '4711', points, coupons, giftCards, giftBarcode, ask },
+    card: '70088',
+    pin: '4711',
+    points,
+    coupons,
+    giftCards,
+    giftBarcode,
+    ask,
+    book: { barcode: book?.barcodes[0] ?? '', price: book?.listPrice ?? 0 },
     companyId,
     book: { barcode: book?.barcodes[0] ?? '', price: book?.listPrice ?? 0 },
   }
