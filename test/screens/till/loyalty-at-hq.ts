@@ -110,7 +110,6 @@ export async function setUpLoyalty(shop: Shop): Promise<LoyaltyAtHq> {
     ask,
     book: { barcode: book?.barcodes[0] ?? '', price: book?.listPrice ?? 0 },
     companyId,
-    book: { barcode: book?.barcodes[0] ?? '', price: book?.listPrice ?? 0 },
   }
 }
 
