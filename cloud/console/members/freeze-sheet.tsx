@@ -1,12 +1,6 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { useAction, useRequestId } from '../action.ts'
-import { call } from '../api.ts'
 import { t } from '../texts.ts'
-import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/fields.tsx'
-import { ProblemBox } from '../ui/problem-box.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { OrderSheet } from '../ui/order-sheet.tsx'
 import { type Account, Frozen } from './answers.ts'
 import { valueText } from './value.ts'
 
@@ -18,40 +12,20 @@ interface FreezeSheetProps {
 
 /** Stops an account, or lets it go; before the act it says what stores can still give. */
 export function FreezeSheet({ account, onDone, onClose }: FreezeSheetProps): JSX.Element {
-  const [reason, setReason] = useState('')
-  const action = useAction()
-  const idOf = useRequestId()
   const verb = account.frozen ? 'unfreeze' : 'freeze'
   const text = (amount: number) => valueText(account, amount)
   const { leased, worstStore, byHub } = account.exposure
 
-  async function act(): Promise<void> {
-    await action.run(async () => {
-      const asked = { reason: reason.trim() }
-      await call({
-        method: 'POST',
-        path: `/value-accounts/${encodeURIComponent(account.id)}/${verb}`,
-        json: { id: idOf({ verb, ...asked }), ...asked },
-        answer: Frozen,
-      })
-      onDone()
-      onClose()
-    })
-  }
   return (
-    <Sheet
+    <OrderSheet
       title={t(`console.account.${verb}`)}
+      verb={t(`console.account.${verb}`)}
+      name={verb}
+      look={account.frozen ? 'primary' : 'danger'}
+      path={`/value-accounts/${encodeURIComponent(account.id)}/${verb}`}
+      answer={Frozen}
+      onDone={onDone}
       onClose={onClose}
-      foot={
-        <Button
-          look={account.frozen ? 'primary' : 'danger'}
-          name={`${verb}-now`}
-          disabled={reason.trim() === '' || action.busy}
-          onPress={act}
-        >
-          {t(`console.account.${verb}`)}
-        </Button>
-      }
     >
       <p>{t(`console.account.${verb}.words`)}</p>
       {!account.frozen && (
@@ -66,15 +40,6 @@ export function FreezeSheet({ account, onDone, onClose }: FreezeSheetProps): JSX
           ))}
         </div>
       )}
-      <TextField
-        label={t('console.reason')}
-        name="freeze-reason"
-        value={reason}
-        maxLength={200}
-        autoFocus
-        onChange={setReason}
-      />
-      <ProblemBox problem={action.problem} />
-    </Sheet>
+    </OrderSheet>
   )
 }

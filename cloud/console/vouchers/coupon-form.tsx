@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import { CouponSettings } from '#shared/contracts/coupon-programme.ts'
+import { call } from '../api.ts'
 import { sign } from '../format.ts'
+import { useDraft } from '../forms/draft.ts'
+import { DraftForm } from '../forms/draft-form.tsx'
 import { NumberField } from '../forms/number-field.tsx'
-import { SaveFoot } from '../forms/save-foot.tsx'
-import { useSettings } from '../forms/settings.ts'
-import type { Programme } from '../programmes/programmes.ts'
+import { Programme } from '../programmes/programmes.ts'
 import { CouponPromotion } from '../promotions/reward-fields.tsx'
 import { t } from '../texts.ts'
 import { TextField } from '../ui/fields.tsx'
@@ -20,27 +20,24 @@ const atFirst: CouponSettings = {
 
 /** What a coupon of this programme gives, and for how long. */
 export function CouponForm({ programme }: { readonly programme: Programme }): JSX.Element {
-  const [draft, setDraft] = useState(programme.coupon ?? atFirst)
-  const settings = useSettings(CouponSettings, programme, 'coupon')
-  const { errors } = settings
-  const change = (part: Partial<CouponSettings>): void => {
-    settings.touch()
-    setDraft((before) => ({ ...before, ...part }))
-  }
+  const path = `/programmes/${programme.code}`
+  const draft = useDraft({
+    schema: CouponSettings,
+    atFirst: programme.coupon ?? atFirst,
+    within: 'coupon.',
+    send: async (coupon) => {
+      await call({ method: 'PATCH', path, json: { coupon }, answer: Programme })
+    },
+  })
+  const { now, errors, change } = draft
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void settings.save(draft)
-      }}
-    >
+    <DraftForm name="coupon-settings" draft={draft}>
       <section class="card section">
         <h2>{t('console.coupon.gives')}</h2>
         <div class="part-list">
           <div class="form-grid">
             <CouponPromotion
-              id={draft.promotionId}
+              id={now.promotionId}
               error={errors.get('promotionId')}
               onPick={(promotionId) => change({ promotionId })}
             />
@@ -48,7 +45,7 @@ export function CouponForm({ programme }: { readonly programme: Programme }): JS
               label={`${t('console.coupon.face-value')}, ${sign()}`}
               name="faceValue"
               decimals={2}
-              value={draft.faceValue ?? Number.NaN}
+              value={now.faceValue ?? Number.NaN}
               hint={t('console.coupon.face-value.hint')}
               error={errors.get('faceValue')}
               onChange={(value) => change({ faceValue: Number.isNaN(value) ? null : value })}
@@ -56,20 +53,19 @@ export function CouponForm({ programme }: { readonly programme: Programme }): JS
             <TextField
               label={t('console.voucher.printed')}
               name="printedName"
-              value={draft.printedName}
+              value={now.printedName}
               hint={t('console.voucher.printed.hint')}
               error={errors.get('printedName')}
               onChange={(printedName) => change({ printedName })}
             />
             <ValidityFields
-              value={draft.validity}
+              value={now.validity}
               errors={errors}
               onChange={(validity) => change({ validity })}
             />
           </div>
         </div>
       </section>
-      <SaveFoot settings={settings} onSave={() => settings.save(draft)} />
-    </form>
+    </DraftForm>
   )
 }

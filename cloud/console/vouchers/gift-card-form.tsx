@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
+import { call } from '../api.ts'
 import { sign } from '../format.ts'
+import { useDraft } from '../forms/draft.ts'
+import { DraftForm } from '../forms/draft-form.tsx'
 import { NumberField } from '../forms/number-field.tsx'
-import { SaveFoot } from '../forms/save-foot.tsx'
-import { useSettings } from '../forms/settings.ts'
-import type { Programme } from '../programmes/programmes.ts'
+import { Programme } from '../programmes/programmes.ts'
 import { t } from '../texts.ts'
 import { CheckField, TextField } from '../ui/fields.tsx'
 import { ValidityFields } from './validity-fields.tsx'
@@ -14,21 +14,18 @@ const loads = ['minimumLoad', 'maximumLoad'] as const
 
 /** How a kind of gift card is loaded, and for how long its money is good. */
 export function GiftCardForm({ programme }: { readonly programme: Programme }): JSX.Element {
-  const [draft, setDraft] = useState(programme.giftCard ?? GiftCardSettings.parse({}))
-  const settings = useSettings(GiftCardSettings, programme, 'giftCard')
-  const { errors } = settings
-  const change = (part: Partial<GiftCardSettings>): void => {
-    settings.touch()
-    setDraft((before) => ({ ...before, ...part }))
-  }
+  const path = `/programmes/${programme.code}`
+  const draft = useDraft({
+    schema: GiftCardSettings,
+    atFirst: programme.giftCard ?? GiftCardSettings.parse({}),
+    within: 'giftCard.',
+    send: async (giftCard) => {
+      await call({ method: 'PATCH', path, json: { giftCard }, answer: Programme })
+    },
+  })
+  const { now, errors, change } = draft
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void settings.save(draft)
-      }}
-    >
+    <DraftForm name="gift-card-settings" draft={draft}>
       <section class="card section">
         <h2>{t('console.gift-card.loads')}</h2>
         <div class="part-list">
@@ -39,7 +36,7 @@ export function GiftCardForm({ programme }: { readonly programme: Programme }): 
                 label={`${t(`console.gift-card.${load}`)}, ${sign()}`}
                 name={load}
                 decimals={2}
-                value={draft[load] ?? Number.NaN}
+                value={now[load] ?? Number.NaN}
                 hint={t('console.promotion.limit.none')}
                 error={errors.get(load)}
                 onChange={(value) => change({ [load]: Number.isNaN(value) ? null : value })}
@@ -48,13 +45,13 @@ export function GiftCardForm({ programme }: { readonly programme: Programme }): 
             <TextField
               label={t('console.voucher.printed')}
               name="printedName"
-              value={draft.printedName}
+              value={now.printedName}
               hint={t('console.voucher.printed.hint')}
               error={errors.get('printedName')}
               onChange={(printedName) => change({ printedName })}
             />
             <ValidityFields
-              value={draft.validity}
+              value={now.validity}
               errors={errors}
               onChange={(validity) => change({ validity })}
             />
@@ -62,12 +59,11 @@ export function GiftCardForm({ programme }: { readonly programme: Programme }): 
           <CheckField
             label={t('console.gift-card.reloadable')}
             name="reloadable"
-            value={draft.reloadable}
+            value={now.reloadable}
             onChange={(reloadable) => change({ reloadable })}
           />
         </div>
       </section>
-      <SaveFoot settings={settings} onSave={() => settings.save(draft)} />
-    </form>
+    </DraftForm>
   )
 }

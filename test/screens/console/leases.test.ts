@@ -31,7 +31,7 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
     { kind: 'Store credit', left: '3,800.00 ₮', ended: '3,800.00 ₮' },
   ])
   await page.locator('[data-name=forfeit-L1]').click()
-  await page.locator('[data-name=lease-reason]').fill('the box burned')
+  await page.locator('[data-name=reason]').fill('the box burned')
   await page.locator('[data-name=forfeit-now]').click()
   await page.getByText('Forfeited').first().waitFor()
   await expect.poll(async () => (await desk.rows('exposure'))[0]?.['forfeited']).toBe('3,800.00 ₮')

@@ -66,7 +66,7 @@ test.each([
   await page.locator('[data-figure=balance]').getByText(worth).waitFor()
   expect(page.url()).not.toContain(code)
   await named('cancel').click()
-  await named('voucher-reason').fill('lost by the printer')
+  await named('reason').fill('lost by the printer')
   await named('cancel-now').click()
   await page.locator('[data-fact=state]').getByText('Cancelled').waitFor()
   await page.getByText('Head office: lost by the printer').waitFor()
