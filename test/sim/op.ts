@@ -112,6 +112,8 @@ export type WebOp =
       /** What a capture takes of the hold. */
       readonly partBp: number
       readonly endsAfterMs: number
+      /** How long after its lapse a held coupon is ended; absent = just in time. */
+      readonly lateMs?: number
     }
   /** Spent at once, without a hold. */
   | { readonly kind: 'web-spend'; readonly spend: Spend }

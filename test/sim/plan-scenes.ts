@@ -93,7 +93,10 @@ function couponForThree(stage: Stage): void {
   const spend: Spend = { value, amount: 1 }
   plot(at, { kind: 'issue-coupon', coupon, endsAt: null })
   const ends = random.pick(['capture', 'release'] as const)
-  const order = { kind: 'web-order', spend, ends, partBp: 10_000, endsAfterMs: MINUTE_MS } as const
+  // Some shops end what they held after it has lapsed.
+  const lateMs = coupon % 4 === 0 ? 0 : 150 * MINUTE_MS
+  const held = { partBp: 10_000, endsAfterMs: MINUTE_MS, lateMs }
+  const order = { kind: 'web-order', spend, ends, ...held } as const
   if (random.chance(0.5)) plot(at + MINUTE_MS, order)
   plot(at + 4 * MINUTE_MS, grant(stage, value, HOUR_MS))
   plot(at + 5 * MINUTE_MS, { kind: 'cancel-coupon', coupon })

@@ -38,13 +38,13 @@ export function createWebCoupons(
           reach(`web: a coupon is used: ${answerOf(done)}`)
           return
         }
-        const { ends, endsAfterMs } = op
+        const { ends, endsAfterMs, lateMs = 0 } = op
         const lapsesAt = at() + endsAfterMs
         const held = cloud.run({ verb: 'holdCoupon', command: { ...command, lapsesAt } })
         reach(`web: a coupon is held: ${answerOf(held)}`)
         if (held.outcome !== 'done' || ends === 'lapse') return
         const version = cloud.books().ledger.coupon(coupon)?.version ?? 0
-        later(endsAfterMs, () => {
+        later(endsAfterMs + lateMs, () => {
           const verb = ends === 'capture' ? 'useCoupon' : 'releaseCoupon'
           const end = { ...command, id: `${receiptId}e`, expectedVersion: version, at: at() }
           reach(`web: a held coupon ends: ${answerOf(cloud.run({ verb, command: end }))}`)
