@@ -52,7 +52,9 @@ export async function openMqttTill(
         () => reject(new Error(`no answer to ${id}`)),
         options.answerMs ?? 10_000,
       )
+      const before = waiting.get(id)
       waiting.set(id, (answer) => {
+        before?.(answer)
         clearTimeout(late)
         waiting.delete(id)
         resolve(answer)

@@ -231,7 +231,13 @@ async function payPairs(page: Page, pin: string): Promise<number> {
   await page.keyboard.press('Enter')
   await field(page, 'pair').first().waitFor()
   await page.keyboard.press('Enter')
-  await field(page, 'points-paid').waitFor()
+  await until('the points pay', async () => {
+    if (await field(page, 'points-paid').isVisible()) return true
+    // The cloud was too busy to answer in its time: the cashier is told so, and tries again.
+    const isRefused = await page.locator('dialog.points [role="alert"]').isVisible()
+    if (isRefused) await page.keyboard.press('Enter')
+    return false
+  })
   return Number(/\d+/.exec(await amountOf(page, 'points-paid'))?.[0])
 }
 
