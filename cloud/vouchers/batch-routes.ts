@@ -4,6 +4,7 @@ import { Code, EdgeId, Instant, Key, Money, PageQuery, pageOf } from '#shared/co
 import { Failure } from '#shared/domain/failure.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { createRouter, problems, secured } from '../http.ts'
+import { findCompany } from '../masterdata/find.ts'
 import { changed, json } from '../masterdata/route-parts.ts'
 import type { HubLines } from '../value/hub-lines.ts'
 import { ofBooks } from '../value/order-route.ts'
@@ -83,8 +84,8 @@ export function createBatchRoutes(
     tags,
     summary: `Batches of ${what}, newest first`,
     ...secured('read'),
-    request: { query: PageQuery.extend({ programme: Code.optional() }) },
-    responses: { 200: json(pageOf(BatchView), 'A page.'), ...problems(401, 403, 422) },
+    request: { query: PageQuery.extend({ company: Code.optional(), programme: Code.optional() }) },
+    responses: { 200: json(pageOf(BatchView), 'A page.'), ...problems(401, 403, 404, 422) },
   })
   const order = createRoute({
     method: 'post',
@@ -135,11 +136,14 @@ export function createBatchRoutes(
   })
 
   return createRouter()
-    .openapi(list, (c) => {
-      const { after, limit, programme } = c.req.valid('query')
-      const hot = c.var.caller.group.readHot()
+    .openapi(list, async (c) => {
+      const { after, limit, company, programme } = c.req.valid('query')
+      const { group } = c.var.caller
+      const companyId =
+        company === undefined ? undefined : (await findCompany(group.db, company)).id
+      const hot = group.readHot()
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after) || 0
-      const rows = listBatches(hot, { kind, programme, before, rows: limit + 1 })
+      const rows = listBatches(hot, { kind, companyId, programme, before, rows: limit + 1 })
       const shown = rows.slice(0, limit)
       const items = shown.map((batch) => viewOf(batch, programmeOf(hot, batch)))
       return c.json({ items, next: rows.length > limit ? String(shown.at(-1)?.id) : null }, 200)

@@ -27,18 +27,24 @@ export function listBatches(
   hot: HotDatabase,
   {
     kind,
+    companyId,
     programme,
     before,
     rows,
   }: {
     readonly kind: 'coupon' | 'gift-card'
+    /** Of programmes of this company and of the whole group. */
+    readonly companyId: number | undefined
     readonly programme: string | undefined
     readonly before: number
     readonly rows: number
   },
 ): VoucherBatch[] {
   const condition = `id < ? AND programme_id IN (SELECT id FROM programme
-    WHERE kind = ? AND (? IS NULL OR code = ?)) ORDER BY id DESC LIMIT ?`
+    WHERE kind = ? AND (? IS NULL OR code = ?) AND (? IS NULL OR coalesce(company_id, ?) = ?))
+    ORDER BY id DESC LIMIT ?`
   const code = programme ?? null
-  return batches.select(hot, condition, before, kind, code, code, rows)
+  const company = companyId ?? null
+  const asked = [before, kind, code, code, company, company, company]
+  return batches.select(hot, condition, ...asked, rows)
 }

@@ -4,7 +4,7 @@ import { call, fetchFile } from '../api.ts'
 import { download } from '../download.ts'
 import { count, dayAndTime, dayOf, money } from '../format.ts'
 import { usePages } from '../pages.ts'
-import { storeOf, timeZone } from '../session.ts'
+import { company, storeOf, timeZone } from '../session.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -22,8 +22,14 @@ interface BatchesProps {
 /** What was made together: its codes as a file, or as sheets to be printed. */
 export function Batches({ kind, round }: BatchesProps): JSX.Element {
   const path = `/${kind}-batches`
-  const list = usePages(`${path} ${round}`, (after, signal) =>
-    call({ path, query: { after, limit: 50 }, answer: BatchPage, ...(signal && { signal }) }),
+  const of = company.value?.code
+  const list = usePages(`${path} ${of} ${round}`, (after, signal) =>
+    call({
+      path,
+      query: { company: of, after, limit: 50 },
+      answer: BatchPage,
+      ...(signal && { signal }),
+    }),
   )
   const action = useAction()
   const file = (batch: Batch) => action.run(() => download(`${path}/${batch.id}/codes.csv`, {}))

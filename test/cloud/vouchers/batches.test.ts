@@ -86,6 +86,8 @@ test('a batch is printed on sheets of A4, each code as a symbol', async () => {
   const batches = await shop.cloud.get('/v1/gift-card-batches?programme=GIFT', Page)
   expect(batches.items).toMatchObject([{ id, programmeName: 'Gift card', made: 30 }])
   expect((await shop.cloud.get('/v1/coupon-batches', Page)).items).toEqual([])
+  const { items: sisters } = await shop.cloud.get('/v1/gift-card-batches?company=CAFE', Page)
+  expect(sisters, 'of another company').toEqual([])
   expect((await shop.cloud.request(`/v1/coupon-batches/${id}`)).status, 'of cards').toBe(404)
 })
 
