@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ValueShop } from '../../cloud/value/value-shop.ts'
-import { type Browser, openBrowser } from '../../support/browser.ts'
-import { signIn } from './desk.ts'
+import { expect, test } from 'vitest'
 import { openLoyalShop } from './loyal-shop.ts'
+import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ looks at what stores hold, and declares lost what ended unheard. */
-let shop: ValueShop
-let browser: Browser
-beforeAll(async () => {
+const hq = useLoyalDesk(async () => {
   // The lease of a thousand seconds ended long enough ago.
-  shop = await openLoyalShop(Date.now() - 1e6 - 20 * 60_000)
+  const shop = await openLoyalShop(Date.now() - 1e6 - 20 * 60_000)
   shop.cloud.now = Date.now()
-  browser = await openBrowser()
-}, 60_000)
-afterEach(async () => {
-  await browser.closeDevices()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await shop[Symbol.asyncDispose]()
+  return shop
 })
 
 test('a lease that ended unheard is forfeited with a reason, and stands in the risk account', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   await desk.open('leases')
   expect(await desk.rows('leases-by-store')).toMatchObject([{ store: 'UB1 · Төв', open: '1' }])
@@ -35,13 +24,13 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   await page.locator('[data-name=forfeit-now]').click()
   await page.getByText('Forfeited').first().waitFor()
   await expect.poll(async () => (await desk.rows('exposure'))[0]?.['forfeited']).toBe('3,800.00 ₮')
-  expect((await shop.account()).free).toBe(780_000)
+  expect((await hq.shop.account()).free).toBe(780_000)
   await desk.open('leases')
   expect((await desk.rows('risk')).length).toBeGreaterThan(0)
 })
 
 test('what the company owes is carried forward, equal to the ledger, and told by its age', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   await desk.open('liability?period=custom&from=2026-01-01&to=2030-12-31')
   const totals = await desk.rows('totals')
   const credit = totals.find((row) => row['programme']?.endsWith('CREDIT'))

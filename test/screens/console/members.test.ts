@@ -1,26 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ValueShop } from '../../cloud/value/value-shop.ts'
-import { type Browser, openBrowser } from '../../support/browser.ts'
-import { signIn } from './desk.ts'
-import { openLoyalShop } from './loyal-shop.ts'
+import { expect, test } from 'vitest'
+import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ's pages of loyalty against a real cloud to which a store has sold. */
-let shop: ValueShop
-let browser: Browser
-beforeAll(async () => {
-  shop = await openLoyalShop()
-  browser = await openBrowser()
-}, 60_000)
-afterEach(async () => {
-  await browser.closeDevices()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await shop[Symbol.asyncDispose]()
-})
+const hq = useLoyalDesk()
 
 test('a member is found by phone, card and name; the account says who may spend what of it', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   for (const text of ['9911 2233', 'C-701', 'сараа', 'M7']) {
     await desk.open(`members?text=${encodeURIComponent(text)}`)
@@ -41,7 +26,7 @@ test('a member is found by phone, card and name; the account says who may spend 
 })
 
 test('a freeze tells beforehand what stores can still give; a correction needs a reason', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   await desk.open('members/M7/CREDIT:7')
   await page.locator('[data-name=freeze]').click()
@@ -50,7 +35,7 @@ test('a freeze tells beforehand what stores can still give; a correction needs a
   await page.locator('[data-name=reason]').fill('card reported stolen')
   await page.locator('[data-name=freeze-now]').click()
   await page.locator('[data-name=frozen]').waitFor()
-  expect((await shop.account()).frozen).toBe(true)
+  expect((await hq.shop.account()).frozen).toBe(true)
 
   await page.locator('[data-name=correct]').click()
   const correct = page.locator('[data-name=correct-now]')

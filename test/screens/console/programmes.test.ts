@@ -1,26 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ValueShop } from '../../cloud/value/value-shop.ts'
-import { type Browser, openBrowser } from '../../support/browser.ts'
-import { signIn } from './desk.ts'
-import { openLoyalShop } from './loyal-shop.ts'
+import { expect, test } from 'vitest'
+import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ sets a programme of points and tries it out before a store does. */
-let shop: ValueShop
-let browser: Browser
-beforeAll(async () => {
-  shop = await openLoyalShop()
-  browser = await openBrowser()
-}, 60_000)
-afterEach(async () => {
-  await browser.closeDevices()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await shop[Symbol.asyncDispose]()
-})
+const hq = useLoyalDesk()
 
 test('a wrong rule is named at its field, a right one changes what the dry run says', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   const named = (name: string) => page.locator(`[data-name="${name}"]`)
   await desk.open('programmes')

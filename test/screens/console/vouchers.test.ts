@@ -1,27 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { ValueShop } from '../../cloud/value/value-shop.ts'
-import { type Browser, openBrowser } from '../../support/browser.ts'
-import { signIn } from './desk.ts'
-import { openLoyalShop } from './loyal-shop.ts'
+import { expect, test } from 'vitest'
+import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ writes a promotion, makes coupons and gift cards, and follows one by its code. */
-let shop: ValueShop
-let browser: Browser
-beforeAll(async () => {
-  shop = await openLoyalShop()
-  browser = await openBrowser()
-}, 60_000)
-afterEach(async () => {
-  await browser.closeDevices()
-})
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await shop[Symbol.asyncDispose]()
-})
+const hq = useLoyalDesk()
 
 test('a promotion is written, a wrong field is named, and it stands in the list', async () => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   const named = (name: string) => page.locator(`[data-name="${name}"]`)
   await desk.open('promotions/new')
@@ -42,7 +27,7 @@ test.each([
   ['coupons', 'Given', '1'],
   ['gift-cards', 'Given', '500.00 ₮'],
 ])('of %s made at once one is found by its code, and cancelled', async (where, state, worth) => {
-  const desk = await signIn(browser, shop.url, shop.cloud.adminKey)
+  const desk = await hq.signIn()
   const { page } = desk
   const named = (name: string) => page.locator(`[data-name="${name}"]`)
   await desk.open(where)
