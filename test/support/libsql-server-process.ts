@@ -25,16 +25,23 @@ const Faults = z.object({
   delayMs: z.int().default(0),
   /** Takes requests and never answers. */
   silent: z.boolean().default(false),
-  /** SIGKILL of this process when such a statement came, before it runs or before it is answered. */
+  /**
+   * SIGKILL of this process when such a statement came, before it runs or before it is answered; of
+   * a stream that has run a statement with `having` in it, since the cloud commits other things too.
+   */
   killAt: z
-    .object({ sql: z.string(), when: z.enum(['before', 'after']) })
+    .object({ sql: z.string(), when: z.enum(['before', 'after']), having: z.string().default('') })
     .nullable()
     .default(null),
 })
 let faults = Faults.parse({})
 
-interface Kept {
+interface Open {
   readonly stream: HranaStream
+  /** Whether it has run the statement that the kill is for. */
+  isMeant: boolean
+}
+interface Kept extends Open {
   readonly namespace: string
   timer: NodeJS.Timeout
 }
@@ -87,7 +94,8 @@ const Pipeline = z.object({ baton: z.string().nullish(), requests: z.array(Strea
 
 async function pipeline(namespace: string, body: string, response: ServerResponse): Promise<void> {
   const { baton, requests } = Pipeline.parse(JSON.parse(body))
-  const stream = take(namespace, baton)
+  const open = take(namespace, baton)
+  const { stream } = open
   const results: object[] = []
   let isOpen = true
   for (const request of requests) {
@@ -100,15 +108,15 @@ async function pipeline(namespace: string, body: string, response: ServerRespons
       results.push({ type: 'error', error: { message: error.message, code: error.code } })
     }
   }
-  dieIf('after', JSON.stringify(requests))
-  send(response, 200, { baton: isOpen ? keep(namespace, stream) : null, base_url: null, results })
+  dieIf('after', JSON.stringify(requests), open)
+  send(response, 200, { baton: isOpen ? keep(namespace, open) : null, base_url: null, results })
 }
 
 async function cursor(namespace: string, body: string, response: ServerResponse): Promise<void> {
   const parsed = z.object({ baton: z.string().nullish(), batch: Batch }).parse(JSON.parse(body))
-  const stream = take(namespace, parsed.baton)
-  const { results, errors } = await stream.batch(parsed.batch)
-  const lines: object[] = [{ baton: keep(namespace, stream), base_url: null }]
+  const open = take(namespace, parsed.baton)
+  const { results, errors } = await open.stream.batch(parsed.batch)
+  const lines: object[] = [{ baton: keep(namespace, open), base_url: null }]
   for (const [step, result] of results.entries()) {
     if (errors[step]) lines.push({ type: 'step_error', step, error: errors[step] })
     if (result === null) continue
@@ -121,9 +129,14 @@ async function cursor(namespace: string, body: string, response: ServerResponse)
 }
 
 /** A baton is good once; a stream without its client ends by itself, and its transaction with it. */
-function take(namespace: string, baton: string | null | undefined): HranaStream {
+function take(namespace: string, baton: string | null | undefined): Open {
   if (baton === undefined || baton === null) {
-    return openStream(join(folder, `${namespace}.db`), async (sql) => dieIf('before', sql))
+    const stream = openStream(join(folder, `${namespace}.db`), async (sql) => {
+      if (faults.killAt !== null && sql.includes(faults.killAt.having)) open.isMeant = true
+      dieIf('before', sql, open)
+    })
+    const open: Open = { stream, isMeant: false }
+    return open
   }
   const kept = streams.get(baton)
   if (kept?.namespace !== namespace) {
@@ -131,22 +144,23 @@ function take(namespace: string, baton: string | null | undefined): HranaStream 
   }
   clearTimeout(kept.timer)
   streams.delete(baton)
-  return kept.stream
+  return kept
 }
 
-function keep(namespace: string, stream: HranaStream): string {
+function keep(namespace: string, open: Open): string {
   const baton = randomBytes(18).toString('base64url')
   const expire = () => {
     streams.delete(baton)
-    stream.close()
+    open.stream.close()
   }
-  streams.set(baton, { stream, namespace, timer: setTimeout(expire, STREAM_MS) })
+  streams.set(baton, Object.assign(open, { namespace, timer: setTimeout(expire, STREAM_MS) }))
   return baton
 }
 
-function dieIf(when: 'before' | 'after', sql: string): void {
+function dieIf(when: 'before' | 'after', sql: string, { isMeant }: Open): void {
   const { killAt } = faults
-  if (killAt?.when === when && sql.includes(killAt.sql)) process.kill(process.pid, 'SIGKILL')
+  if (!isMeant || killAt?.when !== when || !sql.includes(killAt.sql)) return
+  process.kill(process.pid, 'SIGKILL')
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

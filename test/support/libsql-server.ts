@@ -9,7 +9,12 @@ import { fileURLToPath } from 'node:url'
 export interface Faults {
   readonly delayMs?: number
   readonly silent?: boolean
-  readonly killAt?: { readonly sql: string; readonly when: 'before' | 'after' }
+  readonly killAt?: {
+    readonly sql: string
+    readonly when: 'before' | 'after'
+    /** Only in a stream that has run a statement with this in it. */
+    readonly having?: string
+  }
 }
 
 /** A libSQL server as a process of its own (libsql-server-process.ts says what it is). */
