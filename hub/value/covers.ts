@@ -4,6 +4,7 @@ import type { ReplicaProgramme } from '../replica/replica.ts'
 import { notSpendable } from './hindrance.ts'
 import type { HoldAnswer, Holds, Wanted } from './holds.ts'
 import { heldOf } from './lease-jobs.ts'
+import type { LocalDesk } from './local-desk.ts'
 import type { Worth } from './overlay.ts'
 import type { Cover, Payments } from './payments.ts'
 import type { StoredWallet } from './store.ts'
@@ -33,11 +34,12 @@ export function createCovers(deps: {
   readonly payments: Payments
   readonly holds: Holds
   readonly trust: TrustDesk
+  readonly local: LocalDesk
   readonly standing: () => Standing
   /** What is left of its holds goes back. */
   readonly closeReceipt: (receiptId: string, accounts: readonly string[]) => void
 }): Covers {
-  const { wallet, payments, holds, trust, standing } = deps
+  const { wallet, payments, holds, trust, local, standing } = deps
   /** A receipt's questions are answered one after the other. */
   const asking = new Map<string, { readonly account: string; readonly done: Promise<unknown> }>()
   const givenUp = new Set<string>()
@@ -50,28 +52,35 @@ export function createCovers(deps: {
     const { epoch, upper } = now
     return spendLeases({ leases, reserved, upper, amount, epoch, receiptId })
   }
-  const reserve = (
-    wanted: Wanted,
-    parts: Cover['parts'],
-    onTrust: Cover['trust'] = null,
-  ): Cover => {
-    const { account, amount } = wanted
-    const cover = { account, amount, parts, trust: onTrust }
-    payments.reserve(wanted.receiptId, cover)
+  const reserve = ({ account, amount, receiptId }: Wanted, by: Partial<Cover>): Cover => {
+    const cover = { account, amount, parts: [], trust: null, local: null, ...by }
+    payments.reserve(receiptId, cover)
     return cover
+  }
+  const byLocal = (wanted: Wanted): Cover => {
+    const { account, amount: asked } = wanted
+    const part = local.find(account, asked)
+    if (part !== null) return reserve(wanted, { local: part })
+    const hindrance = standing().isWhole ? 'not-loaded' : 'tills-unheard'
+    throw notSpendable({ hindrance, asked, spendable: local.leftFor(account) })
   }
   const byTrust = (wanted: Wanted, programme: ReplicaProgramme, covered: number): Cover | null => {
     if (!isTrusted(programme) || standing().isOldImage) return null
     const onTrust = trust.find(wanted.account, wanted.amount - covered)
     if (onTrust === null) return null
     const leased = byLeases({ ...wanted, amount: covered })
-    return leased.outcome === 'covered' ? reserve(wanted, leased.parts, onTrust) : null
+    if (leased.outcome === 'short') return null
+    return reserve(wanted, { parts: leased.parts, trust: onTrust })
   }
   const worthOf: Covers['worthOf'] = (account, balance, programme) => {
     const { offline } = programme
     const now = standing()
     const all = Math.max(0, balance)
     if (now.isOldImage) return worth(0, all, 'old-image')
+    if (offline === 'local-balance') {
+      const why = now.isWhole ? 'not-loaded' : 'tills-unheard'
+      return worth(Math.min(all, local.leftFor(account)), all, why)
+    }
     const inPayment = payments.reserved()
     const leases = wallet.leasesOf(account)
     const held = heldOf(leases, { ...now, reserved: inPayment })
@@ -97,12 +106,14 @@ export function createCovers(deps: {
     if (known !== undefined) giveBack(receiptId, account)
     const { isOldImage, isOnline } = standing()
     if (isOldImage) throw notSpendable({ hindrance: 'old-image', asked: amount, spendable: 0 })
+    const isLocal = programme.offline === 'local-balance'
+    const isUnchecked = wanted.isUnchecked === true
+    if (isLocal && !isUnchecked) return byLocal(wanted)
     if (programme.offline !== 'leased' && !isOnline) {
       throw notSpendable({ hindrance: 'online-only', asked: amount, spendable: 0 })
     }
     const found = byLeases(wanted)
-    const isUnchecked = wanted.isUnchecked === true
-    if (found.outcome === 'covered' && !isUnchecked) return reserve(wanted, found.parts)
+    if (found.outcome === 'covered' && !isUnchecked) return reserve(wanted, { parts: found.parts })
     const isAll = isUnchecked || found.outcome === 'covered' || found.reason === 'no-anchor'
     const missing = isAll ? amount : amount - found.covered
     const answer = await (holds.ask({ ...wanted, amount: missing }) ?? noLine)
@@ -115,8 +126,9 @@ export function createCovers(deps: {
       const hindrance = answer === null ? 'online-only' : hindranceOf(answer)
       throw notSpendable({ hindrance, asked: amount, spendable: 0, ...untilOf(answer) })
     }
+    if (isLocal) return byLocal(wanted)
     const again = byLeases(wanted)
-    if (again.outcome === 'covered') return reserve(wanted, again.parts)
+    if (again.outcome === 'covered') return reserve(wanted, { parts: again.parts })
     let onTrust = 0
     // The cloud did not say no: what leases lack may come out of the day's trust.
     if (answer === null || answer.value !== 'refused' || answer.reason === 'no-answer') {

@@ -1,6 +1,7 @@
 import { type PutBack, putBackPlan } from '#shared/value/hub/put-back.ts'
 import type { LeasePart } from '#shared/value/hub/spend-leases.ts'
 import { partsStillHold } from '#shared/value/hub/spend-leases.ts'
+import { type LocalPart, localHolds } from './local-desk.ts'
 import { type Moment, momentNow } from './moment.ts'
 import { type RefundGuard, refundConflict } from './refund-guard.ts'
 import type { StoredWallet } from './store.ts'
@@ -12,6 +13,7 @@ export type WalletGuard =
       readonly kind: 'spend'
       readonly parts: readonly LeasePart[]
       readonly trust: TrustPart | null
+      readonly local: LocalPart | null
       readonly epoch: number
       readonly moment: Moment
     }
@@ -62,9 +64,9 @@ export function conflictOf(
   const now = momentNow(guard.moment)
   const upper = disk.isOldImage ? null : now.upper
   if (guard.kind === 'spend') {
-    const { parts, trust, epoch } = guard
-    const holds = partsStillHold({ wallet, parts, upper, epoch })
-    return holds && mayTrust(trust, wallet, disk) ? null : leaseGone
+    const { parts, trust, local, epoch } = guard
+    const holds = partsStillHold({ wallet, parts, upper, epoch }) && mayTrust(trust, wallet, disk)
+    return holds && isLoaded(local, wallet, disk) ? null : leaseGone
   }
   const plan = planGiveBack(wallet, guard.refund, upper)
   return JSON.stringify(plan) === JSON.stringify(guard.plan) ? null : 'put-back-moved'
@@ -72,6 +74,10 @@ export function conflictOf(
 
 function mayTrust(part: TrustPart | null, wallet: StoredWallet, { isOldImage }: DiskNow): boolean {
   return part === null || (!isOldImage && trustHolds(part, wallet))
+}
+
+function isLoaded(part: LocalPart | null, wallet: StoredWallet, disk: DiskNow): boolean {
+  return part === null || (!disk.isOldImage && localHolds(part, wallet, disk.epoch))
 }
 
 /** As much as the sale spent and nobody gave back yet; what is more is for the caller to give. */

@@ -15,6 +15,8 @@ const words: Readonly<Record<Hindrance, string>> = {
     'the hub has started and waits to hear from every till: switch all tills on, or unpair a broken one',
   'old-image': "the hub's disk is an older copy: it works when the cloud was asked",
   'in-payment': 'another payment in progress has it: finish or give up that one',
+  'not-loaded':
+    'the store spends what it last loaded of it, less what its tills spent since: what came in later counts when the cloud has sent it',
   'too-little': 'no more is free; what other stores hold is asked back: try again in a minute',
   'no-answer': 'the cloud did not answer in time: try again',
   recovering: 'the books are being restored: it works when every store has reported',

@@ -1,9 +1,20 @@
 import type { Hindrance, TillAccount } from '#shared/contracts/till.ts'
 import { type Head, isAfter, type Position } from '#shared/journal/record.ts'
-import { valueAccountId } from '#shared/value/account-id.ts'
-import { adoptFeed, type OwnMovement, shownBalance } from '#shared/value/hub/overlay.ts'
+import {
+  holderOfAccount,
+  isVoucherAccount,
+  programmeOfAccount,
+  valueAccountId,
+} from '#shared/value/account-id.ts'
+import {
+  adoptFeed,
+  type FeedBalance,
+  type OwnMovement,
+  shownBalance,
+} from '#shared/value/hub/overlay.ts'
 import type { Replica, ReplicaAccount, ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
+import { isAlive } from '../vouchers/voucher-state.ts'
 import type { StoredWallet } from './store.ts'
 
 /** What a balance is worth here now. */
@@ -17,6 +28,8 @@ export interface Overlay {
   readonly accountsOf: (memberId: number) => readonly TillAccount[]
   /** What this hub did to an account after the mark that was read with it. */
   readonly since: (account: string, mark: Head) => readonly OwnMovement[]
+  /** What was loaded last of an account, with its mark; null: it is not of this disk. */
+  readonly loaded: (account: string) => FeedBalance | null
   /** A new state of the replica is there: is it of this disk's own history? */
   readonly look: () => void
 }
@@ -62,6 +75,14 @@ export function createOverlay(deps: {
       if (!isOwn(mark)) return []
       return ownOf(account, mark).filter((movement) => isAfter(movement, mark))
     },
+    loaded(account) {
+      const { hubId } = shop.identity()
+      const { balance, mark } = replica.snapshot(() => ({
+        balance: inFeed(replica, account),
+        mark: replica.hubMark(hubId),
+      }))
+      return isOwn(mark) ? { balance, mark } : null
+    },
     look() {
       if (replica.present) isOwn(replica.hubMark(shop.identity().hubId))
     },
@@ -97,6 +118,18 @@ function readOf(replica: Replica, memberId: number, hubId: number) {
     programmes: replica.programmes(),
     mark: replica.hubMark(hubId),
   }
+}
+
+function inFeed(replica: Replica, account: string): number {
+  if (isVoucherAccount(account)) {
+    const voucher = replica.voucher(account)
+    if (voucher?.kind === 'coupon') return Number(isAlive(voucher.state))
+    return voucher?.balance ?? 0
+  }
+  const code = programmeOfAccount(account)
+  const id = replica.programmes().find((each) => each.code === code)?.id
+  const rows = replica.accountsOf(Number(holderOfAccount(account)))
+  return rows.find(({ programme }) => programme === id)?.balance ?? 0
 }
 
 /** Of a programme that this hub's copy does not name yet: shown, not spent. */

@@ -1,4 +1,5 @@
 import type { LeasePart, Reserved } from '#shared/value/hub/spend-leases.ts'
+import type { LocalPart } from './local-desk.ts'
 import type { TrustPart } from './trust-desk.ts'
 
 /** What pays one account's part of a receipt. */
@@ -8,6 +9,8 @@ export interface Cover {
   readonly parts: readonly LeasePart[]
   /** What leases do not pay of it. */
   readonly trust: TrustPart | null
+  /** All of it, where the programme's rule is the balance that the store loaded. */
+  readonly local: LocalPart | null
 }
 
 /** Value that payments in work have reserved, in memory: it dies with the process. */
@@ -22,6 +25,8 @@ export interface Payments {
     allowance: string,
     account: string,
   ) => { readonly hub: number; readonly mine: number }
+  /** Drawn on an account's loaded balance by payments that are not journaled. */
+  readonly localInWork: (account: string) => number
   readonly of: (receiptId: string, account: string) => Cover | undefined
   /** Receipts in work that have reserved of this account. */
   readonly receiptsOf: (account: string) => readonly string[]
@@ -73,6 +78,14 @@ export function createPayments(
           inWork.hub += trust?.amount ?? 0
           if (trust?.account === account) inWork.mine += trust.amount
         }
+      }
+      return inWork
+    },
+    localInWork(account) {
+      let inWork = 0
+      for (const [receiptId, { covers }] of payments) {
+        const amount = covers.get(account)?.local?.amount ?? 0
+        if (amount > 0 && !isJournaled(receiptId)) inWork += amount
       }
       return inWork
     },

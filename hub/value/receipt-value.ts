@@ -5,6 +5,7 @@ import type { ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import { planGiveBack, type WalletGuard } from './guard.ts'
 import type { LeaseTerms } from './lease-jobs.ts'
+import type { LocalDesk } from './local-desk.ts'
 import { type Moves, newMovement } from './movement.ts'
 import type { Cover } from './payments.ts'
 import type { StoredWallet } from './store.ts'
@@ -40,6 +41,7 @@ export function createReceiptValue(deps: {
   readonly wallet: StoredWallet
   readonly cover: (receiptId: string, wanted: WantedValue) => Promise<Cover>
   readonly terms: () => LeaseTerms
+  readonly local: Pick<LocalDesk, 'again'>
   readonly letGo: (receiptId: string) => void
   readonly needProgramme: (
     amount: number,
@@ -79,18 +81,24 @@ export function createReceiptValue(deps: {
       const movements: ValueMovement[] = []
       const found: Cover[] = []
       for (const one of wanted) found.push(await deps.cover(receiptId, one))
-      for (const { account, parts, trust } of found) {
+      for (const { account, parts, trust, local } of found) {
         for (const { lease, amount } of parts) {
           movements.push(movement({ kind: 'spend', account, amount, lease }))
+        }
+        if (local !== null) {
+          const { amount } = local
+          movements.push(movement({ kind: 'spend', account, amount, cover: 'local-balance' }))
         }
         if (trust === null) continue
         const { amount, rule } = trust
         movements.push(movement({ kind: 'spend', account, amount, rule, cover: 'trust' }))
       }
       const { moment } = deps.terms()
-      const guards = found.map(
-        ({ parts, trust }) => ({ kind: 'spend', parts, trust, epoch: epoch(), moment }) as const,
-      )
+      const guards = found.map(({ parts, trust, local: reserved }) => {
+        // The balance may have been loaded again since it was reserved.
+        const local = reserved && deps.local.again(reserved)
+        return { kind: 'spend', parts, trust, local, epoch: epoch(), moment } as const
+      })
       const leases = found.flatMap(({ parts }) => parts.map(({ lease }) => lease))
       return { movements, leases, guard: { kind: 'all', guards } }
     },

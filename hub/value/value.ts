@@ -17,6 +17,7 @@ import { notSpendable } from './hindrance.ts'
 import { createHolds } from './holds.ts'
 import type { CloseLeasesJob, LeaseTerms } from './lease-jobs.ts'
 import type { ValueLine } from './line.ts'
+import { createLocalDesk } from './local-desk.ts'
 import { takeMoment } from './moment.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import { createPayments } from './payments.ts'
@@ -184,7 +185,14 @@ export function createValue(deps: ValueDeps): Value {
     pins.forget(receiptId, account)
     covers.letGo(receiptId, account)
   }
-  const covers = createCovers({ wallet, payments, holds, trust, standing, closeReceipt })
+  const local = createLocalDesk({
+    wallet,
+    payments,
+    loaded: (account) => overlay.loaded(account),
+    epoch: () => journal.head().epoch,
+    isWhole,
+  })
+  const covers = createCovers({ wallet, payments, holds, trust, local, standing, closeReceipt })
   const overlay = createOverlay({
     shop,
     wallet,
@@ -264,7 +272,7 @@ export function createValue(deps: ValueDeps): Value {
   }
 
   return {
-    ...createReceiptValue({ shop, wallet, cover, terms, letGo, needProgramme }),
+    ...createReceiptValue({ shop, wallet, cover, terms, local, letGo, needProgramme }),
     accountsOf({ id, blocked }) {
       const accounts = overlay.accountsOf(id)
       if (!blocked) return accounts
@@ -276,7 +284,7 @@ export function createValue(deps: ValueDeps): Value {
       worthOf: covers.worthOf,
       receiptsOf: payments.receiptsOf,
       claim(receiptId, account) {
-        payments.reserve(receiptId, { account, amount: 0, parts: [], trust: null })
+        payments.reserve(receiptId, { account, amount: 0, parts: [], trust: null, local: null })
       },
       isOnline: line.isOpen,
     },

@@ -141,6 +141,8 @@ export const hindrances = [
   'old-image',
   /** Another payment in progress has it. */
   'in-payment',
+  /** A `local-balance` programme: the store spends what it loaded last, less what it spent since. */
+  'not-loaded',
   /** The cloud has less free; what other stores hold is asked back. */
   'too-little',
   'no-answer',

@@ -52,6 +52,10 @@ export const tillValueTexts = {
     en: 'Another payment in progress has it. Finish or give up that one.',
     mn: 'Өөр төлбөрт ашиглагдаж байна. Түүнийг дуусгах эсвэл цуцална уу.',
   },
+  'till.value.not-loaded': {
+    en: 'This store spends only what the head office last sent. What came in since counts a little later.',
+    mn: 'Энэ дэлгүүр төв оффисоос сүүлд ирсэн үлдэгдлийг л зарцуулна. Дараа нэмэгдсэн нь удахгүй тооцогдоно.',
+  },
   'till.value.too-little': {
     en: 'No more is free. If another store holds the rest, try again in a minute.',
     mn: 'Чөлөөт үлдэгдэл хүрэхгүй. Өөр дэлгүүрт байвал нэг минутын дараа дахин оролдоно уу.',

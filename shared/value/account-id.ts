@@ -8,6 +8,10 @@ export function programmeOfAccount(accountId: string): string {
   return accountId.slice(0, accountId.indexOf(':'))
 }
 
+export function holderOfAccount(accountId: string): string {
+  return accountId.slice(accountId.indexOf(':') + 1)
+}
+
 /** Whether its holder is whoever has a printed code; members are numbers. */
 export function isVoucherAccount(accountId: string): boolean {
   return !/:[1-9]\d{0,14}$/.test(accountId)
