@@ -1,5 +1,6 @@
 /** All tables of a group's database, for drizzle-kit; each feature declares its own. */
 export * from '../alarms/schema.ts'
+export * from '../changes/schema.ts'
 export * from '../hubs/schema.ts'
 export * from '../journal/schema.ts'
 export * from '../keys/schema.ts'

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Instant, Key } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { changesOf, noteChange, SettingChange } from '../changes/store.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { ItemCode } from '../masterdata/inputs.ts'
@@ -9,7 +10,8 @@ import { memberPinVerifier } from '../masterdata/pin.ts'
 import { getMember } from '../masterdata/read-people.ts'
 import { json } from '../masterdata/route-parts.ts'
 import type { HubLines } from '../value/hub-lines.ts'
-import { HERE, lockedUntil, pinOf, savePin, triesOf } from './store.ts'
+import { Reason } from '../value/order-route.ts'
+import { HERE, lockedUntil, pinOf, savePin, storeOfHub, triesOf } from './store.ts'
 import { trivialPin } from './trivial-pin.ts'
 
 const MemberPinView = z
@@ -21,16 +23,21 @@ const MemberPinView = z
     tries: z.array(
       z.object({
         hubId: Key.nullable().meta({ description: 'Null: checked by the cloud.' }),
+        storeCode: z.string().nullable(),
         wrong: z.int().meta({ description: 'In a row.' }),
         lockedUntil: Instant.nullable(),
         at: Instant,
       }),
     ),
+    changes: z
+      .array(SettingChange)
+      .meta({ description: 'The newest ten: set, removed, unlocked.' }),
   })
   .meta({ id: 'MemberPin' })
 
 const tags = ['Members']
 const request = { params: z.object({ code: ItemCode }) }
+const why = { ...request, query: z.object({ reason: Reason }) }
 const description = `Points of a programme that wants it pay with the PIN only. It is kept as a slow
 hash, and leaves HQ only sealed for a hub that holds a lease of the member's. Five wrong ones in a row
 lock it for 15 minutes, five more for twice as long, up to a day.`
@@ -58,7 +65,10 @@ const set = createRoute({
       content: {
         'application/json': {
           schema: z
-            .strictObject({ pin: z.string().regex(/^\d{4,8}$/, 'must be 4 to 8 digits') })
+            .strictObject({
+              pin: z.string().regex(/^\d{4,8}$/, 'must be 4 to 8 digits'),
+              reason: Reason,
+            })
             .meta({ id: 'MemberPinInput' }),
         },
       },
@@ -72,8 +82,8 @@ const remove = createRoute({
   tags,
   summary: 'Take the PIN away',
   ...secured('admin'),
-  request,
-  responses: { 200: json(MemberPinView, 'The member has none.'), ...problems(401, 403, 404) },
+  request: why,
+  responses: { 200: json(MemberPinView, 'The member has none.'), ...problems(401, 403, 404, 422) },
 })
 const unlock = createRoute({
   method: 'delete',
@@ -81,8 +91,8 @@ const unlock = createRoute({
   tags,
   summary: 'Unlock the PIN: wrong ones count from the start, in every store that hears of it',
   ...secured('admin'),
-  request,
-  responses: { 200: json(MemberPinView, 'Open.'), ...problems(401, 403, 404, 409) },
+  request: why,
+  responses: { 200: json(MemberPinView, 'Open.'), ...problems(401, 403, 404, 409, 422) },
 })
 
 export function createPinRoutes({
@@ -104,17 +114,34 @@ export function createPinRoutes({
       tries: tries
         .filter(({ wrong }) => wrong > 0)
         .map(({ hubId, wrong, lockedUntil: until, at }) => {
-          return { hubId: hubId === HERE ? null : hubId, wrong, lockedUntil: until, at }
+          const isHere = hubId === HERE
+          const storeCode = isHere ? null : storeOfHub(hot, hubId)
+          return { hubId: isHere ? null : hubId, storeCode, wrong, lockedUntil: until, at }
         }),
+      changes: changesOf(hot, subjectOf(memberId)),
     }
   }
   const save = async (
     group: GroupDatabase,
-    change: { readonly memberId: number; readonly verifier: string | null; readonly by: string },
+    {
+      memberId,
+      verifier,
+      ...change
+    }: {
+      readonly memberId: number
+      readonly verifier: string | null
+      readonly what: 'set' | 'removed' | 'unlocked'
+      readonly by: string
+      readonly reason: string
+    },
   ) => {
-    await group.writeHot((hot) => savePin(hot, { ...change, at: clock() }))
-    lines.pinChanged(group, change.memberId)
-    return view(group, change.memberId)
+    const at = clock()
+    await group.writeHot((hot) => {
+      savePin(hot, { memberId, verifier, at, by: change.by })
+      noteChange(hot, { subject: subjectOf(memberId), at, ...change })
+    })
+    lines.pinChanged(group, memberId)
+    return view(group, memberId)
   }
 
   return createRouter()
@@ -125,17 +152,20 @@ export function createPinRoutes({
     })
     .openapi(set, async (c) => {
       const { group, keyId: by } = c.var.caller
-      const { pin } = c.req.valid('json')
+      const { pin, reason } = c.req.valid('json')
       const member = await getMember(group.db, c.req.valid('param').code)
-      const reason = trivialPin(pin, member)
-      if (reason !== undefined) throw trivial(reason)
+      const bad = trivialPin(pin, member)
+      if (bad !== undefined) throw trivial(bad)
       const verifier = await memberPinVerifier(await lookupKeyOf(group), pin)
-      return c.json(await save(group, { memberId: member.id, verifier, by }), 200)
+      const change = { memberId: member.id, verifier, what: 'set', by, reason } as const
+      return c.json(await save(group, change), 200)
     })
     .openapi(remove, async (c) => {
       const { group, keyId: by } = c.var.caller
       const { id: memberId } = await getMember(group.db, c.req.valid('param').code)
-      return c.json(await save(group, { memberId, verifier: null, by }), 200)
+      const { reason } = c.req.valid('query')
+      const change = { memberId, verifier: null, what: 'removed', by, reason } as const
+      return c.json(await save(group, change), 200)
     })
     .openapi(unlock, async (c) => {
       const { group, keyId: by } = c.var.caller
@@ -144,8 +174,14 @@ export function createPinRoutes({
       if (verifier === null) {
         throw new Failure('conflict', `member ${code} has no PIN: set one by PUT`)
       }
-      return c.json(await save(group, { memberId, verifier, by }), 200)
+      const { reason } = c.req.valid('query')
+      const change = { memberId, verifier, what: 'unlocked', by, reason } as const
+      return c.json(await save(group, change), 200)
     })
+}
+
+function subjectOf(memberId: number): string {
+  return `pin:${memberId}`
 }
 
 /** Without its value: a refused PIN may be the one of the member's bank card. */

@@ -41,6 +41,12 @@ export function triesOf(hot: HotDatabase, memberId: number): TriedPin[] {
   return hot.prepare(`${triesSql} WHERE t.member_id = ?`).all(memberId).map(toTried)
 }
 
+/** Where a hub stands. */
+export function storeOfHub(hot: HotDatabase, hubId: number): string | null {
+  const code = hot.prepare(storeSql).get(hubId)?.[0]
+  return typeof code === 'string' ? code : null
+}
+
 /** What a hub has told before: more than its disk knows where that was put back. */
 export function triesOfHub(hot: HotDatabase, hubId: number, limit: number): TriedPin[] {
   return hot
@@ -70,6 +76,7 @@ const savePinSql = `INSERT INTO member_pin (member_id, verifier, version, change
   VALUES (?, ?, ${nextVersion}, ?, ?)
   ON CONFLICT (member_id) DO UPDATE SET verifier = excluded.verifier, version = excluded.version,
     changed_at = excluded.changed_at, changed_by = excluded.changed_by`
+const storeSql = 'SELECT s.code FROM hub h JOIN store s ON s.id = h.store_id WHERE h.id = ?'
 const triesSql = `SELECT t.member_id, t.hub_id, t.version, t.tries, t.wrong, t.locked_until, t.at
   FROM member_pin_try t JOIN member_pin p ON p.member_id = t.member_id AND p.version = t.version`
 const saveTriesSql = `INSERT INTO member_pin_try

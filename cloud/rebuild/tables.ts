@@ -73,6 +73,7 @@ export const keptTables = [
   'member_pin',
   'member_pin_try',
   'group_setting',
+  'setting_change',
   'ledger_account',
   // Facts of the log: which accounts counted from where on.
   'store_accounts',

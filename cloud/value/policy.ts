@@ -6,26 +6,39 @@ export const forfeitMarginMs = 10 * 60_000
 
 /** How much of an account a store is leased unasked, in units of the programme (spine B1.5). */
 export const LeasePolicy = z.object({
-  /** 95th percentile of one redemption. */
-  p95: z.int().positive().default(5_000_000),
-  cap: z.int().positive().default(10_000_000),
-  /** Units a day that are made good by themselves once a lease has ended unheard; 0 = HQ decides. */
-  forfeitPerDay: z.int().min(0).default(0),
+  p95: z
+    .int()
+    .positive()
+    .max(1e12)
+    .default(5_000_000)
+    .describe('95th percentile of one redemption: what a customer usually spends at once.'),
+  cap: z
+    .int()
+    .positive()
+    .max(1e12)
+    .default(10_000_000)
+    .describe('No store is promised more of one account unasked.'),
+  forfeitPerDay: z
+    .int()
+    .min(0)
+    .max(1e12)
+    .default(0)
+    .describe('Made good by itself a day once leases have ended unheard; 0 = HQ decides.'),
 })
 export type LeasePolicy = z.infer<typeof LeasePolicy>
 
 const defaults = LeasePolicy.parse({})
 
 export function leasePolicyOf(hot: HotDatabase, companyId: number): LeasePolicy {
-  const text = hot.prepare(selectSql).get(keyOf(companyId))?.[0]
+  const text = hot.prepare(selectSql).get(policyKey(companyId))?.[0]
   return typeof text === 'string' ? LeasePolicy.parse(JSON.parse(text)) : defaults
 }
 
 export function saveLeasePolicy(hot: HotDatabase, companyId: number, policy: LeasePolicy): void {
-  hot.prepare(saveSql).run(keyOf(companyId), JSON.stringify(policy))
+  hot.prepare(saveSql).run(policyKey(companyId), JSON.stringify(policy))
 }
 
-function keyOf(companyId: number): string {
+export function policyKey(companyId: number): string {
   return `lease_policy:${companyId}`
 }
 

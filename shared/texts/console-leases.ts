@@ -36,6 +36,99 @@ export const consoleLeaseTexts = {
     en: 'Nobody waits for the hub any longer: {{amount}} counts as not spent.',
     mn: 'Төхөөрөмжийг хүлээхгүй: {{amount}} зарцуулаагүйд тооцно.',
   },
+  // What stores may do unheard
+  'console.policy.change': { en: 'Change', mn: 'Өөрчлөх' },
+  'console.policy.units': {
+    en: '{{money}}, or {{points}} points',
+    mn: '{{money}}, эсвэл {{points}} оноо',
+  },
+  'console.policy.hq': { en: 'Off: head office decides', mn: 'Унтраалттай: төв оффис шийднэ' },
+  'console.lease-policy': {
+    en: 'What a store is promised unasked',
+    mn: 'Дэлгүүрт урьдчилан өгөх эрх',
+  },
+  'console.lease-policy.note': {
+    en: 'Of each account whose member shops there, so that it can be spent with the internet gone. Never more than half of what is free, and never more than either figure. One figure holds for all programmes: money of store credit, or whole points.',
+    mn: 'Тухайн дэлгүүрээр үйлчлүүлдэг гишүүний данс бүрээс, интернэтгүй үед зарцуулахад зориулж өгнө. Чөлөөт үлдэгдлийн хагасаас, мөн доорх хоёр тооноос хэтрэхгүй. Нэг тоо бүх хөтөлбөрт хамаарна: кредитийн мөнгө эсвэл бүтэн оноо.',
+  },
+  'console.lease-policy.p95': {
+    en: 'A usual large redemption',
+    mn: 'Ердийн том зарцуулалт',
+  },
+  'console.lease-policy.p95.hint': {
+    en: '19 of 20 customers spend less at once. In units of the programme:',
+    mn: '20 үйлчлүүлэгчийн 19 нь нэг удаад үүнээс бага зарцуулна. Хөтөлбөрийн нэгжээр:',
+  },
+  'console.lease-policy.cap': {
+    en: 'At most of one account in one store',
+    mn: 'Нэг данснаас нэг дэлгүүрт ихдээ',
+  },
+  'console.lease-policy.cap.hint': {
+    en: 'What can be lost of one account with one box. In units of the programme:',
+    mn: 'Нэг төхөөрөмжтэй хамт нэг данснаас алдагдаж болох дүн. Хөтөлбөрийн нэгжээр:',
+  },
+  'console.lease-policy.forfeitPerDay': {
+    en: 'Made good by itself a day',
+    mn: 'Өдөрт өөрөө нөхөн олгох',
+  },
+  'console.lease-policy.forfeitPerDay.hint': {
+    en: 'Leases that ended unheard go back to their holders at the risk account’s cost, up to this a day; 0: head office decides on each. In units of the programme:',
+    mn: 'Мэдээгүй дууссан эрхийг өдөрт энэ дүн хүртэл эрсдэлийн данснаас эзэмшигчид нь буцаана; 0 бол төв оффис тус бүрд шийднэ. Хөтөлбөрийн нэгжээр:',
+  },
+  'console.trust': {
+    en: 'What stores may give on trust',
+    mn: 'Дэлгүүр итгэлээр олгож болох дүн',
+  },
+  'console.trust.note': {
+    en: 'Beyond what they were promised, while nobody hears them and at the company’s risk: what turns out to be too much is booked to the risk account.',
+    mn: 'Холбогдоогүй үед, өгсөн эрхээс давуулан, компанийн эрсдэлээр олгоно: илүү гарсныг эрсдэлийн дансанд бичнэ.',
+  },
+  'console.trust.off': {
+    en: 'Off: nothing is given on trust.',
+    mn: 'Унтраалттай: итгэлээр юу ч олгохгүй.',
+  },
+  'console.trust.redemption': {
+    en: 'Points and store credit spent',
+    mn: 'Оноо, кредит зарцуулах',
+  },
+  'console.trust.redemption.memberHub': {
+    en: 'One member, in one store a day',
+    mn: 'Нэг гишүүн, нэг дэлгүүрт өдөрт',
+  },
+  'console.trust.redemption.hubDay': { en: 'One store a day', mn: 'Нэг дэлгүүр өдөрт' },
+  'console.trust.redemption.companyDay': {
+    en: 'The whole company a day',
+    mn: 'Компани бүхэлдээ өдөрт',
+  },
+  'console.trust.refund': {
+    en: 'Refunds in money of receipts of other stores',
+    mn: 'Бусад дэлгүүрийн баримтын мөнгөн буцаалт',
+  },
+  'console.trust.refund.memberHub': {
+    en: 'One receipt, in one store a day',
+    mn: 'Нэг баримт, нэг дэлгүүрт өдөрт',
+  },
+  'console.trust.refund.hubDay': { en: 'One store a day', mn: 'Нэг дэлгүүр өдөрт' },
+  'console.trust.refund.companyDay': {
+    en: 'The whole company a day',
+    mn: 'Компани бүхэлдээ өдөрт',
+  },
+  'console.trust.memberHub.hint': {
+    en: 'What one thief can take in one store. 0 = off.',
+    mn: 'Нэг хулгайч нэг дэлгүүрээс авч болох дүн. 0 = унтраалттай.',
+  },
+  'console.trust.hubDay.hint': {
+    en: 'All customers of a store together. 0 = off.',
+    mn: 'Дэлгүүрийн бүх үйлчлүүлэгч нийлээд. 0 = унтраалттай.',
+  },
+  'console.trust.companyDay.hint': {
+    en: 'Each store gets an equal share of it, as none knows of the others. 0 = off.',
+    mn: 'Дэлгүүрүүд бие биеэ мэдэхгүй тул тэнцүү хуваана. 0 = унтраалттай.',
+  },
+  'console.trust.exposure': {
+    en: 'At risk a day while no store is heard: {{hubs}} hubs × {{each}} = {{total}}.',
+    mn: 'Дэлгүүр холбогдохгүй бол өдрийн эрсдэл: {{hubs}} төхөөрөмж × {{each}} = {{total}}.',
+  },
   'console.risk': { en: 'Risk account', mn: 'Эрсдэлийн данс' },
   'console.risk.note': {
     en: 'Each account opens its entries: what was made good, what came back, what was written off.',

@@ -7,6 +7,7 @@ export const consoleMemberTexts = {
   'console.nav.group.goods': { en: 'Goods', mn: 'Бараа' },
   'console.nav.group.boxes': { en: 'Stores', mn: 'Дэлгүүр' },
   'console.nav.members': { en: 'Members', mn: 'Гишүүд' },
+  'console.changes': { en: 'Changes and reasons ({{n}})', mn: 'Өөрчлөлт ба шалтгаан ({{n}})' },
   'console.reason': { en: 'Reason', mn: 'Шалтгаан' },
   'console.programme': { en: 'Programme', mn: 'Хөтөлбөр' },
   'console.programme.kind': { en: 'Kind', mn: 'Төрөл' },
@@ -47,6 +48,52 @@ export const consoleMemberTexts = {
     en: 'The member holds nothing yet.',
     mn: 'Гишүүнд одоогоор юу ч алга.',
   },
+
+  // The PIN of a member
+  'console.pin': { en: 'PIN', mn: 'ПИН код' },
+  'console.pin.note': {
+    en: 'Asked at the till before points are spent. Five wrong ones in a row lock it for 15 minutes, five more for twice as long, up to a day.',
+    mn: 'Касс дээр оноо зарцуулахын өмнө асууна. Дараалан 5 удаа буруу хийвэл 15 минут түгжинэ, дахин 5 бол хоёр дахин удаан, ихдээ нэг хоног.',
+  },
+  'console.pin.wanted': { en: 'It is wanted by: {{names}}.', mn: 'Шаарддаг хөтөлбөр: {{names}}.' },
+  'console.pin.wanted.none': {
+    en: 'No programme of this company wants it yet.',
+    mn: 'Энэ компанийн нэг ч хөтөлбөр одоогоор шаардаагүй.',
+  },
+  'console.pin.set': { en: 'Set a PIN', mn: 'ПИН тавих' },
+  'console.pin.reset': { en: 'Set another PIN', mn: 'ПИН солих' },
+  'console.pin.unlock': { en: 'Unlock', mn: 'Түгжээ тайлах' },
+  'console.pin.remove': { en: 'Take the PIN away', mn: 'ПИН хасах' },
+  'console.pin.is-set': { en: 'Set', mn: 'Тавьсан' },
+  'console.pin.unset': { en: 'Not set', mn: 'Тавиагүй' },
+  'console.pin.locked': { en: 'Locked until {{until}}', mn: '{{until}} хүртэл түгжээтэй' },
+  'console.pin.wrong': { en: 'Wrong ones in a row', mn: 'Дараалсан буруу оролдлого' },
+  'console.pin.set.words': {
+    en: 'The member types it. Nobody can read it afterwards, only set another one; wrong tries are forgotten.',
+    mn: 'Гишүүн өөрөө бичнэ. Дараа нь хэн ч уншиж чадахгүй, зөвхөн сольж болно; буруу оролдлого арилна.',
+  },
+  'console.pin.unlock.words': {
+    en: 'The same PIN works again at once, in every store in reach. Make sure that it is the member who asks.',
+    mn: 'Холбогдсон бүх дэлгүүрт хуучин ПИН шууд ажиллана. Гишүүн өөрөө хүссэнийг нягтална уу.',
+  },
+  'console.pin.remove.words': {
+    en: 'Points of programmes that want a PIN cannot be spent until a new one is set.',
+    mn: 'Шинэ ПИН тавих хүртэл ПИН шаарддаг хөтөлбөрийн оноог зарцуулж болохгүй.',
+  },
+  'console.pin.new': { en: 'New PIN', mn: 'Шинэ ПИН' },
+  'console.pin.again': { en: 'The same again', mn: 'Дахин бичнэ үү' },
+  'console.pin.digits': {
+    en: '4 to 8 digits, not the birthday, the phone or 1234.',
+    mn: '4–8 оронтой тоо; төрсөн өдөр, утас, 1234 биш.',
+  },
+  'console.pin.bad': { en: 'Type 4 to 8 digits.', mn: '4–8 оронтой тоо бичнэ үү.' },
+  'console.pin.differs': {
+    en: 'The two are not the same.',
+    mn: 'Хоёр ПИН ижил биш байна.',
+  },
+  'console.pin.was.set': { en: 'Set', mn: 'Тавьсан' },
+  'console.pin.was.unlocked': { en: 'Unlocked', mn: 'Түгжээ тайлсан' },
+  'console.pin.was.removed': { en: 'Taken away', mn: 'Хассан' },
 
   // Kinds of stored value
   'console.value.points': { en: 'Points', mn: 'Оноо' },

@@ -13,6 +13,7 @@ import { Table } from '../ui/table.tsx'
 import { LeaseCounts } from './answers.ts'
 import { HubLeases } from './hub-leases.tsx'
 import { RiskAccounts } from './risk-accounts.tsx'
+import { StoresMay } from './stores-may.tsx'
 
 /** `leases` or `leases/3`: what stores hold, and what the company risks by it. */
 export function LeasesPage(): JSX.Element {
@@ -69,6 +70,7 @@ export function LeasesPage(): JSX.Element {
         />
       </section>
       <RiskAccounts />
+      <StoresMay />
     </Page>
   )
 }

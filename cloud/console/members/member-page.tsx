@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 import { AccountPage, type AccountSummary } from './answers.ts'
+import { Pin } from './pin.tsx'
 import { valueText } from './value.ts'
 
 /** Who it is, the cards, and what the member owns. */
@@ -67,6 +68,7 @@ export function MemberPage({ code }: { readonly code: string }): JSX.Element {
           </section>
           <Accounts accounts={accounts.data} member={data.code} />
           <Cards cards={data.cards} />
+          <Pin member={data.code} />
         </div>
       )}
     </Page>

@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import { useAction, useRequestId } from '../action.ts'
-import { call } from '../api.ts'
+import { call, type Request } from '../api.ts'
+import { errorsIn, type FieldErrors } from '../forms/errors.ts'
 import { t } from '../texts.ts'
 import { Button } from './button.tsx'
 import { TextField } from './fields.tsx'
@@ -17,6 +18,8 @@ export interface OrderSheetProps {
   readonly name: string
   readonly look: 'primary' | 'danger'
   readonly path: string
+  /** POST, if not said, carries an id; the others do the same again anyway. */
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
   /** Beside the reason and the id. */
   readonly asks?: object
   readonly answer: z.ZodType
@@ -24,23 +27,25 @@ export interface OrderSheetProps {
   readonly isGood?: boolean
   readonly onDone: () => void
   readonly onClose: () => void
-  readonly children: ComponentChildren
+  /** May show at its fields what the cloud says of them. */
+  readonly children: ComponentChildren | ((errors: FieldErrors) => ComponentChildren)
 }
 
-/** An order of HQ's that changes value: it needs a reason, and is done once however often it is sent. */
+/** An order of HQ's: it needs a reason, and is done once however often it is sent. */
 export function OrderSheet(props: OrderSheetProps): JSX.Element {
-  const { title, verb, name, look, path, asks, answer, isGood = true, onDone, onClose } = props
+  const { title, verb, name, look, path, asks, answer, onDone, onClose } = props
+  const { method = 'POST', isGood = true, children } = props
   const [reason, setReason] = useState('')
   /** What it asks beside the reason comes first. */
   const [startsHere] = useState(isGood)
   const action = useAction()
   const idOf = useRequestId()
+  const errors = errorsIn(action.problem)
 
   async function order(): Promise<void> {
     await action.run(async () => {
       const asked = { ...asks, reason: reason.trim() }
-      const json = { id: idOf({ path, ...asked }), ...asked }
-      await call({ method: 'POST', path, json, answer })
+      await call({ method, path, ...contentOf(method, asked, idOf({ path, ...asked })), answer })
       onDone()
       onClose()
     })
@@ -60,16 +65,27 @@ export function OrderSheet(props: OrderSheetProps): JSX.Element {
         </Button>
       }
     >
-      {props.children}
+      {typeof children === 'function' ? children(errors) : children}
       <TextField
         label={t('console.reason')}
         name="reason"
         value={reason}
         maxLength={200}
         autoFocus={startsHere}
+        error={errors.get('reason')}
         onChange={setReason}
       />
       <ProblemBox problem={action.problem} />
     </Sheet>
   )
+}
+
+function contentOf(
+  method: 'POST' | 'PUT' | 'DELETE',
+  asked: { readonly reason: string },
+  id: string,
+): Pick<Request, 'json' | 'query'> {
+  // A DELETE has no body.
+  if (method === 'DELETE') return { query: { reason: asked.reason } }
+  return { json: method === 'POST' ? { id, ...asked } : asked }
 }

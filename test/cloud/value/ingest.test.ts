@@ -156,7 +156,7 @@ test('leases that ended unheard are made good by themselves up to the cap of a d
   const later = cloud.now + 3_600_000 * 24 * 8
   await sweepValue(cloud.group, later)
   expect(await shop.account()).toMatchObject({ free: 360_000 })
-  const json = { forfeitPerDay: 100_000 }
+  const json = { forfeitPerDay: 100_000, reason: 'small losses' }
   await cloud.request('/v1/companies/NOM/lease-policy', { method: 'PUT', json })
   await sweepValue(cloud.group, later)
   expect(await shop.account()).toMatchObject({

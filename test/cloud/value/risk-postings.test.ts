@@ -99,7 +99,7 @@ test('a forfeit by the setting of the company is posted like one of HQ', async (
   await cloud.claimHub(1)
   await shop.credit(1000)
   await grant(shop, 'L', 400)
-  const json = { forfeitPerDay: 1000 }
+  const json = { forfeitPerDay: 1000, reason: 'small losses' }
   await cloud.request('/v1/companies/NOM/lease-policy', { method: 'PUT', json })
   await sweepValue(cloud.group, cloud.now + 2e6)
   expect(await expectOwedIsOwned(shop)).toMatchObject({ 'VALUE-RISK': 400, 'VALUE-ESCROW': -400 })

@@ -13,9 +13,13 @@ const Setting = TrustPolicy.extend({
     redemption: z.object({ perHub: z.int(), total: z.int() }),
     refund: z.object({ perHub: z.int(), total: z.int() }),
   }),
+  changes: z.array(z.looseObject({ reason: z.string() })),
 })
 const put = async (shop: ValueShop, json: object) => {
-  const answer = await shop.cloud.request('/v1/companies/NOM/trust', { method: 'PUT', json })
+  const answer = await shop.cloud.request('/v1/companies/NOM/trust', {
+    method: 'PUT',
+    json: { ...json, reason: 'the line is often cut' },
+  })
   return Setting.parse(await answer.json())
 }
 const profileInHq = async (shop: ValueShop) => {
@@ -37,6 +41,12 @@ test('trust is off until a company sets it; the answer says what it risks: hubs 
     redemption: { perHub: 0, total: 0 },
     refund: { perHub: 750, total: 1500 },
   })
+  expect(set.changes).toMatchObject([
+    { reason: 'the line is often cut', what: expect.stringContaining('"hubDay":1000') },
+  ])
+  const silent = { method: 'PUT', json: { refund: limits } }
+  const refused = await shop.cloud.request('/v1/companies/NOM/trust', silent)
+  expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('reason')])
   const told = shop.rows("SELECT class FROM outbox WHERE entity = 'company'")
   expect(told).toEqual([['urgent']])
   // One more box to share it: all hear of it.

@@ -28,6 +28,7 @@ const settings = {
 const Pin = z.looseObject({
   isSet: z.boolean(),
   lockedUntil: z.int().nullable(),
+  changes: z.array(z.looseObject({ what: z.string(), reason: z.string() })),
   tries: z.array(z.looseObject({ hubId: z.int().nullable(), wrong: z.int() })),
 })
 
@@ -51,8 +52,12 @@ afterAll(async () => {
   await shop[Symbol.asyncDispose]()
 })
 
-const ask = (method: string, path: string, json?: unknown) =>
-  shop.cloud.request(`/v1/members/M7/pin${path}`, { method, ...(json !== undefined && { json }) })
+const reason = 'at the counter'
+const ask = (method: string, path: string, json?: object) =>
+  shop.cloud.request(`/v1/members/M7/pin${path}${json === undefined ? `?reason=${reason}` : ''}`, {
+    method,
+    ...(json !== undefined && { json: { ...json, reason } }),
+  })
 const atHq = () => shop.cloud.get('/v1/members/M7/pin', Pin)
 const pay = (pin: string | undefined, receiptId = newId(), memberId = 7) =>
   hub.value.cover(receiptId, { kind: 'points', memberId, programme: 'BOD', amount: 100, pin })
@@ -183,6 +188,10 @@ test('HQ hears of it, locks it everywhere, and unlocks it in the store that hold
   expect(counted()).toEqual([[5]])
   expect(await refused(pay(right))).toMatchObject({ hindrance: 'pin-locked' })
   expect((await ask('DELETE', '/lock')).status).toBe(200)
+  expect((await atHq()).changes).toMatchObject([
+    { what: 'unlocked', reason },
+    { what: 'set', reason },
+  ])
   expect(await atHq()).toMatchObject({ isSet: true, lockedUntil: null, tries: [] })
   const receiptId = newId()
   await until('the store knows', async () =>
@@ -211,7 +220,10 @@ test('a PIN that HQ changed while the store was away holds there when it is back
 
 test('without a lease and without the line nobody can check it, so nothing is spent', async () => {
   await shop.credit(1000, 'BOD:8')
-  await shop.cloud.request('/v1/members/M8/pin', { method: 'PUT', json: { pin: right } })
+  await shop.cloud.request('/v1/members/M8/pin', {
+    method: 'PUT',
+    json: { pin: right, reason },
+  })
   await hub.cut()
   expect(await refused(pay(right, newId(), 8))).toMatchObject({ hindrance: 'online-only' })
   await hub.restore()

@@ -45,7 +45,7 @@ export async function setUpLoyalty(shop: Shop): Promise<LoyaltyAtHq> {
   const { id: memberId } = z
     .looseObject({ id: z.int() })
     .parse(await ask('GET', '/v1/members/DAY1'))
-  await ask('PUT', '/v1/members/DAY1/pin', { pin: '4711' })
+  await ask('PUT', '/v1/members/DAY1/pin', { pin: '4711', reason: 'at the counter' })
   await ask('POST', '/v1/programmes', { code: 'BODY', name: 'Оноо', kind: 'points', companyId })
   const total = { points: 1, perAmount: 1_000_00, ruleId: 'R1' }
   const pairs = [
