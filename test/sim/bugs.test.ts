@@ -2,39 +2,40 @@ import { expect, test } from 'vitest'
 import { takingAnyOrder } from './bugs/stream.ts'
 import { bugs, rulesWith } from './bugs.ts'
 import { planOf } from './campaign.ts'
-import { escapesOf, huntBug } from './hunt.ts'
+import { CLEAN_SEEDS, escapesOf, huntBug } from './hunt.ts'
 import { productRules, type Rules } from './rules.ts'
 import { runSeed } from './run.ts'
 
 const MINUTES = 60_000
 /** Runs that shrinking may take; it ends as soon as the story is short enough. */
 const BUDGET = 300
-let lastSeed = 0
+/**
+ * A story of few operations is made of each bug that is found within so many steps: later ones take
+ * long. Of all: KASSA_TEST_STORY_STEPS=1000000.
+ */
+const STORY_STEPS = Number(process.env['KASSA_TEST_STORY_STEPS'] ?? 10_000)
 
 for (const [name, bug] of Object.entries(bugs)) {
   const { withinSteps, storyAtMost } = bug
-  test(`${name}: found by its law within ${withinSteps} steps, again in the same way, and told in ${storyAtMost} operations at most`, {
+  test(`${name}: found by its law within ${withinSteps} steps, again in the same way, and told`, {
     timeout: 2 * MINUTES,
   }, () => {
-    const hunt = huntBug(name, bug, { budget: BUDGET, enough: storyAtMost })
+    const options = { budget: BUDGET, enough: storyAtMost, smallWithin: STORY_STEPS }
+    const hunt = huntBug(name, bug, options)
     expect(escapesOf(hunt)).toEqual([])
-    lastSeed = Math.max(lastSeed, hunt.failed?.seed ?? 0)
+    expect(hunt.failed?.seed).toBeLessThanOrEqual(CLEAN_SEEDS)
     const { run } = hunt.autopsy ?? {}
     expect(run?.violation?.invariant).toBe(hunt.failed?.violation.invariant)
     expect(run?.story?.lines().length).toBeGreaterThan(0)
   })
 }
 
-test('the same seeds are clean without a bug', { timeout: MINUTES }, () => {
-  expect(lastSeed).toBeGreaterThan(0)
-  expect(brokenBy(productRules, lastSeed)).toEqual([])
-})
-
 test('a hub that takes messages in any order is safe as long as it refuses a recall of what it does not hold [B1.4]', {
   timeout: MINUTES,
 }, () => {
   const rules = { ...productRules, ...takingAnyOrder(productRules) }
-  expect(brokenBy(rules, 12)).toEqual([])
+  // Without that refusal a law breaks within these.
+  expect(brokenBy(rules, 5)).toEqual([])
 })
 
 test('every mistake that must be found is in the list', () => {

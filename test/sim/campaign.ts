@@ -75,7 +75,7 @@ export function examine<Rules>(
   options: {
     readonly plan: Plan
     readonly bug: string | null
-    /** How many runs shrinking may take. */
+    /** How many runs shrinking may take; 0 = the plan stays as it is. */
     readonly budget: number
     /** Shrinking ends at a story of so few operations. */
     readonly enough?: number
@@ -90,6 +90,7 @@ export function examine<Rules>(
   const invariant = first.violation?.invariant
   const deterministic = invariant !== undefined && first.digest === again.digest
   const fails = (candidate: Plan): boolean => play(candidate).violation?.invariant === invariant
-  const small = deterministic ? shrink(untilThen(plan, first, fails), fails, budget, enough) : plan
+  const isToShrink = deterministic && budget > 0
+  const small = isToShrink ? shrink(untilThen(plan, first, fails), fails, budget, enough) : plan
   return { deterministic, plan: small, run: simulator.runSeed(small, { rules, record: true }) }
 }

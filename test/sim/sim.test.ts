@@ -2,11 +2,17 @@ import { randomInt } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { planOf, runCampaign } from './campaign.ts'
 import { coverageTable, createCoverage } from './coverage.ts'
+import { CLEAN_SEEDS } from './hunt.ts'
 import { productRules } from './rules.ts'
 import { runSeed, simulator } from './run.ts'
 import { transitions } from './transitions.ts'
 
-const FIXED_SEEDS = 40
+const STEPS = 1_000_000
+/**
+ * They reach what a million steps do not, so they come before the others. Once the model has changed
+ * they are seeds like any other, and the search takes longer: look for the new ones.
+ */
+const RARE_SEEDS = [64, 92]
 /** The last that may be needed to reach the rarest transition. */
 const LAST_SEED = 150
 const RANDOM_SEEDS = 10
@@ -14,14 +20,16 @@ const MINUTES = 60_000
 /** A failure is played again by `npm run sim -- --seed <that seed>`. */
 const firstRandom = randomInt(1_000_000, 1_000_000_000)
 
-test(`no promise is broken over seeds 1 to ${FIXED_SEEDS}, in more than 10⁶ steps, and every transition is reached up to ${LAST_SEED}`, {
+test('no promise is broken over a million steps from seed 1 on, and every transition is reached', {
   timeout: 10 * MINUTES,
 }, () => {
-  const report = play(1, FIXED_SEEDS)
+  const report = play(1, LAST_SEED, STEPS)
   expect(report.failed, replay(report.failed)).toBeNull()
-  expect(report.steps).toBeGreaterThan(1_000_000)
+  expect(report.steps).toBeGreaterThanOrEqual(STEPS)
+  expect(report.seeds).toBeGreaterThanOrEqual(CLEAN_SEEDS)
   const { coverage } = report
-  for (let seed = FIXED_SEEDS + 1; seed <= LAST_SEED; seed += 1) {
+  const others = Array.from({ length: LAST_SEED - report.seeds }, (_, i) => report.seeds + 1 + i)
+  for (const seed of new Set([...RARE_SEEDS, ...others])) {
     if (coverage.neverReached().length === 0) break
     const more = play(seed, 1)
     expect(more.failed, replay(more.failed)).toBeNull()
@@ -67,12 +75,12 @@ test('every transition has a name of its own, and one that is not listed is a mi
   expect(() => createCoverage(transitions).reach('hub: dreams')).toThrow(RangeError)
 })
 
-function play(firstSeed: number, seeds: number) {
+function play(firstSeed: number, seeds: number, mostSteps = Infinity) {
   return runCampaign(simulator, {
     firstSeed,
     seeds,
     stride: 1,
-    mostSteps: Infinity,
+    mostSteps,
     fixed: {},
     bug: null,
   })
