@@ -180,7 +180,8 @@ function membersOf({ members }: DemoGroup, random: Random, count: number): CsvRo
 }
 
 const rightsOfCashier = 'sale shift.close drawer.open'
-const rightsOfManager = 'sale price.type discount.give refund shift.close cash.move drawer.open'
+const rightsOfManager =
+  'sale price.type discount.give refund refund.points-in-cash shift.close cash.move drawer.open'
 
 /** In every store a cashier with PIN 1111 and a manager with PIN 9999. */
 function staffOf({ stores, staff }: DemoCompany): CsvRow[] {

@@ -152,7 +152,7 @@ export const fileFormats = {
       {
         name: 'rights',
         words:
-          'sale price.type discount.give refund shift.close cash.move drawer.open, by space or |',
+          'sale price.type discount.give refund refund.points-in-cash shift.close cash.move drawer.open, by space or |',
       },
       acsId,
       active,

@@ -42,6 +42,12 @@ export function saleProblem(
     const due = `total ${total} + rounding ${settlement.rounding} = ${total + settlement.rounding}`
     return wrong('settlement.tenders', paid, `must pay what is due: ${due}`)
   }
+  const cashed = settlement.loyaltyRefundCash?.amount ?? 0
+  const cashOut = 0 - sum(settlement.tenders, ({ kind, amount }) => (kind === 'cash' ? amount : 0))
+  if (cashed > Math.max(0, cashOut)) {
+    const message = `must be a part of the cash that goes out, ${cashOut}`
+    return wrong('settlement.loyaltyRefundCash.amount', cashed, message)
+  }
   const noted = tenderTotals(envelope.tenders)
   const settled = tenderTotals(settlement.tenders)
   const kind = TenderKind.options.find((option) => noted[option] !== settled[option])

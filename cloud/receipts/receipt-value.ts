@@ -26,7 +26,7 @@ const transitionOf: Readonly<Partial<Record<MovementKind, 'sell' | 'use' | 'unus
 /** Nothing of a payload that cannot be read. */
 function ofPayload(payload: unknown) {
   const sale = SaleClosed.safeParse(payload).data ?? SaleRefunded.safeParse(payload).data
-  if (sale === undefined) return { loyalty: [], paidWith: [], lines: [] }
+  if (sale === undefined) return { loyalty: [], paidWith: [], loyaltyRefundCash: null, lines: [] }
   const { priced, settlement, loyalty = [] } = sale
   const paidWith = settlement.tenders.flatMap(({ kind, account, amount }) =>
     account === undefined ? [] : [{ kind, account, amount }],
@@ -53,7 +53,8 @@ function ofPayload(payload: unknown) {
     line.pointsSpent !== 0 ||
     line.couponIds.length > 0 ||
     line.loads !== null
-  return { loyalty: [...loyalty], paidWith, lines: lines.filter(isOfValue) }
+  const { loyaltyRefundCash = null } = settlement
+  return { loyalty: [...loyalty], paidWith, loyaltyRefundCash, lines: lines.filter(isOfValue) }
 }
 
 function toMovement(row: readonly unknown[]) {

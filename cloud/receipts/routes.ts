@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LoyaltySnapshot } from '#shared/contracts/points.ts'
-import { TenderKind } from '#shared/contracts/tender.ts'
+import { LoyaltyRefundCash, TenderKind } from '#shared/contracts/tender.ts'
 import {
   BusinessDay,
   EdgeId,
@@ -81,6 +81,7 @@ const ReceiptValue = z
     ),
     loyalty: z.array(LoyaltySnapshot).describe('What was known when the receipt was made.'),
     paidWith: z.array(z.object({ kind: TenderKind, account: z.string(), amount: Money })),
+    loyaltyRefundCash: LoyaltyRefundCash.nullable().describe('Of a refund: paid out for points.'),
     lines: z
       .array(
         z.object({

@@ -5,6 +5,7 @@ import type { Receipt } from '#shared/contracts/till.ts'
 import { formatQuantity, formatRate } from '#shared/domain/format-money.ts'
 import { sumOf } from '#shared/domain/money.ts'
 import { isPointsRule } from '#shared/domain/points/refunded-share.ts'
+import { tendersOnPaper } from '#shared/domain/points/tenders-on-paper.ts'
 import { row, rule, shopBlocks, text } from './blocks.ts'
 import { couponBlocks } from './coupons.ts'
 import { loyaltyBlocks, pointsDiscountBlocks } from './loyalty.ts'
@@ -119,7 +120,8 @@ function totalBlocks(receipt: Receipt, paper: Paper, inclusive: boolean): PrintB
 }
 
 function tenderBlocks(receipt: Receipt, paper: Paper): PrintBlock[] {
-  const { tenders, rounding, change } = receipt.settlement
+  const { rounding, change } = receipt.settlement
+  const { tenders, cashForPoints } = tendersOnPaper(receipt.settlement)
   return [
     ...(rounding === 0 ? [] : [row(paper.word('receipt.rounding'), paper.amount(rounding))]),
     ...tenders.flatMap((tender) => {
@@ -128,6 +130,10 @@ function tenderBlocks(receipt: Receipt, paper: Paper): PrintBlock[] {
       const given = row(named, paper.amount(tender.given))
       if (tender.left === undefined) return [given]
       return [given, row(`  ${paper.word('receipt.card-left')}`, paper.amount(tender.left))]
+    }),
+    ...cashForPoints.map(({ amount, points }) => {
+      const words = paper.word('receipt.cash-for-points', { points: paper.whole(points) })
+      return row(words, paper.amount(-amount))
     }),
     ...(change === 0 ? [] : [row(paper.word('receipt.change'), paper.money(change), true)]),
   ]

@@ -10,7 +10,7 @@ export type ReceiptWord = keyof typeof receiptTexts
 /** Words, amounts and times as a company's papers show them. */
 export interface Paper {
   readonly language: Language
-  readonly word: (key: ReceiptWord, values?: { readonly product: string }) => string
+  readonly word: (key: ReceiptWord, values?: Readonly<Record<string, string>>) => string
   /** Without the currency, for columns. */
   readonly amount: (minor: number) => string
   readonly money: (minor: number) => string

@@ -2,7 +2,7 @@ import type { RefundOfSale, SoldReceipt, SoldReceiptQuery } from '#shared/contra
 import type { Receipt, ReceiptSummary } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Value } from '../value/value.ts'
-import type { Receipts, StoredSale } from './receipts.ts'
+import { givenBack, type Receipts, type StoredSale } from './receipts.ts'
 import { nothingRefunded, type RefundState, stateAfter } from './store.ts'
 
 /** A sale to give back: this hub's, or another store's as the cloud has it. */
@@ -75,7 +75,7 @@ export function createOriginals(deps: {
   const asReceipt = ({ sold, own }: Known): Receipt => {
     const { number, envelope, payload, store } = sold
     const receipt = receipts.fresh(number, { kind: 'sale', envelope, payload })
-    return { ...receipt, refunded: { ...stateOf(sold, own).lines }, soldAt: store }
+    return { ...receipt, ...givenBack(stateOf(sold, own)), soldAt: store }
   }
 
   return {
@@ -93,7 +93,9 @@ export function createOriginals(deps: {
       const here = receipts.find(id)
       if (here !== null && (here.kind === 'refund' || refunds.isOurs(id))) return here
       const known = await look(id)
-      if (here !== null) return known ? { ...here, refunded: asReceipt(known).refunded } : here
+      if (here !== null) {
+        return known ? { ...here, ...givenBack(stateOf(known.sold, known.own)) } : here
+      }
       if (known) return asReceipt(known)
       throw notThere(receipts, id, known === null)
     },

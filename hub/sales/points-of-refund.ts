@@ -1,13 +1,15 @@
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
-import type { Settlement, Tender } from '#shared/contracts/tender.ts'
-import type { NotRefundable, RefundRequest } from '#shared/contracts/till.ts'
+import type { Settlement } from '#shared/contracts/tender.ts'
+import type { NotRefundable } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { plainAmount } from '#shared/domain/format-money.ts'
+import { sumOf } from '#shared/domain/money.ts'
+import type { CashForPoints, PaidPoints } from '#shared/domain/points/cash-for-points.ts'
 import { type ProgrammeRefund, refundOfReceipt } from '#shared/domain/points/receipt-refund.ts'
-import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 import type { Shop } from '../shop.ts'
+import type { TillSession } from '../tills/session.ts'
 import { newMovement } from '../value/movement.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
 import type { Value } from '../value/value.ts'
@@ -15,61 +17,31 @@ import type { MovedPoints } from './loyalty.ts'
 import type { Original } from './originals.ts'
 
 /** What this refund does to the points of its receipt, by programme. */
-export function pointsOfRefund(sale: Original, refund: PricedBasket): ProgrammeRefund[] {
-  const { payload, refunds } = sale
-  return refundOfReceipt({ original: payload.priced, alreadyRefunded: refunds.lines, refund })
-}
-
-/**
- * How a refund is paid out: what points paid as a tender goes back as points, by their share of
- * these goods and never in money; the rest as `refundTenders` says.
- */
-export function settleRefund(
+export function pointsOfRefund(
   sale: Original,
-  points: readonly ProgrammeRefund[],
-  of: {
-    readonly amount: number
-    readonly cashRounding: number
-    readonly wanted: RefundRequest['tenders']
-  },
-): Settlement {
-  const { settlement, priced } = sale.payload
-  const tender = settlement.tenders.find(({ kind }) => kind === 'points')
-  if (tender === undefined || priced.points === undefined) {
-    return refundTenders({ ...of, original: settlement, refunds: sale.refunds.settlements })
-  }
-  const { programme } = priced.points
-  const byPoints = points.find((one) => one.programme === programme)?.amount ?? 0
-  const money = refundTenders({
-    cashRounding: of.cashRounding,
-    amount: of.amount - byPoints,
-    wanted: besidePoints(of.wanted, byPoints),
-    original: moneyOf(settlement),
-    refunds: sale.refunds.settlements.map(moneyOf),
-  })
-  if (byPoints === 0) return money
-  const back: Tender = { ...tender, amount: -byPoints, given: -byPoints }
-  return { ...money, tenders: [back, ...money.tenders] }
+  refund: PricedBasket,
+  cash: CashForPoints,
+): ProgrammeRefund[] {
+  const { payload, refunds } = sale
+  const { priced: original } = payload
+  const paidOut = paidOutFor(refunds.settlements)
+  return refundOfReceipt({ original, alreadyRefunded: refunds.lines, refund, cash, paidOut })
 }
 
-function moneyOf(settlement: Settlement): Settlement {
-  return { ...settlement, tenders: settlement.tenders.filter(({ kind }) => kind !== 'points') }
+/** As the company and the cashier may pay points out. */
+export function cashOf(shop: Shop, { cashier }: TillSession, wanted: number): CashForPoints {
+  const { pointsInCashCap: cap = 0, cashRounding: coin } = shop.profile().company
+  const allowed = cashier?.rights.includes('refund.points-in-cash') ?? false
+  return { wanted, allowed, cap, coin }
 }
 
-/** Points may be named, with what goes back as points anyway. */
-function besidePoints(
-  wanted: RefundRequest['tenders'],
-  byPoints: number,
-): RefundRequest['tenders'] {
-  if (wanted === undefined) return undefined
-  let asked = 0
-  for (const { kind, amount } of wanted) if (kind === 'points') asked += amount
-  if (asked !== 0 && asked !== byPoints) {
-    const message = `${plainAmount(byPoints)} goes back as points, not ${plainAmount(asked)}`
-    const field = { field: 'tenders', value: plainAmount(asked), message }
-    throw new Failure('invalid', message, { fields: [field] })
+/** What refunds paid out in cash for points. */
+export function paidOutFor(settlements: readonly Settlement[]): PaidPoints {
+  const all = settlements.flatMap(({ loyaltyRefundCash }) => loyaltyRefundCash ?? [])
+  return {
+    points: sumOf(all, ({ points }) => points),
+    amount: sumOf(all, ({ amount }) => amount),
   }
-  return wanted.filter(({ kind }) => kind !== 'points')
 }
 
 /**
@@ -108,9 +80,11 @@ const free: MovedValue['guard'] = { kind: 'all', guards: [] }
 export function needRightToPoints(
   cover: NonNullable<Envelope['receipt']>['cover'],
   points: readonly ProgrammeRefund[],
-  asked: number,
+  { asked, isOurs }: { readonly asked: number; readonly isOurs: boolean },
 ): void {
-  if (cover === 'right' || points.every(({ giveBack }) => giveBack === 0)) return
+  const cash = sumOf(points, (one) => one.cash)
+  if (cash > 0 && asked === 0 && !isOurs) throw needSellingStore(cash)
+  if (cover === 'right' || points.every(({ giveBack }) => giveBack + cash === 0)) return
   const extra = {
     conflict: 'not-refundable',
     hindrance: 'right-elsewhere',
@@ -120,6 +94,16 @@ export function needRightToPoints(
   } satisfies NotRefundable
   const words = 'points paid a part of it, and the right to refund it is not in this store'
   throw new Failure('conflict', `${words}: try again when its store is online`, { extra })
+}
+
+/** The right to refund a receipt counts its money, and points paid all of this. */
+function needSellingStore(cash: number): Failure {
+  const value = plainAmount(cash)
+  const why = 'points paid all of these goods, so only the store that sold them pays it out'
+  const field = { field: 'loyaltyRefundCash', value, message: `${why}; return it as points` }
+  return new Failure('conflict', `loyaltyRefundCash ${value}: ${field.message}`, {
+    fields: [field],
+  })
 }
 
 /** For the receipt: what was earned and spent is less by so much. */

@@ -7,6 +7,7 @@ import type { Position } from '../journal/job.ts'
 import type { Journal, StoredEvent } from '../journal/journal.ts'
 import type { Prints } from '../prints.ts'
 import type { Shop } from '../shop.ts'
+import { paidOutFor } from './points-of-refund.ts'
 import { createReceiptStore, type RefundState } from './store.ts'
 
 const SaleBody = z.object({ envelope: Envelope, payload: SaleClosed })
@@ -65,7 +66,7 @@ export function createReceipts(deps: {
     const body: unknown = JSON.parse(event.body)
     if (event.type === 'sale.closed') {
       const receipt = fresh(event.number, { kind: 'sale', ...SaleBody.parse(body) })
-      return { ...receipt, refunded: { ...store.refundsOf(event.seq).lines } }
+      return { ...receipt, ...givenBack(store.refundsOf(event.seq)) }
     }
     if (event.type === 'sale.refunded')
       return fresh(event.number, { kind: 'refund', ...RefundBody.parse(body) })
@@ -159,6 +160,12 @@ export function createReceipts(deps: {
     },
     fresh,
   }
+}
+
+/** What a receipt says of its refunds. */
+export function givenBack(state: RefundState): Pick<Receipt, 'refunded' | 'pointsPaidOut'> {
+  const { amount } = paidOutFor(state.settlements)
+  return { refunded: { ...state.lines }, ...(amount > 0 && { pointsPaidOut: amount }) }
 }
 
 function toSummary(row: ReceiptSummary & { readonly seq: number }): ReceiptSummary {

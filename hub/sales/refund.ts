@@ -14,13 +14,14 @@ import { createVouchers } from '../vouchers/vouchers.ts'
 import { loyaltyOf } from './loyalty.ts'
 import type { Original } from './originals.ts'
 import {
+  cashOf,
   movedByRefund,
   movePointsBack,
   needRightToPoints,
   pointsOfRefund,
-  settleRefund,
 } from './points-of-refund.ts'
 import { announce, repeated, type SalesDeps, type SaveOutcome, stockOf, storedBy } from './sell.ts'
+import { settleRefund } from './settle-refund.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 import { noMember } from './value-of-sale.ts'
 
@@ -72,7 +73,7 @@ async function tryRefund(
     alreadyRefunded: before.lines,
     wanted: request.lines,
   })
-  const points = pointsOfRefund(sale, priced)
+  const points = pointsOfRefund(sale, priced, cashOf(shop, till, request.loyaltyRefundCash ?? 0))
   const back = settleRefund(sale, points, {
     amount: -priced.total,
     cashRounding: shop.profile().company.cashRounding,
@@ -109,7 +110,10 @@ async function tryRefund(
   needRight(ofVouchers, cover)
   const credited = givenBack(deps, { sale, tenders, holder, cover })
   const returned = cover === 'right' ? returnToVouchers(desk, ofVouchers) : []
-  needRightToPoints(cover, points, -priced.total)
+  needRightToPoints(cover, points, {
+    asked: -priced.total,
+    isOurs: value.refunds.isOurs(receiptId),
+  })
   const pointsBack = movePointsBack(deps, sale, points)
   const moved = [unloaded, credited, ...returned, ...pointsBack].filter((each) => each !== null)
   const envelope = shop.envelope({

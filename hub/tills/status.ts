@@ -23,6 +23,7 @@ export function createStatus(deps: {
   const { shop, prints, cloud } = deps
   const common = (till: string): Omit<HubStatus, 'till' | 'cashier'> => {
     const { store, company } = shop.profile()
+    const { pointsInCashCap = 0 } = company
     const headSeq = shop.journal.head().seq
     const cloudSeq = deps.cloudSeq()
     return {
@@ -32,6 +33,8 @@ export function createStatus(deps: {
       language: company.language,
       pricesIncludeVat: company.pricesIncludeVat,
       cashRounding: company.cashRounding,
+      pointsInCashCap,
+      ...(store.labelForms && { labelForms: store.labelForms }),
       now: shop.clock(),
       cloud: cloud.now(),
       catalogue: {

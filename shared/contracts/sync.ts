@@ -46,6 +46,8 @@ export const StoreProfile = z
       surchargeAllowed: z.boolean(),
       /** Cash is rounded to a multiple of this many minor units (half up); 1 = not rounded. */
       cashRounding: z.int().min(1),
+      /** The most that refunds of one receipt pay out in cash for points; null = no limit. */
+      pointsInCashCap: z.int().min(0).nullable().optional().meta({ description: 'Absent = 0.' }),
       /** The currency is shown with this many decimals; the books always keep two. */
       shownDecimals: z.int().min(0).max(2),
       /** What a phone number typed without a country belongs to, e.g. `+976`. */

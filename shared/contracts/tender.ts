@@ -45,6 +45,20 @@ export const Tender = z
   .meta({ id: 'Tender' })
 export type Tender = z.infer<typeof Tender>
 
+/**
+ * `loyalty_refund_cash`: what a refund pays out in cash for points that had paid (requirements
+ * 000-15). It is in the tenders already: so much cash less, and so much more of points, which may
+ * bring their tender above 0.
+ */
+export const LoyaltyRefundCash = z
+  .object({
+    amount: Money.positive(),
+    /** They do not return; a part of a point counts as a whole one. */
+    points: z.int().min(0),
+  })
+  .meta({ id: 'LoyaltyRefundCash' })
+export type LoyaltyRefundCash = z.infer<typeof LoyaltyRefundCash>
+
 /** `Σ tenders.amount = total + rounding`; `change = Σ given − Σ amount`. */
 export const Settlement = z
   .object({
@@ -52,6 +66,7 @@ export const Settlement = z
     /** Cash rounding: what the cash part pays more (+) or less (−) than the exact total. */
     rounding: Money,
     change: Money,
+    loyaltyRefundCash: LoyaltyRefundCash.optional(),
   })
   .meta({ id: 'Settlement' })
 export type Settlement = z.infer<typeof Settlement>

@@ -61,6 +61,8 @@ export const Right = z.enum([
   'price.type',
   'discount.give',
   'refund',
+  /** To pay points out in cash on a refund, up to the company's cap. */
+  'refund.points-in-cash',
   'shift.close',
   'cash.move',
   'drawer.open',
@@ -90,6 +92,10 @@ export const HubStatus = z
     language: z.string(),
     pricesIncludeVat: z.boolean(),
     cashRounding: z.int(),
+    /** The most that refunds of one receipt pay out in cash for points; null = no limit. */
+    pointsInCashCap: Money.min(0).nullable().default(0),
+    /** The store's weight and price labels, e.g. `22IIIIIWWWWWC` (`measure-label.ts`). */
+    labelForms: z.string().optional(),
     now: Instant,
     cloud: z.object({ online: z.boolean(), since: Instant.nullable() }),
     /** Age of prices and members: when the replica last matched the cloud. */
@@ -309,6 +315,11 @@ export const RefundRequest = z
       .array(z.object({ kind: TenderKind, amount: Money.positive() }))
       .max(10)
       .optional(),
+    /**
+     * Of what points paid for these goods: paid out in cash, beside `tenders`, instead of returning
+     * as points. Right `refund.points-in-cash`; a multiple of the company's smallest coin.
+     */
+    loyaltyRefundCash: Money.min(0).optional(),
     reason: z.string().max(200),
   })
   .meta({ id: 'RefundRequest' })
@@ -333,6 +344,8 @@ export const Receipt = z
     settlement: Settlement,
     /** Quantity already given back, by line id. */
     refunded: z.record(z.string(), Quantity),
+    /** Of a sale: what its refunds paid out in cash for points; absent = nothing. */
+    pointsPaidOut: Money.optional(),
     print: z.object({ state: z.string(), reason: z.string() }).nullable(),
     /** The store that sold it, where that was not this hub. */
     soldAt: z.object({ code: Code, name: z.string() }).nullable().default(null),

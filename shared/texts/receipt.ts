@@ -144,6 +144,13 @@ export const receiptTexts = {
     ru: 'Подарочная карта',
     cs: 'Dárková karta',
   },
+  'receipt.cash-for-points': {
+    en: 'Cash for points ({{points}})',
+    mn: 'Онооны оронд бэлнээр ({{points}})',
+    ro: 'Numerar pentru puncte ({{points}})',
+    ru: 'Наличные за баллы ({{points}})',
+    cs: 'Hotovost za body ({{points}})',
+  },
   'receipt.tender.points': {
     en: 'Points',
     mn: 'Оноо',

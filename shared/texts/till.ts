@@ -448,6 +448,10 @@ export const tillTexts = {
     en: 'You may not put cash in or take it out.',
     mn: 'Та мөнгө нэмэх, авах эрхгүй.',
   },
+  'till.right.refund.points-in-cash': {
+    en: 'You may not pay points out in cash.',
+    mn: 'Та оноог бэлнээр олгох эрхгүй.',
+  },
   'till.right.drawer.open': {
     en: 'You may not open the drawer.',
     mn: 'Та мөнгөний хайрцаг нээх эрхгүй.',

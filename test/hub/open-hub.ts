@@ -36,6 +36,7 @@ export const ALL_RIGHTS: readonly Right[] = [
   'price.type',
   'discount.give',
   'refund',
+  'refund.points-in-cash',
   'shift.close',
   'cash.move',
   'drawer.open',

@@ -1,7 +1,7 @@
 import type { PricedBasket } from '../../contracts/basket.ts'
 import type { PointsEarned, PointsPayment } from '../../contracts/points.ts'
 import { multiplyDivide, sumOf } from '../money.ts'
-import { type CashForPoints, cashForPoints } from './cash-for-points.ts'
+import { type CashForPoints, cashForPoints, mostCash } from './cash-for-points.ts'
 import { type RefundedShare, refundedShare } from './refunded-share.ts'
 
 export interface RefundPointsInput {
@@ -12,7 +12,7 @@ export interface RefundPointsInput {
   /** All refunds of the receipt as `refundLines` made them, this one last. */
   readonly refunds: readonly PricedBasket[]
   /** What this function answered for those before this one. */
-  readonly earlier: readonly PointsRefund[]
+  readonly earlier: readonly Omit<PointsRefund, 'mostCash'>[]
   /** What the customer has in the programme now, below 0 where they owe. */
   readonly balance: number
   readonly cash: CashForPoints
@@ -28,6 +28,8 @@ export interface PointsRefund {
   /** `loyalty_refund_cash`: the part of `amount` that is paid out in money, and its points. */
   readonly cash: number
   readonly cashedPoints: number
+  /** The most that could be. */
+  readonly mostCash: number
   /** What the holder owes more than before: earned points that were spent already. */
   readonly debt: number
 }
@@ -49,7 +51,7 @@ export function refundPoints(input: RefundPointsInput): PointsRefund {
     ),
   )
   const paid = payment?.lines ?? []
-  const returned = (past: PointsRefund) => past.giveBack + past.cashedPoints
+  const returned = (past: (typeof earlier)[number]) => past.giveBack + past.cashedPoints
   const points = part(paid, share, (line) => line.points, sumOf(earlier, returned))
   const amount = part(
     paid,
@@ -57,10 +59,13 @@ export function refundPoints(input: RefundPointsInput): PointsRefund {
     (line) => line.amount,
     sumOf(earlier, (past) => past.amount),
   )
-  const cashed = cashForPoints(
-    { points, amount, paidOut: sumOf(earlier, (past) => past.cash) },
-    input.cash,
-  )
+  const before = {
+    points: sumOf(earlier, (past) => past.cashedPoints),
+    amount: sumOf(earlier, (past) => past.cash),
+  }
+  const whole = payment ?? { points: 0, amount: 0 }
+  const onGoods = { points, amount, whole, before }
+  const cashed = cashForPoints(onGoods, input.cash)
   const giveBack = points - cashed.points
   const after = balance + giveBack - sumOf(takeBack, (one) => one)
   return {
@@ -69,6 +74,7 @@ export function refundPoints(input: RefundPointsInput): PointsRefund {
     amount,
     cash: cashed.amount,
     cashedPoints: cashed.points,
+    mostCash: mostCash(onGoods, input.cash),
     debt: Math.max(0, owed(after) - owed(balance)),
   }
 }

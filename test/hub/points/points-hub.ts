@@ -3,6 +3,7 @@ import { Quote } from '#shared/contracts/basket.ts'
 import { Envelope, SaleClosed, SaleRefunded } from '#shared/contracts/event.ts'
 import { PointsSettings } from '#shared/contracts/points-programme.ts'
 import { Saved } from '#shared/contracts/till.ts'
+import { storeProfile } from '#test/support/feed.ts'
 import { newId, type TestTill } from '../open-hub.ts'
 import { HOUR, openValueHub, type ValueHub } from '../value/value-hub.ts'
 
@@ -34,11 +35,18 @@ export interface Sold {
 
 export async function openPointsHub(
   settings: Settings,
-  options: { code?: string; offline?: string; products?: readonly Product[]; level?: string } = {},
+  options: {
+    code?: string
+    offline?: string
+    products?: readonly Product[]
+    level?: string
+    company?: Parameters<typeof storeProfile>[1]
+  } = {},
 ): Promise<PointsHub> {
   const { code = 'POINTS', offline = 'leased', products } = options
   const programme = { id: 4, code, name: 'Оноо', kind: 'points', offline }
   const hub = await openValueHub({
+    profile: storeProfile({}, options.company),
     feed: {
       programmes: [{ ...programme, settings: JSON.stringify(PointsSettings.parse(settings)) }],
       ...(products && { products: products.map((one) => ({ ...one })) }),

@@ -55,6 +55,7 @@ const paidSale = fc
     return { basket, rules, priced: buy(Math.max(1, Math.ceil((most * share) / 100))) }
   })
 
+const asked = (wanted: number) => ({ wanted, allowed: true, cap: null, coin: 1 })
 const total = <T>(all: readonly T[], of: (one: T) => number) =>
   all.reduce((sum, one) => sum + of(one), 0)
 
@@ -97,11 +98,14 @@ test('refunds in any parts add up to what was earned and spent, and return no mo
       const giveBack = (wanted?: { lineId: string; quantity: number }[]) => {
         refunds.push(refundLines({ original, alreadyRefunded: done, wanted }))
         const input = { original, earned, payment, refunds, earlier: answers, balance: 0 }
-        const none = refundPoints({ ...input, cash: { wanted: 0, allowed: true, cap: null } })
-        const wantedCash = Math.floor((none.amount * cashShare) / 100)
+        const none = refundPoints({
+          ...input,
+          cash: { wanted: 0, allowed: true, cap: null, coin: 1 },
+        })
+        const wantedCash = Math.floor((none.mostCash * cashShare) / 100)
         const answer = refundPoints({
           ...input,
-          cash: { wanted: wantedCash, allowed: true, cap: null },
+          cash: { wanted: wantedCash, allowed: true, cap: null, coin: 1 },
         })
         if (payment?.as === 'tender') {
           // A line and its difference round apart, so a refund of almost nothing may be 1 below 0.
@@ -125,6 +129,12 @@ test('refunds in any parts add up to what was earned and spent, and return no mo
       const returned = (one: PointsRefund) => one.giveBack + one.cashedPoints
       expect(total(answers, returned)).toBe(payment?.points ?? 0)
       expect(total(answers, (one) => one.amount)).toBe(payment?.amount ?? 0)
+      // However it is parted, the points that do not return stand for all that was paid out.
+      const [kept, cashed] = [
+        total(answers, (one) => one.cashedPoints),
+        total(answers, (one) => one.cash),
+      ]
+      expect(kept * (payment?.amount ?? 0)).toBeGreaterThanOrEqual(cashed * (payment?.points ?? 0))
       for (const one of answers) {
         expect(one.cash).toBeLessThanOrEqual(one.amount)
         for (const part of [
@@ -152,6 +162,7 @@ test('refunds that know earlier ones by their quantities alone add up to the who
         const own = priced.lines.filter(({ kind }) => kind === 'product')
         const back = { collected: 0, spent: 0, ofLines: 0 }
         const alreadyRefunded: Record<string, number> = {}
+        const paidOut = { points: 0, amount: 0 }
         for (const cut of [...cuts, 100]) {
           const wanted = own.flatMap(({ id, quantity }) => {
             const left = quantity - (alreadyRefunded[id] ?? 0)
@@ -161,7 +172,12 @@ test('refunds that know earlier ones by their quantities alone add up to the who
           if (wanted.length === 0) continue
           const refund = refundLines({ original: priced, alreadyRefunded, wanted })
           const known = { ...alreadyRefunded }
-          for (const one of refundOfReceipt({ original: priced, alreadyRefunded: known, refund })) {
+          const of = { original: priced, alreadyRefunded: known, refund, paidOut }
+          const most = refundOfReceipt({ ...of, cash: asked(0) })
+          const cash = asked(Math.floor((total(most, (one) => one.mostCash) * cut) / 100))
+          for (const one of refundOfReceipt({ ...of, cash })) {
+            paidOut.points += one.cashedPoints
+            paidOut.amount += one.cash
             back.collected += total(one.takeBack, (amount) => amount)
             back.spent += one.giveBack
             back.ofLines += total(one.lines, ({ collected, spent }) => collected + spent)
@@ -171,7 +187,7 @@ test('refunds that know earlier ones by their quantities alone add up to the who
           }
         }
         const earned = total(priced.earned ?? [], ({ points }) => points)
-        const spent = priced.points?.points ?? 0
+        const spent = (priced.points?.points ?? 0) - paidOut.points
         expect(back).toEqual({ collected: earned, spent, ofLines: earned + spent })
       },
     ),

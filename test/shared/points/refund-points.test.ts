@@ -9,7 +9,7 @@ import { refundLines } from '#shared/domain/refund-lines.ts'
 import { basketOf, line, priceIn, product } from '../shop.ts'
 import { internom } from './programmes.ts'
 
-const noCash: CashForPoints = { wanted: 0, allowed: false, cap: null }
+const noCash: CashForPoints = { wanted: 0, allowed: false, cap: null, coin: 1 }
 
 /** A sale of 400.00, 200.00 of it paid with points as a tender; 5 % of the rest was earned. */
 function sale() {
@@ -52,6 +52,7 @@ test('the return of a receipt of 400 gives 200 points back and takes the 10 that
     amount: 200_00,
     cash: 0,
     cashedPoints: 0,
+    mostCash: 200_00,
     debt: 0,
   })
 })
@@ -80,20 +81,20 @@ test('spent points return first; what then lacks to take the earned ones becomes
 
 test('points are paid out in cash by right, and do not return a second time', () => {
   const { refund, whole } = sale()
-  const cash = { wanted: 50_00, allowed: true, cap: 60_00 }
+  const cash = { wanted: 50_00, allowed: true, cap: 60_00, coin: 1 }
   expect(refund(whole, { cash })).toMatchObject({
     amount: 200_00,
     cash: 50_00,
     cashedPoints: 50,
     giveBack: 150,
   })
-  const all = { wanted: 200_00, allowed: true, cap: null }
+  const all = { wanted: 200_00, allowed: true, cap: null, coin: 1 }
   expect(refund(whole, { cash: all })).toMatchObject({ cashedPoints: 200, giveBack: 0 })
 })
 
 test('a part of a point that is paid out counts as a whole one', () => {
   const { refund, whole } = sale()
-  const cash = { wanted: 50_01, allowed: true, cap: null }
+  const cash = { wanted: 50_01, allowed: true, cap: null, coin: 1 }
   expect(refund(whole, { cash })).toMatchObject({ cashedPoints: 51, giveBack: 149 })
 })
 
@@ -102,7 +103,7 @@ test('the cap on cash holds for all refunds of a receipt together', () => {
   const wanted = [{ lineId: 'a', quantity: 1000 }]
   const first = refundLines({ original, alreadyRefunded: {}, wanted })
   const second = refundLines({ original, alreadyRefunded: { a: 1000 }, wanted })
-  const cash = { wanted: 40_00, allowed: true, cap: 60_00 }
+  const cash = { wanted: 40_00, allowed: true, cap: 60_00, coin: 1 }
   const before = refund([first], { cash })
   expect(() => refund([first, second], { cash, earlier: [before] })).toThrow(
     '20.00 may still be paid out for this receipt, not 40.00; return the rest as points',
@@ -110,11 +111,27 @@ test('the cap on cash holds for all refunds of a receipt together', () => {
 })
 
 test.each([
-  ['without the right', { wanted: 50_00, allowed: false, cap: null }, 'only by a cashier'],
-  ['more than points had paid', { wanted: 200_01, allowed: true, cap: null }, 'points paid 200.00'],
-  ['less than nothing', { wanted: -1, allowed: true, cap: null }, 'must be a whole amount'],
-  ['a part of a coin', { wanted: 0.5, allowed: true, cap: null }, 'must be a whole amount'],
-  ['above the cap', { wanted: 50_00, allowed: true, cap: 10_00 }, '10.00 may still be paid out'],
+  ['without the right', { wanted: 50_00, allowed: false, cap: null, coin: 1 }, 'only by a cashier'],
+  [
+    'more than points had paid',
+    { wanted: 200_01, allowed: true, cap: null, coin: 1 },
+    'points paid 200.00',
+  ],
+  [
+    'less than nothing',
+    { wanted: -1, allowed: true, cap: null, coin: 1 },
+    'must be a whole amount',
+  ],
+  [
+    'a part of a coin',
+    { wanted: 0.5, allowed: true, cap: null, coin: 1 },
+    'must be a whole amount',
+  ],
+  [
+    'above the cap',
+    { wanted: 50_00, allowed: true, cap: 10_00, coin: 1 },
+    '10.00 may still be paid out',
+  ],
 ])('cash for points %s is refused', (_, cash, message) => {
   const { refund, whole } = sale()
   expect(() => refund(whole, { cash })).toThrow(message)

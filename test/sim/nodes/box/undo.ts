@@ -83,7 +83,7 @@ export function createUndo(
         },
       ],
       balance: 0,
-      cash: { wanted: 0, allowed: false, cap: null },
+      cash: { wanted: 0, allowed: false, cap: null, coin: 1 },
     })
     putBack(eventId, movements, { spends, share: back.giveBack })
     for (const [i, { id: reverses }] of earns.entries()) {
