@@ -66,6 +66,8 @@ export const StoreProfile = z
       phone: z.string(),
       timeZone: z.string(),
       receiptFooter: z.string(),
+      /** Forms of EAN-13 labels with weight or price, separated by commas (`measure-label.ts`). */
+      labelForms: z.string().optional(),
     }),
     vatGroups: z.array(VatGroup),
   })
