@@ -10,6 +10,7 @@ import { checkLoads } from '../vouchers/loads-of-sale.ts'
 import { offeredCoupons } from '../vouchers/offered-coupons.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import type { Catalogue } from './catalogue-cache.ts'
+import { labelledLines } from './labelled-lines.ts'
 import { memberFacts } from './member-facts.ts'
 import { pointsOfMember } from './member-points.ts'
 import { offersOf } from './points-offers.ts'
@@ -46,6 +47,7 @@ export function priceNow(
       at: shop.clock(),
       maySetPrices: rights.includes('price.type'),
       mayGiveDiscounts: rights.includes('discount.give'),
+      labelled: labelledLines(shop, basket),
       ...(promotions !== null && { promotions }),
       ...(basket.coupons !== undefined && {
         coupons: offeredCoupons(createVouchers(deps), basket, receiptId),

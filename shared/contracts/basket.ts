@@ -28,6 +28,8 @@ export const BasketLine = z
     quantity: Quantity.positive().max(1_000_000_000),
     /** Unit price typed by the cashier (needs the right `price.type`); switches the price engine off. */
     typedPrice: Money.min(0).optional(),
+    /** The scanned label that says this price: it needs no right while the hub reads the same. */
+    label: z.string().max(150).optional(),
     discounts: z.array(Discount).max(10).default([]),
     /** The gift card that is loaded, or the coupon that is sold, by this line of a gift product. */
     loads: VoucherAccount.optional(),

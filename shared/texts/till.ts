@@ -107,6 +107,14 @@ export const tillTexts = {
     en: 'Search by name (F2), or ask for the product to be added.',
     mn: 'Нэрээр нь хайх (F2), эсвэл барааг бүртгүүлнэ үү.',
   },
+  'till.scan.expired': {
+    en: '{{name}} may not be sold after {{day}}: not put in.',
+    mn: '{{name}}: хугацаа нь {{day}}-нд дууссан тул сагсанд хийгээгүй.',
+  },
+  'till.scan.expired.fix': {
+    en: 'Take another piece, and put this one aside.',
+    mn: 'Өөр ширхэг авч, үүнийг тусад нь тавина уу.',
+  },
   'till.scan.too-fast': {
     en: 'Too many scans are waiting; the last one was not taken.',
     mn: 'Хэт олон уншилт хүлээгдэж байна, сүүлийнхийг аваагүй.',

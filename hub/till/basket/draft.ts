@@ -10,6 +10,8 @@ export const DraftLine = z.object({
   product: TillProduct,
   quantity: z.int().positive(),
   typedPrice: z.int().min(0).nullable(),
+  /** The scanned label that says this price. */
+  label: z.string().optional(),
   discounts: z.array(Discount),
   /** The gift card that this line loads, or the coupon that it sells. */
   loads: Named.nullable().default(null),
@@ -45,6 +47,7 @@ export function basketOf(from: Draft): Basket | null {
       productId: line.product.id,
       quantity: line.quantity,
       ...(line.typedPrice === null ? {} : { typedPrice: line.typedPrice }),
+      ...(line.typedPrice === null || line.label === undefined ? {} : { label: line.label }),
       discounts: line.discounts,
       ...(line.loads === null ? {} : { loads: line.loads.account }),
     })),

@@ -1,10 +1,11 @@
-import { PageOfProducts, type TillProduct } from '#shared/contracts/till.ts'
-import { call } from '../api.ts'
+import type { TillProduct } from '#shared/contracts/till.ts'
 import { clearNotice, say, sayProblem } from '../notices.ts'
 import { t } from '../texts.ts'
 import { askForCard } from '../vouchers/load-sheet.tsx'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { addProduct } from './basket.ts'
+import { tookGoodsCode } from './goods-code.ts'
+import { productByBarcode } from './product-by-barcode.ts'
 
 const mostWaiting = 20
 let waiting = 0
@@ -25,7 +26,7 @@ export function scan(code: string, asWhole: string | null = null): void {
       const whole = asWhole === null ? null : await productByBarcode(asWhole)
       const product = whole ?? (await productByBarcode(code))
       if (product !== null) putIn(product)
-      else if (!(await tookVoucher(code)))
+      else if (!(await tookGoodsCode(code)) && !(await tookVoucher(code)))
         say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
     } catch (error) {
       sayProblem(error)
@@ -39,9 +40,4 @@ export function putIn(product: TillProduct): void {
   if (product.isGift) askForCard(product)
   else if (addProduct(product)) clearNotice()
   else say('warn', t('till.basket.full'), t('till.basket.full.fix'))
-}
-
-export async function productByBarcode(barcode: string): Promise<TillProduct | null> {
-  const page = await call({ path: '/products', query: { barcode }, answer: PageOfProducts })
-  return page.items[0] ?? null
 }

@@ -5,7 +5,9 @@ import { call, NoAnswer } from '../api.ts'
 import { say, sayProblem } from '../notices.ts'
 import { t } from '../texts.ts'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
-import { productByBarcode, putIn } from './scan.ts'
+import { tookGoodsCode } from './goods-code.ts'
+import { productByBarcode } from './product-by-barcode.ts'
+import { putIn } from './scan.ts'
 
 const debounceMs = 160
 const shown = 40
@@ -69,7 +71,7 @@ export async function takeEntry(): Promise<void> {
         : ((await productByBarcode(text)) ?? (await onlyMatch(text)))
     if (product !== null) take(product)
     else if ((found.value?.items.length ?? 0) > 0) return
-    else if (await tookVoucher(text)) entry.value = ''
+    else if ((await tookGoodsCode(text)) || (await tookVoucher(text))) entry.value = ''
     else say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
   } catch (error) {
     sayProblem(error)

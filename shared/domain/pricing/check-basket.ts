@@ -15,7 +15,12 @@ export function basketFailure(
 /** What the contract cannot say: rights, and ids that are one of a kind. */
 export function checkBasket(
   basket: Basket,
-  may: { readonly setPrices: boolean; readonly giveDiscounts: boolean },
+  may: {
+    readonly setPrices: boolean
+    readonly giveDiscounts: boolean
+    /** Lines whose typed price is that of their label. */
+    readonly labelled?: ReadonlySet<string> | undefined
+  },
 ): void {
   const ids = new Set<string>()
   for (const [i, line] of basket.lines.entries()) {
@@ -27,7 +32,7 @@ export function checkBasket(
     ids.add(line.id)
     // What is loaded is the customer's choice, not a price.
     const isTyped = line.typedPrice !== undefined && line.loads === undefined
-    if (isTyped && !may.setPrices) {
+    if (isTyped && !may.setPrices && may.labelled?.has(line.id) !== true) {
       const message = `the price of line ${line.id} was typed; that needs the right price.type`
       throw basketFailure('forbidden', `lines.${i}.typedPrice`, line.typedPrice ?? '', message)
     }

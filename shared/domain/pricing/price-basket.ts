@@ -28,6 +28,8 @@ export interface PriceBasketInput {
   /** Rights `price.type` and `discount.give`; the cloud, which only checks, passes true. */
   readonly maySetPrices: boolean
   readonly mayGiveDiscounts: boolean
+  /** Ids of lines whose typed price stands on their label: these need no right. */
+  readonly labelled?: ReadonlySet<string>
   /** None by default. The catalogue must hold the products that they name, too. */
   readonly promotions?: CompiledRules
   /** What the customer shows, as facts; the answer says what became of each. */
@@ -55,7 +57,11 @@ export function priceWithContext(input: PriceBasketInput): {
   readonly context: () => PointsContext
 } {
   const { basket, rules, coupons = [] } = input
-  checkBasket(basket, { setPrices: input.maySetPrices, giveDiscounts: input.mayGiveDiscounts })
+  checkBasket(basket, {
+    setPrices: input.maySetPrices,
+    giveDiscounts: input.mayGiveDiscounts,
+    labelled: input.labelled,
+  })
   checkCouponIds(coupons)
   // 1
   const loads = loadLines(input)
