@@ -83,4 +83,6 @@ export const keptTables = [
   'value_home',
   'value_recovery',
   'value_request',
+  'voucher_claim',
+  'offline_try',
 ] as const

@@ -230,3 +230,32 @@ export const valueRequest = sqliteTable('value_request', {
   /** JSON. */
   answer: text('answer').notNull(),
 })
+
+/** Vouchers of no store's stock that a hub is about to sell: its alone until its own word. */
+export const voucherClaim = sqliteTable('voucher_claim', {
+  account: text('account').primaryKey(),
+  hubId: integer('hub_id')
+    .notNull()
+    .references(() => hub.id),
+  receiptId: text('receipt_id').notNull(),
+  at: integer('at').notNull(),
+  /** Over once the books hold the hub's journal up to here; null = the hub still wants it. */
+  overEpoch: integer('over_epoch'),
+  overSeq: integer('over_seq'),
+})
+
+/** What hubs told of payments in value that were tried without the internet. */
+export const offlineTry = sqliteTable(
+  'offline_try',
+  {
+    hubId: integer('hub_id')
+      .notNull()
+      .references(() => hub.id),
+    businessOn: text('business_on').notNull(),
+    programme: text('programme').notNull(),
+    /** `paid`, or why not. */
+    outcome: text('outcome').notNull(),
+    tries: integer('tries').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hubId, t.businessOn, t.programme, t.outcome] })],
+)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /**
  * The wallet in `journal.db`: what the journal says of leases, movements, receipts and the hub's
@@ -85,4 +85,20 @@ export const streamPosition = sqliteTable(
     seq: integer('seq').notNull(),
   },
   () => [check('stream_position_one_row', sql`one = 1`)],
+)
+
+/**
+ * Payments in value that were tried without the internet, counted for HQ. Not a projection: a
+ * refusal leaves no event.
+ */
+export const offlineTry = sqliteTable(
+  'offline_try',
+  {
+    businessOn: text('business_on').notNull(),
+    programme: text('programme').notNull(),
+    /** `paid`, or why not. */
+    outcome: text('outcome').notNull(),
+    tries: integer('tries').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessOn, t.programme, t.outcome] })],
 )

@@ -1,0 +1,1 @@
+ALTER TABLE `company` ADD `points_in_cash_cap` integer DEFAULT 0;
