@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DeviceConfig } from '#shared/contracts/device.ts'
 import type { GatewayConfig } from './config.ts'
 import { createPrinterDriver } from './jobs/printer-driver.ts'
-import { openLine } from './lines/open-line.ts'
+import { createLines } from './lines/open-line.ts'
 import { createVirtualLines } from './lines/virtual.ts'
 import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
@@ -35,6 +35,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
   const { mqttUrl, store, gateway, token } = deps.config
   const session = randomUUID()
   const virtualLines = createVirtualLines()
+  const lines = createLines({ virtualLines })
   const virtualDevices = createVirtualDevices({ lines: virtualLines, clock })
   const configs = new Map<string, DeviceConfig>()
   const healths = new Map<string, DeviceHealth>()
@@ -44,7 +45,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
   }
 
   const common = {
-    openLine: (config: DeviceConfig) => openLine(config.device, config.line, { virtualLines }),
+    openLine: (config: DeviceConfig) => lines.open(config.device, config.line),
     clock,
     log,
   }

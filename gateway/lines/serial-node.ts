@@ -3,10 +3,9 @@ import { read } from 'node:fs'
 import { Duplex } from 'node:stream'
 import { promisify } from 'node:util'
 import { SerialPort } from 'serialport'
+import { type DeviceFile, rememberDeviceFile } from './device-file.ts'
 import type { SerialSettings } from './serial.ts'
-
-/** What may wait unread from a device that talks and nobody listens. */
-const unreadBytesMax = 64 * 1024
+import { nameLine } from './words.ts'
 
 export async function openNodeSerialLine(settings: SerialSettings): Promise<Duplex> {
   const port = new SerialPort({
@@ -26,7 +25,19 @@ export async function openNodeSerialLine(settings: SerialSettings): Promise<Dupl
   // Pseudo-terminals and some adapters have no modem lines: then there is nothing to raise.
   port.set({ dtr: true, rts: true }, () => undefined)
   if (isUnixBinding(port.port)) endReadsAtHangUp(port.port)
-  return wrapPort(port)
+  port.on('error', () => undefined)
+  await flush(port)
+  return wrapPort(port, settings, await rememberDeviceFile(settings.path))
+}
+
+function hungUp(settings: SerialSettings, cause?: unknown): Error {
+  return new Error(`${nameLine(settings)} hung up`, { cause })
+}
+
+/** Drops what lies in both queues of the port. */
+function flush(port: SerialPort): Promise<void> {
+  // A port that hung up meanwhile has nothing to drop.
+  return new Promise((resolve) => port.flush(() => resolve()))
 }
 
 /** The part of the Linux and macOS bindings that reading needs. */
@@ -86,30 +97,32 @@ function isNothingYet(error: unknown): boolean {
 /**
  * Three habits of `serialport` are kept away from the drivers: without a data listener it never
  * notices a hang-up, it can report `close` twice, and a write made while closed is kept and sent
- * after the next open.
+ * after the next open. Closing drops what has not left: the kernel would wait 30 s for it.
  */
-function wrapPort(port: SerialPort): Duplex {
+function wrapPort(port: SerialPort, settings: SerialSettings, file: DeviceFile): Duplex {
+  if (!port.isOpen) throw hungUp(settings)
   const line = new Duplex({
-    read() {},
+    read: () => void port.resume(),
     write(chunk: Uint8Array, _encoding, done) {
-      if (!port.isOpen) return done(new Error(`serial line ${port.path} is closed`))
+      if (!port.isOpen) return done(new Error(`${nameLine(settings)} is closed`))
       port.write(Buffer.from(chunk), (error) => done(error))
     },
+    final: (done) => port.drain(() => done()),
     destroy(error, done) {
+      file.unwatch()
       if (!port.isOpen) return done(error)
-      port.close(() => done(error))
+      void flush(port).then(() => {
+        if (port.isOpen) port.close(() => done(error))
+        else done(error)
+      })
     },
   })
   port.on('data', (chunk: Buffer) => {
-    line.push(chunk)
-    if (line.readableLength > unreadBytesMax) {
-      line.destroy(new Error(`serial line ${port.path}: more unread bytes than ${unreadBytesMax}`))
-    }
+    if (!line.push(chunk)) port.pause()
   })
   port.on('error', (error) => line.destroy(error))
-  port.on('close', (error: Error | null) => {
-    if (line.destroyed) return
-    line.destroy(new Error(`serial line ${port.path} hung up`, { cause: error }))
-  })
+  port.on('close', (cause: unknown) => line.destroy(hungUp(settings, cause)))
+  // While a slow driver holds the port back nobody reads, and no hang-up would be seen.
+  file.watch(() => line.destroy(hungUp(settings)))
   return line
 }

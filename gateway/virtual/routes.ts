@@ -189,6 +189,8 @@ function lineText({ line }: DeviceConfig): string {
       return `${line.host}:${line.port}`
     case 'serial':
       return `${line.path} ${line.baudRate}`
+    case 'usb':
+      return line.path
   }
 }
 

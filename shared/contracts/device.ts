@@ -15,6 +15,11 @@ export const Line = z.discriminatedUnion('kind', [
     stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
     flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
   }),
+  /** A printer's character device, `/dev/usb/lp0`: bytes out, and answers where it gives any. */
+  z.object({
+    kind: z.literal('usb'),
+    path: z.string().startsWith('/dev/').or(z.string().startsWith('/tmp/')),
+  }),
 ])
 export type Line = z.infer<typeof Line>
 
@@ -24,6 +29,19 @@ export const DeviceId = z
 
 /** Name of the gateway program that holds the cable; absent = `main`. */
 const GatewayName = DeviceId
+
+const PageNumber = z.int().min(0).max(255).optional()
+
+/** The n of `ESC t n` by page, as the code-page test found it on this very printer. */
+export const CodePages = z.object({
+  /** KZ-1048: the only page with Ө ө Ү ү. */
+  rk1048: PageNumber,
+  cp866: PageNumber,
+  windows1251: PageNumber,
+  cp852: PageNumber,
+  windows1250: PageNumber,
+})
+export type CodePages = z.infer<typeof CodePages>
 
 /** Retained on `…/config` by the hub. */
 export const DeviceConfig = z
@@ -38,6 +56,10 @@ export const DeviceConfig = z
       profile: z.string().max(60),
       columns: z.int().min(24).max(64).default(48),
       drawer: z.boolean().default(true),
+      /** What the drawer's contact says while the drawer is open; absent = no contact. */
+      drawerSensor: z.enum(['high-is-open', 'low-is-open']).optional(),
+      /** Numbers found by the code-page test go before those of the profile. */
+      codePages: CodePages.optional(),
       /** Tills that print here; absent or empty = all that no other printer names. */
       tills: z.array(Code).max(50).optional(),
     }),
@@ -79,6 +101,8 @@ export const DeviceState = z.object({
   at: Instant,
   paper: z.enum(['ok', 'low', 'out', 'unknown']).default('unknown'),
   cover: z.enum(['closed', 'open', 'unknown']).default('unknown'),
+  /** The cash drawer at the printer, where it has a contact. */
+  drawer: z.enum(['closed', 'open', 'unknown']).optional(),
   error: z.string().max(200).default(''),
 })
 export type DeviceState = z.infer<typeof DeviceState>

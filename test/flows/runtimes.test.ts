@@ -17,3 +17,16 @@ test.each<Runtime>(['node', 'bun'])(
     await walkSale(shop, await shop.openTill())
   },
 )
+
+test('the lines to devices keep their rules on bun, where serial lines go by other means', {
+  timeout: 120_000,
+}, () => {
+  const path = runtimePath('bun')
+  const said = execFileSync(path, ['test/gateway/lines/bun-process.ts'], { encoding: 'utf8' })
+  const rules = said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { error: string })
+  expect(rules).toHaveLength(36)
+  expect(rules.filter(({ error }) => error !== '')).toEqual([])
+})

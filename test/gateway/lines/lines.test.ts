@@ -1,65 +1,27 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openLine } from '#gateway/lines/open-line.ts'
-import { openSerialLine, type SerialSettings } from '#gateway/lines/serial.ts'
+import { createLines } from '#gateway/lines/open-line.ts'
+import { listPorts } from '#gateway/lines/ports.ts'
+import { openSerialLine } from '#gateway/lines/serial.ts'
 import { sttyWords } from '#gateway/lines/serial-bun.ts'
-import { createCable, createVirtualLines } from '#gateway/lines/virtual.ts'
+import { openTcpLine } from '#gateway/lines/tcp.ts'
+import { createVirtualLines } from '#gateway/lines/virtual.ts'
+import { framing, silenceWords } from '#gateway/lines/words.ts'
 import { createBench, until } from '../printer/bench.ts'
+import { serialSettings } from './kinds.ts'
 import { openSerialCable } from './pty.ts'
-
-test('a serial line carries bytes both ways, all 256 of them', async () => {
-  await using cable = await openSerialCable()
-  const [near, far] = await Promise.all([open(cable.near), open(cable.far)])
-  const bytes = Buffer.from(Array.from({ length: 256 }, (_, value) => value))
-  near.write(bytes)
-  expect(await take(far, 256)).toEqual(bytes)
-  far.write(bytes)
-  expect(await take(near, 256)).toEqual(bytes)
-  near.destroy()
-  far.destroy()
-})
-
-test('a pulled cable closes the line once, even when nobody reads from it', async () => {
-  await using cable = await openSerialCable()
-  const line = await open(cable.near)
-  let closed = 0
-  let error: Error | undefined
-  line.on('close', () => (closed += 1))
-  line.on('error', (reason) => {
-    error = reason
-  })
-  await cable.pull()
-  await until(() => closed > 0)
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(closed).toBe(1)
-  expect(error).toBeInstanceOf(Error)
-})
-
-test('what is written to a dead line is refused and never comes out of the next one', async () => {
-  await using cable = await openSerialCable()
-  const far = await open(cable.far)
-  const dead = await open(cable.near)
-  dead.on('error', () => undefined)
-  dead.destroy()
-  dead.destroy()
-  await new Promise((resolve) => dead.once('close', resolve))
-  const refused = await new Promise((resolve) => dead.write('stale', resolve))
-  expect(refused).toBeInstanceOf(Error)
-  const next = await open(cable.near)
-  next.write('fresh')
-  expect((await take(far, 5)).toString()).toBe('fresh')
-  next.destroy()
-  far.destroy()
-})
-
-test('a port that is not there is an error that names it', async () => {
-  await expect(open('/tmp/kassa-no-such-port')).rejects.toThrow(/kassa-no-such-port/)
-})
 
 test('a port that is in use is refused', async () => {
   await using cable = await openSerialCable()
   const first = await open(cable.near)
-  await expect(open(cable.near)).rejects.toThrow(/lock/)
+  await expect(open(cable.near)).rejects.toThrow(/115200 8N1 is used by another program/)
   first.destroy()
 })
 
@@ -91,72 +53,119 @@ test('a serial cable pulled in the middle of a receipt leaves it unknown', async
   await until(() => bench.printer.health().availability === 'offline')
 })
 
+test.each([
+  [{ dataBits: 7, parity: 'even' }, '9600', '7E1'],
+  [{ dataBits: 7, parity: 'odd', stopBits: 2 }, '9600', '7O2'],
+  [{ stopBits: 2, flow: 'rtscts' }, '19200', '8N2 with RTS/CTS'],
+  [{ flow: 'xonxoff' }, '38400', '8N1 with XON/XOFF'],
+  [{ parity: 'even' }, '2400', '8E1'],
+] as const)('a serial line opens as %j', async (more, baud, words) => {
+  await using cable = await openSerialCable()
+  const line = { ...settings(cable.near), ...more, baudRate: Number(baud) }
+  expect(framing(line)).toBe(`${baud} ${words}`)
+  const port = await openSerialLine(line)
+  const set = execFileSync('stty', ['-F', cable.near, '-a'], { encoding: 'utf8' })
+  expect(set).toContain(`speed ${baud} baud`)
+  const has = (word: string) => new RegExp(`(^|\\s)${word}(;|\\s)`).test(set)
+  // A pseudo-terminal has no wires: it always says cs8 and -parenb.
+  expect(has('cstopb')).toBe(line.stopBits === 2)
+  expect(has('crtscts')).toBe(line.flow === 'rtscts')
+  expect(has('ixon')).toBe(line.flow === 'xonxoff')
+  expect(has('-echo')).toBe(true)
+  port.destroy()
+})
+
 test('the same settings in words for stty, where serialport cannot run', () => {
   expect(sttyWords(settings('/dev/ttyUSB0')).join(' ')).toBe(
-    '115200 cs8 -parenb -parodd -cstopb -crtscts raw -echo clocal -ixon -ixoff',
+    '115200 raw -echo clocal cs8 -parenb -parodd -cstopb -crtscts -ixon -ixoff',
   )
   const scale = { ...settings('/dev/ttyS0'), baudRate: 9600, dataBits: 7, parity: 'even' } as const
   expect(sttyWords({ ...scale, stopBits: 2, flow: 'rtscts' }).join(' ')).toBe(
-    '9600 cs7 parenb -parodd cstopb crtscts raw -echo clocal -ixon -ixoff',
+    '9600 raw -echo clocal cs7 parenb -parodd cstopb crtscts -ixon -ixoff',
   )
 })
 
-test('a virtual line has two ends that die together', async () => {
-  const [near, far] = createCable()
-  near.write('question')
-  expect((await take(far, 8)).toString()).toBe('question')
-  far.write('answer')
-  expect((await take(near, 6)).toString()).toBe('answer')
-  const closed = new Promise((resolve) => near.once('close', resolve))
-  far.destroy()
-  await closed
-  expect(near.destroyed).toBe(true)
-})
-
-test('a virtual line holds the writer back when its reader sleeps', async () => {
-  const [near, far] = createCable()
-  let taken = 0
-  for (let index = 0; index < 64; index += 1) {
-    near.write(new Uint8Array(16 * 1024), () => (taken += 1))
-  }
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(taken).toBeLessThan(10)
-  far.resume()
-  await until(() => taken === 64)
-})
-
-test('a virtual line opens only while its device is plugged in', async () => {
-  const virtualLines = createVirtualLines()
-  const unplug = virtualLines.register('printer', () => undefined)
-  await openLine('printer', { kind: 'virtual' }, { virtualLines })
-  unplug()
-  await expect(openLine('printer', { kind: 'virtual' }, { virtualLines })).rejects.toThrow(
-    /printer is not plugged in/,
+test('a silent device is told with its speed and what to check, in steps', () => {
+  const line = { ...settings('/dev/ttyUSB0'), baudRate: 9600 }
+  expect(silenceWords(line, 12_900)).toBe(
+    'no answer for 12 s at 9600 8N1: check the cable or the speed',
+  )
+  expect(silenceWords(line, 59_000)).toBe(silenceWords(line, 12_000))
+  expect(silenceWords({ kind: 'tcp', host: '10.0.0.9', port: 9100 }, 300_000)).toBe(
+    'no answer for 5 min from 10.0.0.9:9100: check its power and the address',
   )
 })
 
-function settings(path: string): SerialSettings {
-  return {
-    kind: 'serial',
-    path,
-    baudRate: 115_200,
-    dataBits: 8,
-    parity: 'none',
-    stopBits: 1,
-    flow: 'none',
-  }
-}
+test('ports are listed by names that stay, with what their plugs say of themselves', async () => {
+  await using root = await makeRoot({
+    'dev/ttyUSB0': '',
+    'dev/ttyUSB10': '',
+    'dev/ttyS0': '',
+    'dev/ttyS1': '',
+    'dev/usb/lp0': '',
+    'sys/class/tty/ttyS0/type': '4\n',
+    'sys/class/tty/ttyS1/type': '0\n',
+    'sys/class/usbmisc/lp0/device/ieee1284_id': 'MFG:EPSON;CMD:ESC/POS;MDL:TM-T20II;CLS:PRINTER;\n',
+  })
+  const byId = join(root.path, 'dev/serial/by-id')
+  await mkdir(byId, { recursive: true })
+  const lasting = join(byId, 'usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0')
+  await symlink('../../ttyUSB10', lasting)
+  const ports = await listPorts(root.path)
+  expect(ports.map(({ kind, path, name }) => [kind, relative(root.path, path), name])).toEqual([
+    ['serial', 'dev/ttyS0', 'ttyS0'],
+    ['serial', 'dev/ttyUSB0', 'ttyUSB0'],
+    ['serial', relative(root.path, lasting), 'FTDI FT232R USB UART A50285BI'],
+    ['usb', 'dev/usb/lp0', 'EPSON TM-T20II'],
+  ])
+})
+
+test('a TCP line asks after ten seconds of silence whether the other end still lives', async () => {
+  const server = createServer((socket) => socket.on('error', () => undefined)).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const line = await openTcpLine({ host: '127.0.0.1', port, timeoutMs: 1000 })
+  // proc(5): column 5 is `tr:tm->when`; timer 2 is the keepalive, in hundredths of a second.
+  const ours = `:${port.toString(16).toUpperCase().padStart(4, '0')} 01 `
+  const timer = () =>
+    readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .find((row) => row.includes(ours))
+      ?.trim()
+      .split(/\s+/)[5]
+  const [kind, when = ''] = timer()?.split(':') ?? []
+  expect(kind).toBe('02')
+  expect(Number.parseInt(when, 16)).toBeGreaterThan(500)
+  expect(Number.parseInt(when, 16)).toBeLessThanOrEqual(1000)
+  line.destroy()
+  server.close()
+})
+
+test('two names of one port are one line, so that two devices never share it', async () => {
+  await using cable = await openSerialCable()
+  await symlink(cable.near, `${cable.near}-by-id`)
+  const lines = createLines({ virtualLines: createVirtualLines() })
+  const first = await lines.open('printer-1', settings(cable.near))
+  await expect(lines.open('scanner-1', settings(`${cable.near}-by-id`))).rejects.toThrow(
+    /in use by device printer-1/,
+  )
+  first.destroy()
+})
+
+const settings = serialSettings
 
 function open(path: string): Promise<Duplex> {
   return openSerialLine(settings(path))
 }
 
-async function take(line: Duplex, bytes: number): Promise<Buffer> {
-  let seen = Buffer.alloc(0)
-  line.on('data', (chunk: Buffer) => {
-    seen = Buffer.concat([seen, chunk])
-  })
-  await until(() => seen.length >= bytes)
-  line.removeAllListeners('data')
-  return seen
+async function makeRoot(files: Readonly<Record<string, string>>) {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'kassa-root-')))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true })
+    await writeFile(join(path, name), text)
+  }
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
