@@ -287,6 +287,7 @@ export const hqRows = {
         'surchargeAllowed',
         'pricesIncludeVat',
         'cashRounding',
+        'pointsInCashCap',
         'shownDecimals',
       ]),
     })

@@ -47,5 +47,6 @@ export function saveCompany(hot: HotDatabase, draft: Draft<CompanyInput>): Verdi
 
 function newCompany(currency: Currency) {
   const flags = { pricesIncludeVat: true, surchargeAllowed: true }
-  return { currency, ...countryByCurrency[currency], ...flags, taxNumber: '', acsId: '' }
+  const settings = { ...flags, pointsInCashCap: 0 }
+  return { currency, ...countryByCurrency[currency], ...settings, taxNumber: '', acsId: '' }
 }

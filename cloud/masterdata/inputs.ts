@@ -44,6 +44,10 @@ export const CompanyInput = z
     pricesIncludeVat: flag,
     surchargeAllowed: flag,
     cashRounding: z.int().min(1).max(100_000).optional(),
+    pointsInCashCap: Money.min(0).nullable().optional().meta({
+      description:
+        'The most that refunds of one receipt pay out in cash for points (right `refund.points-in-cash`); null = no limit. A new company has 0.',
+    }),
     shownDecimals: z.int().min(0).max(2).optional(),
     phonePrefix: z
       .string()

@@ -36,6 +36,8 @@ export const company = sqliteTable(
     surchargeAllowed: integer('surcharge_allowed', { mode: 'boolean' }).notNull().default(true),
     /** Cash is rounded to a multiple of this many minor units; 1 = not rounded. */
     cashRounding: integer('cash_rounding').notNull().default(1),
+    /** The most that refunds of one receipt pay out in cash for points; null = no limit. */
+    pointsInCashCap: integer('points_in_cash_cap').default(0),
     shownDecimals: integer('shown_decimals').notNull().default(2),
     /** Put before phone numbers written without a country, e.g. `+976`. */
     phonePrefix: text('phone_prefix').notNull(),

@@ -25,6 +25,7 @@ export const CompanyView = z
     pricesIncludeVat: z.boolean(),
     surchargeAllowed: z.boolean(),
     cashRounding: z.int(),
+    pointsInCashCap: Money.nullable(),
     shownDecimals: z.int(),
     phonePrefix: z.string(),
     acsId: z.string(),

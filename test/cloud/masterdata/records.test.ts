@@ -105,7 +105,20 @@ test('a company starts as its currency is used: language, phones, decimals, cash
     phonePrefix: '+420',
     shownDecimals: 2,
     cashRounding: 100,
+    pointsInCashCap: 0,
   })
+})
+
+test('how much cash goes out for points is set by the company, none until then', async () => {
+  await shop.put('/v1/companies/CZ', { pointsInCashCap: 500_00 })
+  expect(await shop.get('/v1/companies/CZ')).toMatchObject({ pointsInCashCap: 500_00 })
+  await shop.put('/v1/companies/CZ', { name: 'Potraviny a.s.' })
+  expect(await shop.get('/v1/companies/CZ')).toMatchObject({ pointsInCashCap: 500_00 })
+  await shop.put('/v1/companies/CZ', { pointsInCashCap: null })
+  expect(await shop.get('/v1/companies/CZ')).toMatchObject({ pointsInCashCap: null })
+  const wrong = await shop.put('/v1/companies/CZ', { pointsInCashCap: -1 })
+  expect(wrong.status).toBe(422)
+  expect(await wrong.json()).toMatchObject({ errors: [{ field: 'pointsInCashCap' }] })
 })
 
 test('a store code is one in the whole group', async () => {
