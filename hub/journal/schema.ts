@@ -143,6 +143,19 @@ export const device = sqliteTable('device', {
   config: text('config').notNull(),
 })
 
+/** What became of each device lately: the newest few of each; hub/devices/history.ts says how many. */
+export const deviceNote = sqliteTable(
+  'device_note',
+  {
+    seq: integer('seq').primaryKey(),
+    device: text('device').notNull(),
+    at: integer('at').notNull(),
+    state: text('state', { enum: ['online', 'offline'] }).notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [index('device_note_by_device').on(t.device, t.seq)],
+)
+
 /** Owned by hub/print (job.ts says what each column means). Receipts are laid out when they are sent. */
 /** Print jobs outlive the broker and the gateway; `document` only where no receipt or shift is printed. */
 export const printJob = sqliteTable(
