@@ -1,3 +1,5 @@
+import { code128 } from './code128.ts'
+
 /**
  * ESC/POS as in Epson's command reference; only commands that clones know too.
  * Real-time commands (`DLE …`) are acted on as they arrive, even with the paper out.
@@ -12,7 +14,11 @@ export const commands = {
   size: (size: 1 | 2) => bytes(0x1d, 0x21, size === 2 ? 0x11 : 0x00),
   center: (on: boolean) => bytes(0x1b, 0x61, on ? 1 : 0),
   feed: (lines: number) => bytes(0x1b, 0x64, lines),
-  cut: bytes(0x1d, 0x56, 0x01),
+  cut: (kind: 'partial' | 'full') => bytes(0x1d, 0x56, kind === 'full' ? 0 : 1),
+  /** Letters defined by `ESC &` stand for their codes, or no longer. */
+  userCharacters: (on: boolean) => bytes(0x1b, 0x25, on ? 1 : 0),
+  /** Drawer, online, error and paper: said at once and at each change. */
+  automaticStatus: bytes(0x1d, 0x61, 0x0f),
   /** Pin 2, 50 ms on, 500 ms off. */
   openDrawer: bytes(0x1b, 0x70, 0x00, 0x19, 0xfa),
   /** Pin 2, 100 ms; works while the printer is offline. */
@@ -24,15 +30,23 @@ export const commands = {
   paperStatus: bytes(0x1d, 0x72, 0x01),
   qr,
   ean,
+  code128: code128Command,
   raster,
 } as const
 
+/** Readers guess the character set of a QR code; percent signs leave nothing to guess. */
+export function plainPayload(data: string): string {
+  return data.replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character))
+}
+
+export function qrModuleDots(payloadLength: number): number {
+  return payloadLength <= 100 ? 6 : payloadLength <= 250 ? 4 : 3
+}
+
 function qr(data: string): Uint8Array {
-  // Readers guess the character set of a QR code; percent signs leave nothing to guess.
-  const plain = data.replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character))
-  const payload = Buffer.from(plain, 'latin1')
+  const payload = Buffer.from(plainPayload(data), 'latin1')
   const store = payload.length + 3
-  const moduleDots = payload.length <= 100 ? 6 : payload.length <= 250 ? 4 : 3
+  const moduleDots = qrModuleDots(payload.length)
   return Buffer.concat([
     bytes(0x1d, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0),
     bytes(0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x43, moduleDots),
@@ -44,12 +58,19 @@ function qr(data: string): Uint8Array {
 }
 
 function ean(digits: string): Uint8Array {
-  const system = digits.length === 8 ? 68 : 67
+  return barcode(digits.length === 8 ? 68 : 67, Buffer.from(digits, 'latin1'), 3)
+}
+
+function code128Command(data: string, moduleDots: 2 | 3): Uint8Array {
+  return barcode(73, code128(data), moduleDots)
+}
+
+function barcode(system: number, data: Uint8Array, moduleDots: number): Uint8Array {
   return Buffer.concat([
-    // 80 dots high, 3 dots a module, digits below in font A.
-    bytes(0x1d, 0x68, 80, 0x1d, 0x77, 3, 0x1d, 0x48, 2, 0x1d, 0x66, 0),
-    bytes(0x1d, 0x6b, system, digits.length),
-    Buffer.from(digits, 'latin1'),
+    // 80 dots high, digits below in font A.
+    bytes(0x1d, 0x68, 80, 0x1d, 0x77, moduleDots, 0x1d, 0x48, 2, 0x1d, 0x66, 0),
+    bytes(0x1d, 0x6b, system, data.length),
+    data,
   ])
 }
 

@@ -2,15 +2,17 @@ import { byteOf } from './code-pages.ts'
 import type { PrinterProfile } from './profiles.ts'
 
 /**
- * Readable stand-ins for characters that the printer's pages lack. Romanian printers have Ș and Ț
- * only with the cedilla, which is how all receipts there look; the rouble sign is in no page.
+ * Readings that are as good as the letter itself, tried first: they cost nothing. Romanian printers
+ * have Ș and Ț only with the cedilla, which is how all receipts there look; the signs of rouble and
+ * tugrik are in no page.
  */
 const foldByCharacter: Readonly<Record<string, readonly string[]>> = {
-  Ș: ['Ş', 'S'],
-  ș: ['ş', 's'],
-  Ț: ['Ţ', 'T'],
-  ț: ['ţ', 't'],
+  Ș: ['Ş'],
+  ș: ['ş'],
+  Ț: ['Ţ'],
+  ț: ['ţ'],
   '₽': [' руб.', ' rub.'],
+  '₮': [' төг'],
   '€': [' EUR'],
   '«': ['"'],
   '»': ['"'],
@@ -29,9 +31,13 @@ const foldByCharacter: Readonly<Record<string, readonly string[]>> = {
   '№': ['No'],
   '‰': ['o/oo'],
   '─': ['-'],
+  '═': ['='],
+  '│': ['|'],
+  '║': ['|'],
+  ...Object.fromEntries(Array.from('┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬', (corner) => [corner, ['+']])),
 }
 
-/** Only for a printer that cannot draw: nearly right beats a question mark. */
+/** Only for a printer that can be neither taught nor drawn on: nearly right beats a question mark. */
 const roughFoldByCharacter: Readonly<Record<string, string>> = {
   Ө: 'О',
   ө: 'о',
@@ -50,24 +56,32 @@ export function cleanText(text: string): string {
   return text.normalize('NFC').replace(spaces, ' ').replace(invisible, '').replace(controls, ' ')
 }
 
-/** Replaces what the printer cannot say by what it can; the rest stays, to be drawn. */
+/**
+ * Replaces what the printer cannot say by what it can, where that reads the same; what is left is
+ * taught to the printer or drawn.
+ */
 export function foldText(text: string, profile: PrinterProfile): string {
   let folded = ''
   for (const character of text) folded += foldCharacter(character, profile)
   // "1500 ₽" and "1500₽" both become "1500 руб."
-  return folded.replace(/ {2}(?=(?:руб|rub)\.| EUR| ?төг)/g, ' ')
+  return folded.replace(/ {2}(?=(?:руб|rub)\.| EUR|EUR| ?төг)/g, ' ')
 }
 
 function foldCharacter(character: string, profile: PrinterProfile): string {
-  if (character === '₮' && profile.tugrik === 'write') return ' төг'
   if (isInSomePage(character, profile)) return character
   const folds = foldByCharacter[character] ?? []
-  for (const fold of folds) {
-    if (Array.from(fold).every((letter) => isInSomePage(letter, profile))) return fold
-  }
-  return profile.raster ? character : (roughFoldByCharacter[character] ?? '?')
+  for (const fold of folds) if (areInPages(fold, profile)) return fold
+  if (profile.raster || profile.userCharacters) return character
+  const rough = roughFoldByCharacter[character] ?? character.normalize('NFD').charAt(0)
+  if (areInPages(rough, profile)) return rough
+  return '?'
 }
 
-function isInSomePage(character: string, profile: PrinterProfile): boolean {
+function areInPages(text: string, profile: PrinterProfile): boolean {
+  return Array.from(text).every((letter) => isInSomePage(letter, profile))
+}
+
+/** Whether the printer has the character by itself. */
+export function isInSomePage(character: string, profile: PrinterProfile): boolean {
   return profile.pages.some((page) => byteOf(character, page.name) !== undefined)
 }

@@ -1,4 +1,6 @@
 import type { PrintBlock, PrintDocument } from '#shared/contracts/print.ts'
+import { codePageSampleColumns } from './code-page-test.ts'
+import { code128Modules } from './code128.ts'
 import { cleanText, foldText } from './fold.ts'
 import type { PrinterProfile } from './profiles.ts'
 
@@ -13,6 +15,18 @@ export type PaperLine =
   | { readonly kind: 'feed'; readonly lines: number }
   | { readonly kind: 'qr'; readonly data: string }
   | { readonly kind: 'barcode'; readonly ean: string }
+  | { readonly kind: 'code128'; readonly data: string; readonly moduleDots: 2 | 3 }
+  | { readonly kind: 'picture'; readonly png: string }
+  /** The samples of these code pages beside each other. */
+  | { readonly kind: 'code-pages'; readonly numbers: readonly number[] }
+
+const continuedByLanguage = {
+  en: 'continued',
+  mn: 'үргэлжлэл',
+  ro: 'continuare',
+  ru: 'продолжение',
+  cs: 'pokračování',
+} as const satisfies Record<PrintDocument['language'], string>
 
 const duplicateByLanguage = {
   en: 'DUPLICATE',
@@ -42,6 +56,18 @@ export function layOut(
   return [mark, ...lines, { kind: 'feed', lines: 1 }, mark]
 }
 
+/** Heads the second piece of a receipt that was torn by the paper's end. */
+export function continuationMark(
+  document: PrintDocument,
+  columns: number,
+  profile: PrinterProfile,
+): readonly PaperLine[] {
+  const words = `... ${continuedByLanguage[document.language]}: ${document.title}`
+  return wrap(foldText(cleanText(words), profile), columns).map((line) => {
+    return { kind: 'text', text: align(line, columns, 'left'), bold: true, size: 1 }
+  })
+}
+
 function layOutBlock(
   block: PrintBlock,
   columns: number,
@@ -65,11 +91,40 @@ function layOutBlock(
     case 'qr':
       return [{ kind: 'qr', data: block.data }]
     case 'barcode':
-      return isEan(block.ean)
+      return isEan(block.ean) && (profile.barcode || profile.raster)
         ? [{ kind: 'barcode', ean: block.ean }]
         : // A printer prints nothing for a wrong check digit; the number can still be typed in.
-          [{ kind: 'text', text: align(block.ean, columns, 'center'), bold: false, size: 1 }]
+          [written(block.ean, columns)]
+    case 'code128': {
+      // Ten modules of white belong to it on both sides.
+      const modules = code128Modules(block.data) + 20
+      const moduleDots = ([3, 2] as const).find((dots) => modules * dots <= profile.columns * 12)
+      return moduleDots !== undefined && (profile.barcode || profile.raster)
+        ? [{ kind: 'code128', data: block.data, moduleDots }]
+        : [written(block.data, columns)]
+    }
+    case 'picture':
+      return profile.raster ? [{ kind: 'picture', png: block.png }] : []
+    case 'code-pages':
+      return layOutCodePages(block.from, block.to, columns)
   }
+}
+
+function written(text: string, columns: number): PaperLine {
+  return { kind: 'text', text: align(text, columns, 'center'), bold: false, size: 1 }
+}
+
+function layOutCodePages(from: number, to: number, columns: number): readonly PaperLine[] {
+  const perLine = Math.max(1, Math.floor((columns + 2) / (codePageSampleColumns + 2)))
+  const lines: PaperLine[] = []
+  for (let first = from; first <= to; first += perLine) {
+    const count = Math.min(perLine, to - first + 1)
+    lines.push({
+      kind: 'code-pages',
+      numbers: Array.from({ length: count }, (_, index) => first + index),
+    })
+  }
+  return lines
 }
 
 function layOutRow(

@@ -81,7 +81,7 @@ const jobsMax = 100
 export function startPrinter(deps: PrinterDeps): Printer {
   const { config, clock, onHealth } = deps
   const times = { ...defaultTimes, ...deps.times }
-  const profile = profileOf(config.profile)
+  const profile = profileOf(config.profile, config.codePages)
   const alarm = createAlarm()
   const idleAlarm = createAlarm()
   // A job may wait long for paper; the line is held only for one exchange, so drawers still open.

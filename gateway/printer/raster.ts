@@ -9,8 +9,8 @@ export interface Bitmap {
 }
 
 /** Font A of ESC/POS: 12 × 24 dots; a line takes 30 with the usual spacing. */
-const cellWidth = 12
-const cellHeight = 24
+export const cellWidth = 12
+export const cellHeight = 24
 const lineHeight = 30
 const fontSize = 20
 const baseline = 19
@@ -58,7 +58,8 @@ export function warmGlyphs(): void {
   for (const bold of [false, true]) glyphOf('₮', bold, 1)
 }
 
-function glyphOf(character: string, bold: boolean, size: 1 | 2): readonly boolean[] {
+/** The dots of one letter in its cell, row by row; true is black. */
+export function glyphOf(character: string, bold: boolean, size: 1 | 2): readonly boolean[] {
   const key = `${character}${bold ? 'b' : 'n'}${size}`
   const known = glyphByKey.get(key)
   if (known !== undefined) return known

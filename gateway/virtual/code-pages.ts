@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite'
+import { listedPrinters } from '../printer/printer-db.ts'
 
 /**
  * Page numbers as the makers print them in their manuals, kept apart from the tables the encoder
@@ -37,8 +38,10 @@ const epson: Readonly<Record<number, string>> = {
   53: 'rk1048',
 }
 
+/** As many of them: KZ-1048 is there, at a number that no maker names. */
 const clone: Readonly<Record<number, string>> = {
   0: 'cp437',
+  6: 'rk1048',
   2: 'cp850',
   3: 'cp860',
   4: 'cp863',
@@ -52,11 +55,50 @@ const clone: Readonly<Record<number, string>> = {
   72: 'win1250',
 }
 
+const hp: Readonly<Record<number, string>> = {
+  0: 'cp437',
+  1: 'cp850',
+  2: 'cp852',
+  3: 'cp860',
+  4: 'cp863',
+  5: 'cp865',
+  6: 'cp858',
+  7: 'cp866',
+  8: 'win1252',
+  9: 'cp862',
+  10: 'cp737',
+  11: 'cp874',
+  12: 'cp857',
+  13: 'win1251',
+  14: 'win1255',
+  15: 'rk1048',
+}
+
 export type Maker = 'epson' | 'clone'
 
-/** Undefined where this maker has no such page: then the device prints what it likes. */
-export function pageName(maker: Maker, number: number): string | undefined {
-  const name = (maker === 'epson' ? epson : clone)[number]
+/** Page names by number, as one model has them. */
+export type PageTable = Readonly<Record<number, string>>
+
+export function pageTableOf(maker: Maker): PageTable {
+  return maker === 'epson' ? epson : clone
+}
+
+/** A model of the printer database has what stands there; others what their maker has. */
+export function pageTableOfProfile(profile: string, maker: Maker): PageTable {
+  const listed = listedPrinters[profile]
+  if (profile.startsWith('hp-')) return hp
+  if (listed === undefined) return pageTableOf(maker)
+  if (listed.pages.rk1048 === 53) return epson
+  const names = Object.entries(listed.pages).map(([name, number]) => [
+    number,
+    name.replace('windows', 'win'),
+  ])
+  return { 0: 'cp437', ...Object.fromEntries(names) }
+}
+
+/** Undefined where the table has no such page: then the device prints what it likes. */
+export function pageName(table: PageTable, number: number): string | undefined {
+  const name = table[number]
   return name !== undefined && iconv.encodingExists(name) ? name : undefined
 }
 

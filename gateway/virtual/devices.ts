@@ -1,5 +1,7 @@
 import type { DeviceConfig } from '#shared/contracts/device.ts'
 import type { VirtualLines } from '../lines/virtual.ts'
+import { profileOf } from '../printer/profiles.ts'
+import { pageTableOfProfile } from './code-pages.ts'
 import { createVirtualPrinter, type VirtualPrinter } from './printer.ts'
 import { createVirtualScanner, type VirtualScanner } from './scanner.ts'
 
@@ -51,8 +53,10 @@ export function createVirtualDevices(deps: {
     const { device } = config
     switch (config.kind) {
       case 'receipt-printer': {
+        const maker = config.profile.startsWith('epson') ? 'epson' : 'clone'
         const printer = createVirtualPrinter({
-          maker: config.profile.startsWith('epson') ? 'epson' : 'clone',
+          maker,
+          pages: pageTableOfProfile(config.profile, maker),
           columns: paperColumns(config),
           clock: deps.clock,
         })
@@ -102,6 +106,5 @@ function modelOf(config: DeviceConfig): string {
 
 /** Narrow paper stays narrow, whatever the operator typed in. */
 function paperColumns(config: Extract<DeviceConfig, { kind: 'receipt-printer' }>): number {
-  const paper = /58|5890/.test(config.profile) ? 32 : 48
-  return Math.min(config.columns, paper)
+  return Math.min(config.columns, profileOf(config.profile).columns)
 }

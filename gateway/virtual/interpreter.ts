@@ -1,5 +1,6 @@
-import { decodeByte, type Maker, pageName } from './code-pages.ts'
+import { decodeByte, type PageTable, pageName } from './code-pages.ts'
 import type { Alignment, PaperRoll, Span } from './paper.ts'
+import { createTaughtLetters } from './taught-letters.ts'
 
 export interface Interpreter {
   /** Does one command or prints one text; the answer is what the printer says back, if anything. */
@@ -8,7 +9,7 @@ export interface Interpreter {
 }
 
 export interface InterpreterDeps {
-  readonly maker: Maker
+  readonly pages: PageTable
   readonly columns: number
   readonly paper: PaperRoll
   /** A line of paper has gone by; the roll gets shorter. */
@@ -38,12 +39,14 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
   let spans: Span[] = []
   let column = 0
   let qr = { data: '', moduleDots: 3 }
+  const taught = createTaughtLetters()
   return { run, reset }
 
   function reset(): void {
     style = freshStyle()
     spans = []
     column = 0
+    taught.forget()
   }
 
   function run(bytes: Uint8Array, isText: boolean): void {
@@ -63,6 +66,11 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
         return
       case 'ESC t':
         return selectPage(n)
+      case 'ESC %':
+        style.isTaught = (n & 1) === 1
+        return
+      case 'ESC &':
+        return taught.learn(bytes)
       case 'ESC E':
       case 'ESC G':
         style.bold = (n & 1) === 1
@@ -139,7 +147,8 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
         deps.warn(`line longer than ${deps.columns} columns`)
         endLine()
       }
-      const text = decodeByte(byte, style.page)
+      const known = style.isTaught ? taught.letter(byte) : undefined
+      const text = known ?? decodeByte(byte, style.page)
       const { bold, underline, inverse, width, height } = style
       const last = spans.at(-1)
       if (last !== undefined && isSameStyle(last, style)) {
@@ -177,7 +186,7 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
   }
 
   function selectPage(number: number): void {
-    const page = pageName(deps.maker, number)
+    const page = pageName(deps.pages, number)
     if (page === undefined) deps.warn(`code page ${number} is not in this printer`)
     style.page = page ?? 'cp437'
   }
@@ -186,8 +195,10 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
     flush()
     const kind = bytes[2] ?? 0
     const system = barcodeSystems[kind >= 65 ? kind - 65 : kind]
-    const data = Buffer.from(kind >= 65 ? bytes.slice(4) : bytes.slice(3, -1)).toString('latin1')
+    const raw = kind >= 65 ? bytes.slice(4) : bytes.slice(3, -1)
+    const data = system === 'code128' ? readCode128(raw) : Buffer.from(raw).toString('latin1')
     if (system === undefined) return deps.warn(`barcode system ${kind} is not known`)
+    if (data === undefined) return deps.warn('Code 128 without a code set')
     const { align, barcodeHeight, barcodeModule, barcodeText } = style
     deps.paper.print({
       kind: 'barcode',
@@ -224,11 +235,34 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
   }
 }
 
+/** `{A`, `{B`, `{C` choose how the bytes behind them are meant; undefined where none does. */
+function readCode128(bytes: Uint8Array): string | undefined {
+  let set = ''
+  let data = ''
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    const next = String.fromCharCode(bytes[at + 1] ?? 0)
+    if (byte === 0x7b && 'ABC'.includes(next)) {
+      set = next
+      at += 1
+    } else if (set === '') {
+      return undefined
+    } else if (set === 'C') {
+      data += String(byte).padStart(2, '0')
+    } else {
+      data += String.fromCharCode(byte)
+      if (byte === 0x7b) at += 1
+    }
+  }
+  return data
+}
+
 function freshStyle() {
   return {
     page: 'cp437',
     // Chinese makers ship their printers so.
     isKanji: true,
+    isTaught: false,
     bold: false,
     underline: false,
     inverse: false,

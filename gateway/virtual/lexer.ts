@@ -66,6 +66,8 @@ function commandLength(bytes: Uint8Array): number | 'more' | 'unknown' {
       return untilNul(bytes, 2)
     case '1bc':
       return 4
+    case '1b&':
+      return userCharactersLength(bytes)
     case '1b*':
       return counted(bytes, 5, (b) => word(b, 3) * (at(b, 2) >= 32 ? 3 : 1))
     case '1dV':
@@ -92,6 +94,18 @@ function realTimeLength(letter: number, third: number | undefined): number | 'mo
   if (letter !== 0x14) return 'unknown'
   if (third === undefined) return 'more'
   return third === 8 ? 10 : 5
+}
+
+/** Head of five bytes, then for each code a width and so many columns. */
+function userCharactersLength(bytes: Uint8Array): number | 'more' {
+  if (bytes.length < 5) return 'more'
+  let length = 5
+  for (let code = at(bytes, 3); code <= at(bytes, 4); code += 1) {
+    const width = bytes[length]
+    if (width === undefined) return 'more'
+    length += 1 + width * at(bytes, 2)
+  }
+  return length
 }
 
 function counted(

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Maker } from './code-pages.ts'
+import { type Maker, type PageTable, pageTableOf } from './code-pages.ts'
 import { createInterpreter } from './interpreter.ts'
 import { createLexer, type Token } from './lexer.ts'
 import { createPaperRoll, type PaperReceipt } from './paper.ts'
@@ -43,6 +43,8 @@ const warningsMax = 100
 
 export function createVirtualPrinter(options: {
   readonly maker: Maker
+  /** Left out: those of its maker. */
+  readonly pages?: PageTable
   readonly columns: number
   readonly clock: () => number
   /** Left out: it prints as fast as it is fed. */
@@ -67,7 +69,7 @@ export function createVirtualPrinter(options: {
   let busyUntil: NodeJS.Timeout | undefined
   let linesInToken = 0
   const interpreter = createInterpreter({
-    maker: options.maker,
+    pages: options.pages ?? pageTableOf(options.maker),
     columns: options.columns,
     paper: paperRoll,
     advance,

@@ -34,6 +34,19 @@ export const PrintBlock = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('feed'), lines: z.int().min(1).max(20) }),
   z.object({ kind: z.literal('qr'), data: z.string().min(1).max(500) }),
   z.object({ kind: z.literal('barcode'), ean: z.string().regex(/^\d{8}$|^\d{13}$/) }),
+  /** Code 128: printable ASCII; too long for the paper, it is written out. */
+  z.object({ kind: z.literal('code128'), data: z.string().regex(/^[ -~]{1,48}$/) }),
+  /** A logo: a PNG in base64, at most 32 KiB; black and white, shrunk to the paper's width. */
+  z.object({ kind: z.literal('picture'), png: z.base64().max(43_692) }),
+  /**
+   * The code-page test: a line for each number of `ESC t n`, with the letters that Mongolian, Russian,
+   * Czech and Romanian need; where they can be read, the number is the page's.
+   */
+  z.object({
+    kind: z.literal('code-pages'),
+    from: z.int().min(0).max(255).default(0),
+    to: z.int().min(0).max(255).default(255),
+  }),
 ])
 export type PrintBlock = z.infer<typeof PrintBlock>
 

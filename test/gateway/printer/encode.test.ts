@@ -1,23 +1,30 @@
+import { on } from 'node:events'
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { createCable } from '#gateway/lines/virtual.ts'
 import { byteOf } from '#gateway/printer/code-pages.ts'
+import { code128 } from '#gateway/printer/code128.ts'
 import { commands, withoutRealTimeCommands } from '#gateway/printer/commands.ts'
 import { encodeDocument } from '#gateway/printer/encode.ts'
 import { isProfileName, profileNames, profileOf } from '#gateway/printer/profiles.ts'
 import { type Bitmap, drawLine } from '#gateway/printer/raster.ts'
+import { pageTableOfProfile } from '#gateway/virtual/code-pages.ts'
 import { createLexer } from '#gateway/virtual/lexer.ts'
 import { textOf } from '#gateway/virtual/paper.ts'
+import { bitsToPng } from '#gateway/virtual/png.ts'
 import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
 import { PrintDocument } from '#shared/contracts/print.ts'
+import { logos } from './logos.ts'
 import { receipts } from './receipts.ts'
 
-const languages = ['mn', 'ro', 'ru', 'cs', 'en'] as const
+const languages = ['mn', 'ro', 'ru', 'cs', 'en', 'box'] as const
+/** 48, 42, 48 and 32 columns. */
+const papers = ['epson-tm-t20iii', 'epson-tm-t88v', 'generic-80mm', 'generic-58mm'] as const
 
 for (const language of languages) {
-  for (const profile of ['epson-tm-t20iii', 'generic-80mm', 'generic-58mm'] as const) {
+  for (const profile of papers) {
     test(`the ${language} receipt has its golden bytes on ${profile}`, async () => {
       const bytes = encode(receipts[language], profile)
       await expect(hexDump(bytes)).toMatchFileSnapshot(`golden/${language}-${profile}.hex`)
@@ -46,7 +53,39 @@ test('Ө, Ү and ₮ are drawn only on the lines that need them', () => {
   expect(rasters(encode(document, 'generic-80mm'))).toEqual([{ widthBytes: 8, rows: 30 }])
   expect(rasters(encode(document, 'epson-tm-t20iii'))).toEqual([])
   const total = documentOf([{ kind: 'text', text: '1 500 ₮' }])
-  expect(rasters(encode(total, 'epson-tm-t20iii'))).toHaveLength(1)
+  expect(rasters(encode(total, 'generic-80mm'))).toHaveLength(1)
+  expect(rasters(encode(total, 'epson-tm-t20iii'))).toEqual([])
+})
+
+test('a printer is taught the letters it lacks, again for each job, and only those', async () => {
+  const document = documentOf([
+    { kind: 'text', text: 'Өндөг 2 500 ₮', bold: true },
+    { kind: 'text', text: 'Șurub țeavă, Талх' },
+  ])
+  const bytes = encode(document, 'epson-tm-t70')
+  expect(rasters(bytes)).toEqual([])
+  const taught = createLexer()(bytes).filter(({ bytes: b }) => b[0] === 0x1b && b[1] === 0x26)
+  // Ө, ө and ₮: 3 × (1 + 36) bytes behind a head of 5.
+  expect(taught.map((token) => token.bytes.length)).toEqual([5 + 3 * 37])
+  const { text, warnings, printer } = await printOn('epson-tm-t70', bytes)
+  expect(warnings).toEqual([])
+  expect(text.slice(0, 2)).toEqual(['Өндөг 2 500 ₮', 'Şurub ţeavă, Талх'])
+  const [line] = printer.receipts()[0]?.items ?? []
+  expect(line?.kind === 'line' && line.spans.every((span) => span.bold)).toBe(true)
+})
+
+test('more letters than a printer can be taught are drawn on the lines that need them', async () => {
+  const letters = Array.from({ length: 70 }, (_, index) => String.fromCharCode(0x1e00 + index))
+  const document = documentOf([{ kind: 'text', text: letters.join('') }])
+  const bytes = encode(document, 'epson-tm-t70')
+  expect(rasters(bytes)).toHaveLength(1)
+  expect((await printOn('epson-tm-t70', bytes)).warnings).toEqual([])
+})
+
+test('a printer that can be neither taught nor drawn on says the nearest it can', async () => {
+  const document = documentOf([{ kind: 'text', text: 'Příliš Ștefan' }])
+  const { text } = await printOn('epson-tm-u220', encode(document, 'epson-tm-u220'))
+  expect(text[0]).toBe('Prílis Stefan')
 })
 
 test('a long drawn text is sent in pictures of at most 240 rows, with nothing lost', async () => {
@@ -98,7 +137,7 @@ test('the drawer is opened by exactly 1B 70 00 19 FA, once and before the text',
 
 test('a second copy says so in its own language, at top and bottom', async () => {
   const words = { mn: 'ХУВИЛБАР', ro: 'DUPLICAT', ru: 'ДУБЛИКАТ', cs: 'DUPLIKÁT', en: 'DUPLICATE' }
-  for (const language of languages) {
+  for (const language of ['mn', 'ro', 'ru', 'cs', 'en'] as const) {
     const bytes = encode(receipts[language], 'epson-tm-t20iii', { duplicate: true })
     const { text } = await printOn('epson-tm-t20iii', bytes)
     expect(text.filter((line) => line.trim() === words[language])).toHaveLength(2)
@@ -132,6 +171,107 @@ test('a barcode with a wrong check digit is printed as its digits', async () => 
   const document = documentOf([{ kind: 'barcode', ean: '4006381333930' }])
   const { text } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
   expect(text[0]?.trim()).toBe('4006381333930')
+})
+
+test('Code 128 takes pairs of digits where that is shorter, and says any ASCII', async () => {
+  const hexByData = {
+    '12345678': '7b430c22384e',
+    '1234567': '7b430c22387b4237',
+    AB1234: '7b4241427b430c22',
+    AB12345CD: '7b42414231323334354344',
+    AB1234567CD: '7b424142317b43172d437b424344',
+    'a{b': '7b42617b7b62',
+  }
+  for (const [data, hex] of Object.entries(hexByData)) {
+    expect([data, Buffer.from(code128(data)).toString('hex')]).toEqual([data, hex])
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^[ -~]{1,20}$/), async (data) => {
+      const document = documentOf([{ kind: 'code128', data }])
+      const { text, warnings } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+      expect(warnings).toEqual([])
+      expect(text[0]).toBe(`[code128 ${data}]`)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a Code 128 too wide for the paper is written out', async () => {
+  const data = 'a'.repeat(30)
+  const document = documentOf([{ kind: 'code128', data }])
+  const { text } = await printOn('generic-58mm', encode(document, 'generic-58mm'))
+  expect(text[0]?.trim()).toBe(data)
+})
+
+test('a printer without codes of its own gets them drawn, with their digits below', async () => {
+  const document = documentOf([
+    { kind: 'barcode', ean: '4006381333931' },
+    { kind: 'code128', data: 'UB1-42' },
+    { kind: 'qr', data: 'https://shop.example/r/1' },
+  ])
+  const { text } = await printOn('zjiang-pos-5890', encode(document, 'zjiang-pos-5890'))
+  expect(text.slice(0, 5)).toEqual([
+    '[picture 288x80]',
+    '4006381333931',
+    expect.stringMatching(/^\[picture \d+x80\]$/),
+    'UB1-42',
+    '[picture 152x150]',
+  ])
+})
+
+test('a logo of any kind of PNG is printed in black and white, no wider than the paper', async () => {
+  for (const [kind, png] of Object.entries(logos)) {
+    const document = documentOf([{ kind: 'picture', png: png.toString('base64') }])
+    const { printer } = await printOn('generic-58mm', encode(document, 'generic-58mm'))
+    const picture = printer.receipts()[0]?.items[0]
+    if (picture?.kind !== 'picture') throw new Error(`no picture from ${kind}`)
+    expect([kind, dots(picture)]).toEqual([kind, '##......\n.#......\n........\n'])
+    expect(picture.align).toBe('center')
+  }
+  const wide = documentOf([{ kind: 'picture', png: bitsToPng(100, 20, noise).toString('base64') }])
+  const { text, warnings } = await printOn('generic-58mm', encode(wide, 'generic-58mm'))
+  expect([text[0], warnings]).toEqual(['[picture 384x10]', []])
+})
+
+test('a picture that cannot be read is left out, and the receipt comes without it', async () => {
+  const document = documentOf([
+    { kind: 'picture', png: Buffer.from('no picture').toString('base64') },
+    { kind: 'text', text: 'Tea' },
+  ])
+  const { text } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+  expect(text[0]).toBe('Tea')
+})
+
+test('the knife does what the model can: part of the paper, all of it, or nothing', () => {
+  const ends = (profile: string) => Buffer.from(encode(documentOf([]), profile)).toString('hex')
+  expect(ends('epson-tm-t20iii')).toMatch(/1b64041d5601$/)
+  expect(ends('rongta-rp332')).toMatch(/1b64041d5600$/)
+  expect(ends('generic-58mm')).toMatch(/1b6403$/)
+})
+
+test('the code-page test shows the letters at the number where the printer has them', async () => {
+  const document = documentOf([{ kind: 'code-pages' }])
+  const { text, warnings } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
+  expect(text).toHaveLength(128 + 4)
+  expect(text[3]).toMatch(/^ {2}6 ӨөҮүЖя .* {2}7 /)
+  expect(text[8]).toMatch(/^ 16 .* 17 .{6} Жя /)
+  expect(text[9]).toContain(' 18 ')
+  expect(text[9]).toContain(' řţş ')
+  // All that this device does not have it says to lack; nothing else goes wrong.
+  expect(warnings.every((warning) => /^code page \d+ is not/.test(warning))).toBe(true)
+  const narrow = await printOn('generic-58mm', encode(document, 'generic-58mm'))
+  expect(narrow.text).toHaveLength(256 + 3)
+})
+
+test('the number that the test found goes before those of the model', async () => {
+  const document = documentOf([{ kind: 'text', text: 'Өнөөдөр Талх' }])
+  const profile = profileOf('generic-80mm', { rk1048: 6 })
+  const options = { profile, columns: 48, duplicate: false, openDrawer: false }
+  const bytes = encodeDocument(document, options)
+  expect(rasters(bytes)).toEqual([])
+  expect((await printOn('generic-80mm', bytes)).text[0]).toBe('Өнөөдөр Талх')
+  const other = profileOf('epson-tm-t20iii', { rk1048: 17 })
+  expect(other.pages.filter((page) => page.number === 17)).toEqual([{ name: 'rk1048', number: 17 }])
 })
 
 test('a long QR payload keeps within narrow paper and says everything in ASCII', async () => {
@@ -171,7 +311,10 @@ test('both code page tables agree on every letter of the pages in the profiles',
       for (let byte = 0x80; byte < 0x100; byte += 1) {
         const letter = iconv.decode(Buffer.from([byte]), iconvName)
         if (letter === '\ufffd' || letter < '\u00a0') continue
-        expect([letter, byteOf(letter, page.name)]).toEqual([letter, byte])
+        const ours = byteOf(letter, page.name)
+        // CP1125 has a dot that the two name differently; a letter never.
+        if (ours === undefined && !/\p{L}/u.test(letter)) continue
+        expect([letter, ours]).toEqual([letter, byte])
       }
     }
   }
@@ -198,7 +341,7 @@ test('another encoder chooses the same bytes for Mongolian, Russian and Czech te
     })
     const theirs = Buffer.from(peer.codepage('auto').line(text).encode()).toString('hex')
     const ours = Buffer.from(encode(documentOf([{ kind: 'text', text }]), 'epson-tm-t20iii'))
-    const line = ours.subarray(4, ours.indexOf(0x0a)).toString('hex')
+    const line = ours.subarray(7, ours.indexOf(0x0a)).toString('hex')
     expect(theirs).toContain(line)
   }
 })
@@ -207,6 +350,9 @@ test('an unknown profile prints as the plain 80 mm printer', () => {
   expect(isProfileName('laser-9000')).toBe(false)
   expect(profileOf('laser-9000')).toBe(profileOf('generic-80mm'))
 })
+
+/** 800 dots wide: more than any paper. */
+const noise = Uint8Array.from({ length: 2000 }, (_, index) => index % 251)
 
 function documentOf(blocks: readonly unknown[]): PrintDocument {
   return PrintDocument.parse({ language: 'en', title: 'test', blocks })
@@ -244,15 +390,19 @@ function encode(
 }
 
 async function printOn(profile: string, bytes: Uint8Array) {
+  const maker = profile.startsWith('epson') ? 'epson' : 'clone'
   const printer = createVirtualPrinter({
-    maker: profile.startsWith('epson') ? 'epson' : 'clone',
+    maker,
+    pages: pageTableOfProfile(profile, maker),
     columns: profileOf(profile).columns,
     clock: () => 0,
   })
   const [near, far] = createCable()
   printer.attach(far)
   near.write(bytes)
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  // It says its name when all before is printed.
+  near.write(Uint8Array.of(0x1d, 0x49, 67))
+  for await (const [said] of on(near, 'data')) if (String(said).includes('VIRTUAL')) break
   return {
     printer,
     text: printer.receipts().flatMap(textOf),

@@ -57,6 +57,21 @@ export const receipts = {
     total: ['TOTAL', '9.10 €'],
     tax: ['VAT 20 %', '1.52'],
   }),
+  /** A table of lines and corners around the letters of four languages. */
+  box: PrintDocument.parse({
+    language: 'mn',
+    title: 'Box',
+    blocks: [
+      '┌──────────┬─────────────────┐',
+      '│ Өнөөдөр  │ Үнэ: 1 500      │',
+      '├──────────┼─────────────────┤',
+      '│ Хлеб     │ «Ёлочка» № 7    │',
+      '│ Žluťoučký│ kůň, ďábelské   │',
+      '│ Șurub    │ țeavă în        │',
+      '╞══════════╪═════════════════╡',
+      '└──────────┴─────────────────┘',
+    ].map((text) => ({ kind: 'text', text })),
+  }),
 } as const
 
 function receipt(

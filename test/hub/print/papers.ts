@@ -185,6 +185,11 @@ function plainBlock(block: PrintBlock): string {
       return `[QR ${block.data}]`
     case 'barcode':
       return `[EAN ${block.ean}]`
+    case 'code128':
+      return `[Code 128 ${block.data}]`
+    case 'picture':
+    case 'code-pages':
+      return `[${block.kind}]`
   }
 }
 
