@@ -93,6 +93,8 @@ export function createReceipts(deps: {
     cover: envelope.receipt?.cover ?? null,
     ...(payload.loyalty !== undefined && { loyalty: payload.loyalty }),
     ...('issued' in payload && payload.issued !== undefined && { issued: payload.issued }),
+    ...('issuedTaken' in payload &&
+      payload.issuedTaken !== undefined && { issuedTaken: payload.issuedTaken }),
   })
   const find = (id: string): Receipt | null => {
     const event = journal.eventById(id)

@@ -10,6 +10,7 @@ import { cashierWith, type TillSession } from '../tills/session.ts'
 import type { MovedValue } from '../value/receipt-value.ts'
 import { withCardsLeft } from '../vouchers/cards-left.ts'
 import { needRight, returnToVouchers, takeLoadsBack } from '../vouchers/refund-of-vouchers.ts'
+import { type TakenIssued, takeIssuedBack } from '../vouchers/take-issued-back.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import { loyaltyOf } from './loyalty.ts'
 import type { Original } from './originals.ts'
@@ -26,6 +27,7 @@ import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 import { noMember } from './value-of-sale.ts'
 
 const MAX_TRIES = 20
+const nothingTaken: TakenIssued = { moved: [], taken: [] }
 
 /**
  * Gives back a receipt of any store of the company, whole or in part, any number of times, never
@@ -114,8 +116,14 @@ async function tryRefund(
     asked: -priced.total,
     isOurs: value.refunds.isOurs(receiptId),
   })
+  const ofIssued =
+    cover === 'right'
+      ? await takeIssuedBack(desk, ofVouchers, sale.payload.issued ?? [])
+      : nothingTaken
   const pointsBack = movePointsBack(deps, sale, points)
-  const moved = [unloaded, credited, ...returned, ...pointsBack].filter((each) => each !== null)
+  const moved = [unloaded, credited, ...returned, ...pointsBack, ...ofIssued.moved].filter(
+    (each) => each !== null,
+  )
   const envelope = shop.envelope({
     id,
     type: 'sale.refunded',
@@ -141,6 +149,7 @@ async function tryRefund(
     priced,
     settlement,
     ...loyaltyOf(deps, memberId, movedByRefund(points)),
+    ...(ofIssued.taken.length > 0 && { issuedTaken: ofIssued.taken }),
   }
   const after = stateAfter(before, priced, settlement)
   const plan = prints.plan({

@@ -163,6 +163,7 @@ async function sellOnce(
   }
   if (result.outcome === 'conflict') throw noShift(deps, till, shiftId)
   if (result.outcome === 'repeated') return repeated(deps, result.position, id)
+  deps.value.ofVoucher.wereBorn(bornIn(envelope))
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'sale', envelope, payload })
   announce(deps, receipt)
@@ -192,6 +193,11 @@ async function moveValue(deps: SalesDeps, sale: PricedSale) {
     ofPayload: issued.length === 0 ? {} : { issued },
     guard: paid?.guard,
   }
+}
+
+/** The leases that its coupons for the next order came in. */
+function bornIn({ movements }: Envelope): string[] {
+  return movements.flatMap(({ kind, lease }) => (kind === 'load' && lease !== null ? lease : []))
 }
 
 /** The writer's guard found no open shift: which of the reasons it is. */

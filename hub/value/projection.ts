@@ -39,6 +39,7 @@ export function createProjection(sql: Sql): Projection {
     wallet.setHorizon(seq)
     projectEvent(wallet, { epoch, seq, envelope, payload })
     for (const movement of envelope.movements) wallet.addMovement(seq, movement)
+    for (const coupon of payload.issued ?? []) wallet.addIssued(seq, coupon)
     const receiptId = envelope.receipt?.originalId ?? envelope.receipt?.id
     if (receiptId !== undefined && wallet.ownReceipt(receiptId)?.total === null) {
       withoutSale?.add(receiptId)

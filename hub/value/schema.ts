@@ -71,6 +71,23 @@ export const trustSpent = sqliteTable('trust_spent', {
   byAccount: text('by_account').notNull(),
 })
 
+/**
+ * Coupons that this hub gave for the next order, by what is printed on them (`voucherText`): they are
+ * known here before the feed brings them.
+ */
+export const issuedCoupon = sqliteTable(
+  'issued_coupon',
+  {
+    account: text('account').primaryKey(),
+    seq: integer('seq').notNull(),
+    text: text('text').notNull(),
+    programme: text('programme').notNull(),
+    promotionId: integer('promotion_id').notNull(),
+    endsAt: integer('ends_at'),
+  },
+  (t) => [index('issued_coupon_by_text').on(t.text)],
+)
+
 /** One row. */
 export const streamPosition = sqliteTable(
   'stream_position',

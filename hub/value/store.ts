@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ValueMovement } from '#shared/contracts/event.ts'
+import type { IssuedCoupon } from '#shared/contracts/voucher.ts'
+import { voucherText } from '#shared/feed/lookup.ts'
 import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import { soldReceipt } from '#shared/value/hub/project-event.ts'
 import type { HubLease, OwnReceipt, StreamPosition, Wallet } from '#shared/value/hub/wallet.ts'
@@ -23,6 +25,9 @@ export interface StoredWallet extends Wallet {
   readonly movementsOf: (account: string, afterSeq: number) => readonly OwnMovement[]
   /** How much of a movement was given back or taken back here. */
   readonly reversedOf: (movementId: string) => number
+  readonly addIssued: (seq: number, coupon: IssuedCoupon) => void
+  /** A coupon that this hub gave, by its account or by what is printed on it. */
+  readonly issued: (by: IssuedBy) => IssuedHere | undefined
   /** Receipts that somebody asked about before their sale was here. */
   readonly receiptsWithoutSale: () => readonly string[]
   /** An event is projected: what stands after it in the journal is not known yet. */
@@ -33,12 +38,16 @@ export interface StoredWallet extends Wallet {
   readonly clear: () => void
 }
 
+export type IssuedHere = Omit<IssuedCoupon, 'code'>
+export type IssuedBy = { readonly account: string } | { readonly code: string }
+
 /** Tables that a rebuilt journal fills from its events. */
 export const walletTables: readonly string[] = [
   'wallet_lease',
   'own_movement',
   'own_receipt',
   'trust_spent',
+  'issued_coupon',
   'stream_position',
 ]
 
@@ -122,6 +131,23 @@ export function createStoredWallet(sql: Sql): StoredWallet {
       })),
     reversedOf: (id) =>
       Number(sql('SELECT sum(amount) FROM own_movement WHERE reverses = ?', [id])[0]?.[0] ?? 0),
+    addIssued(seq, { account, code, programme, promotionId, endsAt }) {
+      sql(addIssuedSql, [account, seq, voucherText(code), programme, promotionId, endsAt])
+    },
+    issued(by) {
+      const [row] =
+        'account' in by
+          ? sql(`${issuedSql} account = ?`, [by.account])
+          : sql(`${issuedSql} text = ?`, [voucherText(by.code)])
+      if (row === undefined) return undefined
+      const [account, programme, promotionId, endsAt] = row
+      return {
+        account: String(account),
+        programme: String(programme),
+        promotionId: Number(promotionId),
+        endsAt: endsAt === null ? null : Number(endsAt),
+      }
+    },
     receiptsWithoutSale: () =>
       sql('SELECT receipt_id FROM own_receipt WHERE total IS NULL', []).map(([id]) => String(id)),
     setHorizon(seq) {
@@ -157,6 +183,9 @@ const saveTrustSql = `INSERT INTO trust_spent (allowance, hub, by_account) VALUE
   ON CONFLICT (allowance) DO UPDATE SET hub = excluded.hub, by_account = excluded.by_account`
 const addMovementSql = `INSERT INTO own_movement (account, seq, id, kind, amount, reverses)
   VALUES (?, ?, ?, ?, ?, ?)`
+const addIssuedSql = `INSERT OR IGNORE INTO issued_coupon
+  (account, seq, text, programme, promotion_id, ends_at) VALUES (?, ?, ?, ?, ?, ?)`
+const issuedSql = 'SELECT account, programme, promotion_id, ends_at FROM issued_coupon WHERE'
 const movementsSql = `SELECT e.epoch, m.seq, m.kind, m.amount FROM own_movement m
   JOIN event e ON e.seq = m.seq WHERE m.account = ? AND m.seq > ? ORDER BY m.key`
 

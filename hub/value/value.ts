@@ -24,7 +24,7 @@ import { createPayments } from './payments.ts'
 import { createReceiptValue, type ReceiptValue } from './receipt-value.ts'
 import { createRefundAsks } from './refund-asks.ts'
 import { createRefundCovers, type RefundCovers } from './refund-covers.ts'
-import { createStoredWallet } from './store.ts'
+import { createStoredWallet, type StoredWallet } from './store.ts'
 import { createStreamDesk } from './stream-desk.ts'
 import { createTrustDesk } from './trust-desk.ts'
 
@@ -69,6 +69,10 @@ export interface VoucherValue {
   readonly claim: (receiptId: string, account: string) => void
   /** The cloud would hear a question now. */
   readonly isOnline: () => boolean
+  /** A coupon that a sale of this hub brought for the next order. */
+  readonly issuedHere: StoredWallet['issued']
+  /** A sale was journaled that brought these leases: they are of since the start. */
+  readonly wereBorn: (leases: Iterable<string>) => void
 }
 
 /** What pays a part of a receipt, in the units of its account. */
@@ -287,6 +291,10 @@ export function createValue(deps: ValueDeps): Value {
         payments.reserve(receiptId, { account, amount: 0, parts: [], trust: null, local: null })
       },
       isOnline: line.isOpen,
+      issuedHere: wallet.issued,
+      wereBorn(leases) {
+        for (const lease of leases) grantedSinceStart.add(lease)
+      },
     },
     cover: async (receiptId, wanted) => (await cover(receiptId, wanted)).account,
     letGo,

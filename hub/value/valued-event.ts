@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Envelope } from '#shared/contracts/event.ts'
+import { IssuedCoupon } from '#shared/contracts/voucher.ts'
 import type { ProjectedPayload } from '#shared/value/hub/project-event.ts'
 
 /** What the wallet reads of an event. */
 export interface ValuedEvent {
   readonly envelope: Envelope
-  readonly payload: ProjectedPayload
+  readonly payload: ProjectedPayload & { readonly issued?: readonly IssuedCoupon[] | undefined }
 }
 
 const Payload = z.object({
@@ -16,6 +17,7 @@ const Payload = z.object({
   note: z.string().optional(),
   trustDay: z.string().optional(),
   settlement: z.object({ rounding: z.number() }).optional(),
+  issued: z.array(IssuedCoupon).optional(),
 })
 const Body = z.object({ envelope: Envelope, payload: Payload })
 

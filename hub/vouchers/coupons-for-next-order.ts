@@ -18,8 +18,8 @@ export interface IssuedBySale {
 
 /**
  * The coupons that an order brings for the next one. The hub makes them, so that they are on the
- * receipt also offline; they are worth something once the cloud has the sale. A promotion whose
- * coupons no programme stands for brings none.
+ * receipt also offline, and each is born in a lease of this hub: it is good here from that moment. A
+ * promotion whose coupons no programme stands for brings none.
  */
 export function couponsForNextOrder(shop: Shop, { couponsToIssue }: PricedBasket): IssuedBySale {
   const made: IssuedBySale = { movements: [], issued: [] }
@@ -32,9 +32,17 @@ export function couponsForNextOrder(shop: Shop, { couponsToIssue }: PricedBasket
     for (let n = 0; n < count && made.issued.length < MAX_ISSUED; n += 1) {
       const account = valueAccountId(programme.code, shop.newId())
       const code = codeOf(randomBytes(CODE_BYTES))
-      made.movements.push({ kind: 'load', account, amount: 1, rule: ruleId, endsAt })
+      const lease = isLeased(shop, programme.code) ? shop.newId() : null
+      made.movements.push({ kind: 'load', account, amount: 1, rule: ruleId, endsAt, lease })
       made.issued.push({ account, code, programme: programme.code, promotionId, endsAt })
     }
   }
   return made
+}
+
+/** What is never leased waits for the cloud. */
+function isLeased({ replica }: Shop, programme: string): boolean {
+  return replica
+    .programmes()
+    .some(({ code, offline }) => code === programme && offline === 'leased')
 }

@@ -12,7 +12,12 @@ export interface StateNow {
 }
 
 /** The books' word, and then what this hub did that the books did not know yet. */
-export function stateSince(voucher: ReplicaVoucher, own: readonly OwnMovement[]): StateNow {
+export function stateSince(
+  voucher: ReplicaVoucher,
+  own: readonly OwnMovement[],
+  /** A sale of this hub brought it: nobody paid for it, and it ends with that sale. */
+  isIssuedHere: boolean,
+): StateNow {
   let now: StateNow = {
     state: voucher.state,
     before: voucher.kind === 'coupon' ? voucher.before : null,
@@ -20,7 +25,10 @@ export function stateSince(voucher: ReplicaVoucher, own: readonly OwnMovement[])
   }
   const wasReserved = voucher.state === 'reserved'
   for (const movement of own) {
-    now = voucher.kind === 'coupon' ? couponAfter(now, movement) : cardAfter(now, movement)
+    now =
+      voucher.kind === 'coupon'
+        ? couponAfter(now, movement, isIssuedHere)
+        : cardAfter(now, movement)
   }
   // A card that this hub sold and took back whole is printed paper again.
   const isUndone = voucher.kind === 'gift-card' && wasReserved && now.balance === 0
@@ -32,10 +40,10 @@ export function isAlive(state: VoucherState): state is 'sold' | 'issued' {
   return state === 'sold' || state === 'issued'
 }
 
-function couponAfter(now: StateNow, { kind }: OwnMovement): StateNow {
+function couponAfter(now: StateNow, { kind }: OwnMovement, isIssuedHere: boolean): StateNow {
   switch (kind) {
     case 'load':
-      return { state: 'sold', before: null, balance: 1 }
+      return { state: isIssuedHere ? 'issued' : 'sold', before: null, balance: 1 }
     case 'earn':
       return { state: 'issued', before: null, balance: 1 }
     case 'spend':
@@ -43,7 +51,7 @@ function couponAfter(now: StateNow, { kind }: OwnMovement): StateNow {
     case 'give-back':
       return { state: now.before ?? 'issued', before: null, balance: 1 }
     case 'take-back':
-      return { state: 'reserved', before: null, balance: 0 }
+      return { state: isIssuedHere ? 'cancelled' : 'reserved', before: null, balance: 0 }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Hindrance } from '#shared/contracts/till.ts'
 import type { ReplicaProgramme, ReplicaVoucher } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
+import type { IssuedBy, IssuedHere } from '../value/store.ts'
 import type { Value } from '../value/value.ts'
 import { isAlive, type StateNow, stateSince } from './voucher-state.ts'
 
@@ -31,16 +32,23 @@ export function createVouchers({
   readonly value: Pick<Value, 'ofVoucher'>
 }): Vouchers {
   const { replica } = shop
-  const now = (find: () => ReplicaVoucher | undefined): VoucherNow | undefined => {
+  const now = (by: IssuedBy, find: () => ReplicaVoucher | undefined): VoucherNow | undefined => {
     // Voucher and mark of one moment; the journal is read after it, so it holds all of the mark.
-    const { voucher, mark, programmes } = replica.snapshot(() => ({
-      voucher: find(),
+    const { inFeed, mark, programmes } = replica.snapshot(() => ({
+      inFeed: find(),
       mark: replica.hubMark(shop.identity().hubId),
       programmes: replica.programmes(),
     }))
+    const issued = value.ofVoucher.issuedHere(
+      inFeed === undefined ? by : { account: inFeed.account },
+    )
+    const voucher = inFeed ?? issuedVoucher(shop, issued)
     if (voucher === undefined) return undefined
     const { account, endsAt } = voucher
-    const state = stateSince(voucher, value.ofVoucher.since(account, mark))
+    // What the feed lacks, the mark cannot have.
+    const from = inFeed === undefined ? beforeAll : mark
+    const own = value.ofVoucher.since(account, from)
+    const state = stateSince(voucher, own, issued !== undefined)
     const programme = programmes.find(({ id }) => id === voucher.programme)
     const hasEnded = endsAt !== null && endsAt <= shop.clock()
     const inWork = value.ofVoucher.receiptsOf(account)
@@ -56,7 +64,33 @@ export function createVouchers({
     return value.ofVoucher.worthOf(voucher.account, of.balance, programme)
   }
   return {
-    byCode: (code) => now(() => replica.voucherByCode(code)),
-    byAccount: (account) => now(() => replica.voucher(account)),
+    byCode: (code) => now({ code }, () => replica.voucherByCode(code)),
+    byAccount: (account) => now({ account }, () => replica.voucher(account)),
+  }
+}
+
+const beforeAll = { epoch: 0, seq: 0, hash: '' }
+
+/** A coupon that this hub gave with a sale, before the feed brings it. */
+function issuedVoucher(
+  { replica, profile }: Shop,
+  issued: IssuedHere | undefined,
+): ReplicaVoucher | undefined {
+  if (issued === undefined) return undefined
+  const { account, promotionId, endsAt } = issued
+  const programme = replica.voucherProgrammes().find(({ code }) => code === issued.programme)
+  if (programme === undefined) return undefined
+  return {
+    kind: 'coupon',
+    id: 0,
+    account,
+    programme: programme.id,
+    promotionId,
+    state: 'reserved',
+    before: null,
+    storeId: profile().store.id,
+    memberId: null,
+    endsAt,
+    faceValue: programme.coupon?.faceValue ?? null,
   }
 }

@@ -3,7 +3,7 @@ import { PricedBasket } from './basket.ts'
 import { LoyaltySnapshot } from './points.ts'
 import { Settlement, TenderKind } from './tender.ts'
 import { BusinessDay, Currency, EdgeId, Instant, Key, Money, Quantity } from './units.ts'
-import { IssuedCoupon } from './voucher.ts'
+import { IssuedCoupon, IssuedTaken } from './voucher.ts'
 
 /**
  * The journal's events in two layers (spine B2.1).
@@ -39,7 +39,10 @@ export const ValueMovement = z.object({
   kind: z.enum(['earn', 'load', 'spend', 'give-back', 'take-back']),
   /** Whole units; the kind says which way they go. */
   amount: z.int().positive(),
-  /** What a spend comes out of, and what a give-back goes into; `account` = its free part. */
+  /**
+   * What a spend comes out of, and what a give-back goes into; `account` = its free part. A load with
+   * `lease` is a coupon for the next order, born in a lease of its hub (shared/value/born-lease.ts).
+   */
   cover: z.enum(['lease', 'trust', 'local-balance', 'account']),
   /** The lease, where that is the cover. */
   lease: z.string().max(80).nullable(),
@@ -145,6 +148,8 @@ export const SaleRefunded = z.object({
   priced: PricedBasket,
   settlement: Settlement,
   loyalty: z.array(LoyaltySnapshot).max(20).optional(),
+  /** What became of the coupons that its sale had brought. */
+  issuedTaken: z.array(IssuedTaken).max(100).optional(),
 })
 export type SaleRefunded = z.infer<typeof SaleRefunded>
 

@@ -15,7 +15,7 @@ import {
   pageOf,
   Quantity,
 } from './units.ts'
-import { IssuedCoupon, VoucherAccount } from './voucher.ts'
+import { IssuedCoupon, IssuedTaken, VoucherAccount } from './voucher.ts'
 import { StoredEvent } from './witness.ts'
 
 /**
@@ -353,6 +353,8 @@ export const Receipt = z
     cover: z.enum(['right', 'pending-credit', 'trust']).nullable().default(null),
     loyalty: z.array(LoyaltySnapshot).optional(),
     issued: z.array(IssuedCoupon).optional(),
+    /** Of a refund: what became of the coupons that its sale had brought. */
+    issuedTaken: z.array(IssuedTaken).optional(),
   })
   .meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof Receipt>

@@ -102,3 +102,16 @@ export const IssuedCoupon = z
   })
   .meta({ id: 'IssuedCoupon' })
 export type IssuedCoupon = z.infer<typeof IssuedCoupon>
+
+/**
+ * What became of a coupon for the next order when all of its order came back: cancelled; used, and
+ * the customer keeps what it gave; or in another store, which this one could not ask.
+ */
+export const IssuedTaken = z
+  .object({
+    account: VoucherAccount,
+    programme: Code,
+    outcome: z.enum(['cancelled', 'used', 'not-here']),
+  })
+  .meta({ id: 'IssuedTaken' })
+export type IssuedTaken = z.infer<typeof IssuedTaken>

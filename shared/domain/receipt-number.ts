@@ -52,6 +52,12 @@ export function parseReceiptNumber(text: string): ParsedReceiptNumber | null {
   return { ...parts, base: receiptNumberBase(parts), check }
 }
 
+/** Of `store-till-epoch-counter`; 0 for the provisional numbers of an old image (spine B2.8). */
+export function epochOfNumber(number: string): number {
+  const epoch = number.split('-', 3)[2] ?? ''
+  return /^\d+$/.test(epoch) ? Number(epoch) : 0
+}
+
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 function readCrockford(text: string): string {

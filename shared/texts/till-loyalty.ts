@@ -173,6 +173,18 @@ export const tillLoyaltyTexts = {
     en: 'Coupon for the next purchase',
     mn: 'Дараагийн худалдан авалтын купон',
   },
+  'till.coupon.taken.cancelled': {
+    en: 'The coupon {{code}} that this order brought is cancelled: take the paper back.',
+    mn: 'Энэ худалдан авалтаас өгсөн {{code}} купон хүчингүй боллоо: цаасыг буцааж авна уу.',
+  },
+  'till.coupon.taken.used': {
+    en: 'The coupon {{code}} that this order brought was used already: it stays with the customer.',
+    mn: 'Энэ худалдан авалтаас өгсөн {{code}} купоныг ашигласан тул үйлчлүүлэгчид үлдэнэ.',
+  },
+  'till.coupon.taken.not-here': {
+    en: 'The coupon {{code}} that this order brought could not be cancelled: another store or payment has it, or the internet is away. It stays valid; take the paper back if you can.',
+    mn: 'Энэ худалдан авалтаас өгсөн {{code}} купоныг хүчингүй болгож чадсангүй: өөр дэлгүүр эсвэл төлбөрт байна, эсвэл интернэт алга. Купон хүчинтэй хэвээр; боломжтой бол цаасыг авна уу.',
+  },
   'till.coupon.until': { en: 'valid until {{day}}', mn: '{{day}} хүртэл' },
   'till.coupon.state.reserved': {
     en: 'It was printed, but not sold or given out yet.',
@@ -394,6 +406,10 @@ export const tillLoyaltyTexts = {
   'till.refund.coupons': {
     en: 'Coupons on these goods: {{n}}. Each is good again when all of its goods have come back.',
     mn: 'Эдгээр барааны купон: {{n}}. Бараа бүгд буцахад купон дахин хүчинтэй болно.',
+  },
+  'till.refund.issued': {
+    en: 'Coupons that this order brought: {{n}}. Unused ones are cancelled once everything has come back.',
+    mn: 'Энэ худалдан авалтаас өгсөн купон: {{n}}. Бараа бүгд буцахад ашиглаагүй нь хүчингүй болно.',
   },
   'till.refund.loads': {
     en: 'A sold card or coupon is taken back only unspent.',

@@ -210,6 +210,8 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
       receiptsOf: (account) => ofNow.ofVoucher.receiptsOf(account),
       claim: (...of) => ofNow.ofVoucher.claim(...of),
       isOnline: () => ofNow.ofVoucher.isOnline(),
+      issuedHere: (by) => ofNow.ofVoucher.issuedHere(by),
+      wereBorn: (leases) => ofNow.ofVoucher.wereBorn(leases),
     },
     reservedFor: (receiptId, account) => ofNow.reservedFor(receiptId, account),
     giveBack: (wanted, sold) => ofNow.giveBack(wanted, sold),

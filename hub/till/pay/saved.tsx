@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { money } from '../format.ts'
-import { IssuedView, LoyaltyNews } from '../receipts/loyalty-view.tsx'
+import { IssuedTakenView, IssuedView } from '../receipts/issued-view.tsx'
+import { LoyaltyNews } from '../receipts/loyalty-view.tsx'
 import { PrintState } from '../receipts/print-state.tsx'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -53,6 +54,7 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
         </dl>
         <LoyaltyNews loyalty={receipt.loyalty ?? []} />
         <IssuedView issued={receipt.issued ?? []} />
+        <IssuedTakenView taken={receipt.issuedTaken ?? []} />
         <PrintState receiptId={receipt.id} known={receipt.print} />
       </div>
     </Sheet>

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact'
 import type { LoyaltySnapshot } from '#shared/contracts/points.ts'
-import type { IssuedCoupon } from '#shared/contracts/voucher.ts'
-import { day, percent, points } from '../format.ts'
+import { percent, points } from '../format.ts'
 import { t } from '../texts.ts'
 import './loyalty.css'
 
@@ -66,26 +65,6 @@ export function LoyaltyNews({
           <span class="figure after">
             {t('till.loyalty.after')} {points(after(one))}
           </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** Coupons for the next order: they are printed on the receipt. */
-export function IssuedView({
-  issued,
-}: {
-  readonly issued: readonly IssuedCoupon[]
-}): JSX.Element | null {
-  if (issued.length === 0) return null
-  return (
-    <ul class="issued" data-name="issued">
-      {issued.map(({ account, code, endsAt }) => (
-        <li key={account} class="notice good">
-          <strong>{t('till.coupon.issued')}</strong>
-          <span class="figure">{code}</span>
-          {endsAt !== null && <span>{t('till.coupon.until', { day: day(endsAt) })}</span>}
         </li>
       ))}
     </ul>

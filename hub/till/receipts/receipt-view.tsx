@@ -7,7 +7,8 @@ import { dayAndTime, money, percent, points, quantity } from '../format.ts'
 import { t } from '../texts.ts'
 import { AmountRow } from '../ui/amount-row.tsx'
 import { tailOfAccount } from '../vouchers/voucher-by.ts'
-import { IssuedView, LoyaltyView } from './loyalty-view.tsx'
+import { IssuedTakenView, IssuedView } from './issued-view.tsx'
+import { LoyaltyView } from './loyalty-view.tsx'
 import { PrintState } from './print-state.tsx'
 
 /** A receipt as it was saved, line by line, with what was given back since. */
@@ -81,6 +82,7 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
       </dl>
       <LoyaltyView loyalty={receipt.loyalty ?? []} />
       <IssuedView issued={receipt.issued ?? []} />
+      <IssuedTakenView taken={receipt.issuedTaken ?? []} />
     </article>
   )
 }

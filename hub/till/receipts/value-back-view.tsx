@@ -21,6 +21,7 @@ export function ValueBackView({ receipt, preview }: ValueBackViewProps): JSX.Ele
     ]),
     ...(back.giftCard ? [t('till.refund.gift-card')] : []),
     ...(back.coupons > 0 ? [t('till.refund.coupons', { n: back.coupons })] : []),
+    ...(back.issued > 0 ? [t('till.refund.issued', { n: back.issued })] : []),
     ...(back.loads > 0 ? [t('till.refund.loads')] : []),
   ]
   if (words.length === 0) return null

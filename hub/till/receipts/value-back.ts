@@ -18,6 +18,8 @@ export interface ValueBack {
   readonly giftCard: boolean
   /** Coupons that took something off these goods; each returns when all of its goods have. */
   readonly coupons: number
+  /** Coupons for the next order that it brought; they end when all of it came back. */
+  readonly issued: number
   /** Gift cards and coupons that these goods sold: unspent only. */
   readonly loads: number
 }
@@ -46,6 +48,7 @@ export function valueBack(receipt: Receipt, refund: PricedBasket): ValueBack {
       .filter(({ taken, returned: back }) => taken > 0 || back > 0),
     giftCard: receipt.settlement.tenders.some(({ kind }) => kind === 'gift-card'),
     coupons: coupons.size,
+    issued: receipt.issued?.length ?? 0,
     loads: receipt.priced.lines.filter((line) => line.kind === 'load' && returned.has(line.id))
       .length,
   }

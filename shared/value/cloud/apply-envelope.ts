@@ -5,6 +5,7 @@ import { credit } from '../credit.ts'
 import type { Ledger, Outcome } from '../ledger.ts'
 import { takeBack } from '../take-back.ts'
 import { voucherLoaded, voucherTakenBack } from '../voucher-verbs.ts'
+import { openBornLease } from './born-lease.ts'
 import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { applyWord } from './hub-word.ts'
@@ -41,7 +42,9 @@ export function applyEnvelope(ledger: Ledger, event: IngestedEvent): Recalls {
   const fact: Fact = { hub, at, receiptId: receipt?.id ?? null }
   const refundRights = applyRights(ledger, event)
   for (const movement of movements) {
-    if (!isClaim(envelope, movement)) applyMovement(ledger, movement, fact, envelope)
+    if (isClaim(envelope, movement)) continue
+    applyMovement(ledger, movement, fact, envelope)
+    if (movement.kind === 'load') openBornLease(ledger, movement, event)
   }
   const leases = word === null && movements.length === 0 ? [] : recallsOf(ledger, envelope)
   return leases.length === 0 && refundRights.length === 0 ? nothing : { leases, refundRights }

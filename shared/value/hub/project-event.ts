@@ -1,4 +1,6 @@
 import type { Envelope, LeaseWord, ValueMovement } from '../../contracts/event.ts'
+import { epochOfNumber } from '../../domain/receipt-number.ts'
+import { bornLease } from '../born-lease.ts'
 import { allowanceOfRule, dayOfAllowance, refundAllowance } from './trust.ts'
 import type { HubLease, OwnReceipt, Wallet } from './wallet.ts'
 
@@ -34,7 +36,10 @@ export function projectEvent(wallet: Wallet, event: JournaledEvent): void {
   const { envelope, payload } = event
   const epoch = payload.epoch ?? event.epoch
   if (envelope.word !== null) projectWord(wallet, epoch, envelope.type, envelope.word)
-  for (const movement of envelope.movements) projectMovement(wallet, movement)
+  for (const movement of envelope.movements) {
+    if (movement.kind === 'load') projectBirth(wallet, envelope, movement)
+    else projectMovement(wallet, movement)
+  }
   const { type } = envelope
   if (type === 'sale.closed') projectSale(wallet, envelope, payload)
   else if (type === 'sale.refunded') projectRefund(wallet, envelope, payload)
@@ -70,6 +75,14 @@ function fromWord(epoch: number, type: Envelope['type'], word: LeaseWord): HubLe
   const { lease: id, account, receiptId, granted, spent, returned, endsAt } = word
   const state = stateByType[type] ?? 'refused'
   return { id, account, epoch, receiptId, granted, spent, returned, endsAt, state, version: 0 }
+}
+
+function projectBirth(wallet: Wallet, envelope: Envelope, movement: ValueMovement): void {
+  const born = bornLease(movement, envelope)
+  if (born === null || wallet.lease(born.id) !== undefined) return
+  const { account, amount: granted } = movement
+  const nothingYet = { receiptId: null, spent: 0, returned: 0, version: 0 }
+  wallet.saveLease({ ...born, account, granted, state: 'open', ...nothingYet })
 }
 
 function projectMovement(wallet: Wallet, movement: ValueMovement): void {
@@ -170,12 +183,6 @@ function save(wallet: Wallet, lease: HubLease, change: Partial<HubLease>): void 
 
 function saveReceipt(wallet: Wallet, receipt: OwnReceipt, change: Partial<OwnReceipt>): void {
   wallet.saveOwnReceipt({ ...receipt, ...change, version: receipt.version + 1 })
-}
-
-/** Of `store-till-epoch-counter`; 0 for the provisional numbers of an old image (spine B2.8). */
-function epochOfNumber(number: string): number {
-  const epoch = number.split('-', 3)[2] ?? ''
-  return /^\d+$/.test(epoch) ? Number(epoch) : 0
 }
 
 /** What the tenders stand for before cash rounding. */

@@ -14,7 +14,14 @@ let till: TestTill
 let elsewhere: TestTill
 
 const programmes = [
-  { id: 11, code: 'FIVE', name: 'Five', kind: 'coupon', offline: 'leased' },
+  {
+    id: 11,
+    code: 'FIVE',
+    name: 'Five',
+    kind: 'coupon',
+    offline: 'leased',
+    settings: '{"promotionId":1}',
+  },
   { id: 12, code: 'GIFT', name: 'Gift card', kind: 'gift-card', offline: 'leased' },
 ]
 const five = {
@@ -24,6 +31,15 @@ const five = {
   trigger: 'coupon',
   reward: { kind: 'fixed', amount: 500_000, on: 'order' },
 } as const
+/** Big orders bring one for the next. */
+const brings = {
+  id: 2,
+  code: 'NEXT',
+  name: 'Next time',
+  trigger: 'automatic',
+  conditions: { minimumAmount: { amount: 1_000_000_00, vat: 'included' } },
+  reward: { kind: 'next-order-coupon', promotionId: 1, count: 1 },
+} as const
 /** In the group without VAT. */
 const giftProduct = { id: 3, name: 'Gift card', listPrice: 0, vatGroupId: 3, isGift: true }
 
@@ -31,7 +47,12 @@ beforeAll(async () => {
   shop = await openVoucherShop()
   ;[home, away] = [await openWiredHub(shop, 1), await openWiredHub(shop, 2)]
   for (const hub of [home, away]) {
-    hub.feed.put({ catalogueVersion: '8', programmes, promotions: [five], products: [giftProduct] })
+    hub.feed.put({
+      catalogueVersion: '8',
+      programmes,
+      promotions: [five, brings],
+      products: [giftProduct],
+    })
   }
   ;[till, elsewhere] = [await home.openTill(), await away.openTill()]
 }, 60_000)
@@ -148,4 +169,36 @@ test('a card that comes back unspent is printed paper again, here and in the boo
   expect(await inBooks('gift-cards', account)).toEqual(['reserved', 0])
   expect((await voucherOf(till, code)).state).toBe('reserved')
   expect(sumOfMovements(account)).toBe(0)
+})
+
+test('a coupon for the next order is leased in the books to the store that gave it, used there offline, and ends with its order', async () => {
+  const big = { lines: [one(1, 100_000)] }
+  const bought = async () => {
+    const { id, issued = [] } = await sold(till, big)
+    const [coupon] = issued
+    if (coupon === undefined) throw new Error('the order brought no coupon')
+    return { id, ...coupon }
+  }
+  const [first, second] = [await bought(), await bought()]
+  await home.sent()
+  expect(await inBooks('coupons', first.account)).toEqual(['issued', 1])
+  // Nobody else gets it while its store may use it: the cloud has nothing free to give.
+  away.feed.put({ coupons: [{ ...first, id: 900, state: 'issued', programme: 11 }] })
+  await home.cut()
+  const early = await trySale(elsewhere, { coupons: [{ account: first.account }] })
+  expect(refused(early).hindrance).toMatch(/too-little|no-answer/)
+  const used = await sold(till, { coupons: [{ account: first.account }] })
+  expect(used.priced.discountTotal).toBe(500_000)
+  await refunded(till, second.id)
+  await refunded(till, first.id)
+  const third = await bought()
+  await refunded(till, third.id)
+  await home.restore()
+  await home.sent()
+  expect(await inBooks('coupons', first.account)).toEqual(['used', 0])
+  for (const { account } of [second, third]) {
+    expect(await inBooks('coupons', account)).toEqual(['cancelled', 0])
+    expect(sumOfMovements(account)).toBe(0)
+  }
+  expect(await shop.alarms()).toEqual([])
 })

@@ -1,0 +1,28 @@
+import type { Envelope, ValueMovement } from '../contracts/event.ts'
+import { epochOfNumber } from '../domain/receipt-number.ts'
+import { standingLeaseMs } from './cloud/lease-policy.ts'
+
+/**
+ * A coupon that a hub gave with a sale is that hub's alone to use from the first moment, also with
+ * the line cut: its unit is loaded into a lease that the load names, and no other store is promised
+ * it before this one gives it back. Books and wallet say its terms by these.
+ */
+export interface BornLease {
+  readonly id: string
+  readonly endsAt: number
+  /** Of the receipt's number: a sale that is chained again, or kept from another disk, is of an older one. */
+  readonly epoch: number
+}
+
+/** Null for a load that brings no lease. */
+export function bornLease(
+  { kind, cover, lease, endsAt }: ValueMovement,
+  { at, receipt }: Pick<Envelope, 'at' | 'receipt'>,
+): BornLease | null {
+  if (kind !== 'load' || cover !== 'lease' || lease === null) return null
+  return {
+    id: lease,
+    endsAt: Math.min(at + standingLeaseMs, endsAt ?? Number.MAX_SAFE_INTEGER),
+    epoch: epochOfNumber(receipt?.number ?? ''),
+  }
+}
