@@ -1,7 +1,7 @@
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { findCompany } from '../ledger/store.ts'
-import type { SalesSums } from './sales-sums.ts'
+import { type Derived, derivedFrom, type SalesSums } from './sales-sums.ts'
 import {
   type Grouping,
   type SalesGroup,
@@ -10,17 +10,7 @@ import {
   salesTotal,
 } from './store.ts'
 
-/** What follows from the sums. */
-export interface Derived {
-  /** What cashiers typed, on lines and on the order. */
-  readonly typedDiscount: number
-  /** All that was taken off, price differences too. */
-  readonly discount: number
-  /** What points paid, as a discount or as a tender. */
-  readonly pointsAmount: number
-}
-
-export interface ReportRow extends Omit<SalesGroup, 'receipts' | 'refunds'>, Derived {
+export interface ReportRow extends Omit<SalesGroup, 'receipts' | 'refunds'> {
   /** Null by category: a receipt with two products of it would count twice. */
   readonly receipts: number | null
   readonly refunds: number | null
@@ -56,33 +46,18 @@ export async function salesReport(
   }
   const { groups, groupsTotal } = salesGroups(readHot(), by, query, limit)
   const total = await salesTotal(db, query)
-  const counts = by === 'category' ? { receipts: null, refunds: null } : {}
   return {
     companyId: company.id,
     currency: company.currency,
     by,
     from: query.from,
     to: query.to,
-    rows: groups.map((group) => ({
-      ...group,
-      ...counts,
-      ...derivedFrom(group),
-    })),
+    rows: by === 'category' ? groups.map(withoutCounts) : groups,
     rowsTotal: groupsTotal,
-    total: {
-      ...total,
-      ...derivedFrom(total),
-    },
+    total: { ...total, ...derivedFrom(total) },
   }
 }
 
-function derivedFrom(sums: SalesSums): Derived {
-  const { priceDifference, lineDiscount, orderDiscount, promotion, coupon } = sums
-  const { pointsDiscount, pointsTender } = sums
-  const typedDiscount = lineDiscount + orderDiscount
-  return {
-    typedDiscount,
-    discount: priceDifference + typedDiscount + promotion + coupon + pointsDiscount,
-    pointsAmount: pointsDiscount + pointsTender,
-  }
+function withoutCounts(group: Readonly<SalesGroup>): ReportRow {
+  return { ...group, receipts: null, refunds: null }
 }

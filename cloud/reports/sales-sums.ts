@@ -146,3 +146,24 @@ export function pricesIncludeTax(priced: PricedBasket): boolean {
   const netIsOff = Math.abs(netAtList - listTotal) + Math.abs(net - left)
   return grossIsOff <= netIsOff
 }
+
+/** What follows from the sums. */
+export interface Derived {
+  /** What cashiers typed, on lines and on the order. */
+  typedDiscount: number
+  /** All that was taken off, price differences too. */
+  discount: number
+  /** What points paid, as a discount or as a tender. */
+  pointsAmount: number
+}
+
+export function derivedFrom(sums: Readonly<SalesSums>): Derived {
+  const { priceDifference, lineDiscount, orderDiscount, promotion, coupon } = sums
+  const { pointsDiscount, pointsTender } = sums
+  const typedDiscount = lineDiscount + orderDiscount
+  return {
+    typedDiscount,
+    discount: priceDifference + typedDiscount + promotion + coupon + pointsDiscount,
+    pointsAmount: pointsDiscount + pointsTender,
+  }
+}
