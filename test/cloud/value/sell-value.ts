@@ -23,6 +23,8 @@ export interface ValueReceipt {
   readonly businessOn?: string
   readonly memberId?: number
   readonly loyalty?: readonly LoyaltySnapshot[]
+  /** Of a refund; the tenders hold it. */
+  readonly loyaltyRefundCash?: Settlement['loyaltyRefundCash']
   /** The payload cannot be read. */
   readonly isBroken?: boolean
 }
@@ -37,7 +39,7 @@ export interface SoldValue extends ScriptedEvent {
 /** A receipt of one book with whatever stored value has to do with it; a card pays the rest. */
 export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
   const { moved = [], tenders = [], loads = [], gift = 0, isRefund = false } = receipt
-  const { discounts = [] } = receipt
+  const { discounts = [], loyaltyRefundCash } = receipt
   const { isBroken = false, originalId = newId(), cover = 'right' } = receipt
   const { envelope, payload } = bodyOf(
     hub.sell({ lines: [{ productId: 1, quantity: 1000 }], cardShare: 1 }),
@@ -65,6 +67,7 @@ export function sellValue(hub: ScriptedHub, receipt: ValueReceipt): SoldValue {
     tenders: [...tenders, ...(rest === 0 ? [] : [card])],
     rounding: 0,
     change: 0,
+    ...(loyaltyRefundCash && { loyaltyRefundCash }),
   }
   const movements = moved.map(
     (each): ValueMovement => ({

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { runCommand } from '#cloud/value/commands.ts'
 import { sweepValue } from '#cloud/value/sweep.ts'
 import type { ScriptedHub } from '../scripted-hub.ts'
@@ -94,7 +95,7 @@ test('a sold coupon is owed until its gift line pays with it', async () => {
   await expectRebuilt(shop)
 })
 
-test('what a partner keeps is its debt to us: its tender is no cost of ours', async () => {
+test('what a partner keeps is its debt to us: its tender is no cost of ours, nor is cash for its points', async () => {
   await using shop = await openShopOfAll()
   const hub = await shop.cloud.claimHub(1)
   await patch(shop, 'BONUS', { authority: 'partner' })
@@ -105,13 +106,99 @@ test('what a partner keeps is its debt to us: its tender is no cost of ours', as
     reference: null,
     account: 'BONUS:7',
   }
-  sellValue(hub, { tenders: [tender] })
+  const sale = sellValue(hub, { tenders: [tender] })
   await pusher(hub)()
   const books = await companyBooks(shop)
   expect(books).toMatchObject({ 'LOYALTY-PARTNER': 500 })
   expect(books['POINTS']).toBeUndefined()
+  // Of a refund it gets 300 back; for the rest it owes what we paid out in its place.
+  const cash = { kind: 'cash' as const, amount: -200, given: -200, reference: null }
+  const back = { isRefund: true, originalId: sale.receiptId, tenders: [points(-300), cash] }
+  sellValue(hub, { ...back, loyaltyRefundCash: { amount: 200, points: 200 } })
+  await pusher(hub)()
+  const after = await companyBooks(shop)
+  expect(after).toMatchObject({ 'LOYALTY-PARTNER': 200, 'CASH-UB1': -200 })
+  expect(after['POINTS-COST']).toBeUndefined()
   await expectRebuilt(shop)
 })
+
+test('points that a refund pays out in cash cost that cash, whichever way they had paid', async () => {
+  await using shop = await openShopOfAll()
+  const hub = await shop.cloud.claimHub(1)
+  const push = pusher(hub)
+  sellValue(hub, { moved: [{ account: 'BONUS:7', kind: 'earn', amount: 90 }] })
+  const ofRule = { ruleId: 'points:BONUS', reason: '*B*' }
+  const spend: Moved = { account: 'BONUS:7', kind: 'spend', amount: 30 }
+  const off = sellValue(hub, { moved: [spend], discounts: [{ ...ofRule, amount: 1000 }] })
+  const paid = sellValue(hub, { moved: [spend], tenders: [points(1000)] })
+  await push()
+  const sold = { POINTS: -1000, 'POINTS-COST': 2000, 'BANK-UB1': 3 * bookPrice - 1000 }
+  expect(await expectOwedIsOwned(shop)).toMatchObject(sold)
+
+  // Half of each in cash, 15 points of 30: the drawer has 1,000 less, and 30 points are back.
+  const cash = { kind: 'cash' as const, amount: -500, given: -500, reference: null }
+  const back = (sale: SoldValue) => ({
+    isRefund: true,
+    originalId: sale.receiptId,
+    moved: [{ ...giveBack, amount: 15, reverses: sale.movements[0]?.id ?? null }],
+    loyaltyRefundCash: { amount: 500, points: 15 },
+  })
+  const ofOff = sellValue(hub, {
+    ...back(off),
+    discounts: [{ ...ofRule, amount: -1000 }],
+    tenders: [points(500), cash],
+  })
+  sellValue(hub, { ...back(paid), tenders: [points(-500), cash] })
+  await push()
+  const after = { POINTS: -2000, 'POINTS-COST': 3000, 'CASH-UB1': -1000, 'BANK-UB1': bookPrice }
+  const books = await expectOwedIsOwned(shop)
+  expect(books).toMatchObject(after)
+  expect(books['VALUE-RISK']).toBeUndefined()
+  // In the report points have paid those 1,000, and 30 of them stay spent.
+  const { total } = await shop.cloud.get(salesPath, SalesReport)
+  expect(total).toMatchObject({ pointsSpent: 30, pointsDiscount: 0, pointsTender: 1000 })
+  const { value } = await shop.cloud.get(`/v1/receipts/${ofOff.receiptId}`, Traced)
+  expect(value.loyaltyRefundCash).toEqual({ amount: 500, points: 15 })
+  expect(value.paidWith).toEqual([{ kind: 'points', account: 'BONUS:7', amount: 500 }])
+  await expectRebuilt(shop)
+})
+
+test('cash for points stands in the drawer also while its refund is in quarantine, and is no loss', async () => {
+  await using shop = await openShopOfAll()
+  const hub = await shop.cloud.claimHub(1)
+  sellValue(hub, { moved: [{ account: 'BONUS:7', kind: 'earn', amount: 90 }] })
+  const sale = sellValue(hub, { moved: [{ account: 'BONUS:7', kind: 'spend', amount: 30 }] })
+  const cash = { kind: 'cash' as const, amount: -1000, given: -1000, reference: null }
+  const back = { isRefund: true, originalId: sale.receiptId, tenders: [points(1000), cash] }
+  const wrong = { amount: 1001, points: 30 }
+  const refund = sellValue(hub, { ...back, loyaltyRefundCash: wrong })
+  expect(await (await hub.push()).json()).toMatchObject({ quarantined: 1 })
+  expect(await expectOwedIsOwned(shop)).toMatchObject({ POINTS: -2000, 'CASH-UB1': -1000 })
+  expect(await shop.alarms()).not.toContain('refund-overdrawn')
+  const [[held, reason]] = shop.rows('SELECT applied_seq, first_reason FROM quarantine') as [
+    [number, string],
+  ]
+  expect(reason).toContain('settlement.loyaltyRefundCash.amount (1001): must be a part of the cash')
+  const { settlement, ...rest } = SettledBody.parse(refund.payload)
+  const right = { ...settlement, loyaltyRefundCash: { amount: 1000, points: 30 } }
+  const fixed = { id: newId(), payload: { ...rest, settlement: right } }
+  const repaired = await shop.post(`/v1/quarantine/${held}/repair`, fixed)
+  expect(repaired.status, await repaired.text()).toBe(200)
+  const books = await expectOwedIsOwned(shop)
+  expect(books).toMatchObject({ POINTS: -2000, 'POINTS-COST': 3000, 'CASH-UB1': -1000 })
+  expect([books['UNEXPLAINED'], books['VALUE-RISK']]).toEqual([undefined, undefined])
+  await expectRebuilt(shop)
+})
+
+const giveBack = { account: 'BONUS:7', kind: 'give-back' } as const
+const points = (amount: number) =>
+  ({ kind: 'points', amount, given: amount, reference: null, account: 'BONUS:7' }) as const
+const salesPath = '/v1/reports/sales?companyId=1&from=2026-01-01&to=2026-12-31&by=store'
+const SalesReport = z.looseObject({ total: z.record(z.string(), z.unknown()) })
+const Traced = z.looseObject({
+  value: z.looseObject({ loyaltyRefundCash: z.unknown(), paidWith: z.unknown() }),
+})
+const SettledBody = z.looseObject({ settlement: z.looseObject({}) })
 
 test('what paper and accounts disagree about is the loss of the company, never of what it owes', async () => {
   await using shop = await openShopOfAll()
@@ -227,7 +314,9 @@ test('in whatever order it happens, of every kind', {
       const act = createActs(shop, await shop.cloud.claimHub(1), await shop.cloud.claimHub(2))
       for (const each of steps) {
         await act(each)
-        await expectOwedIsOwned(shop)
+        const books = await expectOwedIsOwned(shop)
+        const inDrawers = (books['CASH-UB1'] ?? 0) + (books['CASH-UB2'] ?? 0)
+        expect(inDrawers, 'what left the drawers').toBe(0 - act.paidOut())
       }
       await expectRebuilt(shop)
     },
@@ -249,7 +338,8 @@ function createActs(shop: ValueShop, hub: ScriptedHub, other: ScriptedHub) {
   const leases: { readonly id: string; readonly account: string; readonly amount: number }[] = []
   const pickOf = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
 
-  return async ({ verb, pick, amount }: Step): Promise<void> => {
+  let paidOut = 0
+  const act = async ({ verb, pick, amount }: Step): Promise<void> => {
     const account = pickOf(accounts, pick) ?? ''
     const at = pick % 2 === 0 ? hub : other
     const endsAt = pick % 3 === 0 ? cloud.now + amount * 100 : null
@@ -304,19 +394,32 @@ function createActs(shop: ValueShop, hub: ScriptedHub, other: ScriptedHub) {
         if (sale === undefined || moved === undefined) return
         const isSpend = moved.kind === 'spend'
         const part = Math.min(amount, moved.amount)
+        // Some of the points that had paid go out in cash, whether a tender or a discount.
+        const isCashed = isSpend && moved.account.startsWith('BONUS') && pick % 3 === 1
+        const cashed = isCashed ? Math.ceil(part / 2) : 0
+        paidOut += cashed
         const back: Moved = {
           ...moved,
           id: newId(),
           kind: isSpend ? 'give-back' : 'take-back',
-          amount: part,
+          amount: part - cashed,
           reverses: moved.id,
         }
+        const asPoints = (isSpend && !(isCashed && pick % 2 === 0) ? 0 - part : 0) + cashed
+        const cash = { kind: 'cash' as const, amount: -cashed, given: -cashed, reference: null }
         sell(
           {
             isRefund: true,
             originalId: sale.receiptId,
-            moved: [back],
-            tenders: isSpend ? [{ ...tenderOf(moved.account, -part), account: moved.account }] : [],
+            moved: back.amount === 0 ? [] : [back],
+            tenders: [
+              ...(asPoints === 0
+                ? []
+                : [{ ...tenderOf(moved.account, asPoints), account: moved.account }]),
+              ...(cashed === 0 ? [] : [cash]),
+            ],
+            ...(isCashed && { loyaltyRefundCash: { amount: cashed, points: cashed } }),
+            isBroken: isCashed && pick > 9,
             loads: moved.kind === 'load' ? [{ account: moved.account, amount: -part }] : [],
           },
           sale.hub,
@@ -395,6 +498,7 @@ function createActs(shop: ValueShop, hub: ScriptedHub, other: ScriptedHub) {
     await pusher(hub)()
     await pusher(other)()
   }
+  return Object.assign(act, { paidOut: () => paidOut })
 }
 
 const covers = ['trust', 'account', 'local-balance'] as const
