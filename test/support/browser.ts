@@ -76,7 +76,8 @@ export async function openBrowser(): Promise<Browser> {
 async function screenOf(context: BrowserContext, options: DeviceOptions): Promise<Screen> {
   const faults: string[] = []
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  // A limit of what hangs, not of what is slow.
+  page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => faults.push(`error: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return

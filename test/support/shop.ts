@@ -81,7 +81,7 @@ export function commandsOf(runtime: string, folder: string, ending: '.js' | '.ts
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   let last: unknown

@@ -49,6 +49,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
   async function choose(pay: PointsChoice['pay']): Promise<void> {
     if (busy.value || offer === undefined) return
     busy.value = true
+    problem.value = null
     const chosen = { programme: offer.programme, pay }
     const refused = await takePoints(chosen, offer.needsPin ? pin.value : undefined)
     busy.value = false

@@ -6,7 +6,7 @@ import { amountOf, field, openScreenShop, type ScreenShop } from './screen-shop.
 /** A shop for each test, one browser for the file; a fault of any page fails its test. */
 export function useScreens(): { readonly shop: ScreenShop; readonly browser: Browser } {
   // A browser on a busy machine: the steps are many, each is quick.
-  vi.setConfig({ testTimeout: 60_000 })
+  vi.setConfig({ testTimeout: 120_000 })
   let shop: ScreenShop | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
@@ -37,7 +37,7 @@ export function useScreens(): { readonly shop: ScreenShop; readonly browser: Bro
 
 /** The total as the hub has quoted it. */
 export async function waitForTotal(page: Page, total: string): Promise<void> {
-  await expect.poll(() => amountOf(page, 'total'), { timeout: 6000 }).toBe(total)
+  await expect.poll(() => amountOf(page, 'total')).toBe(total)
   await page.locator('.due-words[aria-busy="false"]').waitFor()
 }
 
