@@ -17,7 +17,7 @@ interface Run extends Disposable {
 
 function startHub(env: Record<string, string>): Run {
   const dir = mkdtempSync(join(tmpdir(), 'kassa-main-'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'hub/main.ts'], {
+  const child = spawn(process.execPath, ['dist/hub/main.js'], {
     env: {
       ...process.env,
       KASSA_DATA: dir,

@@ -48,7 +48,7 @@ test('without a hub it starts, waits, and stops at SIGTERM with code 0', async (
 })
 
 function start(env: Readonly<Record<string, string>>) {
-  return spawn(process.execPath, ['--import', 'tsx', 'gateway/main.ts'], {
+  return spawn(process.execPath, ['dist/gateway/main.js'], {
     cwd: root,
     env: {
       ...process.env,
