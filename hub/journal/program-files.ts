@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type * as Esbuild from 'esbuild'
 
 /**
  * What the journal loads beside its own code. In the source tree these are .ts files and the
@@ -19,11 +20,34 @@ export function startThread(
 ): Worker {
   const url = new URL(isSource ? `./${name}.ts` : `./${name}.js`, import.meta.url)
   if (!isSource || runsTypeScript()) return new Worker(url, { workerData, name })
-  // tsx does not reach into the workers of Node 20 by itself; its CommonJS way starts twice as fast.
-  const tsx = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
-  const entry = JSON.stringify(fileURLToPath(url))
-  const code = `require(${tsx}).register(); require(${entry})`
-  return new Worker(code, { eval: true, execArgv: [], workerData, name })
+  return new Worker(bundled(name, url), { eval: true, execArgv: [], workerData, name })
+}
+
+const bundles = new Map<string, string>()
+
+/**
+ * Node 20 runs no TypeScript in a thread. Bundled once in a process, it starts ten times as fast as
+ * with a loader in each thread; a test opens hundreds of journals.
+ */
+function bundled(name: string, url: URL): string {
+  let code = bundles.get(name)
+  if (code === undefined) {
+    const esbuild: typeof Esbuild = createRequire(import.meta.url)('esbuild')
+    const { outputFiles } = esbuild.buildSync({
+      entryPoints: [fileURLToPath(url)],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['libsql'],
+      // Of a module in this folder, as the migrations are found from here.
+      define: { 'import.meta.url': JSON.stringify(url.href) },
+    })
+    code = outputFiles[0]?.text ?? ''
+    bundles.set(name, code)
+  }
+  return code
 }
 
 function runsTypeScript(): boolean {
