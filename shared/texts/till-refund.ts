@@ -6,6 +6,38 @@ export const tillRefundTexts = {
     en: 'Sold at {{store}}. It is asked whether the receipt may be given back here.',
     mn: '{{store}} дэлгүүрт зарагдсан. Энд буцааж болох эсэхийг лавлана.',
   },
+  'till.refund.points-in-cash': {
+    en: 'In cash instead of points',
+    mn: 'Онооны оронд бэлнээр',
+  },
+  'till.refund.points-in-cash.paid': {
+    en: 'Points paid {{paid}} of these goods; up to {{most}} may go out in cash.',
+    mn: 'Эдгээр барааны {{paid}}-ийг оноогоор төлсөн; бэлнээр дээд тал нь {{most}}.',
+  },
+  'till.refund.points-in-cash.cap': {
+    en: 'The company pays out {{cap}} for one receipt; {{out}} was paid out before.',
+    mn: 'Компани нэг баримтад {{cap}} хүртэл олгоно; өмнө нь {{out}} олгосон.',
+  },
+  'till.refund.points-in-cash.kept': {
+    en: '{{points}} do not return to the card.',
+    mn: '{{points}} картад буцахгүй.',
+  },
+  'till.refund.points-in-cash.wrong': {
+    en: 'A whole amount of coins, at most {{most}}; the rest returns as points.',
+    mn: 'Зоосны бүхэл дүн, дээд тал нь {{most}}; үлдсэн нь оноогоор буцна.',
+  },
+  'till.refund.points-in-cash.of-it': {
+    en: 'of it for points {{amount}}',
+    mn: 'үүнээс онооны оронд {{amount}}',
+  },
+  'till.tender.cash-for-points': {
+    en: 'Cash for {{points}}',
+    mn: '{{points}}ны оронд бэлнээр',
+  },
+  'till.receipt.points-paid-out': {
+    en: 'Refunds paid out {{amount}} in cash for points.',
+    mn: 'Буцаалтаар онооны оронд {{amount}} бэлнээр олгосон.',
+  },
   'till.refund.member': { en: "Member's card or phone", mn: 'Гишүүний карт эсвэл утас' },
   'till.refund.member.wanted': {
     en: 'Store credit is given to a member: card or phone.',

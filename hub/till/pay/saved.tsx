@@ -1,9 +1,12 @@
 import type { JSX } from 'preact'
 import type { Receipt } from '#shared/contracts/till.ts'
+import { tendersOnPaper } from '#shared/domain/points/tenders-on-paper.ts'
 import { money } from '../format.ts'
 import { IssuedTakenView, IssuedView } from '../receipts/issued-view.tsx'
 import { LoyaltyNews } from '../receipts/loyalty-view.tsx'
+import { givenBack } from '../receipts/points-in-cash.ts'
 import { PrintState } from '../receipts/print-state.tsx'
+import { cashWords } from '../receipts/receipt-view.tsx'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -15,7 +18,8 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
     justSaved.value = null
   }
   const isRefund = receipt.kind === 'refund'
-  const { change, tenders } = receipt.settlement
+  const { change } = receipt.settlement
+  const { tenders, cashForPoints } = tendersOnPaper(receipt.settlement)
   return (
     <Sheet
       title={t(isRefund ? 'till.saved.refund' : 'till.saved')}
@@ -32,7 +36,7 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
       <div class="saved-body" role="status" data-name="saved">
         <p class="saved-label">{t(isRefund ? 'till.refund.give' : 'till.change')}</p>
         <p class="saved-change figure" data-name="change">
-          {money(isRefund ? Math.abs(receipt.priced.total) : change)}
+          {money(isRefund ? givenBack(receipt) : change)}
         </p>
         <dl class="saved-parts">
           <div>
@@ -43,6 +47,12 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
             <div key={at}>
               <dt>{t(`till.tender.${tender.kind}`)}</dt>
               <dd class="figure">{money(tender.given)}</dd>
+            </div>
+          ))}
+          {cashForPoints.map((cash) => (
+            <div key="points" data-name="cash-for-points">
+              <dt>{cashWords(cash)}</dt>
+              <dd class="figure">{money(-cash.amount)}</dd>
             </div>
           ))}
           <div>

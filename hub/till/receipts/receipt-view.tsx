@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import type { PricedLine } from '#shared/contracts/basket.ts'
-import type { Tender } from '#shared/contracts/tender.ts'
+import type { LoyaltyRefundCash, Tender } from '#shared/contracts/tender.ts'
 import type { Receipt } from '#shared/contracts/till.ts'
 import { multiplyDivide } from '#shared/domain/money.ts'
+import { tendersOnPaper } from '#shared/domain/points/tenders-on-paper.ts'
 import { dayAndTime, money, percent, points, quantity } from '../format.ts'
 import { t } from '../texts.ts'
 import { AmountRow } from '../ui/amount-row.tsx'
@@ -14,6 +15,7 @@ import { PrintState } from './print-state.tsx'
 /** A receipt as it was saved, line by line, with what was given back since. */
 export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Element {
   const { priced, settlement } = receipt
+  const { tenders, cashForPoints } = tendersOnPaper(settlement)
   const byPoints = priced.points?.as === 'discount-line' ? priced.points.amount : 0
   return (
     <article class="receipt" aria-label={receipt.number} data-name="receipt">
@@ -70,8 +72,11 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
           />
         ))}
         <AmountRow label={t('till.total')} minor={priced.total} look="strong" />
-        {settlement.tenders.map((tender, at) => (
+        {tenders.map((tender, at) => (
           <AmountRow key={at} label={tenderWords(tender)} minor={tender.given} />
+        ))}
+        {cashForPoints.map((cash) => (
+          <AmountRow key="points" label={cashWords(cash)} minor={-cash.amount} />
         ))}
         {settlement.rounding !== 0 && (
           <AmountRow label={t('till.pay.rounding')} minor={settlement.rounding} />
@@ -80,11 +85,20 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
           <AmountRow label={t('till.change')} minor={settlement.change} />
         )}
       </dl>
+      {receipt.pointsPaidOut !== undefined && (
+        <p class="hint">
+          {t('till.receipt.points-paid-out', { amount: money(receipt.pointsPaidOut) })}
+        </p>
+      )}
       <LoyaltyView loyalty={receipt.loyalty ?? []} />
       <IssuedView issued={receipt.issued ?? []} />
       <IssuedTakenView taken={receipt.issuedTaken ?? []} />
     </article>
   )
+}
+
+export function cashWords(cash: LoyaltyRefundCash): string {
+  return t('till.tender.cash-for-points', { points: points(cash.points) })
 }
 
 /** A gift card by the end of its account, a card payment by its slip. */

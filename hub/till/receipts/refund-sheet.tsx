@@ -16,6 +16,8 @@ import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { maySayCash, type PointsInCash, pointsInCash } from './points-in-cash.ts'
+import { cashWanted, PointsInCashField } from './points-in-cash-field.tsx'
 import {
   everythingLeft,
   type GiveBack,
@@ -45,18 +47,25 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
   const busy = useSignal(false)
   const noReason = useSignal(false)
   const member = useSignal('')
+  const cashText = useSignal('')
   const problem = useSignal<Problem | null>(null)
 
   const lines = productLines(receipt)
-  const draft = {
+  const goods = {
     id: id.value,
     receipt,
     quantities: quantities.value,
     giveBack: giveBack.value,
     reason: reason.value,
     memberId: null,
+    cashForPoints: 0,
   }
-  const preview = refundPreview(draft)
+  const preview = refundPreview(goods)
+  const points = pointsInCash(receipt, preview)
+  const maySay = maySayCash(points)
+  const cash = maySay ? cashWanted(points, cashText.value) : 0
+  const draft = { ...goods, cashForPoints: cash ?? 0 }
+  const beyond = points?.as === 'discount-line' ? draft.cashForPoints : 0
   const choices: readonly GiveBack[] = [
     'as-paid',
     'cash',
@@ -96,6 +105,10 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
     if (reason.value.trim() === '') {
       noReason.value = true
       document.querySelector<HTMLInputElement>('[data-name="refund-reason"]')?.focus()
+      return
+    }
+    if (cash === null) {
+      document.querySelector<HTMLInputElement>('[data-name="points-in-cash"]')?.focus()
       return
     }
     if (wantsMember && member.value.trim() === '') {
@@ -138,8 +151,13 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
           <p class="refund-total">
             <span>{t('till.refund.give')}</span>
             <strong class="figure" data-name="refund-total">
-              {money(-(preview?.total ?? 0))}
+              {money(beyond - (preview?.total ?? 0))}
             </strong>
+            {draft.cashForPoints > 0 && (
+              <span class="hint" data-name="refund-for-points">
+                {t('till.refund.points-in-cash.of-it', { amount: money(draft.cashForPoints) })}
+              </span>
+            )}
           </p>
           <Button
             hint="F3"
@@ -260,10 +278,16 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
               hint={t('till.refund.member.wanted')}
             />
           )}
+          {maySay && <PointsInCashField of={points} value={cashText} />}
         </div>
       </div>
-      <ValueBackView receipt={receipt} preview={preview} />
+      <ValueBackView receipt={receipt} preview={preview} kept={keptPoints(points, cash)} />
       <ProblemBox problem={problem.value} />
     </Sheet>
   )
+}
+
+function keptPoints(points: PointsInCash | null, cash: number | null) {
+  if (points === null || cash === null || cash === 0) return null
+  return { programme: points.programme, points: points.pointsFor(cash) }
 }

@@ -3,6 +3,7 @@ import { type Receipt, type RefundRequest, Saved } from '#shared/contracts/till.
 import { refundLines } from '#shared/domain/refund-lines.ts'
 import { keepAnswer } from '../kept/kept.ts'
 import { sendUntilAnswered } from '../writes.ts'
+import { pointsInCash } from './points-in-cash.ts'
 
 /** How the money goes back: as it was paid, or what the customer asks for. */
 export type GiveBack = 'as-paid' | 'cash' | 'card' | 'cash-on-delivery' | 'store-credit'
@@ -16,6 +17,8 @@ export interface RefundDraft {
   readonly reason: string
   /** Whose account gets store credit, where that is not the member of the sale. */
   readonly memberId: number | null
+  /** To be paid out in cash for points that had paid; 0 = they all return. */
+  readonly cashForPoints: number
 }
 
 export function productLines(receipt: Receipt): readonly PricedLine[] {
@@ -59,11 +62,15 @@ export function paidOtherThanCash(receipt: Receipt): readonly ('card' | 'cash-on
 }
 
 export async function sendRefund(draft: RefundDraft, shiftId: string): Promise<Saved> {
-  const total = -(refundPreview(draft)?.total ?? 0)
+  const preview = refundPreview(draft)
+  const points = pointsInCash(draft.receipt, preview)
+  // What points paid as a tender returns as points, or is paid out for them.
+  const byPoints = points?.as === 'tender' ? points.paid : 0
+  const money = 0 - (preview?.total ?? 0) - byPoints
   const tenders =
-    draft.giveBack === 'as-paid' || total === 0
+    draft.giveBack === 'as-paid' || money === 0
       ? {}
-      : { tenders: [{ kind: draft.giveBack, amount: total }] }
+      : { tenders: [{ kind: draft.giveBack, amount: money }] }
   const body: RefundRequest = {
     id: draft.id,
     shiftId,
@@ -72,6 +79,7 @@ export async function sendRefund(draft: RefundDraft, shiftId: string): Promise<S
     reason: draft.reason.trim(),
     ...(draft.memberId !== null && { memberId: draft.memberId }),
     ...tenders,
+    ...(draft.cashForPoints > 0 && { loyaltyRefundCash: draft.cashForPoints }),
   }
   const write = { kind: 'refund', path: '/refunds', body, since: Date.now() } as const
   const saved = await sendUntilAnswered(write, Saved)

@@ -9,6 +9,8 @@ import { amountOf, books, field, openTill, type ScreenShop, verifierOf } from '.
 
 const screens = useScreens()
 const PIN_OF_CARD = '8642'
+/** A folder for screenshots. */
+const pictures = process.env['KASSA_TEST_PICTURES']
 
 test('points of a card: balance and what is earned, the PIN, a pair that pays, given back, and the refund', async () => {
   const { shop, browser } = screens
@@ -82,6 +84,40 @@ test('points of a card: balance and what is earned, the PIN, a pair that pays, g
   const back = await textOf(page, 'value-back')
   expect(back).toContain('iBOD: 900 points return to the card.')
   expect(back).toContain('iBOD: 38 points that were collected are taken back.')
+
+  // A part of the points goes out in cash: what may, what it costs, what is handed over.
+  const words = await textOf(page, 'points-in-cash-words')
+  expect(words).toContain('Points paid 10,000 ₮ of these goods; up to 5,000 ₮ may go out in cash.')
+  expect(words).toContain('The company pays out 5,000 ₮ for one receipt; 0 ₮ was paid out before.')
+  await field(page, 'points-in-cash').fill('5001')
+  await page.getByText('A whole amount of coins, at most 5,000').waitFor()
+  await field(page, 'points-in-cash').fill('3000')
+  await expect
+    .poll(() => textOf(page, 'points-in-cash-words'))
+    .toContain('270 points do not return')
+  expect(await textOf(page, 'value-back')).toContain('iBOD: 630 points return to the card.')
+  await expect.poll(() => amountOf(page, 'refund-total')).toBe('41,000₮')
+  expect(await textOf(page, 'refund-for-points')).toBe('of it for points 3,000 ₮')
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/points-in-cash.png` })
+  await field(page, 'refund-reason').fill('torn')
+  await page.keyboard.press('F3')
+  await field(page, 'cash-for-points').waitFor()
+  expect(await textOf(page, 'cash-for-points')).toMatch(/Cash for 270 points\s+-3,000 ₮/)
+  expect(await amountOf(page, 'change')).toBe('41,000₮')
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/points-paid-out.png` })
+  const [refund] = shop.hub.journal.read("SELECT body FROM event WHERE type = 'sale.refunded'", [])
+  expect(JSON.parse(String(refund?.['body']))).toMatchObject({
+    envelope: {
+      movements: [
+        { kind: 'give-back', account: 'IBOD:5', amount: 630 },
+        { kind: 'take-back', account: 'IBOD:5', amount: 38 },
+      ],
+      tenders: [
+        { kind: 'points', amount: 3_000_00 },
+        { kind: 'cash', amount: -41_000_00 },
+      ],
+    },
+  })
 })
 
 async function textOf(page: Page, name: string): Promise<string> {

@@ -39,7 +39,8 @@ export interface ScreenShop extends AsyncDisposable {
 }
 
 export async function openScreenShop(): Promise<ScreenShop> {
-  const profile = storeProfile({ code: 'UB1', name: 'Номын өргөө' }, { language: 'en' })
+  const company = { language: 'en', pointsInCashCap: 5_000_00 } as const
+  const profile = storeProfile({ code: 'UB1', name: 'Номын өргөө' }, company)
   const hub = await openTestHub({
     upper: () => Date.now(),
     profile,
