@@ -20,7 +20,8 @@ export interface GatewayApp {
 }
 
 export interface GatewayAppDeps {
-  readonly config: Pick<GatewayConfig, 'mqttUrl' | 'gateway' | 'store' | 'token'>
+  readonly config: Pick<GatewayConfig, 'mqttUrl' | 'gateway' | 'store' | 'token'> &
+    Partial<Pick<GatewayConfig, 'mqttCa'>>
   readonly clock: () => number
   readonly log: {
     info(fields: object, message: string): void
@@ -85,6 +86,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
   return {
     gateway: startGateway({
       url: mqttUrl,
+      ca: deps.config.mqttCa,
       store,
       gateway,
       token,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Code } from '#shared/contracts/units.ts'
 
@@ -16,6 +17,8 @@ const Settings = z.object({
   KASSA_MQTT_URL: url('KASSA_MQTT_URL', 'mqtt://127.0.0.1:1883', /^mqtts?$/).default(
     'mqtt://127.0.0.1:1883',
   ),
+  /** File of the one authority that may vouch for the hub's broker. */
+  KASSA_MQTT_CA: z.string().transform(pemIn('KASSA_MQTT_CA')).optional(),
   KASSA_GATEWAY: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
@@ -58,6 +61,7 @@ const Settings = z.object({
 
 export interface GatewayConfig {
   readonly mqttUrl: string
+  readonly mqttCa: string | undefined
   readonly gateway: string
   readonly store: string
   readonly token: string
@@ -70,6 +74,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const settings = Settings.parse(withoutEmpty(env))
   return {
     mqttUrl: settings.KASSA_MQTT_URL,
+    mqttCa: settings.KASSA_MQTT_CA,
     gateway: settings.KASSA_GATEWAY,
     store: settings.KASSA_STORE,
     token: settings.KASSA_GATEWAY_TOKEN,
@@ -82,6 +87,24 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 /** `KASSA_X=` in a shell or a unit file means "not set". */
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+/** The PEM text in the file that a setting names. */
+function pemIn(name: string): (path: string) => string {
+  return (path) => {
+    const text = readOr(path)
+    if (text.includes('-----BEGIN ')) return text
+    return refuse(name, path, 'is no PEM file that can be read; set the path of one')
+  }
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // Told with the setting that names it.
+    return ''
+  }
 }
 
 function refuse(name: string, value: unknown, fix: string): never {

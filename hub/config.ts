@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { BrokerTls } from './mqtt/broker.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -36,6 +38,12 @@ const Settings = z.object({
   KASSA_MQTT_URL: url('KASSA_MQTT_URL', 'mqtt://127.0.0.1:1883', /^mqtts?$/).optional(),
   /** Of user `hub` at a broker that is not ours. */
   KASSA_MQTT_PASSWORD: z.string().max(200).optional(),
+  /** File of the one authority that may vouch for that broker. */
+  KASSA_MQTT_CA: z.string().transform(pemIn('KASSA_MQTT_CA')).optional(),
+  /** Both set = the embedded broker speaks TLS to gateways on other boxes. */
+  KASSA_MQTT_TLS_CERT: z.string().transform(pemIn('KASSA_MQTT_TLS_CERT')).optional(),
+  KASSA_MQTT_TLS_KEY: z.string().transform(pemIn('KASSA_MQTT_TLS_KEY')).optional(),
+  KASSA_MQTT_TLS_PORT: port('KASSA_MQTT_TLS_PORT').default(8883),
   KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).default(
     'http://127.0.0.1:8787',
   ),
@@ -72,6 +80,8 @@ export interface HubConfig {
   readonly mqttPort: number
   readonly mqttUrl: string | undefined
   readonly mqttPassword: string | undefined
+  readonly mqttCa: string | undefined
+  readonly mqttTls: BrokerTls | undefined
   readonly cloudUrl: string
   readonly claimCode: string | undefined
   readonly name: string
@@ -91,6 +101,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     mqttPort: settings.KASSA_MQTT_PORT,
     mqttUrl: settings.KASSA_MQTT_URL,
     mqttPassword: settings.KASSA_MQTT_PASSWORD,
+    mqttCa: settings.KASSA_MQTT_CA,
+    mqttTls: tlsOf(settings),
     cloudUrl: settings.KASSA_CLOUD_URL,
     claimCode: settings.KASSA_CLAIM_CODE,
     name: settings.KASSA_HUB_NAME,
@@ -106,6 +118,33 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 /** `KASSA_X=` in a shell or a unit file means "not set". */
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function tlsOf(settings: z.infer<typeof Settings>): BrokerTls | undefined {
+  const { KASSA_MQTT_TLS_CERT: certificate, KASSA_MQTT_TLS_KEY: key } = settings
+  if (certificate === undefined && key === undefined) return undefined
+  if (certificate !== undefined && key !== undefined)
+    return { port: settings.KASSA_MQTT_TLS_PORT, certificate, key }
+  const missing = key === undefined ? 'KASSA_MQTT_TLS_KEY' : 'KASSA_MQTT_TLS_CERT'
+  return refuse(missing, undefined, 'is missing: TLS needs certificate and key')
+}
+
+/** The PEM text in the file that a setting names. */
+function pemIn(name: string): (path: string) => string {
+  return (path) => {
+    const text = readOr(path)
+    if (text.includes('-----BEGIN ')) return text
+    return refuse(name, path, 'is no PEM file that can be read; set the path of one')
+  }
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // Told with the setting that names it.
+    return ''
+  }
 }
 
 function refuse(name: string, value: unknown, fix: string): never {

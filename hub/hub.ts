@@ -279,6 +279,7 @@ export async function startHub(
       url: mqttUrl,
       username: 'hub',
       password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
+      ...(broker === null && config.mqttCa !== undefined ? { ca: config.mqttCa } : {}),
     }
     tillDesk = startTillDesk({
       store,
@@ -349,11 +350,15 @@ async function startBroker(
   secrets: Parameters<typeof openBroker>[0]['secrets'],
   log: Logger,
 ): Promise<Broker> {
-  const { host, mqttPort } = config
+  const { host, mqttPort, mqttTls } = config
   try {
-    return await openBroker({ host, port: mqttPort, store, secrets, log })
+    const tls = mqttTls === undefined ? {} : { tls: mqttTls }
+    return await openBroker({ host, port: mqttPort, ...tls, store, secrets, log })
   } catch (error) {
-    throw inUse('KASSA_MQTT_PORT', mqttPort, error)
+    const isTls = error instanceof Error && 'port' in error && error.port === mqttTls?.port
+    throw isTls
+      ? inUse('KASSA_MQTT_TLS_PORT', mqttTls?.port ?? 0, error)
+      : inUse('KASSA_MQTT_PORT', mqttPort, error)
   }
 }
 

@@ -1,6 +1,6 @@
 import {
   type Availability,
-  DeviceConfig,
+  type DeviceConfig,
   type DeviceEvent,
   DeviceJob,
   type DeviceState,
@@ -9,6 +9,7 @@ import {
   type JobResult,
 } from '#shared/contracts/device.ts'
 import { topics } from '#shared/contracts/topics.ts'
+import { readConfig } from './config-words.ts'
 import { type Link, openLink } from './link.ts'
 import { parseJson } from './parse-json.ts'
 
@@ -39,6 +40,7 @@ export interface Driver {
 
 export interface DeviceDeps {
   readonly url: string
+  readonly ca?: string | undefined
   readonly store: string
   readonly device: string
   readonly username: string
@@ -72,6 +74,7 @@ export function startDevice(deps: DeviceDeps): Device {
   const will: Availability = { state: 'offline', session: '', reason: gatewayLost }
   const link: Link = openLink({
     url: deps.url,
+    ca: deps.ca,
     username: deps.username,
     password: deps.password,
     will: { topic: topics.availability(store, device), message: will },
@@ -116,19 +119,17 @@ export function startDevice(deps: DeviceDeps): Device {
   }
 
   async function configure(text: string): Promise<void> {
-    const parsed = text === '' ? null : DeviceConfig.safeParse(parseJson(text))
-    const config = parsed?.data ?? null
-    if (parsed?.success === false) {
-      log.warn({ device, error: parsed.error.issues[0] }, 'settings were not understood')
-    }
+    const read = readConfig(text)
+    const { config } = read
+    if (read.config === null) log.warn({ device }, read.reason)
     if (driver !== undefined && driver.kind !== config?.kind) {
       await driver.driver.close()
       driver = undefined
     }
     deps.onConfig(device, config)
     if (config === null) {
-      const reason = text === '' ? 'it has no settings' : 'its settings were not understood'
-      availability = { state: 'offline', session, reason }
+      availability = { state: 'offline', session, reason: read.reason }
+      state = undefined
       announce()
       return
     }

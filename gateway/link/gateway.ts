@@ -10,7 +10,7 @@ import { openLink } from './link.ts'
 import { parseJson } from './parse-json.ts'
 
 export interface GatewayDeps
-  extends Pick<DeviceDeps, 'url' | 'store' | 'session' | 'createDriver' | 'onConfig'> {
+  extends Pick<DeviceDeps, 'url' | 'ca' | 'store' | 'session' | 'createDriver' | 'onConfig'> {
   readonly gateway: string
   readonly token: string
   readonly log: {
@@ -35,6 +35,7 @@ export function startGateway(deps: GatewayDeps): Gateway {
   const will: Availability = { state: 'offline', session: '', reason: gatewayLost }
   const link = openLink({
     url: deps.url,
+    ca: deps.ca,
     username: `gateway:${gateway}`,
     password: deps.token,
     will: { topic: availabilityTopic, message: will },

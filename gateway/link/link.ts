@@ -9,6 +9,8 @@ export interface LinkSettings {
   readonly url: string
   readonly username: string
   readonly password: string
+  /** PEM of the only authority that may vouch for the broker of an `mqtts` address. */
+  readonly ca?: string | undefined
   /** Published and retained by the broker when the connection dies. */
   readonly will: { readonly topic: string; readonly message: object }
   /** Subscribed anew on each connection. */
@@ -39,6 +41,7 @@ export function openLink(settings: LinkSettings): Link {
     clientId: username,
     username,
     password,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     will: { topic: will.topic, payload: JSON.stringify(will.message), qos: 1, retain: true },
     clean: true,
     protocolVersion: 4,

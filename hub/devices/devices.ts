@@ -1,6 +1,7 @@
 import type {
   Availability,
   DeviceConfig,
+  DeviceNote,
   DeviceState,
   DeviceStatus,
 } from '#shared/contracts/device.ts'
@@ -8,6 +9,7 @@ import { topics } from '#shared/contracts/topics.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { devicePassword } from '../mqtt/credentials.ts'
 import type { HardwareDatabase } from '../print/store.ts'
+import { createDeviceHistory } from './history.ts'
 import { deleteDevice, readDevices, upsertDevice } from './store.ts'
 
 const MAX_DEVICES = 100
@@ -35,6 +37,9 @@ export interface Devices {
   heardConfig(device: string): void
   /** The hub lost the broker: what it knows of devices is old. */
   forgetAvailability(): void
+  /** Newest first. Throws Failure `not-found`. */
+  history(device: string): readonly DeviceNote[]
+  close(): Promise<void>
 }
 
 export interface DevicesDeps {
@@ -44,11 +49,18 @@ export interface DevicesDeps {
   readonly publish: (topic: string, message: object | null) => void
   /** A printer came, went, or changed its state. */
   readonly onChange: (device: string) => void
+  readonly clock: () => number
+  readonly log: { warn(fields: object, message: string): void }
 }
 
 export function createDevices(deps: DevicesDeps): Devices {
   const { store, database, publish } = deps
-  const configs = new Map(readDevices(database).map((config) => [config.device, config]))
+  const configs = new Map(
+    readDevices(database, (device) => {
+      deps.log.warn({ device }, 'a device of a kind that this version does not know is left out')
+    }).map((config) => [config.device, config]),
+  )
+  const history = createDeviceHistory(deps)
   const availabilities = new Map<string, Availability>()
   const states = new Map<string, DeviceState>()
   // A gateway that lost its last device must hear of it too.
@@ -62,6 +74,16 @@ export function createDevices(deps: DevicesDeps): Devices {
       availability: availabilities.get(device) ?? null,
       state: states.get(device) ?? null,
     }
+  }
+
+  function reasonOf({ availability, state }: Pick<DeviceStatus, 'availability' | 'state'>): string {
+    return availability?.reason || (state?.error ?? '')
+  }
+
+  function changed(device: string): void {
+    const status = get(device)
+    if (status?.availability) history.note(device, status.availability.state, reasonOf(status))
+    deps.onChange(device)
   }
 
   function printerOf(till: string): DeviceStatus | null {
@@ -107,7 +129,7 @@ export function createDevices(deps: DevicesDeps): Devices {
     async remove(device) {
       const config = configs.get(device)
       if (config === undefined) throw new Failure('not-found', `device ${device} not found`)
-      await database.execute([deleteDevice(device)])
+      await database.execute([deleteDevice(device), history.forget(device)])
       configs.delete(device)
       availabilities.delete(device)
       states.delete(device)
@@ -119,10 +141,9 @@ export function createDevices(deps: DevicesDeps): Devices {
     printerStateOf(till) {
       const printer = printerOf(till)
       if (printer === null) return { state: 'none', reason: '' }
-      const { availability, state } = printer
+      const { availability } = printer
       if (availability === null) return { state: 'offline', reason: 'its gateway is not connected' }
-      const reason = availability.reason === '' ? (state?.error ?? '') : availability.reason
-      return { state: availability.state, reason }
+      return { state: availability.state, reason: reasonOf(printer) }
     },
     announce() {
       for (const config of configs.values()) publish(topics.config(store, config.device), config)
@@ -131,12 +152,12 @@ export function createDevices(deps: DevicesDeps): Devices {
     heardAvailability(device, availability) {
       if (!configs.has(device)) return
       availabilities.set(device, availability)
-      deps.onChange(device)
+      changed(device)
     },
     heardState(device, state) {
       if (!configs.has(device)) return
       states.set(device, state)
-      deps.onChange(device)
+      changed(device)
     },
     heardConfig(device) {
       if (!configs.has(device)) publish(topics.config(store, device), null)
@@ -146,6 +167,11 @@ export function createDevices(deps: DevicesDeps): Devices {
       availabilities.clear()
       for (const device of known) deps.onChange(device)
     },
+    history(device) {
+      if (!configs.has(device)) throw new Failure('not-found', `device ${device} not found`)
+      return history.of(device)
+    },
+    close: () => history.close(),
   }
 }
 

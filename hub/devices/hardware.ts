@@ -21,7 +21,12 @@ export interface HardwareDeps {
   /** Store code: the branch of all topics. Hardware starts once the hub is claimed. */
   readonly store: string
   /** Of user `hub`. */
-  readonly mqtt: { readonly url: string; readonly username: string; readonly password: string }
+  readonly mqtt: {
+    readonly url: string
+    readonly username: string
+    readonly password: string
+    readonly ca?: string
+  }
   /** Devices' MQTT passwords are HMACs under it. */
   readonly secret: string
   readonly database: HardwareDatabase
@@ -56,6 +61,8 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     database: deps.database,
     publish: (topic, message) => void link.publish(topic, message, { retain: true }),
     onChange: takeChange,
+    clock: deps.clock,
+    log,
   })
   const prints = await startPrintQueue({
     ...deps,
@@ -151,6 +158,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     async close() {
       await link.close()
       await prints.close()
+      await devices.close()
     },
   }
 }

@@ -1,11 +1,20 @@
-import { DeviceConfig } from '#shared/contracts/device.ts'
+import { DeviceConfig, DeviceNote } from '#shared/contracts/device.ts'
 import type { HardwareDatabase, SqlStatement } from '../print/store.ts'
 
-/** Table `device(device TEXT PRIMARY KEY, config TEXT)` of the journal's database. */
-export function readDevices(database: HardwareDatabase): readonly DeviceConfig[] {
-  return database
-    .read('SELECT config FROM device ORDER BY device', [])
-    .map((row) => DeviceConfig.parse(JSON.parse(String(row['config']))))
+/**
+ * Table `device(device TEXT PRIMARY KEY, config TEXT)` of the journal's database. Settings that a
+ * newer version wrote and this one does not know are left alone, and told to `onUnknown`.
+ */
+export function readDevices(
+  database: HardwareDatabase,
+  onUnknown: (device: string) => void,
+): readonly DeviceConfig[] {
+  return database.read('SELECT device, config FROM device ORDER BY device', []).flatMap((row) => {
+    const { data } = DeviceConfig.safeParse(JSON.parse(String(row['config'])))
+    if (data !== undefined) return [data]
+    onUnknown(String(row['device']))
+    return []
+  })
 }
 
 export function upsertDevice(config: DeviceConfig): SqlStatement {
@@ -18,4 +27,37 @@ export function upsertDevice(config: DeviceConfig): SqlStatement {
 
 export function deleteDevice(device: string): SqlStatement {
   return { sql: 'DELETE FROM device WHERE device = ?', args: [device] }
+}
+
+export function insertNote(device: string, { at, state, reason }: DeviceNote): SqlStatement {
+  return {
+    sql: 'INSERT INTO device_note (device, at, state, reason) VALUES (?, ?, ?, ?)',
+    args: [device, at, state, reason],
+  }
+}
+
+export function trimNotes(device: string, kept: number): SqlStatement {
+  return {
+    sql: `DELETE FROM device_note WHERE device = ?1 AND seq <= (
+      SELECT seq FROM device_note WHERE device = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
+    args: [device, kept],
+  }
+}
+
+export function deleteNotes(device: string): SqlStatement {
+  return { sql: 'DELETE FROM device_note WHERE device = ?', args: [device] }
+}
+
+/** Newest first. */
+export function readNotes(
+  database: HardwareDatabase,
+  device: string,
+  limit: number,
+): readonly DeviceNote[] {
+  return database
+    .read('SELECT at, state, reason FROM device_note WHERE device = ? ORDER BY seq DESC LIMIT ?', [
+      device,
+      limit,
+    ])
+    .map((row) => DeviceNote.parse(row))
 }

@@ -16,40 +16,46 @@ export function parseUser(username: string): MqttUser | null {
   return kind === 'gateway' ? { kind: 'gateway', gateway: name } : { kind: 'device', device: name }
 }
 
+/** What a user may touch: exact topics, or for the hub a whole branch, `kassa/<store>/#`. */
+export interface MqttRights {
+  readonly publish: readonly string[]
+  readonly read: readonly string[]
+}
+
 /** A device, a gateway, a till speaks only of itself; the hub may all of its store. */
-export function mayPublish(user: MqttUser, topic: string, store: string): boolean {
+export function rightsOf(user: MqttUser, store: string): MqttRights {
   switch (user.kind) {
     case 'hub':
-      return topic.startsWith(`kassa/${store}/`)
+      return { publish: [`kassa/${store}/#`], read: [`kassa/${store}/#`] }
     case 'gateway':
-      return topic === topics.gatewayAvailability(store, user.gateway)
+      return {
+        publish: [topics.gatewayAvailability(store, user.gateway)],
+        read: [topics.gatewayDevices(store, user.gateway)],
+      }
     case 'device':
-      return (
-        topic === topics.state(store, user.device) ||
-        topic === topics.availability(store, user.device) ||
-        topic === topics.event(store, user.device) ||
-        topic === topics.result(store, user.device)
-      )
+      return {
+        publish: [topics.state, topics.availability, topics.event, topics.result].map((topic) =>
+          topic(store, user.device),
+        ),
+        read: [topics.config(store, user.device), topics.job(store, user.device)],
+      }
     case 'till':
-      return topic === topics.tillRequest(store, user.till)
+      return {
+        publish: [topics.tillRequest(store, user.till)],
+        read: [topics.tillResponse(store, user.till), topics.tillEvent(store, user.till)],
+      }
   }
+}
+
+export function mayPublish(user: MqttUser, topic: string, store: string): boolean {
+  return rightsOf(user, store).publish.some((right) => isWithin(topic, right))
 }
 
 /** Exact topics only, no wildcards, but for the hub. */
 export function mayRead(user: MqttUser, filter: string, store: string): boolean {
-  switch (user.kind) {
-    case 'hub':
-      return filter.startsWith(`kassa/${store}/`)
-    case 'gateway':
-      return filter === topics.gatewayDevices(store, user.gateway)
-    case 'device':
-      return (
-        filter === topics.config(store, user.device) || filter === topics.job(store, user.device)
-      )
-    case 'till':
-      return (
-        filter === topics.tillResponse(store, user.till) ||
-        filter === topics.tillEvent(store, user.till)
-      )
-  }
+  return rightsOf(user, store).read.some((right) => isWithin(filter, right))
+}
+
+function isWithin(topic: string, right: string): boolean {
+  return right.endsWith('/#') ? topic.startsWith(right.slice(0, -1)) : topic === right
 }

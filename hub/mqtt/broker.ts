@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import { type MqttUser, mayPublish, mayRead, parseUser } from './access.ts'
 import { isRightPassword, type MqttSecrets } from './credentials.ts'
@@ -17,15 +18,26 @@ export interface BrokerSettings {
   readonly host: string
   /** 0 = any free one. */
   readonly port: number
+  /** For gateways on other boxes; `port` is then open to this box only. */
+  readonly tls?: BrokerTls
   /** Code of the store this hub serves; null until it is claimed, and nobody may say anything. */
   readonly store: () => string | null
   readonly secrets: MqttSecrets
   readonly log: { warn(fields: object, message: string): void }
 }
 
+export interface BrokerTls {
+  /** 0 = any free one. */
+  readonly port: number
+  /** PEM texts. */
+  readonly certificate: string
+  readonly key: string
+}
+
 export interface Broker {
   readonly port: number
   readonly url: string
+  readonly tlsPort: number | null
   close(): Promise<void>
 }
 
@@ -34,7 +46,7 @@ export async function openBroker(settings: BrokerSettings): Promise<Broker> {
   const users = new WeakMap<Client, MqttUser>()
   const aedes = await createAedes(settings, users)
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, (socket) => {
+  const take = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     aedes.handle(
@@ -42,19 +54,49 @@ export async function openBroker(settings: BrokerSettings): Promise<Broker> {
         settings.log.warn({ from: socket.remoteAddress }, 'an MQTT packet was too large'),
       ),
     )
-  })
-  server.maxConnections = MAX_CLIENTS
-  await listen(server, settings)
-  const { port } = server.address() as AddressInfo
+  }
+  const { tls } = settings
+  const plain = createServer({ noDelay: true }, take)
+  const safe = tls === undefined ? null : createSafeServer(tls, take, settings.log)
+  const servers = [plain, ...(safe === null ? [] : [safe])]
+  for (const server of servers) server.maxConnections = MAX_CLIENTS
+  const host = safe === null ? settings.host : '127.0.0.1'
+  await listen(plain, host, settings.port)
+  if (safe !== null && tls !== undefined) await listen(safe, settings.host, tls.port)
+  const port = portOf(plain)
   return {
     port,
-    url: `mqtt://${settings.host}:${port}`,
+    url: `mqtt://${host}:${port}`,
+    tlsPort: safe === null ? null : portOf(safe),
     async close() {
       await new Promise<void>((resolve) => aedes.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      await Promise.all(
+        servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+      )
     },
   }
+}
+
+function createSafeServer(
+  { certificate, key }: BrokerTls,
+  take: (socket: Socket) => void,
+  log: BrokerSettings['log'],
+): Server {
+  const complain = createComplaints(log)
+  return createTlsServer(
+    { cert: certificate, key, noDelay: true, handshakeTimeout: CONNECT_TIMEOUT_MS },
+    take,
+  ).on('tlsClientError', (error, socket) => {
+    complain.warn(
+      { from: socket.remoteAddress, error: error.message },
+      'no TLS with an MQTT client',
+    )
+  })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
 }
 
 async function createAedes(
@@ -149,10 +191,10 @@ function refusal(returnCode: number, message: string): AuthenticateError {
   return Object.assign(new Error(message), { returnCode })
 }
 
-function listen(server: Server, settings: BrokerSettings): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: settings.host, port: settings.port }, () => {
+    server.listen({ host, port }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -8,6 +8,8 @@ export interface MqttLinkSettings {
   readonly url: string
   readonly username: string
   readonly password: string
+  /** PEM of the only authority that may vouch for the broker of an `mqtts` address. */
+  readonly ca?: string
   /** Behind the user's name where one user has several connections: each has an id of its own. */
   readonly part?: string
   /** Subscribed anew on each connection. */
@@ -40,6 +42,7 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
     clientId: settings.part === undefined ? username : `${username}/${settings.part}`,
     username,
     password,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     clean: true,
     protocolVersion: 4,
     keepalive: KEEPALIVE_SECONDS,

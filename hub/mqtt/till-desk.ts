@@ -9,7 +9,12 @@ export interface TillDeskDeps extends TillCallsDeps {
   /** Code of the store: the branch of all topics. */
   readonly store: string
   /** Of user `hub`. */
-  readonly mqtt: { readonly url: string; readonly username: string; readonly password: string }
+  readonly mqtt: {
+    readonly url: string
+    readonly username: string
+    readonly password: string
+    readonly ca?: string
+  }
   readonly live: Live
   readonly status: Status
   /** Codes of the paired tills. */

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { DeviceConfig, DeviceId, DeviceStatus } from '#shared/contracts/device.ts'
+import { DeviceConfig, DeviceId, DeviceNote, DeviceStatus } from '#shared/contracts/device.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from '../devices/devices.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
@@ -23,6 +23,15 @@ const put = createRoute({
   security,
   request: { params, ...jsonBody(DeviceConfig) },
   responses: { 200: json(DeviceConfig), ...problems(401, 409, 422, 503) },
+})
+const history = createRoute({
+  method: 'get',
+  path: '/devices/{id}/history',
+  tags: ['Devices'],
+  summary: 'What became of a device lately, newest first',
+  security,
+  request: { params },
+  responses: { 200: json(z.array(DeviceNote)), ...problems(401, 404, 503) },
 })
 const remove = createRoute({
   method: 'delete',
@@ -50,6 +59,7 @@ export function deviceRoutes(devices: () => Devices | null) {
       await running().put(config)
       return c.json(config, 200)
     })
+    .openapi(history, (c) => c.json([...running().history(c.req.valid('param').id)], 200))
     .openapi(remove, async (c) => {
       await running().remove(c.req.valid('param').id)
       return c.body(null, 204)

@@ -117,6 +117,17 @@ export const DeviceStatus = z
   .meta({ id: 'DeviceStatus' })
 export type DeviceStatus = z.infer<typeof DeviceStatus>
 
+/** What became of a device and when; of each the newest 50 are kept. */
+export const DeviceNote = z
+  .object({
+    at: Instant,
+    state: z.enum(['online', 'offline']),
+    /** Empty = it works. */
+    reason: z.string(),
+  })
+  .meta({ id: 'DeviceNote' })
+export type DeviceNote = z.infer<typeof DeviceNote>
+
 export const DeviceEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('barcode.scanned'),

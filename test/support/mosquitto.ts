@@ -16,21 +16,29 @@ export interface Mosquitto extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Debian's own, on the loopback, remembering nothing. */
-export async function startMosquitto(): Promise<Mosquitto> {
+/**
+ * Debian's own, on the loopback, remembering nothing; open to everybody unless other settings are
+ * given: files by name, of which `mosquitto.conf` is read.
+ */
+export async function startMosquitto(
+  settingsFor?: (folder: string, port: number) => Readonly<Record<string, string>>,
+): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), 'kassa-mosquitto-'))
   const port = await freePort()
   const settings = join(folder, 'mosquitto.conf')
-  await writeFile(
-    settings,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
-  )
+  const files = settingsFor?.(folder, port) ?? {
+    'mosquitto.conf': `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   let child: ChildProcess | undefined
   const mosquitto: Mosquitto = {
     url: `mqtt://127.0.0.1:${port}`,
     async start() {
       child = spawn(mosquittoPath, ['-c', settings], { stdio: 'ignore' })
-      while (!(await isListening(port))) await sleep(20)
+      while (!(await isListening(port))) {
+        if (child.exitCode !== null) throw new Error(`mosquitto refused its settings in ${folder}`)
+        await sleep(20)
+      }
     },
     async kill() {
       if (child === undefined) return
@@ -48,7 +56,7 @@ export async function startMosquitto(): Promise<Mosquitto> {
   return mosquitto
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

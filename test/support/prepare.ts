@@ -9,6 +9,7 @@ const programs = [
   { command: 'socat', package: 'socat', for: 'serial lines (pseudo-terminals)' },
   { command: 'sqlite3', package: 'sqlite3', for: "an admin's hand in a feed" },
   { command: 'gcc', package: 'build-essential', for: 'the power cut of the journal' },
+  { command: 'openssl', package: 'openssl', for: 'certificates of brokers' },
   { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const
 

@@ -181,6 +181,35 @@ test('a scanner without a till fills no basket', async () => {
   expect(rig.live.filter(({ event }) => event.kind === 'barcode.scanned')).toEqual([])
 })
 
+test.each([
+  ['kind', { kind: 'label-robot' }, 'kind "label-robot"'],
+  ['line', { line: { kind: 'infrared', beam: 7 } }, 'line.kind "infrared"'],
+])(
+  'an old gateway says that it does not know a new %s, and goes on with the rest',
+  async (_, odd, words) => {
+    await using rig = await openRig(journal)
+    await using gateway = startApp(rig)
+    const { devices } = rig.hardware()
+    const newer = { ...rig.printer, ...odd, device: 'odd-1', lasers: 3 }
+    await devices.put(newer as unknown as DeviceConfig)
+    await until(() => devices.get('odd-1')?.availability?.reason.includes(words) === true)
+    // Fields that it does not know are no reason to refuse.
+    await devices.put({ ...newer, ...rig.printer, name: 'Renamed' } as DeviceConfig)
+    await gateway.printer('printer-1')
+    await rig.printState(await rig.sell(), 'done')
+    // A hub of one version back starts with what a newer one wrote.
+    await rig.stopHub()
+    await rig.startHub()
+    expect(
+      rig
+        .hardware()
+        .devices.list()
+        .map(({ config }) => config.device),
+    ).toEqual(['printer-1'])
+    expect(rig.warnings.some((line) => line.includes('odd-1'))).toBe(true)
+  },
+)
+
 interface App extends AsyncDisposable {
   readonly app: GatewayApp
   /** Once it is online at the hub. */

@@ -108,6 +108,31 @@ test('a hub that loses its broker knows that it does not know', async () => {
   })
 })
 
+test('what became of a device is kept in words, its newest 50 notes, through a restart', async () => {
+  await using rig = await openRig(journal)
+  const { devices } = rig.hardware()
+  const cover = { state: 'online', session: 's', reason: 'cover open' } as const
+  devices.heardAvailability('printer-1', cover)
+  devices.heardAvailability('printer-1', cover)
+  devices.heardAvailability('printer-1', { ...cover, reason: '' })
+  expect(devices.history('printer-1').map(({ state, reason }) => [state, reason])).toEqual([
+    ['online', ''],
+    ['online', 'cover open'],
+  ])
+  for (let minute = 1; minute <= 70; minute += 1) {
+    const reason = `no answer for ${minute} min`
+    devices.heardAvailability('printer-1', { state: 'offline', session: 's', reason })
+  }
+  await rig.stopHub()
+  await rig.startHub()
+  const kept = rig.hardware().devices.history('printer-1')
+  expect(kept).toHaveLength(50)
+  expect(kept[0]?.reason).toBe('no answer for 70 min')
+  expect(kept.at(-1)?.reason).toBe('no answer for 21 min')
+  await rig.hardware().devices.remove('printer-1')
+  expect(() => rig.hardware().devices.history('printer-1')).toThrow('printer-1 not found')
+})
+
 async function listen(rig: Rig, name = 'main') {
   const client = await connectAsync(rig.url(), {
     clientId: `gateway:${name}`,

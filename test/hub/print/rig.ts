@@ -75,7 +75,9 @@ export async function openRig(
   options: Partial<HardwareDeps> = {},
   externalBroker?: string,
 ): Promise<Rig> {
-  await journal.execute(['print_job', 'device'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })))
+  await journal.execute(
+    ['print_job', 'device', 'device_note'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })),
+  )
   const live: { event: LiveEvent; till: string | null }[] = []
   const receipts = new Map<string, Receipt>()
   const warnings: string[] = []
@@ -251,7 +253,7 @@ export async function connectDevice(
 export async function until(
   isTrue: () => boolean,
   what: () => string = () => 'it',
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
 ): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!isTrue()) {

@@ -1,0 +1,125 @@
+import { pbkdf2Sync, randomBytes } from 'node:crypto'
+import { type MqttUser, rightsOf } from './access.ts'
+import { devicePassword } from './credentials.ts'
+
+export interface MosquittoSettings {
+  readonly store: string
+  readonly devices: readonly string[]
+  readonly gateways: readonly string[]
+  readonly hubPassword: string
+  readonly gatewayToken: string
+  /** What devices' passwords are derived from. */
+  readonly secret: string
+  /** On the box itself, without TLS. */
+  readonly port: number
+  readonly tls: {
+    readonly host: string
+    readonly port: number
+    readonly certificate: string
+    readonly key: string
+  } | null
+  /** Where `users.json` will lie. */
+  readonly folder: string
+  readonly plugin?: string
+}
+
+/** As Debian 12 packs it. */
+const debianPlugin = '/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so'
+/** As the embedded broker's. */
+const PACKET_BYTES = 512 * 1024
+const CLIENTS = 200
+
+/**
+ * Settings of Debian's mosquitto 2.0 with the users, passwords and rights of the embedded broker.
+ * Our user names have a colon, which a `password_file` cannot hold, so they go into the file of its
+ * own plugin (mosquitto-dynamic-security); nothing of it is changed while it runs. Tills that speak
+ * only MQTT sign in with tokens of which the hub keeps a hash only: they need the embedded broker.
+ */
+export function mosquittoFiles(settings: MosquittoSettings): {
+  readonly 'mosquitto.conf': string
+  readonly 'users.json': string
+} {
+  const { store, secret, port, tls, folder } = settings
+  const users: readonly {
+    readonly user: MqttUser
+    readonly name: string
+    readonly password: string
+  }[] = [
+    { user: { kind: 'hub' }, name: 'hub', password: settings.hubPassword },
+    ...settings.gateways.map((gateway) => ({
+      user: { kind: 'gateway', gateway } as const,
+      name: `gateway:${gateway}`,
+      password: settings.gatewayToken,
+    })),
+    ...settings.devices.map((device) => ({
+      user: { kind: 'device', device } as const,
+      name: `device:${device}`,
+      password: devicePassword(secret, device),
+    })),
+  ]
+  const file = {
+    defaultACLAccess: {
+      publishClientSend: false,
+      publishClientReceive: false,
+      subscribe: false,
+      unsubscribe: true,
+    },
+    clients: users.map(({ name, password }) => ({
+      username: name,
+      ...hashed(password),
+      roles: [{ rolename: name }],
+    })),
+    groups: [],
+    roles: users.map(({ user, name }) => ({ rolename: name, acls: aclsOf(user, store) })),
+  }
+  const lines = [
+    '# Made by kassahub (npm run mosquitto). Make it again when devices come or go, and restart.',
+    'per_listener_settings false',
+    `plugin ${settings.plugin ?? debianPlugin}`,
+    `plugin_opt_config_file ${folder}/users.json`,
+    'allow_anonymous false',
+    '# What matters is in the journal of the hub, and is said again.',
+    'persistence false',
+    'set_tcp_nodelay true',
+    'max_queued_messages 1000',
+    `max_packet_size ${PACKET_BYTES}`,
+    `listener ${port} 127.0.0.1`,
+    `max_connections ${CLIENTS}`,
+    ...(tls === null
+      ? []
+      : [
+          `listener ${tls.port} ${tls.host}`,
+          `max_connections ${CLIENTS}`,
+          `certfile ${tls.certificate}`,
+          `keyfile ${tls.key}`,
+          'tls_version tlsv1.2',
+        ]),
+  ]
+  return {
+    'mosquitto.conf': `${lines.join('\n')}\n`,
+    'users.json': `${JSON.stringify(file, null, 1)}\n`,
+  }
+}
+
+function aclsOf(user: MqttUser, store: string) {
+  const { publish, read } = rightsOf(user, store)
+  const acl = (acltype: string, topic: string) => ({ acltype, topic, priority: 0, allow: true })
+  return [
+    ...publish.map((topic) => acl('publishClientSend', topic)),
+    ...read.flatMap((topic) => [
+      acl('publishClientReceive', topic),
+      acl(topic.endsWith('/#') ? 'subscribePattern' : 'subscribeLiteral', topic),
+    ]),
+  ]
+}
+
+/** The passwords are long and random, so mosquitto's own few rounds are enough. */
+function hashed(password: string) {
+  const salt = randomBytes(12)
+  const iterations = 101
+  return {
+    password: pbkdf2Sync(password, salt, iterations, 64, 'sha512').toString('base64'),
+    salt: salt.toString('base64'),
+    iterations,
+  }
+}
