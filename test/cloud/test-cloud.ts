@@ -13,6 +13,7 @@ import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { ensureBootstrapKey } from '#cloud/keys/store.ts'
 import { type Serving, startServing } from '#cloud/serve.ts'
 import { ClaimAnswer } from '#shared/contracts/sync.ts'
+import { putMigratedBooks } from '#test/support/migrated-books.ts'
 import { type ScriptedHub, scriptHub } from './scripted-hub.ts'
 import { seedBookshop } from './seed.ts'
 
@@ -55,6 +56,7 @@ export async function openTestCloud(database: TestDatabase = {}): Promise<TestCl
   const app = createCloudApp(deps)
 
   const newGroup = async (name: string) => {
+    if (database.urlTemplate === undefined) await putMigratedBooks(folder, name)
     const group = await groups.create(name)
     const parts = newKey(name)
     await ensureBootstrapKey(group, parts, clock())

@@ -17,6 +17,7 @@ import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { insertKey } from '#cloud/keys/store.ts'
 import * as hq from '#cloud/masterdata/schema.ts'
 import { startServing } from '#cloud/serve.ts'
+import { putMigratedBooks } from '#test/support/migrated-books.ts'
 
 export interface FeedCloud extends AsyncDisposable {
   readonly folder: string
@@ -48,6 +49,7 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kassa-feed-'))
   const log = pino({ level: process.env['KASSA_LOG'] ?? 'silent' })
   const groups = createGroups({ folder })
+  await putMigratedBooks(folder, 'nom')
   const group = await groups.create('nom')
   if ((await group.db.select().from(hq.company)).length === 0) await seed(group)
   const tokens = await issueTokens(group)
