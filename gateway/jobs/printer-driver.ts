@@ -48,7 +48,7 @@ export function createPrinterDriver(deps: PrinterDriverDeps, voice: DriverVoice)
 }
 
 function healthOf(health: PrinterHealth, at: number) {
-  const { availability, reason, paper, cover, error } = health
-  const state: DeviceState = { at, paper, cover, error }
+  const { availability, reason, paper, cover, drawer, error } = health
+  const state: DeviceState = { at, paper, cover, drawer, error }
   return { availability, reason: reason.slice(0, 200), state }
 }

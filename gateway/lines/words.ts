@@ -40,6 +40,14 @@ export function silenceWords(line: Line, silentMs: number): string {
   }
 }
 
+/** A device that says something, and nothing that it could mean. */
+export function noiseWords(line: Line): string {
+  const what = 'answers that mean nothing'
+  return line.kind === 'serial'
+    ? `${what} at ${framing(line)}: check the speed`
+    : `${what}: is it another device?`
+}
+
 /** In steps, so that a long silence is told a few times and not each second. */
 const steps = [3, 12, 60, 300, 900, 3600] as const
 

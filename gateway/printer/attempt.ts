@@ -1,19 +1,36 @@
-import { commands } from './commands.ts'
+import { createEnds } from './ends.ts'
 import type { Exchange } from './exchange.ts'
 import type { PrinterProfile } from './profiles.ts'
 import { blockedBy, type PrinterSensors } from './status.ts'
 import { sleep } from './turns.ts'
 
 /**
- * One try to get bytes onto paper. `blocked` before sending: nothing came out; `torn`: the paper
+ * One try to get a document onto paper. `blocked` before sending: nothing came out; `torn`: the paper
  * ran out or the cover was opened in the middle; `unknown`: sent, and no word about the rest.
  */
 export type Attempt =
   | { readonly result: 'printed' }
   | { readonly result: 'blocked' | 'torn' | 'unknown'; readonly reason: string }
 
-export const noAnswer = 'printer does not answer'
+/** A document on its way to paper, over as many tries as it takes. */
+export interface Paper {
+  /** The bytes from a part on; `again` = what came out of an earlier try may be lying there. */
+  encode(from: number, again: boolean): readonly Uint8Array[]
+  /** Parts that are surely on paper. */
+  printed: number
+  /** The words that the printer had said when `printed` was counted. */
+  told: number
+  /** Parts in all, known from the first try on. */
+  parts: number
+}
+
 const stillPrinting = 'still printing the rest of the torn receipt'
+
+/** Before something is sent: why it cannot be done now, empty when it can. */
+export interface Check {
+  readonly reason: string
+  readonly isSilent: boolean
+}
 
 export interface AttemptTimes {
   readonly answerMs: number
@@ -29,79 +46,52 @@ export function createAttempts(options: {
   /** How long the line itself takes for so many bytes: seconds on slow serial lines. */
   readonly lineMs: (bytes: number) => number
   readonly onSensors: (sensors: PrinterSensors | null) => void
+  /** Why there is no answer, as far as the line tells. */
+  readonly silence: (exchange: Exchange) => string
 }) {
-  const { profile, times, lineMs, onSensors } = options
-  const tellsEndByExchange = new WeakMap<Exchange, boolean>()
+  const { profile, times, lineMs, onSensors, silence } = options
+  const ends = createEnds(times.answerMs)
   return { print, check }
 
-  /** Empty when the printer can print now. */
-  async function check(exchange: Exchange): Promise<string> {
-    if (!profile.status) return ''
+  async function check(exchange: Exchange): Promise<Check> {
+    if (!profile.status) return { reason: '', isSilent: false }
     const sensors = await exchange.quickSensors(times.answerMs)
     onSensors(sensors)
-    return sensors === null ? noAnswer : blockedBy(sensors)
+    const isSilent = sensors === null
+    return { reason: isSilent ? silence(exchange) : blockedBy(sensors), isSilent }
   }
 
-  async function print(
-    exchange: Exchange,
-    bytes: Uint8Array,
-    onStart: () => void,
-  ): Promise<Attempt> {
-    const reason = await check(exchange)
+  async function print(exchange: Exchange, paper: Paper, onStart: () => void): Promise<Attempt> {
+    const { reason } = await check(exchange)
     if (reason !== '') return { result: 'blocked', reason }
-    if (!(await takeOwedEnds(exchange))) return { result: 'blocked', reason: stillPrinting }
-    const tellsEnd = profile.status && (await findOutIfItTellsEnd(exchange))
+    const isAgain = paper.parts > 0
+    const others = await ends.takeOwed(exchange)
+    if (others === null) return { result: 'blocked', reason: stillPrinting }
+    if (isAgain) paper.printed += exchange.toldEnds() - paper.told - others
+    if (isAgain && paper.printed >= paper.parts) return { result: 'printed' }
+    const tellsEnd = profile.status && (await ends.findOut(exchange))
+    const from = tellsEnd ? paper.printed : 0
+    const parts = paper.encode(from, isAgain)
+    paper.parts = from + parts.length
     onStart()
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0)
+    const timeoutMs = times.completeMs + lineMs(bytes)
     try {
-      await exchange.write(bytes, times.completeMs + lineMs(bytes.length))
+      for (const part of parts) {
+        await exchange.write(part, timeoutMs)
+        if (tellsEnd) await exchange.askEnd(timeoutMs)
+      }
     } catch (error) {
       return unknown(`line lost while printing: ${error instanceof Error ? error.message : ''}`)
     }
-    return profile.status
-      ? confirm(exchange, bytes.length, tellsEnd)
-      : trust(exchange, bytes.length)
-  }
-
-  /**
-   * Some clones answer `DLE EOT` and leave `GS r` unanswered. Asked once per line, while nothing
-   * is being printed: later, no answer would mean an unsure receipt and a second copy each time.
-   */
-  async function findOutIfItTellsEnd(exchange: Exchange): Promise<boolean> {
-    const known = tellsEndByExchange.get(exchange)
-    if (known !== undefined) return known
-    const answer = exchange.next('printed', times.answerMs)
-    try {
-      await exchange.askEnd(times.answerMs)
-    } catch {
-      // The line is gone, as the next write says.
-      return false
+    if (!profile.status) return trust(exchange, bytes)
+    const attempt = await confirm(exchange, bytes, tellsEnd)
+    if (attempt.result === 'torn') {
+      paper.printed = tellsEnd ? paper.parts - exchange.owedEnds() : 0
+      paper.told = exchange.toldEnds()
+      if (profile.clearsBuffer) await ends.clearBuffer(exchange)
     }
-    const tellsEnd = (await answer) !== null
-    exchange.forgetEnds()
-    if (exchange.isOpen()) tellsEndByExchange.set(exchange, tellsEnd)
-    return tellsEnd
-  }
-
-  /**
-   * With new paper a printer first prints the rest of the torn receipt and says so. That word must
-   * not be taken for the end of the second copy. False while it is still at it.
-   */
-  async function takeOwedEnds(exchange: Exchange): Promise<boolean> {
-    if (exchange.owedEnds() === 0) return true
-    const owedBefore = exchange.owedEnds()
-    try {
-      // A word of our own behind it: it comes for certain, where the other may be lost.
-      if (owedBefore === 1) await exchange.askEnd(times.answerMs)
-    } catch {
-      return false
-    }
-    const owedNow = exchange.owedEnds()
-    while (exchange.owedEnds() > 0) {
-      if ((await exchange.next('printed', times.answerMs)) === null) break
-    }
-    if (exchange.owedEnds() === owedNow) return false
-    exchange.forgetEnds()
-    return true
+    return attempt
   }
 
   /** A printer that never answers is done when the line has had time for the bytes. */
@@ -110,35 +100,28 @@ export function createAttempts(options: {
     return exchange.isOpen() ? { result: 'printed' } : unknown('line lost while printing')
   }
 
-  /** Waits for the word that all is printed, and meanwhile watches paper and cover. */
+  /** Waits for the words that all is printed, and meanwhile watches paper and cover. */
   async function confirm(
     exchange: Exchange,
     sentBytes: number,
     tellsEnd: boolean,
   ): Promise<Attempt> {
     const lineTimeMs = lineMs(sentBytes)
-    let isPrinted: boolean | undefined
-    const end = tellsEnd
-      ? exchange.next('printed', times.completeMs + lineTimeMs).then((message) => message !== null)
-      : sleep(times.settleMs + lineTimeMs).then(() => true)
-    const answer = end.then((is) => {
-      isPrinted = is
-    })
-    if (tellsEnd) {
-      try {
-        await exchange.askEnd(times.completeMs + lineTimeMs)
-      } catch {
-        return unknown('line lost while printing')
-      }
-    }
+    const waitMs = (tellsEnd ? times.completeMs : times.settleMs) + lineTimeMs
+    let owed = exchange.owedEnds()
+    let deadline = performance.now() + waitMs
     let missed = 0
     for (;;) {
-      await Promise.race([answer, sleep(times.watchMs)])
-      if (isPrinted === true && tellsEnd) return { result: 'printed' }
+      if (tellsEnd) await exchange.endsOrChange(times.watchMs)
+      else await sleep(Math.min(times.watchMs, waitMs))
+      if (isTold()) return { result: 'printed' }
       if (!exchange.isOpen()) return unknown('line lost while printing')
-      if (isPrinted === false) return unknown(`no word of the end for ${times.completeMs} ms`)
+      if (exchange.owedEnds() < owed) deadline = performance.now() + waitMs
+      owed = exchange.owedEnds()
+      const isLate = performance.now() > deadline
+      if (isLate && tellsEnd) return unknown(`no word of the end for ${times.completeMs} ms`)
       const sensors = await exchange.sensors(times.answerMs + lineTimeMs)
-      if (tellsEnd && isPrintedNow()) return { result: 'printed' }
+      if (isTold()) return { result: 'printed' }
       missed = sensors === null ? missed + 1 : 0
       if (missed >= 2) {
         onSensors(null)
@@ -148,30 +131,14 @@ export function createAttempts(options: {
       if (sensors === null) continue
       onSensors(sensors)
       const reason = blockedBy(sensors)
+      if (reason !== '') return { result: 'torn', reason }
       // Without a word of the end, a good status after the time is the best there is.
-      if (reason === '' && isPrintedNow()) return { result: 'printed' }
-      if (reason === '') continue
-      const isCleared = await clearBuffer(exchange)
-      if (isCleared) exchange.forgetEnds()
-      return { result: 'torn', reason }
+      if (isLate) return { result: 'printed' }
     }
 
-    function isPrintedNow(): boolean {
-      return isPrinted === true
+    function isTold(): boolean {
+      return tellsEnd && exchange.owedEnds() === 0 && exchange.isOpen()
     }
-  }
-
-  /** Or the rest of the torn receipt would come out before its second copy. */
-  async function clearBuffer(exchange: Exchange): Promise<boolean> {
-    if (!profile.clearsBuffer) return false
-    const cleared = exchange.next('block', times.answerMs)
-    try {
-      await exchange.write(commands.clearBuffer, times.answerMs)
-    } catch {
-      // The next check finds the line lost.
-      return false
-    }
-    return (await cleared) !== null
   }
 }
 

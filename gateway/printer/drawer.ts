@@ -1,4 +1,4 @@
-import { noAnswer } from './attempt.ts'
+import type { Check } from './attempt.ts'
 import { commands } from './commands.ts'
 import type { Connection } from './connection.ts'
 import type { Exchange } from './exchange.ts'
@@ -13,8 +13,7 @@ export interface DrawerDeps {
   readonly clock: () => number
   readonly isClosing: () => boolean
   readonly inLineTurn: <T>(job: () => Promise<T>) => Promise<T>
-  /** Empty when the printer can act now. */
-  readonly check: (exchange: Exchange) => Promise<string>
+  readonly check: (exchange: Exchange) => Promise<Check>
   readonly waitMs: number
   readonly answerMs: number
 }
@@ -36,8 +35,8 @@ async function kick(
   deps: DrawerDeps,
 ): Promise<PrintOutcome> {
   const { profile, check, clock, answerMs } = deps
-  const reason = await check(exchange)
-  if (reason === noAnswer || (reason !== '' && !profile.realTimeDrawer)) return failed(reason)
+  const { reason, isSilent } = await check(exchange)
+  if (isSilent || (reason !== '' && !profile.realTimeDrawer)) return failed(reason)
   if (clock() >= expiresAt) return failed('too late: the printer was busy')
   const bytes = reason === '' ? commands.openDrawer : commands.openDrawerNow
   try {
@@ -47,8 +46,8 @@ async function kick(
   }
   if (reason !== '' || !profile.status) return { outcome: 'done', reason: '' }
   const after = await check(exchange)
-  return after === noAnswer
-    ? { outcome: 'unknown', reason: after }
+  return after.isSilent
+    ? { outcome: 'unknown', reason: after.reason }
     : { outcome: 'done', reason: '' }
 }
 

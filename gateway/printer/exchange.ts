@@ -22,6 +22,12 @@ export interface Exchange {
   /** How many of those answers are still to come. */
   owedEnds(): number
   forgetEnds(): void
+  /** How many came on this line so far. */
+  toldEnds(): number
+  /** Settles when none of them is owed any more, when the printer tells of a change, or in time. */
+  endsOrChange(timeoutMs: number): Promise<void>
+  /** Bytes that were no answer to anything: a wrong speed, or another device. */
+  heardNoise(): boolean
   /** The next message of a kind, or null after the time or the line's end. */
   next<Kind extends StatusMessage['kind']>(
     kind: Kind,
@@ -48,10 +54,16 @@ export function createExchange(
   let reason = 'line closed'
   let owesAnswer = false
   let owedEnds = 0
+  let toldEnds = 0
+  let heardBytes = 0
   line.on('data', (chunk: Uint8Array) => {
+    heardBytes += chunk.length
     for (const message of decode(chunk)) {
       if (message.kind === 'automatic') on.sensors(message.state)
-      if (message.kind === 'printed') owedEnds = Math.max(0, owedEnds - 1)
+      if (message.kind === 'printed') {
+        owedEnds = Math.max(0, owedEnds - 1)
+        toldEnds += 1
+      }
       for (const waiter of waiting) waiter(message)
     }
   })
@@ -74,8 +86,27 @@ export function createExchange(
     forgetEnds: () => {
       owedEnds = 0
     },
+    toldEnds: () => toldEnds,
+    endsOrChange,
+    heardNoise: () => owesAnswer && heardBytes > 0,
     next,
     close: () => line.destroy(),
+  }
+
+  function endsOrChange(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (!open || owedEnds === 0) return resolve()
+      const timer = setTimeout(() => settle(null), timeoutMs)
+      waiting.add(settle)
+
+      function settle(message: StatusMessage | null): void {
+        const isNews = message === null || message.kind === 'automatic' || owedEnds === 0
+        if (!isNews) return
+        clearTimeout(timer)
+        waiting.delete(settle)
+        resolve()
+      }
+    })
   }
 
   async function askEnd(timeoutMs: number): Promise<void> {
@@ -129,6 +160,7 @@ export function createExchange(
   /** An answer does not say which question it is for: a late one must be gone before the next. */
   async function ask(kind: 1 | 2 | 3 | 4, timeoutMs: number): Promise<number | null> {
     if (owesAnswer) await next('real-time', settleMs)
+    heardBytes = 0
     const answer = next('real-time', timeoutMs)
     try {
       await write(commands.realTimeStatus(kind), timeoutMs)

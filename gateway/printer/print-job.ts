@@ -1,8 +1,8 @@
 import type { PrintDocument } from '#shared/contracts/print.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, Paper } from './attempt.ts'
 import { commands } from './commands.ts'
 import type { Connection } from './connection.ts'
-import { encodeDocument } from './encode.ts'
+import { encodeParts } from './encode.ts'
 import type { Exchange } from './exchange.ts'
 import type { PrinterProfile } from './profiles.ts'
 import type { Alarm } from './turns.ts'
@@ -38,15 +38,17 @@ export interface PrintJobDeps {
   readonly clock: () => number
   readonly isClosing: () => boolean
   readonly inLineTurn: <T>(job: () => Promise<T>) => Promise<T>
-  readonly print: (exchange: Exchange, bytes: Uint8Array, onStart: () => void) => Promise<Attempt>
+  readonly print: (exchange: Exchange, paper: Paper, onStart: () => void) => Promise<Attempt>
   readonly waitMs: number
   readonly answerMs: number
   readonly drawerLateMs: number
 }
 
 /**
- * Tries until the receipt is out: waits for paper, cover and connection, and prints a torn receipt
- * again from its start, marked DUPLICATE. Gives up only where going on could surprise somebody.
+ * Tries until the receipt is out: waits for paper, cover and connection, and goes on with a torn
+ * receipt from the first lines that are not surely on paper. Where the printer does not say how far it
+ * came, the receipt is printed again from its start, marked DUPLICATE. Gives up only where going on
+ * could surprise somebody.
  */
 export async function doPrintJob(
   job: PrintJob,
@@ -58,6 +60,8 @@ export async function doPrintJob(
   let waitingFor = ''
   /** The line on which a part of the receipt came out. */
   let tornOn: Exchange | undefined
+  let isDuplicate = job.duplicate
+  const paper: Paper = { encode, printed: 0, told: 0, parts: 0 }
   for (;;) {
     if (deps.isClosing()) return giveUp('stopped', 'the gateway stopped')
     if (job.expiresAt !== null && deps.clock() >= job.expiresAt) {
@@ -88,15 +92,21 @@ export async function doPrintJob(
     }
   }
 
-  function tryOnce(exchange: Exchange): Promise<Attempt> {
+  function encode(from: number, again: boolean): readonly Uint8Array[] {
     const isLate = deps.clock() - takenAt > deps.drawerLateMs
-    const bytes = encodeDocument(job.document, {
+    // Once said, it stays: the parts of the two are not the same lines.
+    if (again && from === 0) isDuplicate = true
+    return encodeParts(job.document, {
       profile: deps.profile,
       columns: deps.columns,
-      duplicate: job.duplicate || tornOn !== undefined,
+      duplicate: isDuplicate,
       openDrawer: drawerDue && !isLate,
+      from,
     })
-    return deps.print(exchange, bytes, () => {
+  }
+
+  function tryOnce(exchange: Exchange): Promise<Attempt> {
+    return deps.print(exchange, paper, () => {
       drawerDue = false
       waitingFor = ''
       report({ state: 'printing', reason: '' })

@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceState } from '#shared/contracts/device.ts'
-import { createAttempts, noAnswer } from './attempt.ts'
+import { noiseWords, silenceWords } from '../lines/words.ts'
+import { createAttempts } from './attempt.ts'
+import { commands } from './commands.ts'
 import { createConnection } from './connection.ts'
 import { kickDrawer } from './drawer.ts'
+import type { Exchange } from './exchange.ts'
 import { doPrintJob, type PrintJob, type PrintOutcome, type PrintProgress } from './print-job.ts'
 import { profileOf } from './profiles.ts'
 import { warmGlyphs } from './raster.ts'
@@ -19,6 +22,8 @@ export interface PrinterHealth {
   readonly reason: string
   readonly paper: DeviceState['paper']
   readonly cover: DeviceState['cover']
+  /** Unknown where it has no contact. */
+  readonly drawer: 'closed' | 'open' | 'unknown'
   readonly error: string
 }
 
@@ -92,7 +97,9 @@ export function startPrinter(deps: PrinterDeps): Printer {
   let closing = false
   let sensors: PrinterSensors | null = null
   let lastHealth = ''
-  const attempts = createAttempts({ profile, times, lineMs, onSensors: noteSensors })
+  let heardAt = performance.now()
+  const told = new WeakSet<Exchange>()
+  const attempts = createAttempts({ profile, times, lineMs, onSensors: noteSensors, silence })
   const connection = createConnection({
     openLine: deps.openLine,
     reconnectMinMs: times.reconnectMinMs,
@@ -138,14 +145,26 @@ export function startPrinter(deps: PrinterDeps): Printer {
     while (!closing) {
       const exchange = connection.current()
       if (exchange !== null && profile.status && jobs === 0) {
-        await inLineTurn(async () => noteSensors(await exchange.sensors(times.answerMs)))
+        await inLineTurn(async () => {
+          await askForChanges(exchange)
+          noteSensors(await exchange.sensors(times.answerMs))
+        })
       }
       await idleAlarm.wait(times.pollMs)
     }
   }
 
+  /** Once on each line; a document says it again, as `ESC @` may have ended it. */
+  async function askForChanges(exchange: Exchange): Promise<void> {
+    if (!profile.automaticStatus || told.has(exchange)) return
+    told.add(exchange)
+    // The line says itself why it takes nothing.
+    await exchange.write(commands.automaticStatus, times.answerMs).catch(() => undefined)
+  }
+
   function noteConnection(): void {
     sensors = null
+    heardAt = performance.now()
     missed = 0
     alarm.ring()
     idleAlarm.ring()
@@ -155,6 +174,7 @@ export function startPrinter(deps: PrinterDeps): Printer {
   function noteSensors(seen: PrinterSensors | null): void {
     sensors = seen
     missed = seen === null ? missed + 1 : 0
+    if (seen !== null) heardAt = performance.now()
     // A line that looks open and says nothing is most often dead: a new one tells.
     if (missed >= 2) connection.current()?.close()
     reportHealth()
@@ -170,14 +190,26 @@ export function startPrinter(deps: PrinterDeps): Printer {
   }
 
   function health(): PrinterHealth {
-    const blind = { paper: 'unknown', cover: 'unknown', error: '' } as const
-    if (connection.current() === null) {
+    const blind = { paper: 'unknown', cover: 'unknown', drawer: 'unknown', error: '' } as const
+    const exchange = connection.current()
+    if (exchange === null) {
       return { availability: 'offline', reason: connection.problem().slice(0, 200), ...blind }
     }
     if (!profile.status) return { availability: 'online', reason: '', ...blind }
-    if (sensors === null) return { availability: 'offline', reason: noAnswer, ...blind }
+    if (sensors === null) return { availability: 'offline', reason: silence(exchange), ...blind }
     const { paper, cover, error } = sensors
-    return { availability: 'online', reason: blockedBy(sensors), paper, cover, error }
+    const drawer = drawerOf(sensors)
+    return { availability: 'online', reason: blockedBy(sensors), paper, cover, drawer, error }
+  }
+
+  function silence(exchange: Exchange): string {
+    if (exchange.heardNoise()) return noiseWords(config.line)
+    return silenceWords(config.line, performance.now() - heardAt)
+  }
+
+  function drawerOf({ drawerPin }: PrinterSensors): PrinterHealth['drawer'] {
+    if (config.drawerSensor === undefined) return 'unknown'
+    return (drawerPin === 'high') === (config.drawerSensor === 'high-is-open') ? 'open' : 'closed'
   }
 
   function lineMs(bytes: number): number {

@@ -18,6 +18,8 @@ export interface PrinterSensors {
   /** Empty when none. */
   readonly error: string
   readonly offline: boolean
+  /** The drawer's contact; what it means depends on the drawer. */
+  readonly drawerPin: 'high' | 'low'
 }
 
 const xon = 0x11
@@ -90,6 +92,7 @@ export function decodeRealTime(answers: readonly [number, number, number, number
       other: (error & 0x44) !== 0 || (cause & 0x40) !== 0,
     }),
     offline: (printer & 0x08) !== 0,
+    drawerPin: (printer & 0x04) !== 0 ? 'high' : 'low',
   }
 }
 
@@ -104,6 +107,7 @@ function decodeAutomatic(bytes: readonly number[]): PrinterSensors {
       other: (error & 0x44) !== 0,
     }),
     offline: (printer & 0x08) !== 0,
+    drawerPin: (printer & 0x04) !== 0 ? 'high' : 'low',
   }
 }
 

@@ -15,6 +15,11 @@ export interface VirtualPrinterState {
   readonly silent: boolean
   readonly paper: 'ok' | 'low' | 'out'
   readonly cover: 'closed' | 'open'
+  readonly drawer: 'closed' | 'open'
+  /** Pulled out, it prints what it holds and nobody hears it. */
+  readonly cable: 'in' | 'out'
+  /** `garbage`: as with a wrong speed; `half`: frames that break off. */
+  readonly answers: 'good' | 'garbage' | 'half'
 }
 
 /** An ESC/POS printer that is not there: it understands what it is sent and answers as one. */
@@ -29,6 +34,11 @@ export interface VirtualPrinter {
   setPaper(paper: VirtualPrinterState['paper']): void
   /** The paper ends after so many more lines. */
   runOutAfter(lines: number): void
+  /** The paper ends before the command in which this many more bytes are reached. */
+  runOutAtByte(bytes: number): void
+  setDrawer(drawer: VirtualPrinterState['drawer']): void
+  setCable(cable: VirtualPrinterState['cable']): void
+  setAnswers(answers: VirtualPrinterState['answers']): void
   setCover(cover: VirtualPrinterState['cover']): void
   setPower(power: VirtualPrinterState['power']): void
   /** Switched on and connected, but it reads and says nothing. */
@@ -51,6 +61,8 @@ export function createVirtualPrinter(options: {
   readonly linesPerSecond?: number
   /** Like some clones: `GS r` stays unanswered. */
   readonly hidesEnd?: boolean
+  /** Like others: what was received and not printed is gone once the cover is open. */
+  readonly forgetsOnCover?: boolean
 }): VirtualPrinter {
   const { clock, linesPerSecond } = options
   const lines = new Set<Duplex>()
@@ -62,7 +74,12 @@ export function createVirtualPrinter(options: {
   let silent = false
   let paper: VirtualPrinterState['paper'] = 'ok'
   let cover: VirtualPrinterState['cover'] = 'closed'
+  let drawer: VirtualPrinterState['drawer'] = 'closed'
+  let cable: VirtualPrinterState['cable'] = 'in'
+  let answers: VirtualPrinterState['answers'] = 'good'
+  let halves = 0
   let linesLeft = Number.POSITIVE_INFINITY
+  let bytesLeft = Number.POSITIVE_INFINITY
   let automatic = false
   let buffer: Token[] = []
   let bufferBytes = 0
@@ -85,13 +102,22 @@ export function createVirtualPrinter(options: {
   return {
     columns: options.columns,
     attach,
-    state: () => ({ power, silent, paper, cover }),
+    state: () => ({ power, silent, paper, cover, drawer, cable, answers }),
     receipts: () => paperRoll.receipts(),
     drawerKicks: () => kicks,
     warnings: () => warnings,
     setPaper,
     runOutAfter: (count) => {
       linesLeft = count
+    },
+    runOutAtByte: (count) => {
+      bytesLeft = count
+    },
+    setDrawer,
+    setCable,
+    setAnswers: (next) => {
+      answers = next
+      changed()
     },
     setCover,
     setPower,
@@ -110,6 +136,10 @@ export function createVirtualPrinter(options: {
     if (power === 'off') {
       end.destroy()
       throw new Error('the virtual printer is switched off')
+    }
+    if (cable === 'out') {
+      end.destroy()
+      throw new Error('the virtual printer is unplugged')
     }
     const lex = createLexer()
     lines.add(end)
@@ -134,8 +164,14 @@ export function createVirtualPrinter(options: {
   /** Prints what waits, as long as it can; the rest stays for when the paper is back. */
   function pump(): void {
     while (isReady() && busyUntil === undefined) {
-      const token = buffer.shift()
+      const token = buffer[0]
       if (token === undefined) break
+      bytesLeft -= token.bytes.length
+      if (bytesLeft < 0) {
+        setPaper('out')
+        break
+      }
+      buffer.shift()
       bufferBytes -= token.bytes.length
       linesInToken = 0
       interpreter.run(token.bytes, token.kind === 'text')
@@ -178,7 +214,7 @@ export function createVirtualPrinter(options: {
     const isOut = paper === 'out'
     switch (kind) {
       case 1:
-        return 0x12 | (isReady() ? 0 : 0x08)
+        return 0x12 | (isReady() ? 0 : 0x08) | drawerBit()
       case 2:
         return 0x12 | (cover === 'open' ? 0x04 : 0) | (isOut ? 0x20 : 0)
       case 4:
@@ -189,9 +225,14 @@ export function createVirtualPrinter(options: {
   }
 
   function automaticStatus(): Uint8Array {
-    const printer = 0x10 | (isReady() ? 0 : 0x08) | (cover === 'open' ? 0x20 : 0)
+    const printer = 0x10 | (isReady() ? 0 : 0x08) | (cover === 'open' ? 0x20 : 0) | drawerBit()
     const sensor = (paper === 'ok' ? 0 : 0x03) | (paper === 'out' ? 0x0c : 0)
     return Uint8Array.of(printer, 0, sensor, 0)
+  }
+
+  /** Pin 3 is high while the drawer is open. */
+  function drawerBit(): number {
+    return drawer === 'open' ? 0x04 : 0
   }
 
   function isReady(): boolean {
@@ -201,6 +242,7 @@ export function createVirtualPrinter(options: {
   function setPaper(next: VirtualPrinterState['paper']): void {
     const wasOut = paper === 'out'
     paper = next
+    bytesLeft = Number.POSITIVE_INFINITY
     if (next === 'out') linesLeft = 0
     else if (wasOut || linesLeft <= 0) linesLeft = Number.POSITIVE_INFINITY
     sensorChanged()
@@ -208,7 +250,23 @@ export function createVirtualPrinter(options: {
 
   function setCover(next: VirtualPrinterState['cover']): void {
     cover = next
+    if (next === 'open' && options.forgetsOnCover === true) {
+      buffer = []
+      bufferBytes = 0
+      interpreter.reset()
+    }
     sensorChanged()
+  }
+
+  function setDrawer(next: VirtualPrinterState['drawer']): void {
+    drawer = next
+    sensorChanged()
+  }
+
+  function setCable(next: VirtualPrinterState['cable']): void {
+    cable = next
+    if (next === 'out') for (const line of lines) line.destroy()
+    changed()
   }
 
   function setPower(next: VirtualPrinterState['power']): void {
@@ -237,12 +295,28 @@ export function createVirtualPrinter(options: {
   function kickDrawer(kick: { readonly pin: number; readonly onMs: number }): void {
     kicks.push({ at: clock(), ...kick })
     if (kicks.length > kicksMax) kicks.shift()
+    setDrawer('open')
     changed()
   }
 
   function say(bytes: Uint8Array): void {
     if (silent) return
-    for (const line of lines) if (line.writable) line.write(bytes)
+    const said = distort(bytes)
+    if (said.length === 0) return
+    for (const line of lines) if (line.writable) line.write(said)
+  }
+
+  function distort(bytes: Uint8Array): Uint8Array {
+    switch (answers) {
+      case 'good':
+        return bytes
+      case 'garbage':
+        return bytes.map((byte) => (byte ^ 0x5a) | 0x80)
+      case 'half':
+        // Of an answer of one byte every second is whole, and every other none.
+        halves += 1
+        return bytes.subarray(0, Math.floor((bytes.length + (halves % 2)) / 2))
+    }
   }
 
   function warn(text: string): void {

@@ -19,6 +19,7 @@ export interface DeviceSummary {
   readonly reason: string
   readonly paper?: DeviceState['paper']
   readonly cover?: DeviceState['cover']
+  readonly drawer?: DeviceState['drawer']
   readonly error?: string
 }
 
@@ -42,9 +43,16 @@ const actions = {
   online: (printer) => {
     printer.setPower('on')
     printer.setSilent(false)
+    printer.setCable('in')
+    printer.setAnswers('good')
   },
   silent: (printer) => printer.setSilent(true),
   'run-out': (printer) => printer.runOutAfter(5),
+  'run-out-byte': (printer) => printer.runOutAtByte(200),
+  garbage: (printer) => printer.setAnswers('garbage'),
+  half: (printer) => printer.setAnswers('half'),
+  unplug: (printer) => printer.setCable('out'),
+  'drawer-close': (printer) => printer.setDrawer('closed'),
   tear: (printer) => printer.tear(),
 } as const satisfies Record<string, (printer: VirtualPrinter) => void>
 

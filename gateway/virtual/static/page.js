@@ -137,13 +137,14 @@ function reasonText(reason) {
   const keyByReason = {
     'out of paper': 'paper-out',
     'cover is open': 'cover-open',
-    'printer does not answer': 'silent',
     'printer is offline': 'offline',
   }
   if (keyByReason[reason] !== undefined) return t(keyByReason[reason])
   for (const [start, key] of [
     ['not connected', 'not-connected'],
     ['connection lost', 'connection-lost'],
+    ['no answer', 'no-answer'],
+    ['answers that mean nothing', 'noise'],
   ]) {
     if (reason.startsWith(start)) return t(key) + reason.slice(start.length)
   }
@@ -154,12 +155,13 @@ function createPrinterCard(device) {
   const head = createHead(device, 'printer')
   const sensors = element('div', { class: 'sensors' })
   const buttons = element('div', { class: 'buttons' })
+  const faults = element('div', { class: 'buttons faults' })
   const drawer = element('div', { class: 'drawer', role: 'status' })
   const warnings = element('div', { class: 'warnings' })
   const slot = element('div', { class: 'slot' })
   const roll = element('div', { class: 'roll', tabindex: '0' })
   const node = element('section', { class: 'device', id: `device-${device.device}` })
-  node.append(...head.nodes, sensors, buttons, drawer, warnings, slot, roll)
+  node.append(...head.nodes, sensors, buttons, faults, drawer, warnings, slot, roll)
   let rollText = ''
   let stateText = ''
   let kicks
@@ -169,11 +171,12 @@ function createPrinterCard(device) {
     node,
     async update(next) {
       head.update(next)
-      const state = JSON.stringify([next.virtual, next.paper, next.cover])
+      const state = JSON.stringify([next.virtual, next.paper, next.cover, next.drawer])
       if (state !== stateText) {
         stateText = state
         sensors.replaceChildren(...sensorChips(next))
         buttons.replaceChildren(...(next.virtual === null ? [] : actionButtons(next)))
+        faults.replaceChildren(...(next.virtual === null ? [] : faultButtons(next)))
       }
       if (next.virtual === null) warnings.hidden = true
       for (const part of [drawer, slot, roll]) part.hidden = next.virtual === null
@@ -221,11 +224,14 @@ function createPrinterCard(device) {
   }
 }
 
-function sensorChips({ virtual, paper, cover }) {
+function sensorChips({ virtual, paper, cover, drawer }) {
   const chips = []
   const add = (key, state) => chips.push(element('span', { class: `chip ${state}` }, t(key)))
   if (virtual?.power === 'off') add('power-off', 'bad')
+  else if (virtual?.cable === 'out') add('cable-out', 'bad')
   else if (virtual?.silent) add('silent', 'bad')
+  else if (virtual?.answers === 'garbage') add('noise', 'bad')
+  else if (virtual?.answers === 'half') add('half', 'bad')
   const seenPaper = virtual?.paper ?? paper
   if (seenPaper === 'ok') add('paper-ok', 'good')
   if (seenPaper === 'low') add('paper-low', 'warn')
@@ -233,6 +239,9 @@ function sensorChips({ virtual, paper, cover }) {
   const seenCover = virtual?.cover ?? cover
   if (seenCover === 'closed') add('cover-closed', 'good')
   if (seenCover === 'open') add('cover-open', 'bad')
+  const seenDrawer = virtual?.drawer ?? drawer
+  if (seenDrawer === 'closed') add('drawer-closed', 'good')
+  if (seenDrawer === 'open') add('drawer-open', 'warn')
   return chips
 }
 
@@ -242,9 +251,23 @@ function actionButtons({ device, virtual }) {
     ...(virtual.paper === 'ok' ? ['run-out', 'paper-low'] : []),
     virtual.cover === 'open' ? 'cover-close' : 'cover-open',
     virtual.power === 'off' ? 'online' : 'offline',
-    ...(virtual.power === 'on' ? [virtual.silent ? 'speak' : 'silent'] : []),
+    ...(virtual.drawer === 'open' ? ['drawer-close'] : []),
     'tear',
   ]
+  return toButtons(device, actions)
+}
+
+/** What goes wrong in shops, one switch each; one button makes all of it good again. */
+function faultButtons({ device, virtual }) {
+  if (virtual.power === 'off') return []
+  const isFaulty = virtual.silent || virtual.cable === 'out' || virtual.answers !== 'good'
+  const actions = isFaulty ? ['speak'] : ['silent', 'unplug', 'garbage', 'half']
+  const more = virtual.paper === 'out' ? [] : ['run-out-byte']
+  const label = element('span', { class: 'label' }, t('faults'))
+  return [label, ...toButtons(device, [...actions, ...more])]
+}
+
+function toButtons(device, actions) {
   return actions.map((action) => {
     const isRepair = ['paper-in', 'cover-close', 'online', 'speak'].includes(action)
     const button = element('button', { type: 'button' }, t(`do-${action}`))

@@ -10,10 +10,11 @@ import {
 } from '#gateway/printer/printer.ts'
 import { textOf } from '#gateway/virtual/paper.ts'
 import { createVirtualPrinter, type VirtualPrinter } from '#gateway/virtual/printer.ts'
+import { PrintDocument } from '#shared/contracts/print.ts'
 import { receipts } from './receipts.ts'
 
 export const fastTimes: Partial<PrinterTimes> = {
-  answerMs: 150,
+  answerMs: 400,
   completeMs: 1500,
   watchMs: 30,
   settleMs: 100,
@@ -32,6 +33,8 @@ export interface TestBench extends AsyncDisposable {
   /** All bytes the printer was sent, status questions included. */
   readonly wire: () => Buffer
   print(more?: {
+    /** So many numbered lines in the place of the receipt. */
+    lines?: number
     duplicate?: boolean
     openDrawer?: boolean
     expiresAt?: number
@@ -46,6 +49,7 @@ export async function createBench(
     readonly times?: Partial<PrinterTimes>
     readonly linesPerSecond?: number
     readonly hidesEnd?: boolean
+    readonly forgetsOnCover?: boolean
     readonly config?: Partial<PrinterConfig>
     /** Another way to the device than the virtual line. */
     readonly openLine?: (device: VirtualPrinter) => Promise<Duplex>
@@ -59,6 +63,7 @@ export async function createBench(
     columns: 48,
     clock: () => Date.now(),
     hidesEnd: options.hidesEnd ?? false,
+    forgetsOnCover: options.forgetsOnCover ?? false,
     ...(options.linesPerSecond === undefined ? {} : { linesPerSecond: options.linesPerSecond }),
   })
   const sent: Uint8Array[] = []
@@ -92,7 +97,7 @@ export async function createBench(
     wire: () => Buffer.concat(sent),
     print: (more = {}) => {
       const job = {
-        document: receipts.mn,
+        document: more.lines === undefined ? receipts.mn : numbered(more.lines),
         duplicate: more.duplicate ?? false,
         openDrawer: more.openDrawer ?? false,
         expiresAt: more.expiresAt ?? null,
@@ -102,6 +107,13 @@ export async function createBench(
     paper: () => device.receipts().map((receipt) => [...textOf(receipt)]),
     [Symbol.asyncDispose]: () => printer.close(),
   }
+}
+
+function numbered(lines: number): PrintDocument {
+  const blocks = Array.from({ length: lines }, (_, index) => {
+    return { kind: 'text' as const, text: `line ${index + 1}` }
+  })
+  return PrintDocument.parse({ language: 'mn', title: `${lines} lines`, blocks })
 }
 
 export async function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
@@ -115,5 +127,5 @@ export async function until(condition: () => boolean, timeoutMs = 5000): Promise
 
 /** Status questions taken out: what is left is what makes paper and drawers move. */
 export function withoutQuestions(wire: Buffer): string {
-  return wire.toString('hex').replaceAll(/1004(01|02|03|04)|1d7201/g, '')
+  return wire.toString('hex').replaceAll(/1004(01|02|03|04)|1d7201|1d610f/g, '')
 }
