@@ -106,7 +106,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
-  app.route('/v1', deviceRoutes(deps.devices))
+  app.route('/v1', deviceRoutes(deps.devices, prints))
   app.route('/v1', liveRoutes({ live, tills, status }))
 
   // Routes below this line belong to a paired till.
@@ -117,7 +117,7 @@ export function createHubApp(deps: HubDeps): HubApp {
     '/v1',
     lookupRoutes({ lookups: createLookups(shop.replica, value), replica: shop.replica }),
   )
-  app.route('/v1', voucherRoutes({ shop, vouchers: createVouchers({ shop, value }) }))
+  app.route('/v1', voucherRoutes({ shop, value, vouchers: createVouchers({ shop, value }) }))
   app.route('/v1', salesRoutes(sales))
   app.route('/v1', shiftRoutes(sales))
   app.route('/v1', basketRoutes(createParked({ shop, live, value })))

@@ -6,9 +6,12 @@ import type { HubStream, StreamHub } from '../hubs/hub-stream.ts'
 import { checkPinOfHold } from '../pins/check-hold.ts'
 import { hearTries } from '../pins/hear-tries.ts'
 import { holdersOf, openLeasePins } from '../pins/lease-pins.ts'
+import { askedBalances } from './asked-balances.ts'
 import { answerHoldRequest } from './hold-desk.ts'
 import { ackMessages, lineOf, waitingMessages } from './messages.ts'
+import { saveOfflineTries } from './offline-tries.ts'
 import { answerRefundRequest } from './refund-desk.ts'
+import { claimVoucher, keepClaims } from './voucher-claims.ts'
 
 /** Delivers the numbered streams, and answers hubs that ask while a customer waits. */
 export interface HubLines {
@@ -110,6 +113,18 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
         deliver(group, hubs)
         return
       }
+      case 'voucher-claim': {
+        const reason = await group.writeHot((hot) => claimVoucher(hot, hub, said, clock()))
+        hubStream.send(hub, { kind: 'voucher-answer', id: said.id, reason })
+        return
+      }
+      case 'voucher-kept':
+        return group.writeHot((hot) => keepClaims(hot, hub, said))
+      case 'balance-request':
+        hubStream.send(hub, askedBalances(group.readHot(), hub, said, clock()))
+        return
+      case 'offline-tries':
+        return group.writeHot((hot) => saveOfflineTries(hot, hubId, said.tries))
       case 'pin-tries':
         await hearTries({
           group,

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
+import { BusinessDay, Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { accountKinds } from '#shared/value/account.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { findCompany } from '../masterdata/find.ts'
 import { inCompany, json } from '../masterdata/route-parts.ts'
 import { leaseCounts, openLeases } from './lease-list.ts'
+import { offlineCoverage } from './offline-tries.ts'
 
 const tags = ['Stored value']
 /** Added up at most; a hub that holds more is shown page by page. */
@@ -86,12 +87,58 @@ const exposure = createRoute({
   responses: { 200: json(Exposed, 'By kind of value.'), ...problems(401, 403, 422) },
 })
 
+const CoverageQuery = z.object({
+  from: BusinessDay.optional().describe('Without it: the last 30 days.'),
+  to: BusinessDay.optional(),
+})
+const Coverage = z
+  .object({
+    storeCode: z.string(),
+    storeName: z.string(),
+    programme: z.string().describe('Its code.'),
+    tried: z.int(),
+    paid: z.int(),
+    refused: z
+      .array(z.object({ reason: z.string().describe("The till's hindrance."), tries: z.int() }))
+      .describe('The most frequent first.'),
+  })
+  .meta({ id: 'LeaseCoverage' })
+const coverage = createRoute({
+  method: 'get',
+  path: '/companies/{company}/leases/coverage',
+  tags,
+  summary:
+    'Of the payments in value that stores without internet were asked for, how many they served',
+  ...secured('read'),
+  request: { params: inCompany, query: CoverageQuery },
+  responses: {
+    200: json(
+      z.object({ from: BusinessDay, to: BusinessDay.nullable(), items: z.array(Coverage) }),
+      'By store and programme, as far as hubs have told.',
+    ),
+    ...problems(401, 403, 404, 422),
+  },
+})
+const coverageDays = 30
+const dayMs = 86_400_000
+
 export function createLeaseListRoutes({ clock }: { readonly clock: () => number }) {
   return createRouter()
     .openapi(counts, async (c) => {
       const { group } = c.var.caller
       const { id } = await findCompany(group.db, c.req.valid('param').company)
       return c.json({ items: leaseCounts(group.readHot(), id) }, 200)
+    })
+    .openapi(coverage, async (c) => {
+      const { group } = c.var.caller
+      const { id: companyId } = await findCompany(group.db, c.req.valid('param').company)
+      const { to = null, ...asked } = c.req.valid('query')
+      const first = new Date(clock() - coverageDays * dayMs).toISOString().slice(0, 10)
+      const from = asked.from ?? first
+      const wish = { companyId, from, to: to ?? '9999-12-31' }
+      const items = offlineCoverage(group.readHot(), wish)
+      const told = items.map((item) => Coverage.parse(item))
+      return c.json({ from, to, items: told }, 200)
     })
     .openapi(list, (c) => {
       const { after, limit } = c.req.valid('query')

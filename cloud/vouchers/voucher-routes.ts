@@ -15,6 +15,7 @@ import { ofBooks, orderRoute, Reason } from '../value/order-route.ts'
 import { findProgramme, type Programme } from '../value/programmes.ts'
 import { giveOrder } from '../value/requests.ts'
 import { couponSettingsOf, giftCardSettingsOf } from '../value/settings.ts'
+import { claimantOf } from '../value/voucher-claims.ts'
 import { leaseVouchers } from './lease-vouchers.ts'
 import { readVouchers, type VoucherRow } from './read-vouchers.ts'
 
@@ -137,6 +138,8 @@ export function createVoucherRoutes(
       const asked = { amount: 1, ...c.req.valid('json') }
       const { id, amount, reason, companyId } = asked
       const { programme, view } = need(group.readHot(), kind, account)
+      const hubId = view.state === 'reserved' ? claimantOf(group.readHot(), account) : null
+      if (hubId !== null) throw isBeingSold(what, account, hubId)
       const endsAt = endOf(programme, clock(), asked.endsAt ?? view.endsAt)
       const books = await booksOf(group, programme, { companyId, at: clock() })
       const about = { id, account, amount, endsAt, reason, books }
@@ -152,6 +155,11 @@ export function createVoucherRoutes(
       const command = { kind: 'cancel-voucher', id, account, reason, books } as const
       return c.json(await give(group, command, asked, by), 200)
     })
+}
+
+function isBeingSold(what: string, account: string, hubId: number): Failure {
+  const message = `A store is selling ${what} ${account} (hub ${hubId}): try again when it is sold or given up.`
+  return new Failure('conflict', message)
 }
 
 function endOf(programme: Programme, at: number, printed: number | null): number | null {

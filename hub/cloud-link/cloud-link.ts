@@ -25,7 +25,7 @@ export interface CloudLink {
 
 export type ValueMessage = Extract<
   z.infer<typeof CloudToHub>,
-  { kind: 'message' | 'hold-refused' | 'refund-answer' | 'pins' }
+  { kind: 'message' | 'hold-refused' | 'refund-answer' | 'voucher-answer' | 'balances' | 'pins' }
 >
 
 /** Everything a claimed hub and its cloud say to each other. Selling never waits for it. */
@@ -108,6 +108,8 @@ export function startCloudLink(deps: {
         case 'message':
         case 'hold-refused':
         case 'refund-answer':
+        case 'voucher-answer':
+        case 'balances':
         case 'pins':
           deps.onValue(message)
       }

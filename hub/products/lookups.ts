@@ -18,7 +18,7 @@ export interface Lookups {
     readonly id?: number | undefined
     readonly card?: string | undefined
     readonly phone?: string | undefined
-  }) => TillMember
+  }) => Promise<TillMember>
   readonly customers: (query: CustomerQuery) => Page<TillCustomer>
 }
 
@@ -32,7 +32,7 @@ type CustomerQuery = PageRequest & {
   readonly text?: string | undefined
 }
 
-export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf'>): Lookups {
+export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf' | 'ask'>): Lookups {
   return {
     product(id) {
       const product = replica.product(id)
@@ -46,7 +46,9 @@ export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf'>
         return mapPage(replica.productsByPosCategory(posCategory, page), toProduct)
       throw new Failure('invalid', 'query: give barcode, text or posCategory')
     },
-    member({ id, card, phone }) {
+    async member({ id, card, phone }) {
+      const [, found] = findMember(replica, { id, card, phone })
+      if (found !== undefined) await value.ask({ memberId: found.id })
       return replica.snapshot(() => {
         const [key, member] = findMember(replica, { id, card, phone })
         if (member === undefined) throw new Failure('not-found', `no member has the ${key} given`)

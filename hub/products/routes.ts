@@ -85,7 +85,7 @@ export function lookupRoutes({
         200,
       )
     })
-    .openapi(members, (c) => c.json(lookups.member(c.req.valid('query')), 200))
+    .openapi(members, async (c) => c.json(await lookups.member(c.req.valid('query')), 200))
     .openapi(customers, (c) => {
       const { items, next } = lookups.customers(c.req.valid('query'))
       return c.json({ items: [...items], next }, 200)

@@ -13,6 +13,7 @@ import { EdgeId, PageQuery } from '#shared/contracts/units.ts'
 import { VoucherAccount } from '#shared/contracts/voucher.ts'
 import { FoundSales, KeptSales } from '#shared/contracts/witness.ts'
 import { createRouter, json, jsonBody, postJson, problems } from '../http.ts'
+import { needStock } from '../vouchers/need-stock.ts'
 import { cover } from './cover.ts'
 import { takeKept } from './kept.ts'
 import { refund } from './refund.ts'
@@ -153,7 +154,12 @@ export function salesRoutes(deps: SalesDeps) {
       return c.json(saved, statusOf(outcome))
     })
     .openapi(kept, async (c) => c.json(await takeKept(deps, c.req.valid('json')), 200))
-  postJson(router, quotes, Basket, (c, basket) => c.json(deps.quotes.quote(c.get('till'), basket)))
+  postJson(router, quotes, Basket, async (c, basket) => {
+    if (basket.lines.some(({ loads }) => loads !== undefined)) {
+      await needStock(deps, basket, basket.receiptId)
+    }
+    return c.json(deps.quotes.quote(c.get('till'), basket))
+  })
   postJson(router, sales, SaleRequest, async (c, request) => {
     const { outcome, saved } = await sell(deps, c.get('till'), request)
     return c.json(saved, statusOf(outcome))

@@ -19,6 +19,7 @@ import { withCardsLeft } from '../vouchers/cards-left.ts'
 import { couponsForNextOrder } from '../vouchers/coupons-for-next-order.ts'
 import { loadsOfSale } from '../vouchers/loads-of-sale.ts'
 import { needSpendable } from '../vouchers/need-spendable.ts'
+import { needStock } from '../vouchers/need-stock.ts'
 import { couponsStillHold } from '../vouchers/offered-coupons.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import { broughtBySale } from './brought-by-sale.ts'
@@ -179,6 +180,7 @@ async function moveValue(deps: SalesDeps, sale: PricedSale) {
   for (const one of wanted) {
     if (one.kind === 'gift-card') needSpendable(createVouchers(deps), one)
   }
+  await needStock(deps, request.basket, request.id)
   const loads = loadsOfSale(deps, { ...request, priced })
   const paid = wanted.length === 0 ? undefined : await deps.value.pay(request.id, wanted)
   const next = couponsForNextOrder(shop, priced)

@@ -16,6 +16,7 @@ import type { Replica, ReplicaAccount, ReplicaProgramme } from '../replica/repli
 import type { Shop } from '../shop.ts'
 import { isAlive } from '../vouchers/voucher-state.ts'
 import type { StoredWallet } from './store.ts'
+import type { LoadedBalance, ToldBalances } from './told-balances.ts'
 
 /** What a balance is worth here now. */
 export interface Worth {
@@ -37,6 +38,7 @@ export interface Overlay {
 export function createOverlay(deps: {
   readonly shop: Shop
   readonly wallet: StoredWallet
+  readonly told: Pick<ToldBalances, 'newest'>
   readonly worthOf: (account: string, balance: number, programme: ReplicaProgramme) => Worth
   /** The feed tells that this disk is an old image: behave as if a till had seen it. */
   readonly onOldImage: (mark: Head) => void
@@ -67,8 +69,8 @@ export function createOverlay(deps: {
     const after = mark.epoch < journal.head().epoch ? 0 : mark.seq
     return wallet.movementsOf(account, after)
   }
-  const balanceOf = (account: string, balance: number, mark: Head): number =>
-    shownBalance({ balance, mark }, ownOf(account, mark))
+  const balanceOf = (account: string, { balance, mark }: LoadedBalance): number =>
+    isOwn(mark) ? shownBalance({ balance, mark }, ownOf(account, mark)) : balance
 
   return {
     since(account, mark) {
@@ -77,10 +79,11 @@ export function createOverlay(deps: {
     },
     loaded(account) {
       const { hubId } = shop.identity()
-      const { balance, mark } = replica.snapshot(() => ({
-        balance: inFeed(replica, account),
+      const inReplica = replica.snapshot(() => ({
+        ...inFeed(replica, account),
         mark: replica.hubMark(hubId),
       }))
+      const { balance, mark } = deps.told.newest(account, inReplica)
       return isOwn(mark) ? { balance, mark } : null
     },
     look() {
@@ -90,18 +93,18 @@ export function createOverlay(deps: {
       const { hubId } = shop.identity()
       // Balances and mark of one moment; the journal is read after it, so it holds all of the mark.
       const { rows, programmes, mark } = replica.snapshot(() => readOf(replica, memberId, hubId))
-      const own = isOwn(mark)
       const known = programmes.map((programme) => {
         const account = valueAccountId(programme.code, memberId)
         const row = rows.find((each) => each.programme === programme.id)
-        const inFeed = row?.balance ?? 0
-        const balance = own ? balanceOf(account, inFeed, mark) : inFeed
+        const of = { balance: row?.balance ?? 0, asOf: row?.asOf ?? 0, mark }
+        const newest = deps.told.newest(account, of)
+        const balance = balanceOf(account, newest)
         if (row === undefined && balance === 0) return []
         const { code, name, kind } = programme
         const worth = replica.isFrozen(memberId, programme.id)
           ? frozen
           : deps.worthOf(account, balance, programme)
-        const asOf = row?.asOf ?? 0
+        const { asOf } = newest
         return [{ programme: programme.id, code, name, kind, balance, asOf, ...worth }]
       })
       const unknown = rows.filter((row) => programmes.every(({ id }) => id !== row.programme))
@@ -120,17 +123,19 @@ function readOf(replica: Replica, memberId: number, hubId: number) {
   }
 }
 
-function inFeed(replica: Replica, account: string): number {
+function inFeed(replica: Replica, account: string): Omit<LoadedBalance, 'mark'> {
   if (isVoucherAccount(account)) {
     const voucher = replica.voucher(account)
-    if (voucher?.kind === 'coupon') return Number(isAlive(voucher.state))
-    return voucher?.balance ?? 0
+    if (voucher?.kind !== 'coupon') return voucher ?? nothing
+    return { balance: Number(isAlive(voucher.state)), asOf: 0 }
   }
   const code = programmeOfAccount(account)
   const id = replica.programmes().find((each) => each.code === code)?.id
   const rows = replica.accountsOf(Number(holderOfAccount(account)))
-  return rows.find(({ programme }) => programme === id)?.balance ?? 0
+  return rows.find(({ programme }) => programme === id) ?? nothing
 }
+
+const nothing = { balance: 0, asOf: 0 }
 
 /** Of a programme that this hub's copy does not name yet: shown, not spent. */
 function unnamed({ programme, balance, asOf }: ReplicaAccount): TillAccount {

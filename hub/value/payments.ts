@@ -44,7 +44,7 @@ export interface Payments {
 }
 
 /** As long as a quote: then the till must ask again. */
-const PAYMENT_MS_MAX = 15 * 60_000
+export const PAYMENT_MS_MAX = 15 * 60_000
 
 export function createPayments(
   uptimeMs: () => number,

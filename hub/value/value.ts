@@ -14,11 +14,12 @@ import type { Shop } from '../shop.ts'
 import { createCensus } from './census.ts'
 import { type Covers, createCovers, type Standing } from './covers.ts'
 import { notSpendable } from './hindrance.ts'
-import { createHolds } from './holds.ts'
+import { createHolds, type Wanted } from './holds.ts'
 import type { CloseLeasesJob, LeaseTerms } from './lease-jobs.ts'
 import type { ValueLine } from './line.ts'
 import { createLocalDesk } from './local-desk.ts'
 import { takeMoment } from './moment.ts'
+import { createOfflineTries } from './offline-tries.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import { createPayments } from './payments.ts'
 import { createReceiptValue, type ReceiptValue } from './receipt-value.ts'
@@ -26,7 +27,9 @@ import { createRefundAsks } from './refund-asks.ts'
 import { createRefundCovers, type RefundCovers } from './refund-covers.ts'
 import { createStoredWallet, type StoredWallet } from './store.ts'
 import { createStreamDesk } from './stream-desk.ts'
+import { createToldBalances, type ToldBalances } from './told-balances.ts'
 import { createTrustDesk } from './trust-desk.ts'
+import { createVoucherClaims, type VoucherClaims } from './voucher-claims.ts'
 
 /** Stored value in this store: what members have, what may be spent of it here, and who decides. */
 export interface Value extends ReceiptValue {
@@ -35,6 +38,10 @@ export interface Value extends ReceiptValue {
     readonly id: number
     readonly blocked: boolean
   }) => readonly TillAccount[]
+  /** Asks the cloud for the balances of a customer who is here, 800 ms at most. */
+  readonly ask: (
+    holder: { readonly memberId: number } | { readonly account: string },
+  ) => Promise<void>
   /** What is reserved for a receipt of this account. */
   readonly reservedFor: (receiptId: string, account: string) => number
   /** What vouchers are, and what theirs are worth, as this hub has it. */
@@ -63,6 +70,11 @@ export interface Value extends ReceiptValue {
 export interface VoucherValue {
   readonly since: Overlay['since']
   readonly worthOf: Covers['worthOf']
+  /** The newer of the replica's balance and what the cloud told of it. */
+  readonly newest: ToldBalances['newest']
+  /** Asks the cloud to keep a voucher of no store's stock for this hub while it sells it. */
+  readonly keep: VoucherClaims['keep']
+  readonly isKept: VoucherClaims['isKept']
   /** Receipts in work that have reserved of it, or sell it. */
   readonly receiptsOf: (account: string) => readonly string[]
   /** A receipt sells or loads it: no other one may, until it is let go of. */
@@ -106,6 +118,7 @@ export interface ValueDeps {
 }
 
 const SWEEP_EVERY_MS = 30_000
+const DAY_MS = 86_400_000
 /** A closing job closes so many at most. */
 const CLOSINGS_A_JOB = 100
 const nothingGranted: ReadonlySet<string> = new Set()
@@ -116,6 +129,7 @@ export function createValue(deps: ValueDeps): Value {
   const wallet = createStoredWallet(journal.rows)
   const grantedSinceStart = new Set<string>()
   let epoch = journal.head().epoch
+  let incarnation = wallet.stream().incarnation
   let sweeping: NodeJS.Timeout | undefined
 
   /** On an old image nobody knows the time. */
@@ -185,7 +199,11 @@ export function createValue(deps: ValueDeps): Value {
     line,
     log,
   })
+  const uptimeMs = () => deps.time.reading().uptimeMs
+  const told = createToldBalances({ line, newId: shop.newId, uptimeMs })
+  const claims = createVoucherClaims({ line, head: journal.head, newId: shop.newId, uptimeMs })
   const letGo = (receiptId: string, account?: string): void => {
+    if (account === undefined) claims.letGo(receiptId)
     pins.forget(receiptId, account)
     covers.letGo(receiptId, account)
   }
@@ -200,6 +218,7 @@ export function createValue(deps: ValueDeps): Value {
   const overlay = createOverlay({
     shop,
     wallet,
+    told,
     worthOf: covers.worthOf,
     onOldImage({ epoch: seenEpoch, seq }) {
       const head = journal.head()
@@ -228,9 +247,18 @@ export function createValue(deps: ValueDeps): Value {
   }
   async function sweep(): Promise<void> {
     for (const receiptId of payments.forgotten()) letGo(receiptId)
+    claims.sweep()
+    if (line.isOpen()) tries.tell()
     if (upper() !== null) await close({ why: 'ended' })
   }
 
+  const tries = createOfflineTries({
+    journal,
+    line,
+    businessDay: (daysAgo) =>
+      businessDay(shop.clock() - daysAgo * DAY_MS, shop.profile().store.timeZone),
+    log,
+  })
   const refundAsks = createRefundAsks({ line, head: journal.head })
   const refunds = createRefundCovers({
     wallet,
@@ -258,22 +286,41 @@ export function createValue(deps: ValueDeps): Value {
     const programme = needProgramme(amount, (one) =>
       code === null ? one.kind === 'store-credit' : one.code === code && one.kind === wanted.kind,
     )
-    if (!('memberId' in wanted)) {
-      return covers.find({ receiptId, account: wanted.account, amount }, programme)
-    }
+    const isMember = 'memberId' in wanted
+    const account = isMember ? valueAccountId(programme.code, wanted.memberId) : wanted.account
+    const one = { receiptId, account, amount }
+    const pay = () =>
+      isMember ? coverOfMember(one, wanted, programme) : covers.find(one, programme)
+    // The sale asks again for what was reserved before.
+    const isReserved = payments.of(receiptId, account)?.amount === amount
+    return isReserved ? pay() : tries.count(programme.code, pay)
+  }
+  const coverOfMember = async (
+    one: Wanted,
+    wanted: Extract<WantedValue, { memberId: number }>,
+    programme: ReplicaProgramme,
+  ) => {
+    const { receiptId, account, amount } = one
     const { memberId } = wanted
+    // What another store spent of it a minute ago is not in the replica yet.
+    if (programme.offline === 'local-balance') await told.ask([account])
     if (replica.isFrozen(memberId, programme.id)) {
       throw notSpendable({ hindrance: 'frozen', asked: amount, spendable: 0 })
     }
-    const account = valueAccountId(programme.code, memberId)
     if (wanted.kind !== 'points' || !paysWithPin(shop, programme.id)) {
-      return covers.find({ receiptId, account, amount }, programme)
+      return covers.find(one, programme)
     }
-    const pin = await pins.admit({ receiptId, account, memberId, amount, pin: wanted.pin })
-    const found = await covers.find({ receiptId, account, amount, ...pin }, programme)
+    const pin = await pins.admit({ ...one, memberId, pin: wanted.pin })
+    const found = await covers.find({ ...one, ...pin }, programme)
     pins.proved(receiptId, account)
     return found
   }
+
+  const accountsOf = (memberId: number): readonly string[] =>
+    replica.programmes().flatMap(({ kind, code }) => {
+      const isVoucher = kind === 'coupon' || kind === 'gift-card'
+      return isVoucher ? [] : valueAccountId(code, memberId)
+    })
 
   return {
     ...createReceiptValue({ shop, wallet, cover, terms, local, letGo, needProgramme }),
@@ -282,10 +329,14 @@ export function createValue(deps: ValueDeps): Value {
       if (!blocked) return accounts
       return accounts.map((account) => ({ ...account, spendable: 0, hindrance: 'blocked' }))
     },
+    ask: (holder) => told.ask('account' in holder ? [holder.account] : accountsOf(holder.memberId)),
     reservedFor: (receiptId, account) => payments.of(receiptId, account)?.amount ?? 0,
     ofVoucher: {
       since: overlay.since,
       worthOf: covers.worthOf,
+      newest: told.newest,
+      keep: claims.keep,
+      isKept: claims.isKept,
       receiptsOf: payments.receiptsOf,
       claim(receiptId, account) {
         payments.reserve(receiptId, { account, amount: 0, parts: [], trust: null, local: null })
@@ -308,16 +359,23 @@ export function createValue(deps: ValueDeps): Value {
           return holds.refused(message.refusal)
         case 'refund-answer':
           return refundAsks.hear(message)
+        case 'voucher-answer':
+          return claims.hear(message)
+        case 'balances':
+          return told.hear(message)
         case 'pins':
           return inBackground(pins.hear(message))
       }
     },
     sessionOpened(session) {
       if (session.epoch !== epoch) payments.clear()
-      epoch = session.epoch
+      if (session.epoch !== epoch || session.incarnation !== incarnation) told.forget()
+      ;({ epoch, incarnation } = session)
       desk.sessionOpened(session)
       inBackground(pins.sessionOpened(session))
       holds.askAgain()
+      claims.sessionOpened()
+      tries.tell()
     },
     confirmed: holds.askAgain,
     feedChanged: overlay.look,

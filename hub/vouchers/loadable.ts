@@ -23,6 +23,8 @@ export function needLoadable(
     readonly replica: Pick<Replica, 'voucherProgrammes'>
     readonly storeId: number
     readonly isOnline: boolean
+    /** The cloud keeps it for this hub. */
+    readonly isKept: (account: string) => boolean
     readonly receiptId: string | undefined
   },
 ): VoucherNow {
@@ -36,7 +38,7 @@ export function needLoadable(
   if (isAlive(state)) {
     if (voucher.kind === 'coupon' || load.isFixed) throw notLoadable(load, 'sold-already')
   } else if (voucher.storeId === null) {
-    if (!of.isOnline) throw notLoadable(load, 'offline')
+    if (!of.isOnline && !of.isKept(load.account)) throw notLoadable(load, 'offline')
   } else if (voucher.storeId !== of.storeId) throw notLoadable(load, 'wrong-store')
   if (voucher.kind === 'coupon') return now
   const settings = of.replica.voucherProgrammes().find(({ id }) => id === voucher.programme)
@@ -63,7 +65,10 @@ const words: Readonly<Record<LoadHindrance, string>> = {
   cancelled: 'HQ cancelled it: take another one',
   frozen: 'HQ froze it: HQ can lift that',
   offline:
-    'it is no store’s stock, so only the cloud knows whether it was sold: it works when the internet is back',
+    "it is no store's stock, so only the cloud knows whether it was sold: it works when the internet is back, one of this store's stock works now",
+  'in-other-store': "another store is selling it: take one of this store's stock",
+  'no-answer':
+    "the cloud did not say in time whether it was sold: try again, or take one of this store's stock",
   'too-little': 'less is loaded than HQ allows',
   'too-much': 'more is loaded than HQ allows',
   'pays-itself': 'a card does not pay for its own load: take another tender',

@@ -27,6 +27,7 @@ export function checkLoads(
     replica: shop.replica,
     storeId: shop.profile().store.id,
     isOnline: value.ofVoucher.isOnline(),
+    isKept: value.ofVoucher.isKept,
     receiptId,
   }
   return loads.map((load) => ({ load, now: needLoadable(load, of) }))

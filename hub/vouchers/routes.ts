@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { TillVoucher } from '#shared/contracts/voucher.ts'
 import { createRouter, json, problems } from '../http.ts'
 import type { Shop } from '../shop.ts'
+import type { Value } from '../value/value.ts'
 import { lookUpVoucher } from './till-voucher.ts'
 import type { Vouchers } from './vouchers.ts'
 
@@ -15,8 +16,15 @@ const vouchers = createRoute({
   responses: { 200: json(TillVoucher), ...problems(401, 404, 422, 503) },
 })
 
-export function voucherRoutes(deps: { readonly shop: Shop; readonly vouchers: Vouchers }) {
-  return createRouter().openapi(vouchers, (c) =>
-    c.json(lookUpVoucher(deps, c.req.valid('query').code), 200),
-  )
+export function voucherRoutes(deps: {
+  readonly shop: Shop
+  readonly vouchers: Vouchers
+  readonly value: Pick<Value, 'ask'>
+}) {
+  return createRouter().openapi(vouchers, async (c) => {
+    const { code } = c.req.valid('query')
+    const voucher = deps.vouchers.byCode(code)?.voucher
+    if (voucher?.kind === 'gift-card') await deps.value.ask(voucher)
+    return c.json(lookUpVoucher(deps, code), 200)
+  })
 }

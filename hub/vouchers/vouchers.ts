@@ -1,4 +1,5 @@
 import type { Hindrance } from '#shared/contracts/till.ts'
+import type { Head } from '#shared/journal/record.ts'
 import type { ReplicaProgramme, ReplicaVoucher } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import type { IssuedBy, IssuedHere } from '../value/store.ts'
@@ -34,26 +35,33 @@ export function createVouchers({
   const { replica } = shop
   const now = (by: IssuedBy, find: () => ReplicaVoucher | undefined): VoucherNow | undefined => {
     // Voucher and mark of one moment; the journal is read after it, so it holds all of the mark.
-    const { inFeed, mark, programmes } = replica.snapshot(() => ({
+    const { inFeed, markOfFeed, programmes } = replica.snapshot(() => ({
       inFeed: find(),
-      mark: replica.hubMark(shop.identity().hubId),
+      markOfFeed: replica.hubMark(shop.identity().hubId),
       programmes: replica.programmes(),
     }))
     const issued = value.ofVoucher.issuedHere(
       inFeed === undefined ? by : { account: inFeed.account },
     )
-    const voucher = inFeed ?? issuedVoucher(shop, issued)
-    if (voucher === undefined) return undefined
-    const { account, endsAt } = voucher
+    const found = inFeed ?? issuedVoucher(shop, issued)
+    if (found === undefined) return undefined
     // What the feed lacks, the mark cannot have.
-    const from = inFeed === undefined ? beforeAll : mark
-    const own = value.ofVoucher.since(account, from)
+    const { voucher, mark } = newest(found, inFeed === undefined ? beforeAll : markOfFeed)
+    const { account, endsAt } = voucher
+    const own = value.ofVoucher.since(account, mark)
     const state = stateSince(voucher, own, issued !== undefined)
     const programme = programmes.find(({ id }) => id === voucher.programme)
     const hasEnded = endsAt !== null && endsAt <= shop.clock()
     const inWork = value.ofVoucher.receiptsOf(account)
     const of = { voucher, programme, inWork, hasEnded, ...state }
     return { ...of, ...worthOf(of) }
+  }
+  /** A card's balance may be hours old; what a coupon is goes to every store at once. */
+  const newest = (voucher: ReplicaVoucher, mark: Head) => {
+    if (voucher.kind === 'coupon') return { voucher, mark }
+    const { account, balance, asOf } = voucher
+    const now = value.ofVoucher.newest(account, { balance, asOf, mark })
+    return { voucher: { ...voucher, balance: now.balance, asOf: now.asOf }, mark: now.mark }
   }
   const worthOf = (of: Omit<VoucherNow, 'spendable' | 'hindrance'>) => {
     const { voucher, programme } = of

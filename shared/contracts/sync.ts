@@ -10,7 +10,7 @@ import {
   StreamMessage,
 } from './lease.ts'
 import { TrustCaps } from './trust.ts'
-import { Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
+import { BusinessDay, Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
 
 /**
  * Between hub and cloud. The hub always calls; nothing is inbound to a store.
@@ -170,6 +170,37 @@ export type HeardSession = z.infer<typeof HeardSession>
 export const FeedPosition = z.object({ generation: z.int(), frame: z.int() })
 export type FeedPosition = z.infer<typeof FeedPosition>
 
+/** Accounts that a hub asks for at once: a member's. */
+export const MAX_BALANCES_ASKED = 50
+/** Vouchers of no store's stock that one hub is about to sell. */
+export const MAX_VOUCHERS_CLAIMED = 200
+
+/** Why a hub may not sell a voucher that is no store's stock. */
+export const claimRefusals = [
+  'session-ended',
+  'recovering',
+  'unknown',
+  'wrong-store',
+  'sold-already',
+  'used',
+  'ended',
+  'cancelled',
+  /** Another store has begun to sell it, or its word is not in the books yet. */
+  'in-other-store',
+] as const
+export type ClaimRefusal = (typeof claimRefusals)[number]
+
+/** So often one programme's value was to pay at a store without internet on a day. */
+export const OfflineTry = z.object({
+  businessOn: BusinessDay,
+  programme: z.string().min(1).max(60),
+  /** `paid`, or why not (`Hindrance`). */
+  outcome: z.string().min(1).max(40),
+  tries: z.int().positive(),
+})
+export type OfflineTry = z.infer<typeof OfflineTry>
+export const MAX_OFFLINE_TRIES_SAID = 1_000
+
 export const CloudToHub = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), feedId: z.string(), cloudTime: Instant }),
   z.object({
@@ -189,6 +220,24 @@ export const CloudToHub = z.discriminatedUnion('kind', [
     granted: z.int().positive().nullable(),
     /** Why nothing. */
     reason: z.enum(refundRefusals).nullable().default(null),
+  }),
+  /** Whether the hub alone may sell a voucher that is no store's stock. */
+  z.object({
+    kind: z.literal('voucher-answer'),
+    id: z.string(),
+    /** Null: it may, until it says `voucher-kept` without it. */
+    reason: z.enum(claimRefusals).nullable(),
+  }),
+  /** What the books had of the accounts that were asked for; those that do not exist are left out. */
+  z.object({
+    kind: z.literal('balances'),
+    id: z.string(),
+    at: Instant,
+    /** The balances hold every effect of the hub's journal up to here; seq 0 and '' before any. */
+    mark: JournalHead,
+    accounts: z
+      .array(z.object({ account: z.string().max(80), balance: z.int(), changedAt: Instant }))
+      .max(MAX_BALANCES_ASKED),
   }),
   /** PINs that changed at HQ, of accounts of which the hub holds a lease. */
   z.object({
@@ -238,6 +287,32 @@ export const HubToCloud = z.discriminatedUnion('kind', [
     head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }).optional(),
     /** How many refunds of the receipt the hub knows of: the amount follows from them. */
     seen: z.int().min(0).optional(),
+  }),
+  /** The hub wants to sell a voucher that is no store's stock. */
+  z.object({
+    kind: z.literal('voucher-claim'),
+    session: z.string().max(80),
+    id: EdgeId,
+    receiptId: EdgeId,
+    account: z.string().min(1).max(80),
+  }),
+  /** All that it still wants of what it was promised so; the rest is over as of this head. */
+  z.object({
+    kind: z.literal('voucher-kept'),
+    session: z.string().max(80),
+    head: z.object({ epoch: z.int().min(1), seq: z.int().min(0) }),
+    accounts: z.array(z.string().min(1).max(80)).max(MAX_VOUCHERS_CLAIMED),
+  }),
+  /** A customer's balances are wanted as of now. */
+  z.object({
+    kind: z.literal('balance-request'),
+    id: EdgeId,
+    accounts: z.array(z.string().min(1).max(80)).min(1).max(MAX_BALANCES_ASKED),
+  }),
+  /** Payments in value that were tried without the internet: all that is known of the latest days. */
+  z.object({
+    kind: z.literal('offline-tries'),
+    tries: z.array(OfflineTry).max(MAX_OFFLINE_TRIES_SAID),
   }),
   /** Wrong PINs counted by the hub, after each change; at a session's start all, and with `upTo`. */
   z.object({

@@ -70,6 +70,10 @@ export const loadHindrances = [
   'frozen',
   /** Nobody's stock: only the cloud knows whether another store has sold it. */
   'offline',
+  /** Nobody's stock, and another store has begun to sell it. */
+  'in-other-store',
+  /** Nobody's stock, and the cloud did not say in time whose it is. */
+  'no-answer',
   'too-little',
   'too-much',
   /** It pays for its own load. */

@@ -344,6 +344,14 @@ export const tillLoyaltyTexts = {
     en: "The internet is away, and only the head office knows whether this card was sold. A card of this store's stock works now.",
     mn: 'Интернэт тасарсан тул зарагдсан эсэхийг зөвхөн төв оффис мэднэ. Энэ дэлгүүрийн карт одоо болно.',
   },
+  'till.load.not.in-other-store': {
+    en: "Another store is selling this very card. Take one of this store's stock.",
+    mn: 'Өөр дэлгүүр яг энэ картыг зарж байна. Энэ дэлгүүрийн картыг авна уу.',
+  },
+  'till.load.not.no-answer': {
+    en: "The head office did not say in time whether this card was sold. Try again, or take one of this store's stock.",
+    mn: 'Карт зарагдсан эсэхийг төв оффис хугацаандаа хариулсангүй. Дахин оролдох эсвэл энэ дэлгүүрийн картыг авна уу.',
+  },
   'till.load.not.too-little': {
     en: 'At least {{limit}} is put on such a card.',
     mn: 'Ийм картад хамгийн багадаа {{limit}} хийнэ.',

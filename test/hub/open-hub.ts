@@ -202,11 +202,15 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
   const value: Value = {
     ...ofNow,
     accountsOf: (member) => ofNow.accountsOf(member),
+    ask: (holder) => ofNow.ask(holder),
     cover: (receiptId, wanted) => ofNow.cover(receiptId, wanted),
     pay: (receiptId, wanted) => ofNow.pay(receiptId, wanted),
     ofVoucher: {
       since: (account, mark) => ofNow.ofVoucher.since(account, mark),
       worthOf: (...of) => ofNow.ofVoucher.worthOf(...of),
+      newest: (...of) => ofNow.ofVoucher.newest(...of),
+      keep: (...of) => ofNow.ofVoucher.keep(...of),
+      isKept: (account) => ofNow.ofVoucher.isKept(account),
       receiptsOf: (account) => ofNow.ofVoucher.receiptsOf(account),
       claim: (...of) => ofNow.ofVoucher.claim(...of),
       isOnline: () => ofNow.ofVoucher.isOnline(),
@@ -220,6 +224,8 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     hearTill: (till) => ofNow.hearTill(till),
     hear: (message) => ofNow.hear(message),
     sweep: () => ofNow.sweep(),
+    sessionOpened: (session) => ofNow.sessionOpened(session),
+    confirmed: () => ofNow.confirmed(),
     refunds: {
       isOurs: (receiptId) => ofNow.refunds.isOurs(receiptId),
       find: (wanted) => ofNow.refunds.find(wanted),

@@ -12,6 +12,19 @@ export const LeasesOfHub = z.object({
 export type LeasesOfHub = z.infer<typeof LeasesOfHub>
 export const LeaseCounts = z.object({ items: z.array(LeasesOfHub) })
 
+export const LeaseCoverage = z.object({
+  items: z.array(
+    z.object({
+      storeCode: z.string(),
+      storeName: z.string(),
+      programme: z.string(),
+      tried: z.int(),
+      paid: z.int(),
+      refused: z.array(z.object({ reason: z.string(), tries: z.int() })),
+    }),
+  ),
+})
+
 export const OpenLease = z.object({
   id: z.string(),
   account: z.string(),

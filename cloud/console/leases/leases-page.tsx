@@ -12,6 +12,7 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Table } from '../ui/table.tsx'
 import { LeaseCounts } from './answers.ts'
 import { HubLeases } from './hub-leases.tsx'
+import { OfflineCoverage } from './offline-coverage.tsx'
 import { RiskAccounts } from './risk-accounts.tsx'
 import { StoresMay } from './stores-may.tsx'
 
@@ -69,6 +70,7 @@ export function LeasesPage(): JSX.Element {
           ]}
         />
       </section>
+      <OfflineCoverage />
       <RiskAccounts />
       <StoresMay />
     </Page>

@@ -1,9 +1,10 @@
 import Database from 'libsql'
 import { appendJob, storedJob } from '#hub/journal/append-job.ts'
 import { createBatchWriter } from '#hub/journal/batch-writer.ts'
-import type { Job, JobResult } from '#hub/journal/job.ts'
+import type { Job, JobResult, WriterState } from '#hub/journal/job.ts'
 import { migrate } from '#hub/journal/migrate.ts'
 import { migrationsFolder } from '#hub/journal/program-files.ts'
+import type { WalletGuard } from '#hub/value/guard.ts'
 import type { LeaseTerms } from '#hub/value/lease-jobs.ts'
 import { takeMoment } from '#hub/value/moment.ts'
 import { createStoredWallet } from '#hub/value/store.ts'
@@ -17,12 +18,12 @@ export const ENDS = NOW + 86_400_000
 export const reading = { bootId: 'boot', uptimeMs: 3_600_000, wallMs: NOW }
 
 /** The journal's writer as its thread runs it, on a database of its own. */
-export function openWriter(path = ':memory:') {
+export function openWriter(path = ':memory:', after?: WriterState) {
   const database = new Database(path)
   migrate(database, migrationsFolder())
   const start = { head: { epoch: 1, seq: 0, hash: '' }, session: null, provisional: false }
-  let writer = createBatchWriter(database, { ...start, identity: null })
-  writer.write([{ kind: 'adopt', identity }])
+  let writer = createBatchWriter(database, after ?? { ...start, identity: null })
+  if (after === undefined) writer.write([{ kind: 'adopt', identity }])
   const sql = (text: string, args: readonly unknown[]) => {
     const statement = database.prepare(text)
     if (statement.reader) return statement.raw(true).all([...args]) as (string | number | null)[][]
@@ -127,8 +128,9 @@ export function receiptEvent(
   }
 }
 
-export function receiptJob(event: ReturnType<typeof receiptEvent>) {
-  return appendJob({ ...event, requestHash: 'r', receipt: { till: 'T1', store: 'S1' } })
+export function receiptJob(event: ReturnType<typeof receiptEvent>, guard?: WalletGuard) {
+  const of = { ...event, requestHash: 'r', receipt: { till: 'T1', store: 'S1' } }
+  return appendJob(guard === undefined ? of : { ...of, guard })
 }
 
 /** As a till offers it that sold it under another disk. */

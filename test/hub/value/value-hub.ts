@@ -28,7 +28,10 @@ export interface Holder {
 }
 
 type ToCloud = z.infer<typeof HubToCloud>
-type ToHub = Extract<z.infer<typeof CloudToHub>, { kind: 'message' | 'hold-refused' }>
+type ToHub = Extract<
+  z.infer<typeof CloudToHub>,
+  { kind: 'message' | 'hold-refused' | 'voucher-answer' | 'balances' }
+>
 
 /** A hub in a session with a cloud whose part the test plays. */
 export interface ValueHub extends TestHub {
@@ -40,6 +43,8 @@ export interface ValueHub extends TestHub {
   upper: number | null
   /** Plays the cloud: what it answers to a hold. */
   onHold: (request: Extract<ToCloud, { kind: 'hold-request' }>['request']) => ToHub | null
+  /** What it answers to a claim on a voucher; yes, unless told. */
+  onClaim: (claim: Extract<ToCloud, { kind: 'voucher-claim' }>) => ToHub | null
   /** The next message of the stream, acknowledged. */
   readonly tell: (body: StreamMessage['body']) => Promise<void>
   readonly messageOf: (body: StreamMessage['body']) => StreamMessage
@@ -70,14 +75,27 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
       send(message) {
         if (state.isCut) return false
         said.push(message)
-        if (message.kind === 'hold-request') {
-          const answer = state.onHold(message.request)
-          if (answer !== null) setImmediate(() => hub.value.hear(answer))
-        }
+        const answer = answerTo(message)
+        if (answer !== null) setImmediate(() => hub.value.hear(answer))
         return true
       },
     },
   })
+  const answerTo = (message: ToCloud): ToHub | null => {
+    switch (message.kind) {
+      case 'hold-request':
+        return state.onHold(message.request)
+      case 'voucher-claim':
+        return state.onClaim(message)
+      case 'balance-request': {
+        // It knows no more than the replica.
+        const mark = { epoch: 1, seq: 0, hash: '' }
+        return { kind: 'balances', id: message.id, at: Date.now(), mark, accounts: [] }
+      }
+      default:
+        return null
+    }
+  }
   const messageOf = (body: StreamMessage['body']): StreamMessage => {
     n += 1
     return { session: state.session.id, incarnation: 1, epoch: 1, n, body }
@@ -88,6 +106,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     isCut: false,
     upper: Date.now() as number | null,
     onHold: (() => null) as ValueHub['onHold'],
+    onClaim: (({ id }) => ({ kind: 'voucher-answer', id, reason: null })) as ValueHub['onClaim'],
     messageOf,
     async tell(body: StreamMessage['body']) {
       const message = messageOf(body)
