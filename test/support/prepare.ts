@@ -10,6 +10,13 @@ const programs = [
   { command: 'sqlite3', package: 'sqlite3', for: "an admin's hand in a feed" },
   { command: 'gcc', package: 'build-essential', for: 'the power cut of the journal' },
   { command: 'openssl', package: 'openssl', for: 'certificates of brokers' },
+  { command: 'tesseract', package: 'tesseract-ocr', for: 'reading drawn receipts' },
+  {
+    command: '/usr/share/tesseract-ocr/5/tessdata/mon.traineddata',
+    package: 'tesseract-ocr-mon',
+    for: 'reading drawn receipts in Mongolian',
+  },
+  { command: 'zbarimg', package: 'zbar-tools', for: 'reading drawn QR codes and barcodes' },
   { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const
 
@@ -38,7 +45,7 @@ function installPrograms(): void {
 }
 
 function isInstalled(command: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+  return spawnSync('sh', ['-c', `command -v ${command} || test -f ${command}`]).status === 0
 }
 
 function run(command: string, args: readonly string[]): void {
