@@ -1,30 +1,49 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const root = new URL('..', import.meta.url).pathname
-const common = {
-  root,
-  globalSetup: ['test/support/prepare.ts'],
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+/**
+ * Begun first, in this order: what only computes, while the types are checked beside it, then what
+ * takes longest. The others follow by their size.
+ */
+const first = [
+  'sim/sim',
+  'sim/bugs',
+  'cloud/feed/large-cut',
+  'cloud/reports/rollups',
+  'screens/till/two-stores',
+  'flows/start',
+  'screens/console/console',
+  'flows/old-image',
+  'flows/store-credit',
+  'screens/till/sale',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const bySize = await super.sort(files)
+    return bySize.toSorted((a, b) => placeOf(a) - placeOf(b))
+  }
 }
-/** What these test keeps no state in its modules, so the files may share them: half the time. */
-const together = ['shared', 'cloud', 'hub', 'gateway'].map((name) => `test/${name}/**/*.test.ts`)
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = first.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
+  return place === -1 ? first.length : place
+}
 
 export default defineConfig({
   test: {
     root,
+    globalSetup: ['test/support/prepare.ts'],
+    include: ['test/**/*.test.ts'],
+    // Limits of what hangs, not of what is slow: a machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
+    // What they test keeps no state in its modules, so all files of a worker share them.
+    isolate: false,
     // For two cores: one file more than that, since flows and screens wait half of their time.
     maxWorkers: 3,
-    projects: [
-      { test: { ...common, name: 'together', include: together, isolate: false } },
-      {
-        test: {
-          ...common,
-          name: 'apart',
-          include: ['test/**/*.test.ts'],
-          exclude: [...together, '**/node_modules/**'],
-        },
-      },
-    ],
+    sequence: { sequencer: LongestFirst },
   },
 })

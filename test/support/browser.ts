@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type Browser as Chrome, chromium, type Page } from 'playwright-core'
 
 /** A store's page is reached under such a name over plain HTTP: an insecure context, as in a shop. */
 export const screenHost = 'till.shop.test'
@@ -40,9 +40,30 @@ const flags = [
   `--host-resolver-rules=${ownHosts.map((host) => `MAP ${host} 127.0.0.1`).join(', ')}`,
 ]
 
-/** Debian's Chromium with a profile of its own; faults of its pages come out when it is put away. */
+/** It starts for as long as a test takes, so the files of a worker share one; it ends with the worker. */
+let running: Promise<Chrome> | undefined
+
+function startChrome(): Promise<Chrome> {
+  running ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }).then(
+    (chrome) => {
+      chrome.once('disconnected', forget)
+      return chrome
+    },
+    (error: unknown) => {
+      forget()
+      throw error
+    },
+  )
+  return running
+}
+
+function forget(): void {
+  running = undefined
+}
+
+/** Debian's Chromium; faults of the pages of its devices come out when it is put away. */
 export async function openBrowser(): Promise<Browser> {
-  const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+  const chrome = await startChrome()
   const screens: Screen[] = []
   const closeDevices: Browser['closeDevices'] = async () => {
     const open = screens.splice(0)
@@ -63,13 +84,7 @@ export async function openBrowser(): Promise<Browser> {
       return screen
     },
     closeDevices,
-    async [Symbol.asyncDispose]() {
-      try {
-        await closeDevices()
-      } finally {
-        await chrome.close()
-      }
-    },
+    [Symbol.asyncDispose]: closeDevices,
   }
 }
 
