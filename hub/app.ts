@@ -106,7 +106,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
-  app.route('/v1', deviceRoutes(deps.devices))
+  app.route('/v1', deviceRoutes(deps.devices, prints))
   app.route('/v1', liveRoutes({ live, tills, status }))
 
   // Routes below this line belong to a paired till.

@@ -6,6 +6,7 @@ import type { PrintQueue } from './print/queue.ts'
 /** What selling needs of the printers. */
 export type Prints = Pick<PrintQueue, 'plan' | 'added' | 'printOf' | 'openDrawer'> & {
   readonly printerOf: (till: string) => HubStatus['printer']
+  readonly redirect: PrintQueue['redirect']
 }
 
 /** Hardware starts after the claim; a hub without it sells without paper. */
@@ -18,6 +19,11 @@ export function createPrints(hardware: () => Hardware | null): Prints {
       const running = hardware()
       if (running === null) throw new Failure('unavailable', 'this hub has no devices yet')
       return await running.prints.openDrawer(till)
+    },
+    async redirect(from, to) {
+      const running = hardware()
+      if (running === null) throw new Failure('unavailable', 'this hub has no devices yet')
+      return await running.prints.redirect(from, to)
     },
     printerOf(till) {
       const running = hardware()

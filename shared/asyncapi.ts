@@ -176,7 +176,8 @@ const channels: readonly Channel[] = [
     operation: 'sendJob',
     hub: 'send',
     summary:
-      'A print or a drawer kick; sent again with the same id and attempt until a result comes.',
+      'A print or a drawer kick; sent again with the same id and attempt until a result comes. ' +
+      '`cancel` asks to forget one: `failed` with its own reason says that nothing came out.',
   },
   {
     ...mqtt,

@@ -1,5 +1,5 @@
 import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
-import { gatewayStopped } from '#shared/contracts/device.ts'
+import { gatewayStopped, jobCancelled } from '#shared/contracts/device.ts'
 import type { Printer, PrintOutcome } from '../printer/printer.ts'
 
 /** The hub keeps one job in flight, so these are far more than it can use. */
@@ -23,12 +23,16 @@ export interface JobRunnerDeps {
   readonly log: { warn(fields: object, message: string): void }
 }
 
+type DoneJob = Exclude<DeviceJob, { kind: 'cancel' }>
+
 interface Known {
-  readonly job: DeviceJob
+  readonly job: DoneJob | null
   /** The newest try that was asked for. */
   attempt: number
   result: JobResult
   isOpen: boolean
+  /** The printer gives it up before it begins with the paper, or between torn and new paper. */
+  isCancelled: boolean
 }
 
 /** Does each try of a job once and tells the hub how it goes, again whenever it asks. */
@@ -43,16 +47,20 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
   function take(job: DeviceJob): void {
     const known = knownById.get(job.jobId)
+    if (job.kind === 'cancel') {
+      cancel(job, known)
+      return
+    }
     if (known !== undefined && isAnswered(known, job)) return
     if (job.expiresAt !== null && deps.clock() >= job.expiresAt) {
-      remember(job, 'failed', 'it came too late')
+      remember(job, job, 'failed', 'it came too late')
       return
     }
     if (stopping || waiting.length >= MAX_WAITING) {
       deps.log.warn({ job: job.jobId }, 'a job was not taken; the hub will send it again')
       return
     }
-    const entry = remember(job, 'accepted', '')
+    const entry = remember(job, job, 'accepted', '')
     if (job.kind === 'drawer') {
       if (printer === null) say(entry, 'failed', 'the printer has no settings yet')
       else track(kick(entry, job.expiresAt, printer))
@@ -62,8 +70,27 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     work()
   }
 
+  /** Answered at once where the job is not begun; else by its own end. */
+  function cancel(job: Extract<DeviceJob, { kind: 'cancel' }>, known: Known | undefined): void {
+    if (known === undefined) {
+      // It never came; should it come late, it is not begun.
+      remember(job, null, 'failed', jobCancelled)
+      return
+    }
+    if (!known.isOpen) {
+      deps.publish(known.result)
+      return
+    }
+    known.isCancelled = true
+    const at = waiting.indexOf(known)
+    if (at > 0 || (at === 0 && !printing)) {
+      waiting.splice(at, 1)
+      say(known, 'failed', jobCancelled)
+    }
+  }
+
   /** True when there is nothing to do but to say how it stands. */
-  function isAnswered(known: Known, job: DeviceJob): boolean {
+  function isAnswered(known: Known, job: DoneJob): boolean {
     if (job.attempt < known.attempt) return true
     if (job.attempt > known.attempt) {
       if (!known.isOpen) return false
@@ -75,11 +102,16 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     return true
   }
 
-  function remember(job: DeviceJob, state: JobResult['state'], reason: string): Known {
-    const { jobId, attempt } = job
+  function remember(
+    { jobId, attempt }: Pick<DeviceJob, 'jobId' | 'attempt'>,
+    job: DoneJob | null,
+    state: JobResult['state'],
+    reason: string,
+  ): Known {
     const at = deps.clock()
     const result: JobResult = { jobId, attempt, session: deps.session, state, reason, at }
-    const entry: Known = { job, attempt, result, isOpen: state === 'accepted' }
+    const isOpen = state === 'accepted'
+    const entry: Known = { job, attempt, result, isOpen, isCancelled: false }
     knownById.delete(jobId)
     knownById.set(jobId, entry)
     for (const [id, old] of knownById) {
@@ -111,12 +143,19 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
   async function print(entry: Known, with_: Printer): Promise<void> {
     const { job } = entry
-    if (job.kind !== 'print') return
-    const { document, duplicate, openDrawer, expiresAt } = job
+    if (job?.kind !== 'print') return
+    const { document, duplicate, openDrawer } = job
+    const asked = {
+      document,
+      duplicate,
+      openDrawer,
+      // What was cancelled is too late from then on.
+      get expiresAt() {
+        return entry.isCancelled ? 0 : job.expiresAt
+      },
+    }
     const { outcome, reason } = await settle(
-      with_.print({ document, duplicate, openDrawer, expiresAt }, (progress) =>
-        say(entry, progress.state, progress.reason),
-      ),
+      with_.print(asked, (progress) => say(entry, progress.state, progress.reason)),
     )
     if (outcome === 'stopped') {
       // Nothing came out. It is begun again with new settings, or by the next process.
@@ -125,7 +164,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       return
     }
     waiting.shift()
-    say(entry, outcome, reason)
+    say(entry, outcome, entry.isCancelled && outcome === 'failed' ? jobCancelled : reason)
   }
 
   async function kick(entry: Known, expiresAt: number, with_: Printer): Promise<void> {

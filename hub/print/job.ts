@@ -19,6 +19,11 @@ export const printStates = [
 ] as const
 export type PrintState = (typeof printStates)[number]
 
+/** A customer waits for a receipt, and nobody for a report: less is printed first. */
+export function urgencyOf({ kind }: Pick<PrintJob, 'kind'>): number {
+  return kind === 'drawer' || kind === 'receipt' ? 0 : 1
+}
+
 export function isFinal(state: PrintState): boolean {
   return state === 'done' || state === 'failed'
 }

@@ -1,10 +1,12 @@
-import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import { type DeviceJob, type JobResult, jobCancelled } from '#shared/contracts/device.ts'
 import type { PrintDocument } from '#shared/contracts/print.ts'
-import { isFinal, type PrintJob } from './job.ts'
+import { isFinal, type PrintJob, urgencyOf } from './job.ts'
 
 /** More would print for an hour after a long lack of paper; the oldest give way. */
 const MAX_JOBS = 200
 const MAX_ATTEMPTS = 5
+/** A gateway that runs answers a cancel at once, or within a look at its printer. */
+const CANCEL_MS = 3000
 
 export interface LaneTimes {
   /** Waits between sends of a job nobody answers for. */
@@ -23,7 +25,7 @@ export interface LaneDeps {
   readonly times: LaneTimes
 }
 
-/** Jobs of one device, in order, one in flight; another lane of the same device kicks the drawer. */
+/** Jobs of one device, receipts before reports and else in order, one in flight; another lane of the same device kicks the drawer. */
 export interface Lane {
   /** `restored`: read from the journal's database at start, so that it may have been sent before. */
   add(job: PrintJob, restored: boolean): void
@@ -33,6 +35,11 @@ export interface Lane {
    */
   setSession(session: string | null, lost: boolean): void
   heard(result: JobResult): void
+  /**
+   * Takes out all that is open, for another printer. The gateway is asked to forget what it has;
+   * unless it says that nothing came out, the job is marked DUPLICATE.
+   */
+  moveOut(): Promise<readonly PrintJob[]>
   /** All that is open fails. */
   abandon(reason: string): void
   open(): readonly PrintJob[]
@@ -50,6 +57,8 @@ interface Entry {
   interrupted: boolean
   sending: boolean
   waitMs: number
+  /** Hears how a cancel went. */
+  cancelled: ((wasClean: boolean) => void) | null
 }
 
 export function createLane(deps: LaneDeps): Lane {
@@ -63,6 +72,7 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   function finish(entry: Entry, state: 'done' | 'failed', reason: string): void {
+    entry.cancelled?.(false)
     const wasFirst = entries[0] === entry
     entries.splice(entries.indexOf(entry), 1)
     change(entry, { state, reason })
@@ -73,7 +83,7 @@ export function createLane(deps: LaneDeps): Lane {
   function work(): void {
     clearTimeout(timer)
     const [head] = entries
-    if (head === undefined || head.sending) return
+    if (head === undefined || head.sending || head.cancelled !== null) return
     const { expiresAt } = head.job
     if (expiresAt !== null && expiresAt <= deps.clock()) {
       finish(head, 'failed', 'it was too late for it')
@@ -145,6 +155,37 @@ export function createLane(deps: LaneDeps): Lane {
     return { kind: 'print', jobId, attempt, document, duplicate, openDrawer: false, expiresAt }
   }
 
+  /** Behind what is begun, and behind what is as urgent. */
+  function place(entry: Entry): void {
+    const isLater = (other: Entry): boolean =>
+      !isBegun(other) && (isBegun(entry) || urgencyOf(other.job) > urgencyOf(entry.job))
+    const at = entries.findIndex(isLater)
+    entries.splice(at === -1 ? entries.length : at, 0, entry)
+  }
+
+  /** The one that gives way where too many wait: the oldest of the least urgent. */
+  function dropOne(): void {
+    const [, ...rest] = entries
+    const least = Math.max(...rest.map(({ job }) => urgencyOf(job)))
+    const dropped = rest.find(({ job }) => urgencyOf(job) === least)
+    if (dropped === undefined) return
+    finish(dropped, 'failed', `more than ${MAX_JOBS} prints were waiting: print it again by hand`)
+  }
+
+  /** Whether it is certain that nothing came out. */
+  function cancel(head: Entry): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answered = (wasClean: boolean): void => {
+        clearTimeout(timeout)
+        head.cancelled = null
+        resolve(wasClean)
+      }
+      const timeout = setTimeout(() => answered(false), CANCEL_MS)
+      head.cancelled = answered
+      deps.send({ kind: 'cancel', jobId: head.job.id, attempt: head.job.attempt })
+    })
+  }
+
   function nextWait(entry: Entry): number {
     const { resendMinMs, resendMaxMs } = deps.times
     entry.waitMs = Math.min(Math.max(entry.waitMs * 2, resendMinMs), resendMaxMs)
@@ -156,21 +197,25 @@ export function createLane(deps: LaneDeps): Lane {
 
   return {
     add(job, restored) {
-      entries.push({ job, restored, sentTo: null, interrupted: false, sending: false, waitMs: 0 })
-      const oldest = entries.length > MAX_JOBS ? entries[1] : undefined
-      if (oldest !== undefined) {
-        finish(
-          oldest,
-          'failed',
-          `more than ${MAX_JOBS} prints were waiting: print it again by hand`,
-        )
+      const entry: Entry = {
+        job,
+        restored,
+        sentTo: null,
+        interrupted: false,
+        sending: false,
+        waitMs: 0,
+        cancelled: null,
       }
-      if (entries.length === 1) work()
+      place(entry)
+      if (entries.length > MAX_JOBS) dropOne()
+      if (entries[0] === entry) work()
     },
     setSession(next, lost) {
       if (lost) {
         for (const entry of entries) if (entry.sentTo !== null) entry.interrupted = true
       }
+      // Who would answer a cancel is gone.
+      if (next !== session) entries[0]?.cancelled?.(false)
       session = next
       work()
     },
@@ -181,6 +226,11 @@ export function createLane(deps: LaneDeps): Lane {
       if (result.attempt !== head.job.attempt || result.session !== head.sentTo) return
       head.interrupted = false
       const { state, reason } = result
+      if (head.cancelled !== null && state !== 'done') {
+        if (state === 'failed') head.cancelled(reason === jobCancelled)
+        if (state === 'unknown') head.cancelled(false)
+        return
+      }
       switch (state) {
         case 'done':
         case 'failed':
@@ -202,6 +252,16 @@ export function createLane(deps: LaneDeps): Lane {
           wait(nextWait(head))
       }
     },
+    async moveOut() {
+      clearTimeout(timer)
+      const [head] = entries
+      const isAsked = head !== undefined && head.sentTo !== null && head.sentTo === session
+      const wasClean = isAsked && (await cancel(head))
+      return entries.splice(0).map((entry) => {
+        const isSure = !isBegun(entry) || (entry === head && wasClean)
+        return { ...entry.job, duplicate: entry.job.duplicate || !isSure }
+      })
+    },
     abandon(reason) {
       clearTimeout(timer)
       for (const entry of entries.splice(0)) change(entry, { state: 'failed', reason })
@@ -214,4 +274,8 @@ export function createLane(deps: LaneDeps): Lane {
       entries.length = 0
     },
   }
+}
+
+function isBegun({ job, sentTo, sending }: Entry): boolean {
+  return job.attempt > 0 || sentTo !== null || sending
 }

@@ -52,6 +52,14 @@ export interface PrintQueue {
   /** The gateway's process that holds the device now; null = none, `lost` = gone without a word. */
   setSession(device: string, session: string | null, lost: boolean): void
   deviceRemoved(device: string): void
+  /**
+   * Prints on another printer what a broken one has not, without a receipt coming out of both: what
+   * may have come out is marked DUPLICATE. Throws Failure `not-found`, `invalid`.
+   */
+  redirect(
+    from: string,
+    to: string,
+  ): Promise<{ readonly moved: number; readonly duplicates: number }>
   close(): Promise<void>
 }
 
@@ -219,6 +227,32 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       lanes.get(device)?.drawer.abandon('its printer was removed')
       lanes.delete(device)
       sessions.delete(device)
+    },
+    async redirect(from, to) {
+      for (const device of [from, to]) {
+        const kind = devices.get(device)?.config.kind
+        if (kind === undefined) throw new Failure('not-found', `device ${device} not found`)
+        if (kind !== 'receipt-printer')
+          throw new Failure('invalid', `device ${device} is no printer: name one that is`)
+      }
+      if (from === to) throw new Failure('invalid', `to: ${to} is the same printer; name another`)
+      const taken = (await lanes.get(from)?.prints.moveOut()) ?? []
+      const updatedAt = clock()
+      const jobs = taken.map((job): PrintJob => {
+        return { ...job, device: to, state: 'queued', reason: '', attempt: 0, updatedAt }
+      })
+      await flushing
+      for (const { id } of jobs) unwritten.delete(id)
+      try {
+        if (jobs.length > 0) await database.execute(jobs.map(updateJob))
+      } finally {
+        // Moved in memory all the same: a restart would at worst ask for them where they were.
+        for (const job of jobs) {
+          addTo(job, false)
+          deps.onChange(job)
+        }
+      }
+      return { moved: jobs.length, duplicates: jobs.filter(({ duplicate }) => duplicate).length }
     },
     async close() {
       for (const { prints, drawer } of lanes.values()) {

@@ -50,8 +50,16 @@ export function insertJob(job: PrintJob): SqlStatement {
 
 export function updateJob(job: PrintJob): SqlStatement {
   return {
-    sql: 'UPDATE print_job SET duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ? WHERE id = ?',
-    args: [job.duplicate ? 1 : 0, job.state, job.reason, job.attempt, job.updatedAt, job.id],
+    sql: 'UPDATE print_job SET device = ?, duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ? WHERE id = ?',
+    args: [
+      job.device,
+      job.duplicate ? 1 : 0,
+      job.state,
+      job.reason,
+      job.attempt,
+      job.updatedAt,
+      job.id,
+    ],
   }
 }
 

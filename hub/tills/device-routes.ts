@@ -3,6 +3,7 @@ import { DeviceConfig, DeviceId, DeviceNote, DeviceStatus } from '#shared/contra
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from '../devices/devices.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
+import type { Prints } from '../prints.ts'
 
 const security = [{ adminToken: [] }]
 const params = z.object({ id: DeviceId })
@@ -33,6 +34,18 @@ const history = createRoute({
   request: { params },
   responses: { 200: json(z.array(DeviceNote)), ...problems(401, 404, 503) },
 })
+const redirect = createRoute({
+  method: 'post',
+  path: '/devices/{id}/redirect',
+  tags: ['Devices'],
+  summary: 'Print on another printer what this one has not; what may have come out says DUPLICATE',
+  security,
+  request: { params, ...jsonBody(z.object({ to: DeviceId })) },
+  responses: {
+    200: json(z.object({ moved: z.int(), duplicates: z.int() })),
+    ...problems(401, 404, 422, 503),
+  },
+})
 const remove = createRoute({
   method: 'delete',
   path: '/devices/{id}',
@@ -43,7 +56,7 @@ const remove = createRoute({
   responses: { 204: { description: 'Gone.' }, ...problems(401, 404, 503) },
 })
 
-export function deviceRoutes(devices: () => Devices | null) {
+export function deviceRoutes(devices: () => Devices | null, prints: Pick<Prints, 'redirect'>) {
   const running = (): Devices => {
     const found = devices()
     if (found !== null) return found
@@ -60,6 +73,9 @@ export function deviceRoutes(devices: () => Devices | null) {
       return c.json(config, 200)
     })
     .openapi(history, (c) => c.json([...running().history(c.req.valid('param').id)], 200))
+    .openapi(redirect, async (c) =>
+      c.json(await prints.redirect(c.req.valid('param').id, c.req.valid('json').to), 200),
+    )
     .openapi(remove, async (c) => {
       await running().remove(c.req.valid('param').id)
       return c.body(null, 204)

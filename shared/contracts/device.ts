@@ -86,6 +86,9 @@ export type GatewayDevices = z.infer<typeof GatewayDevices>
 export const gatewayStopped = 'the gateway was stopped'
 export const gatewayLost = 'the gateway lost its connection'
 
+/** Reason of a `failed` that answers a cancel: certainly nothing came out. */
+export const jobCancelled = 'cancelled: it goes to another printer'
+
 /** Retained on `…/availability`; `offline` is also the last will. */
 export const Availability = z.object({
   state: z.enum(['online', 'offline']),
@@ -161,6 +164,8 @@ export const DeviceJob = z.discriminatedUnion('kind', [
     /** A late kick is worse than none. */
     expiresAt: Instant,
   }),
+  /** Forget a job, if nothing of it came out yet: it goes to another printer. */
+  z.object({ kind: z.literal('cancel'), jobId: EdgeId, attempt: z.int().min(1) }),
 ])
 export type DeviceJob = z.infer<typeof DeviceJob>
 

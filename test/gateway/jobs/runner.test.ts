@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createJobRunner } from '#gateway/jobs/runner.ts'
 import type { Printer, PrintOutcome, PrintProgress } from '#gateway/printer/printer.ts'
-import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import { type DeviceJob, type JobResult, jobCancelled } from '#shared/contracts/device.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 
 test('the same attempt sent again is answered, not printed again', async () => {
@@ -53,6 +53,24 @@ test('an old attempt changes nothing', async () => {
   rig.runner.take({ ...job, attempt: 2 })
   expect(rig.printed).toHaveLength(1)
   expect(rig.results).toHaveLength(said)
+})
+
+test('a cancelled job is given up where nothing came out, and never begun later', async () => {
+  const rig = createRig()
+  const [begun, waits, lost] = [rig.print(), rig.print(), rig.print()]
+  rig.runner.take(begun)
+  rig.runner.take(waits)
+  const cancel = ({ jobId, attempt }: DeviceJob) =>
+    rig.runner.take({ kind: 'cancel', jobId, attempt })
+  for (const job of [waits, lost, begun]) cancel(job)
+  expect(rig.results.slice(-2)).toMatchObject([
+    { jobId: waits.jobId, state: 'failed', reason: jobCancelled },
+    { jobId: lost.jobId, state: 'failed', reason: jobCancelled },
+  ])
+  await rig.finish({ outcome: 'failed', reason: 'expired while waiting: cover open' })
+  expect(rig.results.at(-1)).toMatchObject({ jobId: begun.jobId, reason: jobCancelled })
+  rig.runner.take(lost)
+  expect(rig.printed).toEqual([begun.jobId])
 })
 
 test('a job that comes too late is dropped and says so', () => {

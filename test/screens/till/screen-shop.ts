@@ -199,5 +199,6 @@ function paper(shop: TestHub['shop']): Prints {
     printOf: () => null,
     openDrawer: (till) => Promise.resolve(jobOf('drawer', null, till)),
     printerOf: () => ({ state: 'online', reason: '', queued: 0 }),
+    redirect: async () => ({ moved: 0, duplicates: 0 }),
   }
 }
