@@ -134,6 +134,9 @@ export const hqRows = {
       groups: member.groups,
       earnRate: member.earnRate,
       cardPairs: member.cardPairs,
+      affiliate: sql`case when ${member.affiliateCode} = '' then null
+        when ${member.affiliateCompanyId} <> ${sql.placeholder('company')} then 'elsewhere'
+        when ${member.affiliateActive} = 0 then 'inactive' else 'active' end`,
     })
       .from(member)
       .where(among(member.id)),

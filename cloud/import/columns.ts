@@ -139,6 +139,12 @@ export const fileFormats = {
       { name: 'level', words: 'level that rules may ask for; empty = none' },
       { name: 'groups', also: ['group'], words: 'groups that rules may ask for, several by |' },
       { name: 'earn_rate', words: 'percent of its own that it earns, e.g. 2.5; empty = none' },
+      { name: 'affiliate_code', words: 'code as an affiliate partner; empty = it is none' },
+      {
+        name: 'affiliate_company',
+        words: 'company that it brings customers to; empty = every one',
+      },
+      { name: 'affiliate_active', words: 'no = its code brings nothing for now' },
       acsId,
     ],
   },

@@ -133,6 +133,11 @@ const members = createKind<MemberDraft>({
       level: cells.text('level', 40),
       groups: groupsOf(cells),
       earnRate: rateOf(cells),
+      affiliateCode: cells
+        .matching('affiliate_code', /^([0-9A-Za-z][0-9A-Za-z-]{2,19})?$/, affiliateFix)
+        ?.toUpperCase(),
+      affiliateCompany: cells.text('affiliate_company', 40),
+      affiliateActive: cells.flag('affiliate_active'),
     }
   },
   keys: (draft) => [
@@ -141,6 +146,8 @@ const members = createKind<MemberDraft>({
   ],
   save: saveMembers,
 })
+
+const affiliateFix = 'write 3 to 20 letters, digits or hyphens'
 
 function groupsOf(cells: Cells): string[] | undefined {
   const names = cells

@@ -50,6 +50,8 @@ export interface BookedReceipt {
   readonly originalId: string | null
   readonly memberId: number | null
   readonly customerId: number | null
+  /** The affiliate partner who sent the customer. */
+  readonly partnerId: number | null
   readonly total: number
 }
 
@@ -129,6 +131,7 @@ function bookSale(
   const problem = saleProblem(envelope, sale) ?? unknownVatGroup(sale, accounts)
   if (problem !== undefined) return refuse(event, accounts, [problem])
   const { priced, settlement, memberId, customerId } = sale
+  const partnerId = sale.partner?.id ?? null
   const onPaper = saleOnPaper(sale, { accounts, programmeOf })
   const amounts: DocumentAmounts = {
     tenders: tenderTotals(settlement.tenders),
@@ -141,7 +144,7 @@ function bookSale(
     ...nothingBooked,
     event,
     stock: envelope.stock,
-    receipt: receiptOf(event, { total: priced.total, memberId, customerId }),
+    receipt: receiptOf(event, { total: priced.total, memberId, customerId, partnerId }),
     entry: createEntry(kind, amounts, accounts),
     paper: onPaper.paper,
     sums: sumsOfReceipt(kind, priced, valueOfReceipt(envelope, sale, programmeOf)),
@@ -168,16 +171,18 @@ export function inWords({ field, value, message }: FailureField): string {
 export function stepAside(event: ReadEvent, accounts: StoreAccounts, reason: string): Booking {
   const { tenders, stock } = event.envelope
   const total = sum(tenders, (tender) => tender.amount)
-  const receipt = receiptOf(event, { total, memberId: null, customerId: null })
+  const receipt = receiptOf(event, { total, ...nobodyKnown })
   const amounts = { tenders: tenderTotals(tenders), tenderTotal: total }
   const entry = receipt === null ? undefined : createEntry('unexplained', amounts, accounts)
   const paper = entry === undefined ? nothingOnPaper : tendersOnPaper(event.envelope)
   return { ...nothingBooked, event, quarantined: reason, receipt, entry, paper, stock }
 }
 
+const nobodyKnown = { memberId: null, customerId: null, partnerId: null }
+
 function receiptOf(
   event: ReadEvent,
-  known: Pick<BookedReceipt, 'total' | 'memberId' | 'customerId'>,
+  known: Pick<BookedReceipt, 'total' | 'memberId' | 'customerId' | 'partnerId'>,
 ): BookedReceipt | null {
   const { type, receipt } = event.envelope
   const number = printedNumber(event)

@@ -82,11 +82,12 @@ export function receiptRow(
   made: BookedReceipt & Pick<Booking['event'], 'envelope'>,
   { companyId, storeId, hubId }: Pick<WrittenFor, 'companyId' | 'storeId' | 'hubId'>,
 ) {
-  const { id, kind, number, memberId, customerId, originalId, total, envelope } = made
+  const { id, kind, number, memberId, customerId, partnerId, originalId, total, envelope } = made
   const { businessOn, at, shiftId, cashierId, currency } = envelope
   const till = envelope.till ?? ''
   const paper = { kind, number, businessOn, at, till, shiftId, cashierId, currency, total }
-  return { receiptId: id, companyId, storeId, hubId, memberId, customerId, originalId, ...paper }
+  const people = { memberId, customerId, partnerId }
+  return { receiptId: id, companyId, storeId, hubId, ...people, originalId, ...paper }
 }
 
 function stateOf({ quarantined, parkedBehind, repeats }: Booking) {

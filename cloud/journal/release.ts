@@ -113,9 +113,10 @@ function bookReceipt(
   { receipt, sums }: { readonly receipt: BookedReceipt; readonly sums: Readonly<SalesSums> },
 ): void {
   const { appliedSeq, envelope } = event
-  const { total, memberId, customerId } = receipt
+  const { total, memberId, customerId, partnerId } = receipt
   const values = sumNames.map((name) => sums[name])
-  const known = hot.prepare(receiptSql).get(total, memberId, customerId, ...values, appliedSeq)
+  const people = [memberId, customerId, partnerId]
+  const known = hot.prepare(receiptSql).get(total, ...people, ...values, appliedSeq)
   if (known === undefined) {
     // Accepted beside the one that has its id: then it is found under that of its event.
     const id = [receipt.id, envelope.id].find((each) => !isTaken(hot, each))
@@ -165,7 +166,8 @@ function markShift(hot: HotDatabase, { appliedSeq, companyId }: StoredEvent, shi
 const insertReceipt = insertInto(receiptTable)
 const insertIncomplete = insertInto(incompleteShift)
 const sumColumns = sumNames.map((name) => `${receiptTable[name].name} = ?`).join(', ')
-const receiptSql = `UPDATE receipt SET total = ?, member_id = ?, customer_id = ?, ${sumColumns}
+const receiptSql = `UPDATE receipt SET total = ?, member_id = ?, customer_id = ?, partner_id = ?,
+  ${sumColumns}
   WHERE applied_seq = ? RETURNING 1`
 const lessMissingSql =
   'UPDATE incomplete_shift SET missing = missing - 1 WHERE shift_id = ? AND missing > 0'

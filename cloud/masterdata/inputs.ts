@@ -164,6 +164,10 @@ export const Card = z
   .string()
   .trim()
   .regex(/^[0-9A-Za-z-]{3,40}$/, 'must be 3 to 40 letters, digits or hyphens')
+/** '' = is no affiliate partner. */
+export const AffiliateCode = text(20)
+  .toUpperCase()
+  .regex(/^([A-Z0-9][A-Z0-9-]{2,19})?$/, 'must be 3 to 20 letters, digits or hyphens')
 export const MemberInput = z
   .object({
     name: text(200).min(1).optional(),
@@ -182,6 +186,13 @@ export const MemberInput = z
       .nullable()
       .optional()
       .meta({ description: "The member's or card's own rate of earning; null = none." }),
+    affiliateCode: AffiliateCode.optional().meta({
+      description: "Code as an affiliate partner, unique in the group; '' = it is none.",
+    }),
+    affiliateCompany: ref.meta({
+      description: "Company that it brings customers to; '' = every company of the group.",
+    }),
+    affiliateActive: flag,
     cardPairs: CardPairs.optional().meta({
       description: 'What the authority of the card lets it pay with; {} = none of its own.',
     }),

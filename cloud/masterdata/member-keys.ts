@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { cardText } from '#shared/feed/lookup.ts'
+import { affiliateText, cardText } from '#shared/feed/lookup.ts'
 import { bulkTable, createBatch } from './bulk.ts'
 import { memberKey } from './schema.ts'
 import { jsonList, type SaveScope } from './scope.ts'
@@ -22,6 +22,8 @@ export function openMemberKeys(
   touched: {
     readonly phones: Iterable<string>
     readonly cards: Iterable<string>
+    /** Codes of affiliate partners, in capitals. */
+    readonly affiliates?: Iterable<string>
     readonly memberIds: Iterable<number>
   },
 ): MemberKeys {
@@ -38,7 +40,12 @@ export function openMemberKeys(
   const named = (kind: Kind, values: Iterable<string>) =>
     memberKeys.select(hot, `value ${inList} AND kind = ?`, jsonList(values), kind)
   const owned = memberKeys.select(hot, `member_id ${inList}`, jsonList(touched.memberIds))
-  const rows = [...named('phone', touched.phones), ...named('card', touched.cards), ...owned]
+  const rows = [
+    ...named('phone', touched.phones),
+    ...named('card', touched.cards),
+    ...named('affiliate', touched.affiliates ?? []),
+    ...owned,
+  ]
   for (const row of rows) keep(row)
 
   const batch = createBatch(hot, memberKeys)
@@ -48,8 +55,7 @@ export function openMemberKeys(
     byValue.set(`${key.kind}:${key.value}`, row)
   }
   const hash = (kind: Kind, value: string) => {
-    const text = kind === 'card' ? cardText(value) : `phone:${value}`
-    const mac = createHmac('sha256', secret).update(text).digest()
+    const mac = createHmac('sha256', secret).update(textOf[kind](value)).digest()
     return mac.subarray(0, 16).toString('base64url')
   }
   return {
@@ -73,4 +79,10 @@ export function openMemberKeys(
       batch.flush()
     },
   }
+}
+
+const textOf: Readonly<Record<Kind, (value: string) => string>> = {
+  card: cardText,
+  phone: (value) => `phone:${value}`,
+  affiliate: affiliateText,
 }

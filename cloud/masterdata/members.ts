@@ -29,12 +29,13 @@ export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): V
   const keys = openMemberKeys(scope, {
     phones: phones.flatMap((phone) => (phone?.outcome === 'good' ? [phone.value] : [])),
     cards: drafts.flatMap((draft) => draft.cards ?? []),
+    affiliates: drafts.flatMap((draft) => draft.affiliateCode || []),
     memberIds: [...known.values()].map((row) => row.id),
   })
   const batch = createBatch(hot, members)
 
   const verdicts = drafts.map((draft, position): Verdict => {
-    const { cards, partner, phone: _, level, groups, cardPairs, ...given } = draft
+    const { cards, partner, phone: _, level, groups, cardPairs, affiliateCompany, ...given } = draft
     const old = known.get(draft.code)
     const name = draft.name ?? old?.name
     const problems: FieldProblem[] = []
@@ -48,6 +49,16 @@ export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): V
     }
     for (const card of cards ?? []) {
       if (keys.isTaken('card', card, old?.id)) problems.push(taken('cards', card))
+    }
+    const { affiliateCode } = draft
+    if (affiliateCode && keys.isTaken('affiliate', affiliateCode, old?.id)) {
+      problems.push(taken('affiliateCode', affiliateCode))
+    }
+    const affiliateCompanyId = affiliateCompany ? companyIdOf(scope, affiliateCompany) : null
+    if (affiliateCompanyId === undefined) {
+      const fix = 'name a company of the group by its code, or none for all'
+      const reason = 'is not a company'
+      problems.push({ column: 'affiliateCompany', value: affiliateCompany ?? '', reason, fix })
     }
     const partnerRow = partnerByCode.get(partner ?? '')
     if (partner && partnerRow === undefined) {
@@ -68,13 +79,17 @@ export function saveMembers(scope: SaveScope, drafts: readonly MemberDraft[]): V
     if (cardPairs !== undefined) next.cardPairs = pairsText(cardPairs)
     if (phone?.outcome === 'good') next.phone = phone.value
     if (partner !== undefined) next.partnerId = partnerRow?.id ?? null
+    if (affiliateCompany !== undefined) next.affiliateCompanyId = affiliateCompanyId ?? null
     next.search = searchText(next.code, name, next.phone)
     const { outcome, row } = batch.put(old, next)
     known.set(row.code, row)
     const hasNewCards = cards !== undefined && keys.set(row.id, 'card', cards)
     const hasNewPhone =
       phone?.outcome === 'good' && keys.set(row.id, 'phone', phone.value ? [phone.value] : [])
-    const isChanged = outcome !== 'unchanged' || hasNewCards || hasNewPhone
+    const hasNewCode =
+      affiliateCode !== undefined &&
+      keys.set(row.id, 'affiliate', affiliateCode === '' ? [] : [affiliateCode])
+    const isChanged = outcome !== 'unchanged' || hasNewCards || hasNewPhone || hasNewCode
     if (isChanged) changes.add(null, 'member', row.id)
     return { outcome: outcome === 'unchanged' && isChanged ? 'updated' : outcome, id: row.id }
   })
@@ -94,6 +109,14 @@ const newMember = {
   groups: '[]',
   earnRate: null as number | null,
   cardPairs: null as string | null,
+  affiliateCode: '',
+  affiliateCompanyId: null as number | null,
+  affiliateActive: true,
+}
+
+function companyIdOf({ hot }: SaveScope, code: string): number | undefined {
+  const [id] = hot.prepare('SELECT id FROM company WHERE code = ?').get(code) ?? []
+  return id === undefined ? undefined : Number(id)
 }
 
 function pairsText(pairs: CardPairs): string | null {

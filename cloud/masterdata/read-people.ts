@@ -4,7 +4,7 @@ import type { PartnerRole } from './inputs.ts'
 import type { PageAt } from './page.ts'
 import { notFound } from './read-company.ts'
 import { escaped } from './read-products.ts'
-import { member, memberKey, partner } from './schema.ts'
+import { company, member, memberKey, partner } from './schema.ts'
 import { searchText } from './search-text.ts'
 
 export interface PartnerFilter {
@@ -100,9 +100,14 @@ async function selectMembers(
   { rows, condition }: { readonly rows: number; readonly condition: SQL | undefined },
 ) {
   const found = await db
-    .select({ ...getTableColumns(member), partner: partner.code })
+    .select({
+      ...getTableColumns(member),
+      partner: partner.code,
+      affiliateCompany: company.code,
+    })
     .from(member)
     .leftJoin(partner, eq(partner.id, member.partnerId))
+    .leftJoin(company, eq(company.id, member.affiliateCompanyId))
     .where(condition)
     .orderBy(asc(member.id))
     .limit(rows)

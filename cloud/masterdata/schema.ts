@@ -280,6 +280,11 @@ export const member = sqliteTable(
     earnRate: integer('earn_rate'),
     /** JSON of the card's own PointsPairs by code of programme; null = none. */
     cardPairs: text('card_pairs'),
+    /** Code as an affiliate partner, capitals; '' = it is none. */
+    affiliateCode: text('affiliate_code').notNull().default(''),
+    /** Null = brings customers to every company of the group. */
+    affiliateCompanyId: integer('affiliate_company_id').references(() => company.id),
+    affiliateActive: integer('affiliate_active', { mode: 'boolean' }).notNull().default(true),
   },
   (t) => [uniqueIndex('member_by_code').on(t.code), index('member_by_acs_id').on(t.acsId)],
 )
@@ -295,7 +300,7 @@ export const memberKey = sqliteTable(
     memberId: integer('member_id')
       .notNull()
       .references(() => member.id),
-    kind: text('kind', { enum: ['phone', 'card'] }).notNull(),
+    kind: text('kind', { enum: ['phone', 'card', 'affiliate'] }).notNull(),
     value: text('value').notNull(),
     key: text('key').notNull(),
     active: integer('active', { mode: 'boolean' }).notNull().default(true),

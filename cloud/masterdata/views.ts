@@ -148,6 +148,9 @@ export const MemberView = z
     groups: z.array(z.string()),
     earnRate: BasisPoints.nullable(),
     cardPairs: CardPairs,
+    affiliateCode: z.string(),
+    affiliateCompany: z.string().nullable(),
+    affiliateActive: z.boolean(),
     acsId: z.string(),
   })
   .meta({ id: 'Member' })

@@ -36,6 +36,7 @@ const CloudReceipt = z
     cashier: z.string().nullable(),
     memberId: Key.nullable(),
     customerId: Key.nullable(),
+    partnerId: Key.nullable().describe('The affiliate partner who sent the customer: a member.'),
     originalId: z.string().nullable(),
     currency: z.string(),
     total: Money,
@@ -148,6 +149,7 @@ const list = createRoute({
       storeId: keyParam.optional(),
       from: BusinessDay.optional(),
       to: BusinessDay.optional(),
+      partnerId: keyParam.optional(),
       number: z
         .string()
         .regex(/^[A-Z0-9-]{1,60}$/i, 'must be the beginning of a receipt number')
@@ -179,9 +181,9 @@ const trace = createRoute({
 export function createReceiptRoutes() {
   return createRouter()
     .openapi(list, async (c) => {
-      const { after, limit, companyId, storeId, from, to, number } = c.req.valid('query')
+      const { after, limit, companyId, storeId, from, to, number, partnerId } = c.req.valid('query')
       const before = after === undefined ? undefined : Number(after) || 0
-      const filter = { companyId, storeId, from, to, number }
+      const filter = { companyId, storeId, from, to, number, partnerId }
       const rows = await listReceipts(c.var.caller.group.db, {
         ...filter,
         before,

@@ -32,6 +32,8 @@ export const receipt = sqliteTable(
     cashierId: integer('cashier_id'),
     memberId: integer('member_id'),
     customerId: integer('customer_id'),
+    /** The affiliate partner who sent the customer: a member. */
+    partnerId: integer('partner_id'),
     originalId: text('original_id'),
     currency: text('currency').notNull(),
     /** Negative on a refund. Of a quarantined receipt: what its tenders paid. */

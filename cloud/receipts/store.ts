@@ -10,6 +10,8 @@ export interface ReceiptsQuery {
   readonly storeId: number | undefined
   readonly from: string | undefined
   readonly to: string | undefined
+  /** Receipts of whom this affiliate partner sent. */
+  readonly partnerId: number | undefined
   /** The beginning of the printed number. */
   readonly number: string | undefined
   /** Newest first: only those below this event. */
@@ -18,7 +20,7 @@ export interface ReceiptsQuery {
 }
 
 export async function listReceipts(db: Db, query: ReceiptsQuery) {
-  const { companyId, storeId, from, to, number, before, limit } = query
+  const { companyId, storeId, from, to, partnerId, number, before, limit } = query
   return await db
     .select({ receipt, storeCode: store.code, cashier: employee.name, state: event.state })
     .from(receipt)
@@ -29,6 +31,7 @@ export async function listReceipts(db: Db, query: ReceiptsQuery) {
       and(
         companyId === undefined ? undefined : eq(receipt.companyId, companyId),
         storeId === undefined ? undefined : eq(receipt.storeId, storeId),
+        partnerId === undefined ? undefined : eq(receipt.partnerId, partnerId),
         from === undefined ? undefined : gte(receipt.businessOn, from),
         to === undefined ? undefined : lte(receipt.businessOn, to),
         // The contract lets only letters, digits and hyphens through: no wildcards.

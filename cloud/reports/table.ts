@@ -51,6 +51,7 @@ const titleByGrouping = {
   product: 'Product',
   cashier: 'Cashier',
   till: 'Till',
+  partner: 'Affiliate partner',
   receipt: 'Receipt',
 } as const
 

@@ -18,6 +18,7 @@ export interface Lookups {
     readonly id?: number | undefined
     readonly card?: string | undefined
     readonly phone?: string | undefined
+    readonly affiliate?: string | undefined
   }) => Promise<TillMember>
   readonly customers: (query: CustomerQuery) => Page<TillCustomer>
 }
@@ -46,11 +47,11 @@ export function createLookups(replica: Replica, value: Pick<Value, 'accountsOf' 
         return mapPage(replica.productsByPosCategory(posCategory, page), toProduct)
       throw new Failure('invalid', 'query: give barcode, text or posCategory')
     },
-    async member({ id, card, phone }) {
-      const [, found] = findMember(replica, { id, card, phone })
+    async member(query) {
+      const [, found] = findMember(replica, query)
       if (found !== undefined) await value.ask({ memberId: found.id })
       return replica.snapshot(() => {
-        const [key, member] = findMember(replica, { id, card, phone })
+        const [key, member] = findMember(replica, query)
         if (member === undefined) throw new Failure('not-found', `no member has the ${key} given`)
         return toMember(member, value)
       })
@@ -82,19 +83,21 @@ function toProduct(product: ReplicaProduct): TillProduct {
 
 function findMember(
   replica: Replica,
-  { id, card, phone }: Parameters<Lookups['member']>[0],
+  { id, card, phone, affiliate }: Parameters<Lookups['member']>[0],
 ): readonly [string, ReplicaMember | undefined] {
   if (id !== undefined) return ['id', replica.member(id)]
   if (card !== undefined) return ['card', replica.memberByCard(card)]
   if (phone !== undefined) return ['phone', replica.memberByPhone(phone)]
-  throw new Failure('invalid', 'query: give id, card or phone')
+  if (affiliate !== undefined) return ['affiliate', replica.memberByAffiliateCode(affiliate)]
+  throw new Failure('invalid', 'query: give id, card, phone or affiliate')
 }
 
 function toMember(
-  { id, name, phoneTail, blocked }: ReplicaMember,
+  { id, name, phoneTail, blocked, affiliate }: ReplicaMember,
   value: Pick<Value, 'accountsOf'>,
 ): TillMember {
-  return { id, name, phoneTail, blocked, accounts: [...value.accountsOf({ id, blocked })] }
+  const accounts = [...value.accountsOf({ id, blocked })]
+  return { id, name, phoneTail, blocked, accounts, affiliate }
 }
 
 function toCustomer({ id, name, taxNumber, address }: ReplicaCustomer): TillCustomer {

@@ -16,6 +16,7 @@ const MemberQuery = z.object({
   id: z.coerce.number().int().positive().optional(),
   card: text.optional(),
   phone: text.optional(),
+  affiliate: text.optional(),
 })
 const CustomerQuery = PageQuery.extend({ taxNumber: text.optional(), text: text.optional() })
 const PosCategory = z.object({ id: Key, name: z.string() }).meta({ id: 'PosCategory' })
@@ -50,7 +51,8 @@ const members = createRoute({
   method: 'get',
   path: '/members',
   tags: ['Look-ups'],
-  summary: 'A member by card, phone or id, with balances and what may be spent here now',
+  summary:
+    'A member by card, phone or id, or an affiliate partner by its code, with balances and what may be spent here now',
   security,
   request: { query: MemberQuery },
   responses: { 200: json(TillMember), ...problems(401, 404, 422, 503) },

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { Right } from '#shared/contracts/till.ts'
 import type { Currency } from '#shared/contracts/units.ts'
 import { phonePrefixByCurrency } from '#shared/domain/phone.ts'
-import { accountKey, accountKeysOf, cardText, phoneText } from '#shared/feed/lookup.ts'
+import {
+  accountKey,
+  accountKeysOf,
+  affiliateText,
+  cardText,
+  phoneText,
+} from '#shared/feed/lookup.ts'
 import type { employee } from '#shared/feed/schema.ts'
 import type { ReplicaFile } from './file.ts'
 import { hashLookup } from './lookup-key.ts'
@@ -15,6 +21,7 @@ type PeopleReader = Pick<
   | 'member'
   | 'memberByPhone'
   | 'memberByCard'
+  | 'memberByAffiliateCode'
   | 'accountsOf'
   | 'isFrozen'
   | 'programmes'
@@ -40,6 +47,7 @@ export function createPeopleReader(
       return text === undefined ? undefined : memberByText(text)
     },
     memberByCard: (card) => memberByText(cardText(card)),
+    memberByAffiliateCode: (code) => memberByText(affiliateText(code)),
     accountsOf: (memberId) =>
       file
         .statements()

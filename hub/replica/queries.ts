@@ -75,6 +75,7 @@ export function replicaQueries() {
       groups: member.groups,
       earnRate: member.earnRate,
       cardPairs: member.cardPairs,
+      affiliate: member.affiliate,
     })
       .from(memberKey)
       .innerJoin(member, eq(member.id, memberKey.memberId))

@@ -105,6 +105,8 @@ export interface Replica extends Disposable {
   member(id: number): ReplicaMember | undefined
   memberByPhone(phone: string): ReplicaMember | undefined
   memberByCard(card: string): ReplicaMember | undefined
+  /** An affiliate partner by its code. */
+  memberByAffiliateCode(code: string): ReplicaMember | undefined
   accountsOf(memberId: number): readonly ReplicaAccount[]
   /** HQ froze it: nothing may be spent. */
   isFrozen(memberId: number, programme: number): boolean

@@ -14,6 +14,7 @@ import { labelledLines } from './labelled-lines.ts'
 import { memberFacts } from './member-facts.ts'
 import { pointsOfMember } from './member-points.ts'
 import { offersOf } from './points-offers.ts'
+import { sendingPartner } from './sending-partner.ts'
 
 export interface Priced {
   readonly catalogueVersion: string
@@ -59,8 +60,9 @@ export function priceNow(
     checkLoads(deps, basket, priced, receiptId)
     return { catalogueVersion: catalogue.version, priced, ...offersOf(deps, input) }
   }
-  const { memberId, customerId, coupons } = basket
-  if (memberId === undefined && customerId === undefined && coupons === undefined) {
+  const { memberId, customerId, partnerId, coupons } = basket
+  const hasPeople = (memberId ?? customerId ?? partnerId) !== undefined
+  if (!hasPeople && coupons === undefined) {
     const catalogue = shop.catalogue()
     const productIds = productsOf(basket, catalogue)
     if (catalogue.knows(productIds)) return price(catalogue, productIds)
@@ -78,7 +80,8 @@ function productsOf({ lines }: Basket, { promotions }: Catalogue): ReadonlySet<n
   return ids
 }
 
-function checkPeople({ replica }: Shop, { memberId, customerId }: Basket): void {
+function checkPeople({ replica }: Shop, { memberId, customerId, partnerId }: Basket): void {
+  if (partnerId !== undefined) sendingPartner(replica, partnerId)
   if (memberId !== undefined) {
     const member = replica.member(memberId)
     if (member === undefined) throw unknown('memberId', memberId, 'member')

@@ -83,6 +83,7 @@ export function createReceipts(deps: {
     cashier: payload.cashierName ?? '',
     customer: payload.customer ?? null,
     memberId: payload.memberId,
+    ...(payload.partner !== undefined && { partner: payload.partner }),
     originalId: 'originalId' in payload ? payload.originalId : null,
     originalNumber: 'originalNumber' in payload ? payload.originalNumber : null,
     priced: payload.priced,

@@ -140,6 +140,7 @@ async function tryRefund(
     v: 1,
     cashierName: cashier.name,
     customer,
+    ...(sale.payload.partner !== undefined && { partner: sale.payload.partner }),
     originalId: receiptId,
     originalNumber: sale.number,
     reason,

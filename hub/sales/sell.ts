@@ -132,6 +132,7 @@ async function sellOnce(
     cashierName: cashier.name,
     customer: basket.customerId === undefined ? null : customerOf(shop, basket.customerId),
     catalogueVersion,
+    ...partnerOf(shop, basket.partnerId),
     customerId: basket.customerId ?? null,
     memberId: basket.memberId ?? null,
     priced,
@@ -252,6 +253,12 @@ function agreedPrice(deps: SalesDeps, till: TillSession, request: SaleRequest): 
     `the total is ${quote.priced.total} now, not ${total}: show the customer the new quote`,
     { extra: { conflict: 'price-changed', quote } },
   )
+}
+
+/** Whoever stood in the quote is believed: it may have been switched off since. */
+function partnerOf({ replica }: Shop, partnerId: number | undefined): Pick<SaleClosed, 'partner'> {
+  const found = partnerId === undefined ? undefined : replica.member(partnerId)
+  return found === undefined ? {} : { partner: { id: found.id, name: found.name } }
 }
 
 function customerOf(shop: Shop, customerId: number): SaleClosed['customer'] {

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { PartnerRefused } from '#shared/contracts/affiliate.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Hindrance, NotRefundable, NotSpendable, Right } from '#shared/contracts/till.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
@@ -52,6 +53,13 @@ export function wordsOf(problem: Problem): { readonly detail: string; readonly f
   if (value.success) return valueWords(value.data, problem['unit'] === 'points' ? points : money)
   const load = NotLoadable.safeParse(problem)
   if (load.success) return loadWords(load.data)
+  const partner = PartnerRefused.safeParse(problem)
+  if (partner.success) {
+    return {
+      detail: t(`till.partner.not.${partner.data.reason}`),
+      fix: t('till.partner.remove'),
+    }
+  }
   const refund = NotRefundable.safeParse(problem)
   if (refund.success) return refundWords(refund.data)
   if (problem['elsewhere'] === true) {

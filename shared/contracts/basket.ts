@@ -59,7 +59,7 @@ export const Basket = z
     points: PointsChoice.optional(),
     /** The legal entity that buys, if it asks for an invoice. */
     customerId: Key.optional(),
-    /** The affiliate partner who sent the customer: a member who has affiliate credit. */
+    /** The affiliate partner who sent the customer: a member with a partner's code. */
     partnerId: Key.optional(),
   })
   .meta({ id: 'Basket' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SendingPartner } from './affiliate.ts'
 import { PricedBasket } from './basket.ts'
 import { LoyaltySnapshot } from './points.ts'
 import { Settlement, TenderKind } from './tender.ts'
@@ -112,6 +113,11 @@ export type Envelope = z.infer<typeof Envelope>
 /** Names as they were when the receipt was made, so that it can be read again for ever. */
 const asPrinted = {
   cashierName: z.string().max(100).optional(),
+  /**
+   * The affiliate partner who sent the customer; a refund has its sale's. Not in the envelope, for
+   * what a partner earns is reckoned from what this payload says was paid.
+   */
+  partner: SendingPartner.optional(),
   customer: z
     .object({ id: Key, name: z.string(), taxNumber: z.string(), address: z.string() })
     .nullable()

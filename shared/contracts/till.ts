@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AffiliateState, SendingPartner } from './affiliate.ts'
 import { Basket, PricedBasket, Quote } from './basket.ts'
 import { LoyaltySnapshot, PointsRefusal } from './points.ts'
 import { Points } from './points-programme.ts'
@@ -30,7 +31,7 @@ import { StoredEvent } from './witness.ts'
  *   GET    /products                ?barcode= | ?text= (paged) | ?posCategory=   → page of TillProduct
  *   GET    /products/{id}           TillProduct
  *   GET    /pos-categories          [{id, name}]
- *   GET    /members                 ?card= | ?phone= | ?id= → TillMember, 404 if none
+ *   GET    /members                 ?card= | ?phone= | ?id= | ?affiliate= → TillMember, 404 if none
  *   GET    /customers               ?taxNumber= | ?text= → page of TillCustomer
  *   POST   /quotes                  Basket → Quote
  *   PUT    /covers/{receiptId}      CoverRequest → Covered, 409 NotSpendable     reserves stored value
@@ -190,6 +191,8 @@ export const TillMember = z
     phoneTail: z.string(),
     blocked: z.boolean(),
     accounts: z.array(TillAccount),
+    /** Null: no affiliate partner. */
+    affiliate: AffiliateState.nullable().default(null),
   })
   .meta({ id: 'TillMember' })
 export type TillMember = z.infer<typeof TillMember>
@@ -338,6 +341,8 @@ export const Receipt = z
     cashier: z.string(),
     customer: TillCustomer.nullable(),
     memberId: Key.nullable(),
+    /** The affiliate partner who sent the customer. */
+    partner: SendingPartner.optional(),
     originalId: EdgeId.nullable(),
     originalNumber: z.string().nullable(),
     priced: PricedBasket,

@@ -10,6 +10,11 @@ export function cardText(card: string): string {
   return `card:${card.trim()}`
 }
 
+/** An affiliate partner's code, which people say and write in any case. */
+export function affiliateText(code: string): string {
+  return `affiliate:${code.trim().toUpperCase()}`
+}
+
 /** A voucher's code as it may be typed: dashes, spaces, case and look-alike letters do not count. */
 export function voucherText(code: string): string {
   const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, '')

@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { affiliateStates } from '../contracts/affiliate.ts'
 import { couponStates } from '../value/coupon.ts'
 
 /**
@@ -96,9 +97,11 @@ export const member = sqliteTable('member', {
   earnRate: integer('earn_rate'),
   /** JSON of CardPairs (shared/contracts/points-programme.ts); null = none. */
   cardPairs: text('card_pairs'),
+  /** Of an affiliate partner: whether it may bring customers to this company now; null = is none. */
+  affiliate: text('affiliate', { enum: affiliateStates }),
 })
 
-/** HMAC-SHA256(lookupKey, "phone:+976…" | "card:7001"), first 16 bytes base64url; WITHOUT ROWID. */
+/** HMAC-SHA256(lookupKey, "phone:+976…" | "card:7001" | "affiliate:ANA7"), first 16 bytes base64url; WITHOUT ROWID. */
 export const memberKey = sqliteTable('member_key', {
   key: text('key').primaryKey(),
   memberId: integer('member_id').notNull(),

@@ -125,6 +125,8 @@ export const consoleTexts = {
   'console.sales.by.product': { en: 'Product', mn: 'Бараа' },
   'console.sales.by.cashier': { en: 'Cashier', mn: 'Кассчин' },
   'console.sales.by.till': { en: 'Till', mn: 'Касс' },
+  'console.sales.by.partner': { en: 'Affiliate partner', mn: 'Түнш' },
+  'console.receipt.partner': { en: 'Sent by', mn: 'Илгээсэн түнш' },
   'console.sales.receipts': { en: 'Receipts', mn: 'Баримт' },
   'console.sales.refunds': { en: 'Refunds', mn: 'Буцаалт' },
   'console.sales.quantity': { en: 'Quantity', mn: 'Тоо хэмжээ' },

@@ -376,10 +376,31 @@ export const tillLoyaltyTexts = {
   // Affiliate partner
   'till.partner': { en: 'Partner', mn: 'Түнш' },
   'till.partner.key': { en: "Partner's code or phone", mn: 'Түншийн код эсвэл утас' },
-  'till.partner.not': {
+  'till.partner.no-credit': {
+    en: 'No credit yet, as far as this store knows.',
+    mn: 'Энэ дэлгүүрийн мэдээллээр кредит хараахан алга.',
+  },
+  'till.partner.not.none': {
     en: 'This person is no affiliate partner.',
     mn: 'Энэ хүн түнш биш байна.',
   },
+  'till.partner.not.inactive': {
+    en: "This partner's code is switched off. The head office can switch it on.",
+    mn: 'Энэ түншийн код идэвхгүй байна. Төв оффис идэвхжүүлж болно.',
+  },
+  'till.partner.not.elsewhere': {
+    en: 'This partner brings customers to another company of the group, not to this one.',
+    mn: 'Энэ түнш группын өөр компанид үйлчлүүлэгч илгээдэг, энэ компанид биш.',
+  },
+  'till.partner.not.blocked': {
+    en: 'This partner is blocked. Sell without the partner.',
+    mn: 'Энэ түнш хаагдсан байна. Түншгүйгээр борлуулна уу.',
+  },
+  'till.partner.remove': {
+    en: 'Take the partner off with × and go on; nothing else is lost.',
+    mn: '× дарж түншийг хасаад үргэлжлүүлнэ үү; бусад нь хэвээр.',
+  },
+  'till.partner.sent-by': { en: 'Sent by {{name}}', mn: '{{name}} илгээсэн' },
 
   // Receipts and refunds
   'till.loyalty': { en: 'Points of this receipt', mn: 'Баримтын оноо' },

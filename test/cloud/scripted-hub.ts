@@ -55,6 +55,8 @@ export interface ScriptedSale extends ScriptedEvent {
 }
 
 export interface SaleScript {
+  /** The affiliate partner who sent the customer. */
+  readonly partner?: { readonly id: number; readonly name: string }
   readonly lines: readonly {
     readonly productId: number
     readonly quantity: number
@@ -180,6 +182,7 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
         catalogueVersion: '1',
         customerId: null,
         memberId: null,
+        ...(script.partner && { partner: script.partner }),
         priced,
         settlement,
       },
@@ -224,6 +227,7 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
         reason: 'буцаалт',
         customerId: null,
         memberId: null,
+        ...(sale.script.partner && { partner: sale.script.partner }),
         priced,
         settlement,
       },

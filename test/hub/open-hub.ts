@@ -98,7 +98,9 @@ export interface TestTill {
   ) => Promise<Saved>
   readonly shift: () => Promise<Shift>
 }
-type BasketWish = Pick<Basket, 'lines'> | { readonly lines: readonly object[] }
+type BasketWish =
+  | Pick<Basket, 'lines'>
+  | { readonly lines: readonly object[]; readonly partnerId?: number }
 
 export const one = (productId: number, quantity = 1000, id = `l${productId}`) => ({
   id,

@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { hashLookup } from '#hub/replica/lookup-key.ts'
 import { Promotion } from '#shared/contracts/promotion.ts'
 import type { StoreProfile } from '#shared/contracts/sync.ts'
-import { accountKey, cardText, phoneText, voucherText } from '#shared/feed/lookup.ts'
+import { accountKey, affiliateText, cardText, phoneText, voucherText } from '#shared/feed/lookup.ts'
 import * as feed from '#shared/feed/schema.ts'
 
 export interface FeedProduct extends Partial<typeof feed.product.$inferInsert> {
@@ -22,6 +22,8 @@ export interface FeedMember extends Partial<typeof feed.member.$inferInsert> {
   readonly name: string
   readonly phone?: string
   readonly cards?: readonly string[]
+  /** As an affiliate partner. */
+  readonly code?: string
   /** Balance by programme. */
   readonly balances?: Readonly<Record<number, number>>
 }
@@ -196,10 +198,11 @@ function putProduct(db: Database.Database, { barcodes = [], ...given }: FeedProd
 }
 
 function putMember(db: Database.Database, lookupKey: string, given: FeedMember): void {
-  const { phone, cards = [], balances = {}, ...rest } = given
+  const { phone, cards = [], code, balances = {}, ...rest } = given
   putRow(db, feed.member, { phoneTail: phone?.slice(-4) ?? '', blocked: false, ...rest })
   const phoneOf = phone === undefined ? undefined : phoneText(phone, '976')
-  for (const text of [...cards.map(cardText), phoneOf]) {
+  const codeOf = code === undefined ? undefined : affiliateText(code)
+  for (const text of [...cards.map(cardText), phoneOf, codeOf]) {
     if (text === undefined) continue
     putRow(db, feed.memberKey, { key: hashLookup(lookupKey, text), memberId: given.id })
   }

@@ -78,6 +78,10 @@ function Head(props: { readonly trace: Trace; readonly document: Document | null
     const value = `${customer.name}, ${customer.taxNumber}`
     facts.push({ key: 'customer', label: t('console.receipt.customer'), value })
   }
+  const partner = document?.partner
+  if (partner) {
+    facts.push({ key: 'partner', label: t('console.receipt.partner'), value: partner.name })
+  }
   return (
     <section class="card head-facts">
       <Facts facts={facts} />

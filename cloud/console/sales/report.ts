@@ -8,6 +8,7 @@ export const groupings = [
   'product',
   'cashier',
   'till',
+  'partner',
   'receipt',
 ] as const
 export type Grouping = (typeof groupings)[number]

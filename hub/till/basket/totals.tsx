@@ -1,5 +1,7 @@
 import type { JSX } from 'preact'
 import type { TillMember } from '#shared/contracts/till.ts'
+import { agoInWords } from '../age.ts'
+import { now } from '../clock.ts'
 import { money, percent, quantity } from '../format.ts'
 import { may } from '../session.ts'
 import { openSheet } from '../sheets.ts'
@@ -73,6 +75,7 @@ function Attached(): JSX.Element | null {
       {partner !== null && (
         <Chip
           words={`${t('till.partner')}: ${partner.name}${creditOf(partner)}`}
+          name="partner-chip"
           remove={() => changeDraft({ partner: null })}
         />
       )}
@@ -100,18 +103,23 @@ function Attached(): JSX.Element | null {
 
 function creditOf({ accounts }: TillMember): string {
   const credit = accounts.find(({ kind }) => kind === 'affiliate-credit')
-  return credit === undefined ? '' : ` · ${money(credit.balance)}`
+  if (credit === undefined) return ''
+  const age = agoInWords(Math.max(0, now.value - credit.asOf))
+  const asOf = credit.asOf > 0 ? ` (${t('till.value.as-of', { age })})` : ''
+  return ` · ${money(credit.balance)}${asOf}`
 }
 
 function Chip({
   words,
+  name,
   remove,
 }: {
   readonly words: string
+  readonly name?: string
   readonly remove: () => unknown
 }): JSX.Element {
   return (
-    <li class="chip">
+    <li class="chip" data-name={name}>
       {words}
       <button type="button" aria-label={t('till.remove', { what: words })} onClick={() => remove()}>
         ×

@@ -12,7 +12,8 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Accounts } from './accounts.tsx'
-import { memberBy } from './member-by.ts'
+import { memberBy, partnerBy } from './member-by.ts'
+import { whyNotPartner } from './why-not-partner.ts'
 
 /** A card scanned while this sheet is open. */
 export const scannedCard = signal<string | null>(null)
@@ -36,7 +37,7 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
     }
     problem.value = null
     try {
-      member.value = await memberBy(key)
+      member.value = await (as === 'partner' ? partnerBy(key) : memberBy(key))
       text.value = ''
     } catch (error) {
       member.value = null
@@ -102,8 +103,17 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
           <strong>{found.name}</strong>
           <span>{t('till.member.phone', { tail: found.phoneTail })}</span>
           <Accounts accounts={found.accounts} of={as} />
-          {!mayBe(as, found) && <span class="notice warn">{t('till.partner.not')}</span>}
-          {found.blocked && <span class="notice danger">{t('till.member.blocked')}</span>}
+          {as === 'partner' && hasNoCredit(found) && (
+            <span class="hint">{t('till.partner.no-credit')}</span>
+          )}
+          {!mayBe(as, found) && (
+            <span class="notice warn" data-name="partner-refused">
+              {t(`till.partner.not.${whyNotPartner(found) ?? 'none'}`)}
+            </span>
+          )}
+          {as === 'member' && found.blocked && (
+            <span class="notice danger">{t('till.member.blocked')}</span>
+          )}
         </div>
       )}
     </Sheet>
@@ -115,6 +125,10 @@ const words = {
   partner: { title: 'till.partner', key: 'till.partner.key' },
 } as const
 
-function mayBe(as: MemberSheetProps['as'], { accounts }: TillMember): boolean {
-  return as === 'member' || accounts.some(({ kind }) => kind === 'affiliate-credit')
+function mayBe(as: MemberSheetProps['as'], found: TillMember): boolean {
+  return as === 'member' || whyNotPartner(found) === null
+}
+
+function hasNoCredit({ accounts }: TillMember): boolean {
+  return !accounts.some(({ kind }) => kind === 'affiliate-credit')
 }

@@ -105,7 +105,7 @@ async function memberOf(id: number | undefined): Promise<Draft['member']> {
     return await call({ path: '/members', query: { id }, answer: TillMember })
   } catch (error) {
     if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error
-    return { id, name: `№ ${id}`, phoneTail: '', blocked: false, accounts: [] }
+    return { id, name: `№ ${id}`, phoneTail: '', blocked: false, accounts: [], affiliate: null }
   }
 }
 

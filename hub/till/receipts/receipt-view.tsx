@@ -42,6 +42,11 @@ export function ReceiptView({ receipt }: { readonly receipt: Receipt }): JSX.Ele
             {receipt.customer.name} · {receipt.customer.taxNumber}
           </p>
         )}
+        {receipt.partner !== undefined && (
+          <p data-name="receipt-partner">
+            {t('till.partner.sent-by', { name: receipt.partner.name })}
+          </p>
+        )}
         <PrintState receiptId={receipt.id} known={receipt.print} />
       </header>
       <ol class="receipt-lines">

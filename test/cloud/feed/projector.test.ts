@@ -131,12 +131,13 @@ test('members of the group reach all its companies; a key that moves finds its n
   await change(
     cloud,
     [
-      "INSERT INTO member (id, code, name, phone, search) VALUES (1, 'M1', 'Бат', '+97699112233', ''), (2, 'M2', 'Сүхээ', '', '')",
+      "INSERT INTO member (id, code, name, phone, search, affiliate_code, affiliate_company_id, affiliate_active) VALUES (1, 'M1', 'Бат', '+97699112233', '', 'BAT', 2, 1), (2, 'M2', 'Сүхээ', '', '', 'SUH', NULL, 0), (3, 'M3', 'Ану', '', '', '', NULL, 1)",
       "INSERT INTO member_key (member_id, kind, value, key) VALUES (1, 'phone', '+97699112233', 'K1'), (1, 'card', '7001', 'K2')",
     ],
     [
       ['member', 1, null],
       ['member', 2, null],
+      ['member', 3, null],
     ],
   )
   await cloud.projected()
@@ -157,8 +158,10 @@ test('members of the group reach all its companies; a key that moves finds its n
   for (const company of [1, 2]) {
     const tables = dump(feedFile(cloud, company))
     expect(tables['member']).toEqual([
-      [1, 'Бат', '2233', 1, null, '[]', null, null],
-      [2, 'Сүхээ', '', 0, null, '[]', null, null],
+      // An affiliate partner of company 2, one that is off, and none.
+      [1, 'Бат', '2233', 1, null, '[]', null, null, company === 2 ? 'active' : 'elsewhere'],
+      [2, 'Сүхээ', '', 0, null, '[]', null, null, 'inactive'],
+      [3, 'Ану', '', 0, null, '[]', null, null, null],
     ])
     expect(tables['member_key']).toEqual([['K1', 2]])
   }

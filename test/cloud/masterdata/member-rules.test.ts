@@ -59,3 +59,30 @@ test("a card's own pairs stand by programme, which must be one of points", async
   await shop.put('/v1/members/M5', { cardPairs: {} })
   expect(await shop.get('/v1/members/M5')).toMatchObject({ cardPairs: {} })
 })
+
+test("an affiliate partner's code comes in by file and by API, is one member's only, and can be issued again", async () => {
+  const lines = [
+    'code,name,affiliate_code,affiliate_company,affiliate_active',
+    'A1,Ана,ana7,SHOP,',
+    'A2,Ион,ANA7,,',
+    'A3,Мара,MARA,NOPE,',
+    'A4,Дан,d n,,',
+  ]
+  const report = await shop.load('members', lines)
+  expect(report).toMatchObject({ created: 1, rejected: 3 })
+  expect(report.problems).toMatchObject([
+    { line: 3, column: 'affiliateCode', value: 'ANA7' },
+    { line: 4, column: 'affiliateCompany', value: 'NOPE' },
+    { line: 5, column: 'affiliate_code', value: 'd n' },
+  ])
+  const ana = { affiliateCode: 'ANA7', affiliateCompany: 'SHOP', affiliateActive: true }
+  expect(await shop.get('/v1/members/A1')).toMatchObject(ana)
+  await shop.put('/v1/members/A1', { affiliateCode: '', affiliateActive: false })
+  expect((await shop.put('/v1/members/A2', { name: 'Ион', affiliateCode: 'Ana7' })).status).toBe(
+    201,
+  )
+  expect(await shop.get('/v1/members/A2')).toMatchObject({
+    affiliateCode: 'ANA7',
+    affiliateCompany: null,
+  })
+})

@@ -37,6 +37,35 @@ test('a page of the report says how many rows there are, a file holds them all',
   expect((await csv.text()).trim().split('\r\n')).toHaveLength(4)
 })
 
+test('sales are told by the partner who sent the customer, less what came back, beside those that nobody sent', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  await put(cloud, '/v1/members/M1', { name: 'Ана', affiliateCode: 'ana7' })
+  const partner = { id: 1, name: 'Ана' }
+  const sent = hub.sell({ lines: [{ productId: 1, quantity: 2e3 }], partner })
+  hub.refund(sent, { lines: [{ lineId: 'l0', quantity: 1e3 }] })
+  hub.sell({ lines: [{ productId: 2, quantity: 1e3 }] })
+  await hub.push()
+  const { rows, total } = await report(cloud, 'by=partner')
+  const gross = rows.map((row) => [
+    row['code'],
+    row.name,
+    row.gross,
+    row['receipts'],
+    row['refunds'],
+  ])
+  expect(gross).toEqual([
+    ['ANA7', 'Ана', 2_599_000, 1, 1],
+    [null, null, total.gross - 2_599_000, 1, 0],
+  ])
+  const Ids = z.object({ items: z.array(z.looseObject({ partnerId: z.int() })) })
+  const { items } = await cloud.get('/v1/receipts?partnerId=1', Ids)
+  expect(items.map((item) => [item['kind'], item.partnerId])).toEqual([
+    ['refund', 1],
+    ['sale', 1],
+  ])
+})
+
 test('the kinds of discounts have a column each and add up', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)
@@ -156,4 +185,9 @@ async function openShopWithSales(): Promise<TestCloud> {
 
 async function report(cloud: TestCloud, query: string) {
   return await cloud.get(`/v1/reports/sales?${november}&${query}`, Report)
+}
+
+async function put(cloud: TestCloud, path: string, json: object) {
+  const answer = await cloud.request(path, { method: 'PUT', json })
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
 }

@@ -4,6 +4,7 @@ import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ writes a promotion, makes coupons and gift cards, and follows one by its code. */
 const hq = useLoyalDesk()
+const pictures = process.env['KASSA_TEST_PICTURES']
 
 test('a promotion is written, a wrong field is named, and it stands in the list', async () => {
   const desk = await hq.signIn()
@@ -41,6 +42,12 @@ test.each([
   const [file] = await Promise.all([page.waitForEvent('download'), named('codes').click()])
   const csv = await readFile(await file.path(), 'utf8')
   const [code = ''] = /(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(csv) ?? []
+  // Each code with its picture, on a page of its own that the browser prints.
+  const [paper] = await Promise.all([page.context().waitForEvent('page'), named('sheets').click()])
+  await paper.getByText(code).waitFor()
+  expect(await paper.locator('svg').count()).toBe(3)
+  if (pictures !== undefined) await paper.screenshot({ path: `${pictures}/sheet-of-${where}.png` })
+  await paper.close()
 
   await named('voucher-code').fill('AAAA-AAAA-AAAA-AAAA')
   await page.keyboard.press('Enter')
