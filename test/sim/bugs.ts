@@ -5,6 +5,7 @@ import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/es
 import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
 import { overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
 import {
+  cashAndPoints,
   couponStaysSold,
   earnedOnPoints,
   loadBookedTwice,
@@ -36,6 +37,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'points-earned-on-points': earnedOnPoints,
   'refund-keeps-earned-points': refundKeepsEarned,
   'refund-of-a-part-alone': refundOfPartAlone,
+  'cash-and-points': cashAndPoints,
   'load-booked-twice': loadBookedTwice,
   'used-coupon-stays-sold': couponStaysSold,
 }

@@ -81,16 +81,27 @@ function checkRefunded(
 ): void {
   const back = new Map<string, number>()
   let refunded = 0
+  let paidOut = 0
   for (const { envelope } of given) {
-    for (const { amount } of envelope.tenders) refunded -= amount
+    for (const { kind, amount } of envelope.tenders) {
+      refunded -= amount
+      if (kind === 'points') paidOut += amount
+    }
     for (const { reverses, amount } of envelope.movements) {
       if (reverses !== null) back.set(reverses, (back.get(reverses) ?? 0) + amount)
     }
   }
   const isWhole = refunded === sale.tenders.reduce((sum, { amount }) => sum + amount, 0)
+  // What was paid out in cash is sold, a part of a point as a whole one.
+  let sold = Math.ceil(paidOut / POINT_PAYS)
   for (const { id, kind, account, amount } of sale.movements) {
     if (!account.startsWith('points:')) continue
-    const undone = back.get(id) ?? 0
+    let undone = back.get(id) ?? 0
+    if (kind === 'spend') {
+      const part = Math.min(sold, amount - undone)
+      undone += part
+      sold -= part
+    }
     if (undone === amount || (!isWhole && undone < amount)) continue
     const what = kind === 'earn' ? 'taken back' : 'given back'
     oracle.fail(
@@ -99,4 +110,9 @@ function checkRefunded(
         `receipt ${sale.receipt?.number}, ${isWhole ? 'wholly' : 'partly'} refunded`,
     )
   }
+  if (sold === 0) return
+  oracle.fail(
+    'a refund takes and gives back points',
+    `${paidOut} was paid out for points, and ${sold} of them came back too, receipt ${sale.receipt?.number}`,
+  )
 }

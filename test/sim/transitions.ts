@@ -78,6 +78,7 @@ export const transitions: readonly string[] = [
   'hub: no refund (too-much)',
   ...trustRefusals().map((reason) => `hub: no refund (${reason})`),
   'hub: value is put back',
+  'hub: points are paid out in cash',
   'hub: a credit waits',
 
   // --- the tills ---------------------------------------------------------------------------------

@@ -38,6 +38,20 @@ export const refundOfPartAlone: Bug = {
   }),
 }
 
+/** Cross-cutting decision 6: points return, or are paid out in cash. */
+export const cashAndPoints: Bug = {
+  mistake: 'points that a refund pays out in cash return to their holder too',
+  withinSteps: 700_000,
+  breaks: ['a refund takes and gives back points', 'value is conserved'],
+  storyAtMost: 12,
+  change: (rules) => ({
+    refundPoints(input) {
+      const back = rules.refundPoints(input)
+      return { ...back, giveBack: back.giveBack + back.cashedPoints }
+    },
+  }),
+}
+
 /** Spine B2.1: the envelope alone is booked; the payload's lines say it to people only. */
 export const loadBookedTwice: Bug = {
   mistake: 'what a card is loaded with is booked for its movement and again for its line',

@@ -5,7 +5,7 @@ import { createMemoryWallet, type MemoryWallet } from '../../memory-wallet.ts'
 import type { SimBody, SimRecord } from '../../messages.ts'
 import { markIn } from './box-disk.ts'
 import type { BoxSite } from './box-site.ts'
-import { addTo, tendersOf } from './sums.ts'
+import { addTo, pointsOf, tendersOf } from './sums.ts'
 
 /** Where an event is, and what was asked for under its id. */
 export interface Place {
@@ -26,6 +26,8 @@ export interface Projections {
   /** What refunds gave back of a spend, or took back of what was earned. */
   undoneOf(movementId: string): number
   refundedOf(receiptId: string): number
+  /** In cash, for points that had paid. */
+  paidOutOf(receiptId: string): number
   /** Receipts of this till in the present epoch. */
   receiptsOf(till: string): number
   ownOf(account: string): readonly OwnMovement[]
@@ -45,6 +47,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
   const sales = new Map<string, number>()
   const undone = new Map<string, number>()
   const refunded = new Map<string, number>()
+  const paidOut = new Map<string, number>()
   const counters = new Map<string, number>()
   const grantedSinceStart = new Set<string>()
   let own = new Map<string, OwnMovement[]>()
@@ -80,6 +83,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     if (type === 'sale.closed') sales.set(receipt.id, seq)
     if (type === 'sale.refunded' && receipt.originalId !== null) {
       addTo(refunded, receipt.originalId, -tendersOf(envelope))
+      addTo(paidOut, receipt.originalId, pointsOf(envelope))
     }
     if (till !== null) addTo(counters, `${till}/${epoch}`, 1)
   }
@@ -96,6 +100,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     },
     undoneOf: (movementId) => undone.get(movementId) ?? 0,
     refundedOf: (receiptId) => refunded.get(receiptId) ?? 0,
+    paidOutOf: (receiptId) => paidOut.get(receiptId) ?? 0,
     receiptsOf: (till) => counters.get(`${till}/${head.epoch}`) ?? 0,
     ownOf: (account) => own.get(account) ?? noMovements,
     indexAfterFeed(mark) {
@@ -107,7 +112,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
       if (type === 'lease.granted' && word !== null) grantedSinceStart.add(word.lease)
     },
     readAgain() {
-      for (const map of [wallet, places, sales, undone, refunded, counters]) map.clear()
+      for (const map of [wallet, places, sales, undone, refunded, paidOut, counters]) map.clear()
       own = new Map()
       provisional = false
       head = { epoch: disk.identity.epoch, seq: 0, hash: '' }

@@ -96,7 +96,12 @@ export function createRefunds(
     const { cover } = answer
     reach(`hub: a refund under ${cover}`)
     if (cover === 'right' && granted !== null) reach('hub: a refund that the cloud granted')
-    const movements = cover === 'right' ? undo({ eventId, originalId, amount }) : []
+    // Every second one is asked to pay points out.
+    const paysOut = creditAccount === null && amount % 2 === 0
+    const { movements, cash } =
+      cover === 'right'
+        ? undo({ eventId, originalId, amount, paysOut })
+        : { movements: [], cash: 0 }
     if (!takeUnused({ eventId, receiptId, originalId, movements, cover })) {
       reach('hub: a sold coupon is not held here')
       return { outcome: 'refused', reason: 'a coupon is not held here' }
@@ -112,7 +117,10 @@ export function createRefunds(
       movements,
       leases: movements.flatMap(({ kind, lease }) => (kind === 'take-back' ? (lease ?? []) : [])),
       // Store credit is paid out as a tender too; the kinds of tender do not name it yet.
-      tenders: [{ kind: 'cash', amount: -amount }],
+      tenders: [
+        ...(cash === 0 ? [] : [{ kind: 'points', amount: cash } as const]),
+        { kind: 'cash', amount: 0 - amount - cash },
+      ],
     })
     const payload = contract.payloadOf(tendersOf(said))
     const dated = cover === 'trust' && day !== null ? { ...payload, trustDay: day } : payload

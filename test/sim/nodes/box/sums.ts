@@ -12,6 +12,13 @@ export function tendersOf({ tenders }: Envelope): number {
   return sum
 }
 
+/** Of it what points paid; of a refund, what it paid out in cash for them. */
+export function pointsOf({ tenders }: Envelope): number {
+  let sum = 0
+  for (const { kind, amount } of tenders) if (kind === 'points') sum += amount
+  return sum
+}
+
 /** What a refund gives back, in minor units, by what the original's paper says. */
 export function refundAmount({ signedTotal, partBp }: NonNullable<SaveRequest['refund']>): number {
   return Math.max(1, Math.floor((signedTotal * partBp) / 10_000))

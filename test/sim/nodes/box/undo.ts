@@ -1,5 +1,5 @@
 import type { ValueMovement } from '#shared/contracts/event.ts'
-import { backOf, goodsOf, programmeOf, rulesOfPoints } from '../../loyalty.ts'
+import { backOf, goodsOf, POINT_PAYS, programmeOf, rulesOfPoints } from '../../loyalty.ts'
 import type { SimBody } from '../../messages.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
@@ -12,7 +12,9 @@ export type Undo = (refund: {
   readonly eventId: string
   readonly originalId: string
   readonly amount: number
-}) => ValueMovement[]
+  /** Half of what points had paid goes out in cash. */
+  readonly paysOut: boolean
+}) => { readonly movements: ValueMovement[]; readonly cash: number }
 
 export function createUndo(
   { world, disk }: BoxSite,
@@ -56,10 +58,11 @@ export function createUndo(
   function undoPoints(
     eventId: string,
     movements: ValueMovement[],
-    { account, sold, refunded }: { account: string; sold: SimBody; refunded: number },
-  ): void {
+    of: { account: string; sold: SimBody; refunded: number; originalId: string; paysOut: boolean },
+  ): number {
+    const { account, sold, refunded } = of
     const programme = programmeOf(account)
-    if (programme === null) return
+    if (programme === null) return 0
     const { code } = rulesOfPoints(programme)
     const { loyalty } = sold.payload
     const mine = sold.envelope.movements.filter((movement) => movement.account === account)
@@ -67,24 +70,32 @@ export function createUndo(
     const earns = mine.filter(({ kind }) => kind === 'earn')
     const total = tendersOf(sold.envelope)
     const undone = (movement: ValueMovement) => projections.undoneOf(movement.id)
-    const back = rules.refundPoints({
+    const payment = loyalty?.paid.find((paid) => paid.programme === code) ?? null
+    // Its own points are known by the paper only where no other programme paid.
+    const isAlone = loyalty?.paid.length === 1
+    const paidOut = payment === null ? 0 : projections.paidOutOf(of.originalId)
+    const cash = { wanted: 0, allowed: true, cap: null, coin: 1 }
+    const input = {
       original: goodsOf(total),
       earned: earns.length === 0 ? [] : (loyalty?.earned ?? []),
-      payment: loyalty?.paid.find((paid) => paid.programme === code) ?? null,
+      payment,
       refunds: [backOf(total, refunded)],
       earlier: [
         {
           takeBack: earns.map(undone),
           giveBack: spends.reduce((sum, spend) => sum + undone(spend), 0),
           amount: 0,
-          cash: 0,
-          cashedPoints: 0,
+          cash: paidOut,
+          cashedPoints: payment === null ? 0 : Math.ceil(paidOut / POINT_PAYS),
           debt: 0,
         },
       ],
       balance: 0,
-      cash: { wanted: 0, allowed: false, cap: null, coin: 1 },
-    })
+      cash,
+    }
+    const most = of.paysOut && isAlone ? rules.refundPoints(input).mostCash : 0
+    const back = rules.refundPoints({ ...input, cash: { ...cash, wanted: Math.ceil(most / 2) } })
+    if (back.cash > 0) reach('hub: points are paid out in cash')
     putBack(eventId, movements, { spends, share: back.giveBack })
     for (const [i, { id: reverses }] of earns.entries()) {
       const amount = back.takeBack[i] ?? 0
@@ -92,11 +103,13 @@ export function createUndo(
         addMovement(eventId, movements, { kind: 'take-back', account, amount, reverses })
       }
     }
+    return back.cash
   }
 
-  return ({ eventId, originalId, amount }) => {
+  return ({ eventId, originalId, amount, paysOut }) => {
     const sold = projections.saleOf(originalId)
-    if (sold === undefined) return []
+    if (sold === undefined) return { movements: [], cash: 0 }
+    let cash = 0
     const total = tendersOf(sold.envelope)
     const before = projections.refundedOf(originalId)
     const until = (value: number, refunded: number) => Math.floor((value * refunded) / total)
@@ -104,7 +117,7 @@ export function createUndo(
     const movements: ValueMovement[] = []
     const refunded = before + amount
     for (const account of new Set(sold.envelope.movements.map((moved) => moved.account))) {
-      undoPoints(eventId, movements, { account, sold, refunded })
+      cash += undoPoints(eventId, movements, { account, sold, refunded, originalId, paysOut })
     }
     for (const spent of sold.envelope.movements) {
       const { kind, account } = spent
@@ -113,6 +126,6 @@ export function createUndo(
       if (world.termsOf(account).kind === 'coupon') continue
       putBack(eventId, movements, { spends: [spent], share: shareOf(spent.amount) })
     }
-    return movements
+    return { movements, cash }
   }
 }
