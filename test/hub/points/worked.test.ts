@@ -5,9 +5,10 @@ import { byRate, openPointsHub, receiptOf } from './points-hub.ts'
 const total = { points: 1, perAmount: 100_00, ruleId: 'T' }
 const goods = (listPrice: number) => [{ id: 1, name: 'Ном', listPrice }]
 
-test('48,000 with 8,000 points spent: 40,000 are taxed, VAT 3,636.36, and the points part earns nothing', async () => {
+test('48,000 with 8,000 points spent: 40,000 are taxed, VAT 3,636.36, the points part earns nothing, and 3,000 of it may go out as cash', async () => {
   const settings = { earning: { method: 'total', total }, paying: byRate(1, 100) } as const
-  await using hub = await openPointsHub(settings, { products: goods(48_000_00) })
+  const company = { pointsInCashCap: null }
+  await using hub = await openPointsHub(settings, { products: goods(48_000_00), company })
   const sara = await hub.newMember(8000)
   const pay = { points: { programme: 'POINTS', pay: { kind: 'points', points: 8000 } } }
   const sold = await hub.sell({ lines: [one(1)], memberId: sara.id, ...pay })
@@ -17,6 +18,17 @@ test('48,000 with 8,000 points spent: 40,000 are taxed, VAT 3,636.36, and the po
   const refund = await hub.refund(sold.id)
   expect(receiptOf(refund).priced).toMatchObject({ total: -40_000_00, vat: -3636_36 })
   expect(hub.leaseAt(sara.lease)).toEqual(['open', 8000, 0, 0])
+
+  // Sold and given back once more, with 3,000 of the points paid out: 43,000 leave the drawer.
+  const again = await hub.sell({ lines: [one(1)], memberId: sara.id, ...pay })
+  const paidOut = receiptOf(await hub.refund(again.id, { loyaltyRefundCash: 3000_00 }))
+  expect(paidOut.priced).toMatchObject({ total: -40_000_00, vat: -3636_36 })
+  expect(paidOut.settlement.tenders).toMatchObject([
+    { kind: 'points', amount: 3000_00 },
+    { kind: 'cash', amount: -43_000_00 },
+  ])
+  expect(paidOut.loyalty).toMatchObject([{ spent: -5000, collected: -400 }])
+  expect(hub.leaseAt(sara.lease)).toEqual(['open', 8000, 3000, 0])
 })
 
 test('a bonus card of 5 % with 300.00, at most 50 % of a check of 149.00: 74.50 are spent and 3.73 accrued', async () => {

@@ -125,6 +125,7 @@ export interface RefundWish {
   readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[]
   readonly tenders?: readonly { readonly kind: string; readonly amount: number }[]
   readonly memberId?: number
+  readonly loyaltyRefundCash?: number
 }
 
 export function askRefund(till: TestTill, receiptId: string, wish: RefundWish = {}) {
