@@ -207,6 +207,31 @@ export const fileFormats = {
       },
     ],
   },
+  vouchers: {
+    words:
+      'Coupons and gift cards of an older system, found by the codes that are printed on them. A code is loaded once; what is on a card is posted as opening balances are. Kept is a hash of the code only: keep the file as safe as the cards.',
+    columns: [
+      { name: 'programme', isKey: true, words: 'code of a programme of coupons or gift cards' },
+      {
+        name: 'code',
+        isKey: true,
+        words:
+          'as it is printed, Latin letters and digits, 6 of them at least; case, spaces and dashes do not count, nor does O for 0, I or L for 1',
+      },
+      {
+        name: 'state',
+        isKey: true,
+        words:
+          'sold or issued (given for nothing) = it can pay; reserved = printed, not sold yet; used, expired or cancelled = a till says why it does not pay',
+      },
+      {
+        name: 'amount',
+        also: ['balance'],
+        words: 'what is left on a gift card that can pay, like 12.50; 0 if nothing; else empty',
+      },
+      { name: 'ends', words: 'last day YYYY-MM-DD, or time with its zone; empty = never' },
+    ],
+  },
 } as const satisfies Record<string, FileFormat>
 
 export type ImportKind = keyof typeof fileFormats

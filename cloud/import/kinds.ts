@@ -15,6 +15,7 @@ import type { Cells } from './cells.ts'
 import type { ImportKind } from './columns.ts'
 import { createKind, type Kind } from './kind.ts'
 import { products } from './products-kind.ts'
+import { vouchers } from './vouchers-kind.ts'
 
 const code = (cells: Cells) => cells.name('code', 40) ?? ''
 const common = (cells: Cells) => ({
@@ -245,4 +246,5 @@ export const kinds: Readonly<Record<ImportKind, Kind>> = {
   prices,
   points,
   balances,
+  vouchers,
 }

@@ -52,6 +52,30 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     books: posted,
   }),
   z.object({ kind: z.literal('credit'), amount: Units, ...gives }),
+  /** What members bring along from an older system. */
+  z.object({
+    kind: z.literal('bring-balances'),
+    balances: z.array(z.object({ id: Id, account: Id, amount: Units, endsAt: Time.nullable() })),
+    reason: Reason,
+    books: BooksOf.nullable(),
+  }),
+  /** The same of coupons and gift cards; their codes stand here only as what they are found by. */
+  z.object({
+    kind: z.literal('bring-vouchers'),
+    programme: Id,
+    promotionId: Units.nullable(),
+    faceValue: Units.nullable(),
+    vouchers: z.array(
+      z.object({
+        key: Id,
+        state: z.enum(['reserved', 'sold', 'issued', 'used', 'expired', 'cancelled']),
+        amount: z.int().min(0),
+        endsAt: Time.nullable(),
+      }),
+    ),
+    reason: Reason,
+    books: BooksOf.nullable(),
+  }),
   /** Positive gives, negative takes. */
   z.object({ kind: z.literal('correct'), amount: z.int().refine((n) => n !== 0), ...gives }),
   z.object({ kind: z.literal('freeze'), ...ofAccount }),

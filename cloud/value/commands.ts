@@ -2,6 +2,8 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { AlarmOrigin } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { appendCommand, lastAppliedSeq } from '../journal/hq-log.ts'
+import { announceVoucher } from '../vouchers/announce-voucher.ts'
+import { oldVoucherAccount } from '../vouchers/bring-vouchers.ts'
 import { ValueCommand, type ValueCommandOf } from './command.ts'
 import { openLedger } from './ledger-store.ts'
 import { postMessages } from './messages.ts'
@@ -42,6 +44,7 @@ export function runCommand(
   ledger.announce()
   if (kind === 'open-programme' || kind === 'set-programme') announceProgramme(hot, command.code)
   if (kind === 'make-vouchers') announceVouchers(hot, command)
+  if (kind === 'bring-vouchers') announceReserved(hot, command)
   postMessages(hot, messages)
   return { answer, appliedSeq, hubs: messages.map(({ hub }) => hub) }
 }
@@ -97,6 +100,13 @@ function originOf(command: ValueCommand, at: number): AlarmOrigin | null {
 
 function announceProgramme(hot: HotDatabase, code: string): void {
   hot.prepare(announceSql).run(code)
+}
+
+/** Of the others the ledger has told already. */
+function announceReserved(hot: HotDatabase, command: ValueCommandOf<'bring-vouchers'>): void {
+  for (const { key, state } of command.vouchers) {
+    if (state === 'reserved') announceVoucher(hot, oldVoucherAccount(command.programme, key))
+  }
 }
 
 /** The newest ones are those that it made; of issued ones the ledger has told already. */

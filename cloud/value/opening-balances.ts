@@ -1,5 +1,6 @@
 import { Failure } from '#shared/domain/failure.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
+import { isBrought, type OpeningBalance } from '#shared/value/bring-balances.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import { bulkTable } from '../masterdata/bulk.ts'
 import { checkPhone } from '../masterdata/phone-check.ts'
@@ -9,7 +10,8 @@ import { type FieldProblem, rejected, type Verdict } from '../masterdata/verdict
 import { booksOf } from './books-of.ts'
 import type { BooksOf } from './command.ts'
 import { type GivenBy, runCommand } from './commands.ts'
-import { findProgramme, type Programme } from './programmes.ts'
+import { openLedger } from './ledger-store.ts'
+import { findProgramme, isOfVouchers, type Programme } from './programmes.ts'
 
 /** What a member brings along from before. */
 export interface BalanceDraft {
@@ -28,23 +30,39 @@ export interface BalanceDraft {
   readonly of?: OpenProgramme | FieldProblem
 }
 
-interface OpenProgramme {
+export interface OpenProgramme {
   readonly programme: Programme
   readonly books: BooksOf | null
 }
 
-/** Which books each line is posted to, asked once a programme. */
-export async function withBooks(
+/** What is wrong with a programme for this kind of file. */
+export type ProgrammeJudge = (
+  programme: Programme,
+) => { readonly reason: string; readonly fix: string } | null
+
+export const holdsBalances: ProgrammeJudge = (programme) =>
+  isOfVouchers(programme)
+    ? {
+        reason: `is a programme of ${programme.terms.kind}`,
+        fix: 'import its codes and what is in them as vouchers',
+      }
+    : null
+
+/** Which books each line is posted to, asked once a programme that `isFor` takes. */
+export async function withBooks<
+  Draft extends { readonly programme: string; readonly given: GivenBy },
+>(
   group: GroupDatabase,
   company: Company,
-  drafts: readonly BalanceDraft[],
-): Promise<BalanceDraft[]> {
+  drafts: readonly Draft[],
+  isFor: ProgrammeJudge,
+): Promise<(Draft & { readonly of?: OpenProgramme | FieldProblem })[]> {
   const byProgramme = new Map<string, OpenProgramme | FieldProblem>()
   for (const { programme, given } of drafts) {
     if (byProgramme.has(programme)) continue
     byProgramme.set(
       programme,
-      await openProgramme(group, company, { code: programme, at: given.at }),
+      await openProgramme(group, company, { code: programme, at: given.at, isFor }),
     )
   }
   return drafts.map((draft) => {
@@ -56,17 +74,19 @@ export async function withBooks(
 async function openProgramme(
   group: GroupDatabase,
   company: Company,
-  { code, at }: { readonly code: string; readonly at: number },
+  {
+    code,
+    at,
+    isFor,
+  }: { readonly code: string; readonly at: number; readonly isFor: ProgrammeJudge },
 ): Promise<OpenProgramme | FieldProblem> {
   const bad = (reason: string, fix: string) => ({ column: 'programme', value: code, reason, fix })
   const programme = findProgramme(group.readHot(), code)
   if (programme === undefined || (programme.companyId ?? company.id) !== company.id) {
     return bad(`is not a programme of ${company.code}`, 'open it first or correct its code')
   }
-  const { kind } = programme.terms
-  if (kind === 'gift-card' || kind === 'coupon') {
-    return bad(`is a programme of ${kind}`, 'its vouchers are no member’s: name another programme')
-  }
+  const wrong = isFor(programme)
+  if (wrong !== null) return bad(wrong.reason, wrong.fix)
   try {
     return { programme, books: await booksOf(group, programme, { companyId: company.id, at }) }
   } catch (error) {
@@ -78,12 +98,17 @@ async function openProgramme(
 const members = bulkTable(member)
 const memberKeys = bulkTable(memberKey)
 
-/** Each line is a credit in the log of HQ, so a rebuild of the books has it again. */
+/** The lines that are new are one command a programme in the log of HQ: a rebuild has them again. */
 export function saveBalances(scope: SaveScope, drafts: readonly BalanceDraft[]): Verdict[] {
   const { hot } = scope
+  const [first] = drafts
+  if (first === undefined) return []
+  const { given } = first
   const memberOf = openMembers(scope, drafts)
-  return drafts.map((draft): Verdict => {
-    const { of, reference, endsAt, given } = draft
+  const ledger = openLedger(hot, { appliedSeq: 0, at: 0, origin: null })
+  const newOnes = new Map<OpenProgramme, OpeningBalance[]>()
+  const verdicts = drafts.map((draft): Verdict => {
+    const { of, reference, endsAt } = draft
     if (of === undefined) throw new Error(`programme ${draft.programme} was not looked up`)
     const who = memberOf(draft)
     const problems = 'column' in of ? [of] : []
@@ -93,29 +118,25 @@ export function saveBalances(scope: SaveScope, drafts: readonly BalanceDraft[]):
     if ('column' in of || typeof who !== 'number' || typeof amount !== 'number') {
       return rejected(...problems)
     }
-    const command = {
-      kind: 'credit',
-      id: `opening:${draft.programme}:${reference}`,
-      account: valueAccountId(draft.programme, who),
-      amount,
-      endsAt,
-      reason: `opening balance ${reference}`,
-      books: of.books,
-    } as const
+    const id = `opening:${draft.programme}:${reference}`
+    const balance = { id, account: valueAccountId(draft.programme, who), amount, endsAt }
     try {
-      const { answer } = runCommand(hot, command, given)
-      if (answer.outcome !== 'refused') {
-        return { outcome: answer.outcome === 'done' ? 'created' : 'unchanged', id: who }
-      }
-      const fix = 'see what HQ has of this account'
-      return rejected({ column: 'reference', value: reference, reason: answer.reason, fix })
+      if (isBrought(ledger, balance)) return { outcome: 'unchanged', id: who }
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'conflict') throw error
       const reason = 'was loaded before with another content'
       const fix = 'take a new reference, or put the balance right by a correction'
       return rejected({ column: 'reference', value: reference, reason, fix })
     }
+    const others = newOnes.get(of)
+    if (others === undefined) newOnes.set(of, [balance])
+    else others.push(balance)
+    return { outcome: 'created', id: who }
   })
+  for (const [{ books }, balances] of newOnes) {
+    runCommand(hot, { kind: 'bring-balances', balances, reason: 'opening balances', books }, given)
+  }
+  return verdicts
 }
 
 /** Points are whole; money has two decimals at most. */

@@ -1,3 +1,4 @@
+import { bringBalances } from '#shared/value/bring-balances.ts'
 import { forfeitLease, writeOffForfeit } from '#shared/value/cloud/forfeit-lease.ts'
 import { grantLease } from '#shared/value/cloud/grant-lease.ts'
 import { leasesToRecall } from '#shared/value/cloud/recall-lease.ts'
@@ -13,6 +14,7 @@ import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/h
 import type { Ledger, Refusal } from '#shared/value/ledger.ts'
 import { cancelVoucher, issueVoucher } from '#shared/value/voucher-verbs.ts'
 import type { HotDatabase } from '../db/hot.ts'
+import { bringVouchers } from '../vouchers/bring-vouchers.ts'
 import { makeVouchers, orderVouchers } from '../vouchers/make-vouchers.ts'
 import type { ValueCommand, ValueCommandOf } from './command.ts'
 import { type Addressed, grantMessage, recallLeases } from './messages.ts'
@@ -46,6 +48,11 @@ export function perform(
       const rest = { kind: 'issue', receiptId: null, rule: null } as const
       return plainly(credit(ledger, { id, account, amount, endsAt, at, ...rest }))
     }
+    case 'bring-balances':
+      return whether(bringBalances(ledger, command.balances, at))
+    case 'bring-vouchers':
+      bringVouchers(hot, ledger, command, at)
+      return moved([])
     case 'correct':
       return withRecalls(ledger, command.account, correct(ledger, { ...command, at }))
     case 'freeze':

@@ -75,6 +75,8 @@ type CommandKind = ValueCommand['kind']
 
 const given: ReadonlySet<CommandKind> = new Set([
   'credit',
+  'bring-balances',
+  'bring-vouchers',
   'correct',
   'make-vouchers',
   'issue-voucher',
@@ -83,6 +85,8 @@ const given: ReadonlySet<CommandKind> = new Set([
 
 const documentOf: Readonly<Partial<Record<CommandKind, DocumentKind>>> = {
   credit: 'value-correction',
+  'bring-balances': 'value-correction',
+  'bring-vouchers': 'value-correction',
   correct: 'value-correction',
   'make-vouchers': 'value-correction',
   'issue-voucher': 'value-correction',

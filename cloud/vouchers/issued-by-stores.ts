@@ -36,12 +36,3 @@ export function noteIssued(
   }
   return noted
 }
-
-/** For those that became known after their units were booked. */
-export function announceVoucher(hot: HotDatabase, account: string): void {
-  hot.prepare(announceSql).run(account)
-}
-
-const announceSql = `INSERT INTO outbox (company_id, entity, entity_id, class)
-  SELECT p.company_id, 'voucher', v.id, 'urgent' FROM voucher v
-  JOIN programme p ON p.id = v.programme_id WHERE v.account = ?`

@@ -153,8 +153,8 @@ export const consoleLeaseTexts = {
     mn: 'Дэлгүүрүүд бие биеэ мэдэхгүй тул тэнцүү хуваана. 0 = унтраалттай.',
   },
   'console.trust.exposure': {
-    en: 'At risk a day while no store is heard: {{hubs}} hubs × {{each}} = {{total}}.',
-    mn: 'Дэлгүүр холбогдохгүй бол өдрийн эрсдэл: {{hubs}} төхөөрөмж × {{each}} = {{total}}.',
+    en: 'At risk a day while no store is heard: {{total}}, that is {{each}} for each hub ({{hubs}}).',
+    mn: 'Дэлгүүр холбогдохгүй бол өдрийн эрсдэл: {{total}}, төхөөрөмж бүрд {{each}} ({{hubs}}).',
   },
   'console.risk': { en: 'Risk account', mn: 'Эрсдэлийн данс' },
   'console.risk.note': {

@@ -319,6 +319,10 @@ export const consoleTexts = {
   'console.import.kind.prices': { en: 'Prices', mn: 'Үнэ' },
   'console.import.kind.points': { en: 'Items that earn points', mn: 'Оноо өгөх бараа' },
   'console.import.kind.balances': { en: 'Opening balances', mn: 'Эхний үлдэгдэл' },
+  'console.import.kind.vouchers': {
+    en: 'Coupons and gift cards of an older system',
+    mn: 'Хуучин системийн купон, бэлгийн карт',
+  },
   'console.import.file': { en: 'File', mn: 'Файл' },
   'console.import.choose': { en: 'Choose a file', mn: 'Файл сонгох' },
   'console.import.no-file': { en: 'No file chosen', mn: 'Файл сонгоогүй' },

@@ -53,9 +53,8 @@ export function addLots(lots: readonly Lot[], more: readonly Lot[]): readonly Lo
   if (more.length === 0) return lots
   const sum = [...lots]
   for (const lot of more) {
-    let place = sum.length
-    let other = sum[place - 1]
-    while (other !== undefined && byEnd(other, lot) > 0) other = sum[--place - 1]
+    const place = placeOf(sum, lot)
+    const other = sum[place - 1]
     if (other !== undefined && byEnd(other, lot) === 0) {
       sum[place - 1] = { id: lot.id, amount: other.amount + lot.amount, endsAt: lot.endsAt }
     } else {
@@ -63,6 +62,18 @@ export function addLots(lots: readonly Lot[], more: readonly Lot[]): readonly Lo
     }
   }
   return sum
+}
+
+/** Behind the last lot that does not come after it. */
+function placeOf(lots: readonly Lot[], lot: Lot): number {
+  let [low, high] = [0, lots.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = lots[middle]
+    if (other !== undefined && byEnd(other, lot) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**

@@ -64,7 +64,7 @@ interface CardProps {
 function Card({ name, loaded, onChange, children }: CardProps): JSX.Element {
   const { data, problem, reload } = loaded
   return (
-    <section class="card section" data-name={name}>
+    <section class="card section long-facts" data-name={name}>
       <h2>{t(`console.${name}`)}</h2>
       <p class="pad hint">{t(`console.${name}.note`)}</p>
       <ProblemBox problem={problem} onRetry={reload} />

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accountKinds } from '#shared/value/account.ts'
 import { movementKinds } from '#shared/value/movement.ts'
 import { MemberView } from '../../masterdata/views.ts'
+import { SettingChange } from '../ui/changes.tsx'
 
 export type Member = z.infer<typeof MemberView>
 export const MemberPage = pageOf(MemberView)
@@ -73,6 +74,17 @@ export const Movement = z.object({
 })
 export type Movement = z.infer<typeof Movement>
 export const MovementPage = pageOf(Movement)
+
+export const MemberPin = z.object({
+  isSet: z.boolean(),
+  changedAt: z.int().nullable(),
+  lockedUntil: z.int().nullable(),
+  tries: z.array(
+    z.object({ hubId: z.int().nullable(), storeCode: z.string().nullable(), wrong: z.int() }),
+  ),
+  changes: z.array(SettingChange),
+})
+export type MemberPin = z.infer<typeof MemberPin>
 
 export const Frozen = z.object({ frozen: z.boolean(), balance: z.int(), exposure: Exposure })
 export const Given = z.object({ amount: z.int(), balance: z.int(), free: z.int() })

@@ -5,7 +5,7 @@ import { hrefOf } from '../route.ts'
 import { timeZone } from '../session.ts'
 import { t } from '../texts.ts'
 import { Mark } from '../ui/mark.tsx'
-import { Table } from '../ui/table.tsx'
+import { type Column, Table } from '../ui/table.tsx'
 import type { Account } from './answers.ts'
 import { valueText } from './value.ts'
 
@@ -125,64 +125,77 @@ export function LeaseState(lease: {
 
 /** Kept for payments in progress. */
 export function Holds({ account }: PartProps): JSX.Element | null {
-  if (account.holds.length === 0) return null
   return (
-    <section class="card section">
-      <h2>{t('console.account.holds')}</h2>
-      <Table
-        caption={t('console.account.holds')}
-        name="holds"
-        rows={account.holds}
-        rowKey={({ id }) => id}
-        empty=""
-        columns={[
-          {
-            key: 'receipt',
-            title: t('console.receipt.number'),
-            look: 'wide',
-            cell: ({ receiptId }) => <code>{receiptId}</code>,
-          },
-          {
-            key: 'lapses',
-            title: t('console.account.lapses'),
-            look: 'nowrap',
-            cell: ({ lapsesAt }) => at(lapsesAt),
-          },
-          {
-            key: 'amount',
-            title: t('console.amount'),
-            look: 'number',
-            cell: ({ amount }) => valueText(account, amount),
-          },
-        ]}
-      />
-    </section>
+    <Parts
+      name="holds"
+      account={account}
+      rows={account.holds}
+      columns={[
+        {
+          key: 'receipt',
+          title: t('console.receipt.number'),
+          look: 'wide',
+          cell: ({ receiptId }) => <code>{receiptId}</code>,
+        },
+        {
+          key: 'lapses',
+          title: t('console.account.lapses'),
+          look: 'nowrap',
+          cell: ({ lapsesAt }) => at(lapsesAt),
+        },
+      ]}
+    />
   )
 }
 
 /** Refunds that wait for the right of the store that sold. */
 export function Pending({ account }: PartProps): JSX.Element | null {
-  if (account.pending.length === 0) return null
+  return (
+    <Parts
+      name="pending"
+      account={account}
+      rows={account.pending}
+      columns={[
+        {
+          key: 'receipt',
+          title: t('console.receipt.number'),
+          look: 'wide',
+          cell: ({ receiptId }) => (
+            <a href={hrefOf({ page: 'receipts', path: [receiptId] })}>
+              {t('console.account.receipt')}
+            </a>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+interface PartsProps<Row> extends PartProps {
+  readonly name: 'holds' | 'pending'
+  readonly rows: readonly Row[]
+  /** Before the amount. */
+  readonly columns: readonly Column<Row>[]
+}
+
+/** A list that most accounts do not have. */
+function Parts<Row extends { readonly id: string; readonly amount: number }>(
+  props: PartsProps<Row>,
+): JSX.Element | null {
+  const { name, account, rows, columns } = props
+  const title = t(`console.account.${name}`)
+  if (rows.length === 0) return null
   return (
     <section class="card section">
-      <h2>{t('console.account.pending')}</h2>
+      <h2>{title}</h2>
       <Table
-        caption={t('console.account.pending')}
-        name="pending"
-        rows={account.pending}
+        caption={title}
+        name={name}
+        rows={rows}
         rowKey={({ id }) => id}
         empty=""
         columns={[
-          {
-            key: 'receipt',
-            title: t('console.receipt.number'),
-            look: 'wide',
-            cell: ({ receiptId }) => (
-              <a href={hrefOf({ page: 'receipts', path: [receiptId] })}>
-                {t('console.account.receipt')}
-              </a>
-            ),
-          },
+          ...columns,
           {
             key: 'amount',
             title: t('console.amount'),

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../texts.ts'
 import { TextField } from '../ui/fields.tsx'
 import { OrderSheet } from '../ui/order-sheet.tsx'
-import { MemberPin } from './pin.tsx'
+import { MemberPin } from './answers.ts'
 
 export type PinVerb = 'set' | 'unlock' | 'remove'
 

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { z } from 'zod'
 import { call } from '../api.ts'
 import { count, dayAndTime } from '../format.ts'
 import { useLoad } from '../load.ts'
@@ -8,22 +7,12 @@ import { useProgrammes } from '../programmes/programmes.ts'
 import { timeZone } from '../session.ts'
 import { t, word } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
-import { Changes, SettingChange } from '../ui/changes.tsx'
+import { Changes } from '../ui/changes.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
+import { MemberPin } from './answers.ts'
 import { PinSheet, type PinVerb } from './pin-sheet.tsx'
-
-export const MemberPin = z.object({
-  isSet: z.boolean(),
-  changedAt: z.int().nullable(),
-  lockedUntil: z.int().nullable(),
-  tries: z.array(
-    z.object({ hubId: z.int().nullable(), storeCode: z.string().nullable(), wrong: z.int() }),
-  ),
-  changes: z.array(SettingChange),
-})
-export type MemberPin = z.infer<typeof MemberPin>
 
 /** Whether a member can pay with points that want a PIN, and why not. */
 export function Pin({ member }: { readonly member: string }): JSX.Element {

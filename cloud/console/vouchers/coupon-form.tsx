@@ -8,8 +8,7 @@ import { NumberField } from '../forms/number-field.tsx'
 import { Programme } from '../programmes/programmes.ts'
 import { CouponPromotion } from '../promotions/reward-fields.tsx'
 import { t } from '../texts.ts'
-import { TextField } from '../ui/fields.tsx'
-import { ValidityFields } from './validity-fields.tsx'
+import { PrintedFields } from './printed-fields.tsx'
 
 const atFirst: CouponSettings = {
   promotionId: Number.NaN,
@@ -50,19 +49,7 @@ export function CouponForm({ programme }: { readonly programme: Programme }): JS
               error={errors.get('faceValue')}
               onChange={(value) => change({ faceValue: Number.isNaN(value) ? null : value })}
             />
-            <TextField
-              label={t('console.voucher.printed')}
-              name="printedName"
-              value={now.printedName}
-              hint={t('console.voucher.printed.hint')}
-              error={errors.get('printedName')}
-              onChange={(printedName) => change({ printedName })}
-            />
-            <ValidityFields
-              value={now.validity}
-              errors={errors}
-              onChange={(validity) => change({ validity })}
-            />
+            <PrintedFields value={now} errors={errors} onChange={change} />
           </div>
         </div>
       </section>

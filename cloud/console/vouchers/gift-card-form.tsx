@@ -7,8 +7,8 @@ import { DraftForm } from '../forms/draft-form.tsx'
 import { NumberField } from '../forms/number-field.tsx'
 import { Programme } from '../programmes/programmes.ts'
 import { t } from '../texts.ts'
-import { CheckField, TextField } from '../ui/fields.tsx'
-import { ValidityFields } from './validity-fields.tsx'
+import { CheckField } from '../ui/fields.tsx'
+import { PrintedFields } from './printed-fields.tsx'
 
 const loads = ['minimumLoad', 'maximumLoad'] as const
 
@@ -42,19 +42,7 @@ export function GiftCardForm({ programme }: { readonly programme: Programme }): 
                 onChange={(value) => change({ [load]: Number.isNaN(value) ? null : value })}
               />
             ))}
-            <TextField
-              label={t('console.voucher.printed')}
-              name="printedName"
-              value={now.printedName}
-              hint={t('console.voucher.printed.hint')}
-              error={errors.get('printedName')}
-              onChange={(printedName) => change({ printedName })}
-            />
-            <ValidityFields
-              value={now.validity}
-              errors={errors}
-              onChange={(validity) => change({ validity })}
-            />
+            <PrintedFields value={now} errors={errors} onChange={change} />
           </div>
           <CheckField
             label={t('console.gift-card.reloadable')}

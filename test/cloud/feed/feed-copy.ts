@@ -9,6 +9,9 @@ import { until } from '../../support/shop.ts'
 
 /** The feed of a company on a file of its own, written by the projector as for its hubs. */
 export interface FeedCopy extends AsyncDisposable {
+  readonly folder: string
+  /** In the folder. */
+  readonly file: string
   rows(sql: string): unknown[][]
   /** Until the rows are these, told as JSON; throws with what they are. */
   become(sql: string, rows: unknown[][]): Promise<void>
@@ -24,9 +27,12 @@ export async function openFeedCopy(group: GroupDatabase, companyId = 1): Promise
     balances: { windowMinMs: 1, bytesPerHubAndDay: 1e15 },
   })
   await feeds.of(group, companyId)
-  const db = new Database(`file:${join(folder, `feed-${group.group}-${companyId}.db`)}?mode=ro`)
+  const file = `feed-${group.group}-${companyId}.db`
+  const db = new Database(`file:${join(folder, file)}?mode=ro`)
   const rows = (sql: string) => db.prepare(sql).raw(true).all([]) as unknown[][]
   return {
+    folder,
+    file,
     rows,
     async become(sql, wanted) {
       const text = JSON.stringify(wanted)
