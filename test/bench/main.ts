@@ -10,6 +10,7 @@ import { thisMachine } from './machine.ts'
 import { benchMembers } from './members.ts'
 import { benchPricing } from './pricing.ts'
 import { benchPrint } from './print.ts'
+import { benchReceipts } from './receipts.ts'
 import { benchReports } from './reports.ts'
 import { lineOf } from './table.ts'
 import { benchVouchers } from './vouchers.ts'
@@ -26,6 +27,7 @@ const benches = {
   members: benchMembers,
   pricing: benchPricing,
   print: benchPrint,
+  receipts: benchReceipts,
   reports: benchReports,
   vouchers: benchVouchers,
 } as const

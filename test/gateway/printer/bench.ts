@@ -35,6 +35,7 @@ export interface TestBench extends AsyncDisposable {
   print(more?: {
     /** So many numbered lines in the place of the receipt. */
     lines?: number
+    document?: PrintDocument
     duplicate?: boolean
     openDrawer?: boolean
     expiresAt?: number
@@ -97,7 +98,7 @@ export async function createBench(
     wire: () => Buffer.concat(sent),
     print: (more = {}) => {
       const job = {
-        document: more.lines === undefined ? receipts.mn : numbered(more.lines),
+        document: more.document ?? (more.lines === undefined ? receipts.mn : numbered(more.lines)),
         duplicate: more.duplicate ?? false,
         openDrawer: more.openDrawer ?? false,
         expiresAt: more.expiresAt ?? null,
