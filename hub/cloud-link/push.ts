@@ -156,6 +156,8 @@ export function startPusher(deps: PusherDeps): Pusher {
       const begunAt = performance.now()
       try {
         const outcome = await pushOnce()
+        // The stop was said during it, and would not cut a wait that begins now.
+        if (stopping.signal.aborted) return
         if (outcome !== 'failed') {
           backoff.reset()
           isFailing = false

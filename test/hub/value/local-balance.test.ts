@@ -107,9 +107,13 @@ test('what a refund gives back is shown at once and spent once the cloud has sen
   expect(await account()).toMatchObject({ spendable: 5_000_00, hindrance: null })
 })
 
-test('online it asks the cloud for nothing: its rule is the loaded balance there, too', async () => {
+test('online it asks for no hold, but loads the balance first: another store may have spent of it', async () => {
   hub.isCut = false
   hub.said.length = 0
   expect((await sellFor(till, bold, 500_00)).status).toBe(201)
-  expect(hub.said).toEqual([])
+  expect(hub.said.map(({ kind }) => kind)).toEqual(['balance-request'])
+  hub.inBooks.set(bold.account, 300_00)
+  const answer = await sellFor(till, bold, 400_00)
+  expect(refused(answer)).toMatchObject({ hindrance: 'not-loaded', spendable: 300_00 })
+  expect((await sellFor(till, bold, 300_00)).status).toBe(201)
 })

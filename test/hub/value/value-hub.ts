@@ -43,6 +43,8 @@ export interface ValueHub extends TestHub {
   upper: number | null
   /** Plays the cloud: what it answers to a hold. */
   onHold: (request: Extract<ToCloud, { kind: 'hold-request' }>['request']) => ToHub | null
+  /** Balances that it tells when it is asked; of others no more than the replica has. */
+  readonly inBooks: Map<string, number>
   /** What it answers to a claim on a voucher; yes, unless told. */
   onClaim: (claim: Extract<ToCloud, { kind: 'voucher-claim' }>) => ToHub | null
   /** The next message of the stream, acknowledged. */
@@ -82,19 +84,15 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     },
   })
   const answerTo = (message: ToCloud): ToHub | null => {
-    switch (message.kind) {
-      case 'hold-request':
-        return state.onHold(message.request)
-      case 'voucher-claim':
-        return state.onClaim(message)
-      case 'balance-request': {
-        // It knows no more than the replica.
-        const mark = { epoch: 1, seq: 0, hash: '' }
-        return { kind: 'balances', id: message.id, at: Date.now(), mark, accounts: [] }
-      }
-      default:
-        return null
-    }
+    if (message.kind === 'hold-request') return state.onHold(message.request)
+    if (message.kind === 'voucher-claim') return state.onClaim(message)
+    if (message.kind !== 'balance-request') return null
+    const [mark, at] = [hub.journal.head(), Date.now()]
+    const accounts = message.accounts.flatMap((account) => {
+      const balance = state.inBooks.get(account)
+      return balance === undefined ? [] : [{ account, balance, changedAt: at }]
+    })
+    return { kind: 'balances', id: message.id, at, mark, accounts }
   }
   const messageOf = (body: StreamMessage['body']): StreamMessage => {
     n += 1
@@ -105,6 +103,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     session: { id: 's1', incarnation: 1, epoch: 1 },
     isCut: false,
     upper: Date.now() as number | null,
+    inBooks: new Map<string, number>(),
     onHold: (() => null) as ValueHub['onHold'],
     onClaim: (({ id }) => ({ kind: 'voucher-answer', id, reason: null })) as ValueHub['onClaim'],
     messageOf,
