@@ -4,6 +4,9 @@ import { until } from '../printer/bench.ts'
 import { receipts } from '../printer/receipts.ts'
 import { startDemoPage } from './demo-page.ts'
 
+/** A folder for a picture of the page as a technician sees it. */
+const pictures = process.env['KASSA_TEST_PICTURES']
+
 const flags = [
   '--headless',
   '--no-sandbox',
@@ -30,13 +33,28 @@ test('in a browser, paper comes out, faults are switched and codes are scanned',
     await demo.printers.get('printer-1')?.print(job, () => undefined)
     await first.locator('.receipt.cut').getByText('Өвгөн Жэк «Үлгэр»', { exact: true }).waitFor()
     await first.getByText(/^Drawer opened: .* ×1$/).waitFor()
+    await demo.printers.get('printer-2')?.print(job, () => undefined)
+    const second = page.locator('#device-printer-2')
+    await second.locator('.receipt .picture.center').nth(1).waitFor()
     const width = (selector: string) =>
-      first
+      second
         .locator(selector)
-        .first()
-        .evaluate((node) => node.getBoundingClientRect().width)
-    // A drawn line of 48 letters is as wide as a written one.
+        .evaluateAll((nodes) =>
+          Math.max(...nodes.map((node) => node.getBoundingClientRect().width)),
+        )
+    // A drawn line of 32 letters is as wide as a written one.
     expect(await width('.receipt .picture.left')).toBeCloseTo(await width('.receipt .line'), -1)
+
+    await first.getByRole('button', { name: 'Close the drawer' }).click()
+    await first.getByText('Drawer closed').waitFor()
+    await first.getByRole('button', { name: 'Answer nonsense' }).click()
+    await first
+      .locator('.reason')
+      .getByText(/^Answers nonsense: is it another device\?$/)
+      .waitFor()
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/device-page.png` })
+    await first.getByRole('button', { name: 'Work well again' }).click()
+    await first.locator('.state.good').waitFor()
 
     await first.getByRole('button', { name: 'Take paper out' }).click()
     await first.locator('.reason').getByText('Out of paper').waitFor()

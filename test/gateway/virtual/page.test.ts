@@ -50,7 +50,13 @@ test('its switches act on the printer as hands would', async () => {
     ['cover-open', { cover: 'open' }],
     ['cover-close', { cover: 'closed' }],
     ['silent', { silent: true }],
-    ['online', { silent: false, power: 'on' }],
+    ['unplug', { cable: 'out' }],
+    ['half', { answers: 'half' }],
+    ['garbage', { answers: 'garbage' }],
+    ['online', { silent: false, power: 'on', cable: 'in', answers: 'good' }],
+    ['run-out-byte', { paper: 'low' }],
+    ['paper-in', { paper: 'ok' }],
+    ['drawer-close', { drawer: 'closed' }],
     ['offline', { power: 'off' }],
   ]
   for (const [action, state] of states) {
