@@ -26,15 +26,26 @@ export function Accounts({
               {inItsUnit(account, account.balance)}
             </strong>
           </span>
-          <AccountWords
-            spendable={inItsUnit(account, account.spendable)}
-            asOf={account.asOf}
-            hindrance={account.hindrance}
-          />
+          {of === 'partner' ? (
+            <Age asOf={account.asOf} />
+          ) : (
+            <AccountWords
+              spendable={inItsUnit(account, account.spendable)}
+              asOf={account.asOf}
+              hindrance={account.hindrance}
+            />
+          )}
         </li>
       ))}
     </ul>
   )
+}
+
+/** A partner's credit is shown here, not spent. */
+function Age({ asOf }: { readonly asOf: number }): JSX.Element | null {
+  if (asOf === 0) return null
+  const age = agoInWords(Math.max(0, now.value - asOf))
+  return <span class="hint">{t('till.value.as-of', { age })}</span>
 }
 
 interface AccountWordsProps {

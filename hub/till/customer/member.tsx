@@ -101,7 +101,9 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
       {found !== null && (
         <div class={`person ${found.blocked ? 'blocked' : ''}`} data-name="member-found">
           <strong>{found.name}</strong>
-          <span>{t('till.member.phone', { tail: found.phoneTail })}</span>
+          {found.phoneTail !== '' && (
+            <span>{t('till.member.phone', { tail: found.phoneTail })}</span>
+          )}
           <Accounts accounts={found.accounts} of={as} />
           {as === 'partner' && hasNoCredit(found) && (
             <span class="hint">{t('till.partner.no-credit')}</span>

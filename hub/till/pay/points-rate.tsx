@@ -19,11 +19,13 @@ interface RateChoiceProps {
 /** An amount by the rate; Enter alone takes the most that may be paid. */
 export function RateChoice({ pay, busy, onChoose }: RateChoiceProps): JSX.Element {
   const text = useSignal('')
-  const wrong = useSignal(false)
+  /** What was typed when Enter was refused; another amount is another try. */
+  const refused = useSignal<string | null>(null)
   const { best, worth } = pay
   const typed = text.value.trim() === '' ? best.amount : parseMinor(text.value)
   const takes = typed === null ? null : pointsForAmount(typed, worth)
   const isTooMuch = takes !== null && takes.amount > best.amount
+  const isWrong = isTooMuch || refused.value === text.value
 
   // After the PIN the dialog is open already, so it does not look for its first field again.
   useLayoutEffect(() => {
@@ -31,17 +33,16 @@ export function RateChoice({ pay, busy, onChoose }: RateChoiceProps): JSX.Elemen
   }, [])
 
   function take(): void {
-    wrong.value = takes === null || takes.points === 0 || isTooMuch
-    if (!wrong.value && takes !== null && !busy) onChoose({ kind: 'points', points: takes.points })
+    if (takes === null || takes.points === 0 || isTooMuch) refused.value = text.value
+    else if (!busy) onChoose({ kind: 'points', points: takes.points })
   }
 
-  const hint =
-    wrong.value || isTooMuch
-      ? t('till.points.wrong', { amount: money(best.amount) })
-      : t('till.points.uses', {
-          points: points(takes?.points ?? 0),
-          amount: money(takes?.amount ?? 0),
-        })
+  const hint = isWrong
+    ? t('till.points.wrong', { amount: money(best.amount) })
+    : t('till.points.uses', {
+        points: points(takes?.points ?? 0),
+        amount: money(takes?.amount ?? 0),
+      })
   return (
     <>
       <TextField
@@ -52,7 +53,7 @@ export function RateChoice({ pay, busy, onChoose }: RateChoiceProps): JSX.Elemen
         inputMode="decimal"
         maxLength={14}
         placeholder={amount(best.amount)}
-        invalid={wrong.value || isTooMuch}
+        invalid={isWrong}
         hint={hint}
         autoFocus
         onEnter={take}

@@ -33,6 +33,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
   const offer = offers[Math.min(at.value, offers.length - 1)]
   if (offer === undefined) return null
   const asksPin = offer.needsPin && !hasPin.value
+  const isLocked = problem.value?.['hindrance'] === 'pin-locked'
 
   function move(by: number): void {
     if (offers.length < 2) return
@@ -71,7 +72,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
       keys={{
         ArrowLeft: () => move(-1),
         ArrowRight: () => move(1),
-        ...(asksPin ? { ...pinKeys(pin), Enter: pinDone } : ofList(listKeys)),
+        ...(isLocked ? {} : asksPin ? { ...pinKeys(pin), Enter: pinDone } : ofList(listKeys)),
       }}
     >
       {offers.length > 1 && (
@@ -92,7 +93,7 @@ export function PointsSheet({ offers, due, onClose }: PointsSheetProps): JSX.Ele
       )}
       <OfferHead offer={offer} />
       <ProblemBox problem={problem.value} />
-      {asksPin ? (
+      {isLocked ? null : asksPin ? (
         <div class="points-pin">
           <p class="label">{t('till.points.pin')}</p>
           <PinEntry pin={pin} autoFocus />
