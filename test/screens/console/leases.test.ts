@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import { saveOfflineTries } from '#cloud/value/offline-tries.ts'
 import { openLoyalShop } from './loyal-shop.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
-
-const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** HQ looks at what stores hold, and declares lost what ended unheard. */
 const hq = useLoyalDesk(async () => {
@@ -32,32 +29,6 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   expect((await desk.rows('risk')).length).toBeGreaterThan(0)
 })
 
-test('of what stores were asked for without internet the page says how much they served', async () => {
-  const of = { businessOn: '2099-01-01', programme: 'CREDIT' }
-  await hq.shop.cloud.group.writeHot((hot) =>
-    saveOfflineTries(hot, 1, [
-      { ...of, outcome: 'paid', tries: 7 },
-      { ...of, outcome: 'offline', tries: 2 },
-      { ...of, outcome: 'pin-wrong', tries: 1 },
-    ]),
-  )
-  const desk = await hq.signIn()
-  await desk.open('leases')
-  expect(await desk.rows('coverage')).toMatchObject([
-    {
-      store: 'UB1 · Төв',
-      programme: 'CREDIT',
-      tried: '10',
-      paid: '7',
-      share: '70 %',
-      refused: 'not leased: 2 · wrong PIN: 1',
-    },
-  ])
-  if (pictures !== undefined) {
-    await desk.page.screenshot({ path: `${pictures}/leases.png`, fullPage: true })
-  }
-})
-
 test('what the company owes is carried forward, equal to the ledger, and told by its age', async () => {
   const desk = await hq.signIn()
   await desk.open('liability?period=custom&from=2026-01-01&to=2030-12-31')
@@ -69,4 +40,39 @@ test('what the company owes is carried forward, equal to the ledger, and told by
   await desk.open('liability?part=ages')
   const [month] = await desk.rows('months')
   expect(month).toMatchObject({ units: '7,800.00 ₮', money: '7,800.00 ₮' })
+})
+
+test('what stores may do unheard is set with a reason, and the page says what that risks', async () => {
+  const desk = await hq.signIn()
+  const { page } = desk
+  const named = (name: string) => page.locator(`[data-name="${name}"]`)
+  await desk.open('leases')
+  await named('lease-policy').getByText('100,000.00 ₮, or 10,000,000 points').waitFor()
+  await named('change-lease-policy').click()
+  await named('cap').fill('')
+  await page.locator('[data-error=cap]').getByText('Fill this in').waitFor()
+  await named('cap').fill('0')
+  await page.locator('[data-error=cap]').waitFor()
+  await named('cap').fill('3000')
+  await page.getByText('In units of the programme: 3,000.00 ₮, or 300,000 points').waitFor()
+  await named('reason').fill('boxes are stolen there')
+  await named('lease-policy-now').click()
+  await page.locator('[data-fact=cap]').getByText('3,000.00 ₮, or 300,000 points').waitFor()
+
+  await named('trust-refund').getByText('Off').waitFor()
+  await named('change-trust').click()
+  for (const [limit, amount] of [
+    ['memberHub', '500'],
+    ['hubDay', '900'],
+    ['companyDay', '1200'],
+  ] as const) {
+    await named(`refund.${limit}`).fill(amount)
+  }
+  await named('reason').fill('the line is often cut')
+  await named('trust-now').click()
+  await named('trust-exposure-refund')
+    .getByText('900.00 ₮, that is 900.00 ₮ for each hub (1)')
+    .waitFor()
+  await named('trust').locator('[data-name=changes] summary').click()
+  await named('trust').getByText('the line is often cut').waitFor()
 })

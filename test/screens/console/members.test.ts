@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { saveTries } from '#cloud/pins/store.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ's pages of loyalty against a real cloud to which a store has sold. */
 const hq = useLoyalDesk()
+const worth = { points: 1, amount: 100 }
 
 test('a member is found by phone, card and name; the account says who may spend what of it', async () => {
   const desk = await hq.signIn()
@@ -54,4 +56,47 @@ test('a freeze tells beforehand what stores can still give; a correction needs a
   await page.locator('[data-name=reason]').fill('found')
   await page.locator('[data-name=unfreeze-now]').click()
   await expect.poll(async () => await page.locator('[data-name=frozen]').count()).toBe(0)
+})
+
+test('a PIN is set by the member, locked by wrong ones, and unlocked with a reason', async () => {
+  const { cloud } = hq.shop
+  const asking = { as: 'tender', pin: true, ruleId: 'PAY', by: { kind: 'rate', worth } }
+  await cloud.request('/v1/programmes/POINTS', { method: 'PATCH', json: { paying: asking } })
+  const desk = await hq.signIn()
+  const { page } = desk
+  const named = (name: string) => page.locator(`[data-name="${name}"]`)
+  await desk.open('members/M7')
+  await page.getByText('It is wanted by: Ном оноо').waitFor()
+  await named('pin-set').click()
+  await page.locator('input[data-name=pin]').fill('12')
+  await page.locator('[data-error=pin]').getByText('4 to 8 digits').waitFor()
+  await page.locator('input[data-name=pin]').fill('1234')
+  await named('pin-again').fill('1235')
+  await page.locator('[data-error=pin-again]').getByText('not the same').waitFor()
+  await named('pin-again').fill('1234')
+  await named('reason').fill('new card')
+  await named('pin-set-now').click()
+  await page.locator('[data-error=pin]').getByText('anybody would try it first').waitFor()
+  await page.locator('input[data-name=pin]').fill('4826')
+  await named('pin-again').fill('4826')
+  await named('pin-set-now').click()
+  await page.locator('[data-fact=pin-state]').getByText('Set').waitFor()
+
+  const tried = { memberId: 7, hubId: 1, version: 1, tries: 5, wrong: 5 }
+  await cloud.group.writeHot((hot) => {
+    saveTries(hot, { ...tried, lockedUntil: cloud.now + 900_000, at: cloud.now })
+  })
+  await page.reload()
+  await page.locator('[data-fact=pin-state]').getByText('Locked until').waitFor()
+  await page.locator('[data-fact=pin-wrong]').getByText('UB1: 5').waitFor()
+  await named('pin-unlock').click()
+  await named('reason').fill('she showed her passport')
+  await named('pin-unlock-now').click()
+  await page.locator('[data-fact=pin-state]').getByText('Set').waitFor()
+  await named('changes').locator('summary').click()
+  await named('changes').getByText('Unlocked: she showed her passport').waitFor()
+  await named('pin-remove').click()
+  await named('reason').fill('asked for it')
+  await named('pin-remove-now').click()
+  await page.locator('[data-fact=pin-state]').getByText('Not set').waitFor()
 })
