@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { DeviceConfig } from '#shared/contracts/device.ts'
+import { startCardReader } from './card/card-reader.ts'
 import type { GatewayConfig } from './config.ts'
+import { createDisplayDriver } from './display/display-driver.ts'
+import { createListeningDriver } from './drivers/listening-driver.ts'
 import { createPrinterDriver } from './jobs/printer-driver.ts'
 import { createLines } from './lines/open-line.ts'
 import { createVirtualLines } from './lines/virtual.ts'
 import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
 import { type PrinterTimes, startPrinter } from './printer/printer.ts'
-import { createScannerDriver } from './scanner/scanner-driver.ts'
+import { createScaleDriver } from './scale/scale-driver.ts'
+import { startScanner } from './scanner/scanner.ts'
 import { createVirtualDevices, type VirtualDevices } from './virtual/devices.ts'
 import type { DeviceSummary } from './virtual/page.ts'
 
@@ -67,7 +71,13 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
         return createPrinterDriver({ ...common, session, startPrinter: start }, heard)
       }
       case 'barcode-scanner':
-        return createScannerDriver(common, heard)
+        return createListeningDriver(kind, startScanner, common, heard)
+      case 'card-reader':
+        return createListeningDriver(kind, startCardReader, common, heard)
+      case 'customer-display':
+        return createDisplayDriver(common, heard)
+      case 'scale':
+        return createScaleDriver({ ...common, session }, heard)
     }
   }
 

@@ -8,6 +8,7 @@ import { backupRoutes } from './backup/routes.ts'
 import { createParked } from './baskets/parked.ts'
 import { basketRoutes } from './baskets/routes.ts'
 import type { CloudState } from './cloud-link/state.ts'
+import type { Counter } from './counter.ts'
 import type { Devices } from './devices/devices.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import type { Health } from './health/health.ts'
@@ -31,6 +32,7 @@ import { deviceRoutes } from './tills/device-routes.ts'
 import { pairingRoutes, tillRoutes } from './tills/routes.ts'
 import { createStatus, type Status } from './tills/status.ts'
 import { createTills, type Tills } from './tills/tills.ts'
+import { weighRoutes } from './tills/weigh-routes.ts'
 import { hearsWitness } from './tills/witnesses.ts'
 import type { Value } from './value/value.ts'
 import { voucherRoutes } from './vouchers/routes.ts'
@@ -39,6 +41,8 @@ import { createVouchers } from './vouchers/vouchers.ts'
 export interface HubDeps {
   readonly shop: Shop
   readonly prints: Prints
+  /** Customer displays and scales; a hub without them sells all the same. */
+  readonly counter?: Counter
   readonly live: Live
   readonly cloud: CloudState
   readonly cloudSeq: () => number
@@ -83,6 +87,7 @@ export function createHubApp(deps: HubDeps): HubApp {
     receipts,
     originals,
     prints,
+    counter: deps.counter,
     live,
     value,
     disk: health.disk,
@@ -119,6 +124,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   )
   app.route('/v1', voucherRoutes({ shop, value, vouchers: createVouchers({ shop, value }) }))
   app.route('/v1', salesRoutes(sales))
+  if (deps.counter !== undefined) app.route('/v1', weighRoutes(deps.counter))
   app.route('/v1', shiftRoutes(sales))
   app.route('/v1', basketRoutes(createParked({ shop, live, value })))
 

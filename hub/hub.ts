@@ -12,6 +12,7 @@ import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
 import { createHubTime } from './cloud-link/time.ts'
 import { type HubConfig, SettingError } from './config.ts'
+import { createCounter } from './counter.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
 import { builtAt } from './health/built-at.ts'
 import { createCard } from './health/card.ts'
@@ -154,6 +155,7 @@ export async function startHub(
     shop,
     value,
     prints,
+    counter: createCounter(() => hardware),
     live,
     cloud,
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,

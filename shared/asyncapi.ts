@@ -166,7 +166,8 @@ const channels: readonly Channel[] = [
     message: 'DeviceEvent',
     operation: 'hearEvent',
     hub: 'receive',
-    summary: 'What a scanner read. QoS 0: a code may be lost, but never comes twice.',
+    summary:
+      'What a scanner or card reader read. QoS 0: a code may be lost, but never comes twice.',
   },
   {
     ...mqtt,
@@ -177,7 +178,8 @@ const channels: readonly Channel[] = [
     hub: 'send',
     summary:
       'A print or a drawer kick; sent again with the same id and attempt until a result comes. ' +
-      '`cancel` asks to forget one: `failed` with its own reason says that nothing came out.',
+      '`cancel` asks to forget one: `failed` with its own reason says that nothing came out. ' +
+      'What a display shows, and a question to a scale, is sent once and dropped when expired.',
   },
   {
     ...mqtt,

@@ -25,7 +25,10 @@ export function createPrinterDriver(deps: PrinterDriverDeps, voice: DriverVoice)
   }
 
   return {
-    take: (job) => runner.take(job),
+    take(job) {
+      if (job.kind !== 'show' && job.kind !== 'weigh') runner.take(job)
+      else log.warn({ job: job.jobId }, 'a printer only prints and opens its drawer')
+    },
     setLinked: (linked) => runner.setLinked(linked),
     async configure(config) {
       if (config.kind !== 'receipt-printer') return

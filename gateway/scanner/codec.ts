@@ -1,5 +1,5 @@
-import { hasCheckDigit } from './check-digit.ts'
-import { isPaymentCard } from './payment-card.ts'
+import { hasCheckDigit } from '#shared/domain/check-digit.ts'
+import { isPaymentCard } from '#shared/domain/payment-card.ts'
 import { splitSymbology } from './symbology.ts'
 
 /**

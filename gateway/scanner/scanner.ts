@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceEvent } from '#shared/contracts/device.ts'
+import { keepLine, type LineUser, type ReconnectTimes } from '../drivers/keep-line.ts'
 import { createScanDecoder, type Scan } from './codec.ts'
 
 export type ScannerConfig = Extract<DeviceConfig, { kind: 'barcode-scanner' }>
@@ -10,15 +11,13 @@ export interface ScannerHealth {
 }
 
 /** Real times in production; tests may pass shorter ones. */
-export interface ScannerTimes {
+export interface ScannerTimes extends ReconnectTimes {
   /** Silence that ends a code without a suffix. */
   readonly gapMs: number
   /** Silence after which the rest of a code with a suffix is noise. */
   readonly staleMs: number
   /** The same code within this time is one code: the trigger was held. */
   readonly repeatMs: number
-  readonly reconnectMinMs: number
-  readonly reconnectMaxMs: number
 }
 
 export interface ScannerDeps {
@@ -36,60 +35,27 @@ export interface Scanner {
   close(): Promise<void>
 }
 
-const defaultTimes: ScannerTimes = {
-  gapMs: 50,
-  staleMs: 1000,
-  repeatMs: 300,
-  reconnectMinMs: 1000,
-  reconnectMaxMs: 30_000,
-}
+const defaultTimes = { gapMs: 50, staleMs: 1000, repeatMs: 300 }
 
 /** Keeps the scanner's line open and says what was scanned. */
 export function startScanner(deps: ScannerDeps): Scanner {
   const times = { ...defaultTimes, ...deps.times }
-  const stop = new AbortController()
   let last = { data: '', at: Number.NEGATIVE_INFINITY }
 
-  async function run(): Promise<void> {
-    let waitMs = times.reconnectMinMs
-    while (!stop.signal.aborted) {
-      try {
-        const line = await deps.openLine()
-        waitMs = times.reconnectMinMs
-        deps.onHealth({ availability: 'online', reason: '' })
-        await read(line)
-        deps.onHealth({ availability: 'offline', reason: 'the line was closed' })
-      } catch (error) {
-        deps.onHealth({ availability: 'offline', reason: reasonOf(error) })
-      }
-      await pause(waitMs, stop.signal)
-      waitMs = Math.min(waitMs * 2, times.reconnectMaxMs)
-    }
-  }
-
-  /** Until the line ends. */
-  function read(line: Duplex): Promise<void> {
+  function read(): LineUser {
     const decoder = createScanDecoder()
     let silence: NodeJS.Timeout | undefined
-    return new Promise((resolve, reject) => {
-      const close = () => line.destroy()
-      stop.signal.addEventListener('abort', close)
-      if (stop.signal.aborted) close()
-      line.on('data', (chunk: Uint8Array) => {
+    deps.onHealth({ availability: 'online', reason: '' })
+    return {
+      data(chunk) {
         take(decoder.push(chunk))
         clearTimeout(silence)
         if (!decoder.pending()) return
         const waitMs = decoder.hasSuffix() ? times.staleMs : times.gapMs
         silence = setTimeout(() => take(decoder.pause()), waitMs)
-      })
-      line.once('error', reject)
-      line.once('end', () => line.destroy())
-      line.once('close', () => {
-        clearTimeout(silence)
-        stop.signal.removeEventListener('abort', close)
-        resolve()
-      })
-    })
+      },
+      end: () => clearTimeout(silence),
+    }
   }
 
   function take(scans: readonly Scan[]): void {
@@ -112,31 +78,10 @@ export function startScanner(deps: ScannerDeps): Scanner {
     }
   }
 
-  const running = run()
-  return {
-    async close() {
-      stop.abort()
-      await running
-    },
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve()
-      return
-    }
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
+  return keepLine({
+    openLine: deps.openLine,
+    begin: read,
+    onDown: (reason) => deps.onHealth({ availability: 'offline', reason }),
+    times: deps.times,
   })
 }

@@ -1,8 +1,12 @@
 import type { DeviceConfig } from '#shared/contracts/device.ts'
 import type { VirtualLines } from '../lines/virtual.ts'
 import { profileOf } from '../printer/profiles.ts'
+import type { CableEnd } from './cable-end.ts'
+import { createVirtualCardReader, type VirtualCardReader } from './card-reader.ts'
 import { pageTableOfProfile } from './code-pages.ts'
+import { createVirtualDisplay, type VirtualDisplay } from './display.ts'
 import { createVirtualPrinter, type VirtualPrinter } from './printer.ts'
+import { createVirtualScale, type VirtualScale } from './scale.ts'
 import { createVirtualScanner, type VirtualScanner } from './scanner.ts'
 
 /** The virtual devices of this gateway: those whose configured line is `virtual`. */
@@ -12,12 +16,18 @@ export interface VirtualDevices {
   remove(device: string): void
   printer(device: string): VirtualPrinter | undefined
   scanner(device: string): VirtualScanner | undefined
+  cardReader(device: string): VirtualCardReader | undefined
+  display(device: string): VirtualDisplay | undefined
+  scale(device: string): VirtualScale | undefined
   onChange(listener: (device: string) => void): () => void
 }
 
 interface Plugged {
   readonly printer?: VirtualPrinter
   readonly scanner?: VirtualScanner
+  readonly cardReader?: VirtualCardReader
+  readonly display?: VirtualDisplay
+  readonly scale?: VirtualScale
   readonly sameAs: string
   readonly unplug: () => void
 }
@@ -33,6 +43,9 @@ export function createVirtualDevices(deps: {
     remove,
     printer: (device) => pluggedByDevice.get(device)?.printer,
     scanner: (device) => pluggedByDevice.get(device)?.scanner,
+    cardReader: (device) => pluggedByDevice.get(device)?.cardReader,
+    display: (device) => pluggedByDevice.get(device)?.display,
+    scale: (device) => pluggedByDevice.get(device)?.scale,
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -81,6 +94,26 @@ export function createVirtualDevices(deps: {
           },
         }
       }
+      case 'card-reader': {
+        const cardReader = createVirtualCardReader(config, () => changed(device))
+        return { cardReader, unplug: plugEnd(device, cardReader) }
+      }
+      case 'customer-display': {
+        const display = createVirtualDisplay(config, () => changed(device))
+        return { display, unplug: plugEnd(device, display) }
+      }
+      case 'scale': {
+        const scale = createVirtualScale(() => changed(device))
+        return { scale, unplug: plugEnd(device, scale) }
+      }
+    }
+  }
+
+  function plugEnd(device: string, end: CableEnd): () => void {
+    const unplug = deps.lines.register(device, (far) => end.attach(far))
+    return () => {
+      unplug()
+      end.detach()
     }
   }
 
@@ -99,9 +132,17 @@ export function createVirtualDevices(deps: {
 
 /** A renamed device keeps its paper; another model is another device. */
 function modelOf(config: DeviceConfig): string {
-  return config.kind === 'receipt-printer'
-    ? `${config.kind} ${config.profile} ${config.columns}`
-    : config.kind
+  switch (config.kind) {
+    case 'receipt-printer':
+      return `${config.kind} ${config.profile} ${config.columns}`
+    case 'card-reader':
+      return `${config.kind} ${config.reader} ${config.lrc}`
+    case 'customer-display':
+      return `${config.kind} ${config.profile} ${JSON.stringify(config.codePage)}`
+    case 'barcode-scanner':
+    case 'scale':
+      return config.kind
+  }
 }
 
 /** Narrow paper stays narrow, whatever the operator typed in. */

@@ -6,10 +6,12 @@ import { Language } from '#shared/contracts/units.ts'
 import { Failure, statusByCode } from '#shared/domain/failure.ts'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { devicePageTexts } from '#shared/texts/device-page.ts'
+import { counterRoutes, viewCounter } from './counter-routes.ts'
 import type { VirtualDevices } from './devices.ts'
 import type { LinkSwitch } from './link-switch.ts'
 import { readPageFile } from './page-files.ts'
 import type { VirtualPrinter } from './printer.ts'
+import { parse, readJson } from './request-body.ts'
 import { viewRoll } from './roll-view.ts'
 
 /** What the gateway knows of a device, real or virtual. */
@@ -59,7 +61,6 @@ const actions = {
 const Action = z.enum(Object.keys(actions) as [keyof typeof actions])
 const Scan = z.object({ data: z.string().min(1).max(500) })
 const LinkState = z.object({ cut: z.boolean() })
-const bodyBytesMax = 4096
 const receiptsShown = 20
 /** The link may be cut elsewhere; the page asks again this often. */
 const refreshMs = 2000
@@ -87,6 +88,11 @@ export function devicePageRoutes(deps: DevicePageRoutesDeps): Hono {
       'content-type': 'text/javascript; charset=utf-8',
     })
   })
+  app.get('/counter.js', (context) => {
+    return context.body(readPageFile('counter.js'), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+    })
+  })
   app.get('/texts/:language', (context) => {
     const language = Language.catch('en').parse(context.req.param('language'))
     return context.json(textsIn(language, [devicePageTexts]))
@@ -108,6 +114,8 @@ export function devicePageRoutes(deps: DevicePageRoutesDeps): Hono {
     const { data } = parse(Scan, await readJson(context.req.raw))
     return context.json({ heard: scanner.scan(data) })
   })
+
+  app.route('/devices', counterRoutes(deps.virtualDevices))
 
   app.post('/devices/:device/:action', (context) => {
     const { device, action } = context.req.param()
@@ -181,6 +189,7 @@ export function devicePageRoutes(deps: DevicePageRoutesDeps): Hono {
       detail: config.kind === 'receipt-printer' ? config.profile : (config.till ?? ''),
       ...health,
       virtual: deps.virtualDevices.printer(device)?.state() ?? null,
+      counter: viewCounter(deps.virtualDevices, device),
     }
   }
 }
@@ -199,22 +208,6 @@ function lineText({ line }: DeviceConfig): string {
       return `${line.path} ${line.baudRate}`
     case 'usb':
       return line.path
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new Failure('invalid', z.prettifyError(parsed.error))
-  return parsed.data
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text()
-  if (text.length > bodyBytesMax) throw new Failure('too-large', `more than ${bodyBytesMax} bytes`)
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Failure('invalid', 'the body is not JSON', { cause: error })
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   Availability,
   DeviceEvent,
+  type DeviceJob,
   DeviceState,
   gatewayStopped,
   JobResult,
@@ -15,7 +16,9 @@ import { type PrintQueue, startPrintQueue } from '../print/queue.ts'
 import { layOutReceipt } from '../print/receipt.ts'
 import { layOutShift } from '../print/shift.ts'
 import type { HardwareDatabase } from '../print/store.ts'
+import { type CustomerDisplays, createCustomerDisplays } from './customer-display.ts'
 import { createDevices, type Devices } from './devices.ts'
+import { createScales, type Scales } from './weigh.ts'
 
 export interface HardwareDeps {
   /** Store code: the branch of all topics. Hardware starts once the hub is claimed. */
@@ -50,6 +53,8 @@ export interface HardwareDeps {
 export interface Hardware {
   readonly devices: Devices
   readonly prints: PrintQueue
+  readonly displays: CustomerDisplays
+  readonly scales: Scales
   close(): Promise<void>
 }
 
@@ -64,10 +69,13 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     clock: deps.clock,
     log,
   })
+  const send = (device: string, job: DeviceJob) => void link.publish(topics.job(store, device), job)
+  const displays = createCustomerDisplays({ ...deps, devices, send })
+  const scales = createScales({ ...deps, devices, send })
   const prints = await startPrintQueue({
     ...deps,
     devices,
-    send: (device, job) => void link.publish(topics.job(store, device), job),
+    send,
     layOut,
     onChange: (job) => {
       announce(job)
@@ -125,7 +133,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     const known = [
       leaf === 'availability' && take(Availability, (it) => devices.heardAvailability(device, it)),
       leaf === 'state' && take(DeviceState, (it) => devices.heardState(device, it)),
-      leaf === 'result' && take(JobResult, (it) => prints.heardResult(device, it)),
+      leaf === 'result' && take(JobResult, (it) => takeResult(device, it)),
       leaf === 'event' && take(DeviceEvent, (it) => takeEvent(device, it)),
     ].some(Boolean)
     if (!known) log.warn({ topic }, 'an MQTT message was not understood')
@@ -140,21 +148,32 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
 
   function takeEvent(device: string, event: DeviceEvent): void {
     const config = devices.get(device)?.config
-    if (config?.kind !== 'barcode-scanner') return
+    if (config?.kind !== 'barcode-scanner' && config?.kind !== 'card-reader') return
+    // A reader that belongs to no till must not fill the baskets of all of them.
+    const { till } = config
     switch (event.kind) {
       case 'barcode.scanned':
-        // A scanner that belongs to no till must not fill the baskets of all of them.
-        if (config.till === null) return
-        deps.onLive({ kind: 'barcode.scanned', data: event.data }, config.till)
+        if (till !== null) deps.onLive({ kind: 'barcode.scanned', data: event.data }, till)
+        return
+      case 'card.read':
+        if (till !== null) deps.onLive({ kind: 'card.read', card: event.card }, till)
         return
       case 'card.refused':
-        log.warn({ device }, 'something like a payment card was scanned; nothing of it was kept')
+        log.warn({ device }, 'something like a payment card was read; nothing of it was kept')
+        if (till !== null) deps.onLive({ kind: 'card.refused' }, till)
     }
+  }
+
+  function takeResult(device: string, result: JobResult): void {
+    scales.heardResult(device, result)
+    prints.heardResult(device, result)
   }
 
   return {
     devices,
     prints,
+    displays,
+    scales,
     async close() {
       await link.close()
       await prints.close()

@@ -158,7 +158,10 @@ export function salesRoutes(deps: SalesDeps) {
     if (basket.lines.some(({ loads }) => loads !== undefined)) {
       await needStock(deps, basket, basket.receiptId)
     }
-    return c.json(deps.quotes.quote(c.get('till'), basket))
+    const till = c.get('till')
+    const quote = deps.quotes.quote(till, basket)
+    deps.counter?.quoted(till.code, quote.priced)
+    return c.json(quote)
   })
   postJson(router, sales, SaleRequest, async (c, request) => {
     const { outcome, saved } = await sell(deps, c.get('till'), request)

@@ -3,6 +3,7 @@ import type { Envelope, SaleClosed } from '#shared/contracts/event.ts'
 import type { Receipt, SaleRequest, Saved } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { settleTenders } from '#shared/domain/settle-tenders.ts'
+import type { Counter } from '../counter.ts'
 import type { Disk } from '../health/disk.ts'
 import type { Position } from '../journal/job.ts'
 import type { Appended } from '../journal/writer.ts'
@@ -40,6 +41,7 @@ export interface SalesDeps {
   readonly receipts: Receipts
   readonly originals: Originals
   readonly prints: Prints
+  readonly counter?: Pick<Counter, 'quoted' | 'sold'> | undefined
   readonly live: Live
   readonly disk: Pick<Disk, 'needRoomToSell'>
   readonly value: Pick<
@@ -169,6 +171,7 @@ async function sellOnce(
   prints.added(plan.jobs)
   const receipt = receipts.fresh(result.number, { kind: 'sale', envelope, payload })
   announce(deps, receipt)
+  deps.counter?.sold(receipt)
   const stored = storedBy(result, hash)
   return { outcome: 'saved', saved: receipts.savedReceipt(result.position, receipt, stored) }
 }

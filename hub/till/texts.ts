@@ -3,6 +3,7 @@ import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillDeviceTexts } from '#shared/texts/till-devices.ts'
 import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
 import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
@@ -13,12 +14,20 @@ export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
 export type TextKey =
   | keyof typeof tillTexts
+  | keyof typeof tillDeviceTexts
   | keyof typeof tillLoyaltyTexts
   | keyof typeof tillRefundTexts
   | keyof typeof tillValueTexts
   | keyof typeof troubleTexts
 
-const areas = [tillTexts, tillLoyaltyTexts, tillRefundTexts, tillValueTexts, troubleTexts]
+const areas = [
+  tillTexts,
+  tillDeviceTexts,
+  tillLoyaltyTexts,
+  tillRefundTexts,
+  tillValueTexts,
+  troubleTexts,
+]
 const chosen = load('language', z.enum(screenLanguages))
 export const language = signal<ScreenLanguage>(chosen ?? 'en')
 

@@ -1,5 +1,6 @@
 import type { HubStatus, LiveEvent } from '#shared/contracts/till.ts'
 import type { CloudState } from '../cloud-link/state.ts'
+import type { Counter } from '../counter.ts'
 import type { Health } from '../health/health.ts'
 import type { Prints } from '../prints.ts'
 import type { Shop } from '../shop.ts'
@@ -19,6 +20,7 @@ export function createStatus(deps: {
   /** When the replica last matched the cloud. */
   readonly replicaAt: () => number | null
   readonly health: Health
+  readonly counter?: Pick<Counter, 'has'>
 }): Status {
   const { shop, prints, cloud } = deps
   const common = (till: string): Omit<HubStatus, 'till' | 'cashier'> => {
@@ -45,6 +47,7 @@ export function createStatus(deps: {
       cloudSeq,
       headSeq,
       printer: prints.printerOf(till),
+      ...(deps.counter?.has(till) && { scale: true }),
       troubles: deps.health.troubles(),
     }
   }

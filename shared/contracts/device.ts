@@ -43,6 +43,11 @@ export const CodePages = z.object({
 })
 export type CodePages = z.infer<typeof CodePages>
 
+/** Payment cards begin with 2 to 6: a prefix among them must be long enough to name one issuer. */
+const CardPrefix = z
+  .string()
+  .regex(/^(?:[2-6]\d{5,11}|[01789]\d{1,11})$/, 'must be 2 to 12 digits; from 2 to 6 on, 6 to 12')
+
 /** Retained on `…/config` by the hub. */
 export const DeviceConfig = z
   .discriminatedUnion('kind', [
@@ -71,6 +76,49 @@ export const DeviceConfig = z
       gateway: GatewayName.optional(),
       /** Till whose basket gets the scans. */
       till: z.string().max(12).nullable(),
+    }),
+    z.object({
+      kind: z.literal('card-reader'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      gateway: GatewayName.optional(),
+      /** Till that loads the member. */
+      till: z.string().max(12).nullable(),
+      /** `rdm6300` = EM4100 tags in its frames, `wiegand` = facility and number as text. */
+      reader: z.enum(['magstripe', 'rdm6300', 'wiegand']),
+      /** A magstripe reader that sends the check character behind each track. */
+      lrc: z.boolean().default(false),
+      /** First digits of the company's own cards; with any, no other card is read. */
+      prefixes: z.array(CardPrefix).max(20).default([]),
+    }),
+    z.object({
+      kind: z.literal('customer-display'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      gateway: GatewayName.optional(),
+      /** Till whose sale is shown. */
+      till: z.string().max(12).nullable(),
+      profile: z.enum(['cd5220', 'epson-vfd']),
+      /** What its page for letters beyond ASCII is, and the number that chooses it; else Latin letters. */
+      codePage: z
+        .object({
+          page: z.enum(['cp866', 'windows1251', 'rk1048']),
+          number: z.int().min(0).max(255),
+        })
+        .optional(),
+    }),
+    z.object({
+      kind: z.literal('scale'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      gateway: GatewayName.optional(),
+      /** Till that asks it. */
+      till: z.string().max(12).nullable(),
+      /** Mettler Toledo 8217 and what speaks like it: 9600 7E1. */
+      protocol: z.enum(['mettler-8217']),
     }),
   ])
   .meta({ id: 'DeviceConfig' })
@@ -139,12 +187,17 @@ export const DeviceEvent = z.discriminatedUnion('kind', [
     data: z.string().max(500),
     symbology: z.string().max(20).nullable(),
   }),
+  /** A member's card, by its number as the cloud knows it. */
+  z.object({ kind: z.literal('card.read'), at: Instant, card: z.string().min(1).max(40) }),
   /** Something like a payment card was read: dropped in the gateway, nothing of it is kept. */
   z.object({ kind: z.literal('card.refused'), at: Instant }),
 ])
 export type DeviceEvent = z.infer<typeof DeviceEvent>
 
-/** Published by the hub on `…/job`; sent again until a result comes. */
+const DisplayLine = z.object({ left: z.string().max(40), right: z.string().max(20) })
+export type DisplayLine = z.infer<typeof DisplayLine>
+
+/** Published by the hub on `…/job`; a print or kick is sent again until a result comes. */
 export const DeviceJob = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('print'),
@@ -166,8 +219,29 @@ export const DeviceJob = z.discriminatedUnion('kind', [
   }),
   /** Forget a job, if nothing of it came out yet: it goes to another printer. */
   z.object({ kind: z.literal('cancel'), jobId: EdgeId, attempt: z.int().min(1) }),
+  /** What the customer sees: the newest counts. No result comes, and none is waited for. */
+  z.object({
+    kind: z.literal('show'),
+    jobId: EdgeId,
+    attempt: z.int().min(1),
+    /** Of each line what stands left and right; the left gives way. */
+    lines: z.tuple([DisplayLine, DisplayLine]),
+    /** Then the display goes blank. */
+    expiresAt: Instant,
+  }),
+  /** Asks for a stable weight; `failed` says why there was none until it expired. */
+  z.object({
+    kind: z.literal('weigh'),
+    jobId: EdgeId,
+    attempt: z.int().min(1),
+    expiresAt: Instant,
+  }),
 ])
 export type DeviceJob = z.infer<typeof DeviceJob>
+
+/** Why a scale had no stable weight until the request expired. */
+export const weighFaults = ['motion', 'over', 'under', 'zero', 'outside', 'silent'] as const
+export type WeighFault = (typeof weighFaults)[number]
 
 /** Published by the gateway on `…/result`. `waiting` = paper out or cover open; it goes on by itself. */
 export const JobResult = z.object({
@@ -176,6 +250,8 @@ export const JobResult = z.object({
   session: z.string().max(40),
   state: z.enum(['accepted', 'printing', 'waiting', 'done', 'failed', 'unknown']),
   reason: z.string().max(200).default(''),
+  /** Of a scale: thousandths of a kilogram. */
+  weight: z.int().positive().optional(),
   at: Instant,
 })
 export type JobResult = z.infer<typeof JobResult>

@@ -51,6 +51,7 @@ import { StoredEvent } from './witness.ts'
  *   GET    /parked-baskets          [ParkedBasket] of all tills of this hub
  *   PUT    /parked-baskets/{id}     ParkBasket
  *   DELETE /parked-baskets/{id}     takes it out; 404 if another till was first
+ *   POST   /weigh                   Weighed, 503 `scale` says why not    a stable weight of this till's scale
  *   POST   /drawer                  opens this till's drawer (right `drawer.open`)
  *   GET    /devices, PUT /devices/{id}, DELETE /devices/{id}   DeviceConfig (admin token)
  *   GET    /live                    WebSocket, `?token=`: LiveEvent
@@ -107,6 +108,8 @@ export const HubStatus = z
     printer: z
       .object({ state: z.enum(['online', 'offline', 'none']), reason: z.string(), queued: z.int() })
       .meta({ description: "This till's receipt printer." }),
+    /** Is there a scale at this till? */
+    scale: z.boolean().optional(),
     /** What is wrong with the hub's box; empty is well. */
     troubles: z.array(Trouble).default([]),
   })
@@ -414,6 +417,10 @@ export const Shift = z
   .meta({ id: 'Shift' })
 export type Shift = z.infer<typeof Shift>
 
+/** Thousandths of a kilogram. */
+export const Weighed = z.object({ weight: Quantity.positive() })
+export type Weighed = z.infer<typeof Weighed>
+
 export const MoveCash = z.object({
   id: EdgeId,
   shiftId: EdgeId,
@@ -436,6 +443,10 @@ export const LiveEvent = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ kind: z.literal('barcode.scanned'), data: z.string() }),
+  /** A member's card at this till's reader. */
+  z.object({ kind: z.literal('card.read'), card: z.string() }),
+  /** Something like a payment card was read; nothing of it is known. */
+  z.object({ kind: z.literal('card.refused') }),
   z.object({ kind: z.literal('catalogue.changed'), version: z.string() }),
 ])
 export type LiveEvent = z.infer<typeof LiveEvent>

@@ -1,4 +1,6 @@
 // The device page: asks the gateway what there is and shows it; events only say "ask again".
+import { createCounterCard } from './counter.js'
+
 const devices = document.querySelector('#devices')
 const lost = document.querySelector('#lost')
 const language = document.querySelector('#language')
@@ -100,7 +102,11 @@ async function showDevices(list) {
     let card = cardByDevice.get(device.device)
     if (card === undefined) {
       card =
-        device.kind === 'receipt-printer' ? createPrinterCard(device) : createScannerCard(device)
+        device.kind === 'receipt-printer'
+          ? createPrinterCard(device)
+          : device.kind === 'barcode-scanner'
+            ? createScannerCard(device)
+            : createCounterCard(device, { t, element, send, createHead })
       cardByDevice.set(device.device, card)
       devices.append(card.node)
     }
@@ -119,7 +125,7 @@ function createHead(device, kind) {
       const state = isFine ? 'good' : isOnline ? 'warn' : 'bad'
       const word = t(isFine ? 'online' : isOnline ? 'waiting' : 'offline')
       const line = next.line === 'virtual' ? t('virtual') : next.line
-      const detail = kind === 'scanner' && next.detail ? `${t('till')} ${next.detail}` : next.detail
+      const detail = kind !== 'printer' && next.detail ? `${t('till')} ${next.detail}` : next.detail
       const about = [t(kind), device.device, line, detail].filter((part) => part !== '')
       node.replaceChildren(
         element('h2', {}, next.name),

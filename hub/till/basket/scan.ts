@@ -1,11 +1,14 @@
 import type { TillProduct } from '#shared/contracts/till.ts'
+import { isByWeight } from '#shared/domain/barcodes/goods-code.ts'
 import { clearNotice, say, sayProblem } from '../notices.ts'
+import { status } from '../session.ts'
 import { t } from '../texts.ts'
 import { askForCard } from '../vouchers/load-sheet.tsx'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { addProduct } from './basket.ts'
 import { tookGoodsCode } from './goods-code.ts'
 import { productByBarcode } from './product-by-barcode.ts'
+import { weighIn } from './weigh.ts'
 
 const mostWaiting = 20
 let waiting = 0
@@ -38,6 +41,7 @@ export function scan(code: string, asWhole: string | null = null): void {
 
 export function putIn(product: TillProduct): void {
   if (product.isGift) askForCard(product)
+  else if (isByWeight(product) && status.peek()?.scale === true) void weighIn(product)
   else if (addProduct(product)) clearNotice()
   else say('warn', t('till.basket.full'), t('till.basket.full.fix'))
 }

@@ -1,8 +1,10 @@
 import { computed, effect, signal } from '@preact/signals'
 import { z } from 'zod'
 import { PageOfProducts, type TillProduct } from '#shared/contracts/till.ts'
+import { isPaymentCard } from '#shared/domain/payment-card.ts'
 import { call, NoAnswer } from '../api.ts'
 import { say, sayProblem } from '../notices.ts'
+import { refusedCard } from '../payment-card.ts'
 import { t } from '../texts.ts'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { tookGoodsCode } from './goods-code.ts'
@@ -33,7 +35,7 @@ export function startSearch(): void {
   effect(() => {
     const text = entry.value.trim()
     clearTimeout(timer)
-    if (text.length < 2) found.value = null
+    if (text.length < 2 || isPaymentCard(text, null)) found.value = null
     else timer = setTimeout(() => void searchFor(text), debounceMs)
   })
 }
@@ -63,6 +65,10 @@ export async function chooseCategory(id: number): Promise<void> {
 export async function takeEntry(): Promise<void> {
   const text = entry.value.trim()
   if (text === '') return
+  if (refusedCard(text)) {
+    entry.value = ''
+    return
+  }
   try {
     const listed = found.value?.text === text ? found.value.items : []
     const product =

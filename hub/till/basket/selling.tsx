@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { takeCard } from '../customer/card-reader.ts'
 import { CustomerSide } from '../customer/customer-side.tsx'
 import { scannedCard } from '../customer/member.tsx'
 import { useKeys } from '../keys.ts'
 import { onLive } from '../live.ts'
 import { notice } from '../notices.ts'
 import { justSaved } from '../pay/sale.ts'
+import { refusedCard, sayRefusedCard } from '../payment-card.ts'
 import { query } from '../receipts/receipts.ts'
 import { may } from '../session.ts'
 import { openSheet, sheet } from '../sheets.ts'
@@ -36,7 +38,15 @@ export function Selling(): JSX.Element {
       }),
     [],
   )
-  useEffect(() => onLive((event) => event.kind === 'barcode.scanned' && takeScan(event.data)), [])
+  useEffect(
+    () =>
+      onLive((event) => {
+        if (event.kind === 'barcode.scanned') takeScan(event.data)
+        else if (event.kind === 'card.read') void takeCard(event.card)
+        else if (event.kind === 'card.refused') sayRefusedCard()
+      }),
+    [],
+  )
   useLayoutEffect(() => {
     if (sheet.value === null) field.current?.focus()
   }, [sheet.value])
@@ -91,6 +101,7 @@ export function Selling(): JSX.Element {
 
 /** A scan goes into the basket from anywhere, except where it can only mean something else. */
 function takeScan(code: string, asWhole: string | null = null): void {
+  if (refusedCard(code)) return
   const open = sheet.value
   if (open === 'member' || open === 'partner') scannedCard.value = code
   // While it is paid no goods come in: a scan can only be a gift card.

@@ -49,8 +49,10 @@ function spellings(gtin: string): readonly string[] {
   return [gtin, body + eanCheckDigit(body)]
 }
 
-/** Products that are sold by weight have one of these as their unit. */
-const kilograms: ReadonlySet<string> = new Set(['kg', 'кг'])
+/** Is it sold by the kilogram? */
+export function isByWeight({ uom }: { readonly uom: string }): boolean {
+  return /^(?:kg|кг)$/i.test(uom.trim())
+}
 
 /**
  * Quantity and unit price of a line that costs just what its label says. Where the label has no
@@ -62,7 +64,7 @@ export function labelledLine(
   product: { readonly uom: string; readonly listPrice: number },
 ): { readonly quantity: number; readonly unitPrice: number | null } {
   if (price === null) return { quantity: quantity ?? 1000, unitPrice: null }
-  const byWeight = kilograms.has(product.uom.trim().toLowerCase()) && product.listPrice > 0
+  const byWeight = isByWeight(product) && product.listPrice > 0
   const wanted = quantity ?? (byWeight ? Math.round((price * 1000) / product.listPrice) : 1000)
   for (const by of [0, 1, -1, 2, -2, 3, -3]) {
     const near = wanted + by

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { tillTexts } from '#shared/texts/till.ts'
+import { tillDeviceTexts } from '#shared/texts/till-devices.ts'
 import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
 import { tillRefundTexts } from '#shared/texts/till-refund.ts'
 import { tillValueTexts } from '#shared/texts/till-value.ts'
@@ -15,6 +16,7 @@ test('every text of the till is there in English and in Mongolian, with the same
   const all = {
     ...tillTexts,
     ...tillLoyaltyTexts,
+    ...tillDeviceTexts,
     ...tillRefundTexts,
     ...tillValueTexts,
     ...troubleTexts,
@@ -41,7 +43,12 @@ test('every key has its place in the screens, and no word is written into them',
   const sources = await sourcesUnder(till)
   const all = sources.map(({ text }) => text).join('\n')
   const built = [...all.matchAll(/`(till\.[a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? '')
-  for (const key of Object.keys({ ...tillTexts, ...tillLoyaltyTexts, ...tillRefundTexts })) {
+  for (const key of Object.keys({
+    ...tillTexts,
+    ...tillDeviceTexts,
+    ...tillLoyaltyTexts,
+    ...tillRefundTexts,
+  })) {
     const used = all.includes(`'${key}'`) || built.some((prefix) => key.startsWith(prefix))
     expect(used, `${key} is used nowhere`).toBe(true)
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isPaymentCard } from '#gateway/scanner/payment-card.ts'
+import { isPaymentCard } from '#shared/domain/payment-card.ts'
 import { eanCheckDigit } from '#shared/domain/ean.ts'
 
 // Test numbers that card schemes publish.

@@ -1,0 +1,92 @@
+import type { Duplex } from 'node:stream'
+import type { DeviceConfig, DeviceEvent } from '#shared/contracts/device.ts'
+import { type KeptLine, keepLine, type ReconnectTimes } from '../drivers/keep-line.ts'
+import type { CardDecoder, CardRead } from './card-decoder.ts'
+import { createMagstripeDecoder } from './magstripe.ts'
+import { createRdm6300Decoder } from './rdm6300.ts'
+import { createWiegandDecoder } from './wiegand.ts'
+
+export type CardReaderConfig = Extract<DeviceConfig, { kind: 'card-reader' }>
+
+/** Real times in production; tests may pass shorter ones. */
+export interface CardReaderTimes extends ReconnectTimes {
+  /** Silence that ends a swipe. */
+  readonly gapMs: number
+  /** A tag on the reader is sent again and again: one card until it was away for so long. */
+  readonly repeatMs: number
+}
+
+export interface CardReaderDeps {
+  readonly config: CardReaderConfig
+  readonly openLine: () => Promise<Duplex>
+  readonly clock: () => number
+  readonly onHealth: (health: {
+    readonly availability: 'online' | 'offline'
+    readonly reason: string
+  }) => void
+  readonly onEvent: (event: DeviceEvent) => void
+  readonly log: { warn(fields: object, message: string): void }
+  readonly times?: Partial<CardReaderTimes>
+}
+
+/** Keeps the reader's line open and says which member's card was shown, or that one was refused. */
+export function startCardReader(deps: CardReaderDeps): KeptLine {
+  const { config } = deps
+  const times = { gapMs: 100, repeatMs: 1500, ...deps.times }
+  let last = { card: '', at: Number.NEGATIVE_INFINITY }
+
+  function take(reads: readonly CardRead[]): void {
+    for (const read of reads) {
+      const at = deps.clock()
+      switch (read.kind) {
+        case 'card': {
+          const isRepeat = read.card === last.card && at - last.at < times.repeatMs
+          last = { card: read.card, at }
+          if (!isRepeat) deps.onEvent({ kind: 'card.read', at, card: read.card })
+          break
+        }
+        case 'refused':
+          deps.onEvent({ kind: 'card.refused', at })
+          break
+        case 'unreadable':
+          deps.log.warn({ device: config.device, reason: read.reason }, 'a card was not read')
+      }
+    }
+  }
+
+  return keepLine({
+    openLine: deps.openLine,
+    onDown: (reason) => deps.onHealth({ availability: 'offline', reason }),
+    times: deps.times,
+    begin() {
+      const decoder = decoderOf(config)
+      let silence: NodeJS.Timeout | undefined
+      deps.onHealth({ availability: 'online', reason: '' })
+      return {
+        data(chunk) {
+          take(decoder.push(chunk))
+          // What the stream held of it must not outlive the swipe.
+          chunk.fill(0)
+          clearTimeout(silence)
+          if (decoder.pending()) silence = setTimeout(() => take(decoder.pause()), times.gapMs)
+        },
+        end() {
+          clearTimeout(silence)
+          // Half a swipe belongs to no later one, and its bytes are zeroed.
+          decoder.pause()
+        },
+      }
+    },
+  })
+}
+
+function decoderOf(config: CardReaderConfig): CardDecoder {
+  switch (config.reader) {
+    case 'magstripe':
+      return createMagstripeDecoder(config)
+    case 'rdm6300':
+      return createRdm6300Decoder(config)
+    case 'wiegand':
+      return createWiegandDecoder(config)
+  }
+}

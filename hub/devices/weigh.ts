@@ -1,0 +1,79 @@
+import {
+  type DeviceJob,
+  type JobResult,
+  type WeighFault,
+  weighFaults,
+} from '#shared/contracts/device.ts'
+import { Failure } from '#shared/domain/failure.ts'
+import type { Devices } from './devices.ts'
+
+/** A hand needs this long to take itself off the plate. */
+const askMs = 2500
+/** What the way to the gateway and back may take on top. */
+const wayMs = 700
+const waitingMax = 100
+
+export interface Scales {
+  /** Is there one at this till? */
+  has(till: string): boolean
+  /**
+   * A stable weight, in thousandths of a kilogram. Throws `not-found` where the till has no scale,
+   * and `unavailable` with `scale` = why there was none: a `WeighFault`, or `offline`.
+   */
+  weigh(till: string): Promise<number>
+  heardResult(device: string, result: JobResult): void
+}
+
+interface ScalesDeps {
+  readonly devices: Pick<Devices, 'list'>
+  readonly send: (device: string, job: DeviceJob) => void
+  readonly clock: () => number
+  readonly newId: () => string
+}
+
+export function createScales({ devices, send, clock, newId }: ScalesDeps): Scales {
+  const waiting = new Map<string, { device: string; settle: (result: JobResult | null) => void }>()
+
+  const scaleOf = (till: string) =>
+    devices.list().find(({ config }) => config.kind === 'scale' && config.till === till)
+
+  function ask(device: string): Promise<JobResult | null> {
+    const jobId = newId()
+    return new Promise((resolve) => {
+      const settle = (result: JobResult | null) => {
+        clearTimeout(timer)
+        waiting.delete(jobId)
+        resolve(result)
+      }
+      const timer = setTimeout(() => settle(null), askMs + wayMs)
+      waiting.set(jobId, { device, settle })
+      send(device, { kind: 'weigh', jobId, attempt: 1, expiresAt: clock() + askMs })
+    })
+  }
+
+  return {
+    has: (till) => scaleOf(till) !== undefined,
+    async weigh(till) {
+      const scale = scaleOf(till)
+      if (scale === undefined) throw new Failure('not-found', `till ${till} has no scale`)
+      const { availability, config } = scale
+      if (availability?.state !== 'online') {
+        const reason = availability?.reason ?? 'its gateway is not connected'
+        throw noWeight('offline', `${config.name}: ${reason}`)
+      }
+      if (waiting.size >= waitingMax) throw noWeight('silent', 'too many wait for a weight')
+      const result = await ask(config.device)
+      if (result?.state === 'done' && result.weight !== undefined) return result.weight
+      const fault = weighFaults.find((one) => one === result?.reason) ?? 'silent'
+      throw noWeight(fault, `${config.name}: no stable weight (${fault})`)
+    },
+    heardResult(device, result) {
+      const asked = waiting.get(result.jobId)
+      if (asked?.device === device) asked.settle(result)
+    },
+  }
+}
+
+function noWeight(scale: WeighFault | 'offline', message: string): Failure {
+  return new Failure('unavailable', message, { extra: { scale } })
+}

@@ -1,0 +1,50 @@
+import type { AreaTexts } from './catalogue.ts'
+
+/** What card readers and scales say at the till. */
+export const tillDeviceTexts = {
+  'till.card.refused': {
+    en: 'That was a payment card: it is not read here, and nothing of it was kept.',
+    mn: 'Энэ бол төлбөрийн карт: энд уншихгүй, юу ч хадгалаагүй.',
+  },
+  'till.card.refused.fix': {
+    en: 'Use the payment terminal; ask for the member’s card.',
+    mn: 'Төлбөрийн терминал ашиглаж, гишүүний картыг асууна уу.',
+  },
+  'till.card.member': { en: '{{name}} is in the basket.', mn: '{{name}} сагсанд орлоо.' },
+  'till.card.unknown': {
+    en: 'No member has this card.',
+    mn: 'Энэ картыг эзэмшдэг гишүүн алга.',
+  },
+  'till.card.unknown.fix': {
+    en: 'Ask for the phone number (F6).',
+    mn: 'Утасны дугаараар хайна уу (F6).',
+  },
+  'till.card.while-paying': {
+    en: 'The card was not taken: the basket is being paid.',
+    mn: 'Төлбөр тооцож байгаа тул картыг аваагүй.',
+  },
+  'till.card.while-paying.fix': {
+    en: 'Close the payment (Esc) and show the card again.',
+    mn: 'Төлбөрийг хааж (Esc), картаа дахин уншуулна уу.',
+  },
+  'till.scale.weighing': { en: '{{name}}: weighing…', mn: '{{name}}: жинлэж байна…' },
+  'till.scale.motion': {
+    en: 'The scale does not come to rest.',
+    mn: 'Жин тогтохгүй байна.',
+  },
+  'till.scale.over': { en: 'Too heavy for the scale.', mn: 'Жинд хэт хүнд байна.' },
+  'till.scale.under': {
+    en: 'The scale is below zero.',
+    mn: 'Жин тэгээс доош байна.',
+  },
+  'till.scale.zero': { en: 'Nothing lies on the scale.', mn: 'Жин дээр юу ч алга.' },
+  'till.scale.silent': { en: 'The scale does not answer.', mn: 'Жин хариу өгөхгүй байна.' },
+  'till.scale.silent.fix': {
+    en: 'Type the weight, and have cable and power of the scale looked at.',
+    mn: 'Жинг бичнэ үү. Жингийн утас, тэжээлийг шалгуулна уу.',
+  },
+  'till.scale.fix': {
+    en: 'Put the goods on it, take the hands off and try again.',
+    mn: 'Барааг дээр нь тавьж, гараа аваад дахин оролдоно уу.',
+  },
+} as const satisfies AreaTexts
