@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { saveOfflineTries } from '#cloud/value/offline-tries.ts'
 import { openLoyalShop } from './loyal-shop.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
+
+const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** HQ looks at what stores hold, and declares lost what ended unheard. */
 const hq = useLoyalDesk(async () => {
@@ -27,6 +30,32 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   expect((await hq.shop.account()).free).toBe(780_000)
   await desk.open('leases')
   expect((await desk.rows('risk')).length).toBeGreaterThan(0)
+})
+
+test('of what stores were asked for without internet the page says how much they served', async () => {
+  const of = { businessOn: '2099-01-01', programme: 'CREDIT' }
+  await hq.shop.cloud.group.writeHot((hot) =>
+    saveOfflineTries(hot, 1, [
+      { ...of, outcome: 'paid', tries: 7 },
+      { ...of, outcome: 'offline', tries: 2 },
+      { ...of, outcome: 'pin-wrong', tries: 1 },
+    ]),
+  )
+  const desk = await hq.signIn()
+  await desk.open('leases')
+  expect(await desk.rows('coverage')).toMatchObject([
+    {
+      store: 'UB1 · Төв',
+      programme: 'CREDIT',
+      tried: '10',
+      paid: '7',
+      share: '70 %',
+      refused: 'not leased: 2 · wrong PIN: 1',
+    },
+  ])
+  if (pictures !== undefined) {
+    await desk.page.screenshot({ path: `${pictures}/leases.png`, fullPage: true })
+  }
 })
 
 test('what the company owes is carried forward, equal to the ledger, and told by its age', async () => {
