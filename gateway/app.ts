@@ -115,8 +115,8 @@ function summary(config: DeviceConfig, healths: ReadonlyMap<string, DeviceHealth
   const health = healths.get(config.device)
   if (health === undefined) return { config, availability: 'offline', reason: '' }
   const { availability, reason, state } = health
-  const { paper, cover, error } = state
+  const { paper, cover, drawer, error } = state
   return config.kind === 'receipt-printer'
-    ? { config, availability, reason, paper, cover, error }
+    ? { config, availability, reason, paper, cover, drawer, error }
     : { config, availability, reason }
 }

@@ -11,7 +11,10 @@ import {
 /** Commands and answers on one open line. Ends with its line; a new line is a new exchange. */
 export interface Exchange {
   readonly isOpen: () => boolean
-  /** Settles when the line took the bytes; rejects when it is lost or takes nothing in time. */
+  /**
+   * Settles when the line took the bytes; rejects when it is lost or takes nothing in time. While the
+   * printer says by itself that it cannot print, the line takes nothing, and the time stands still.
+   */
   write(bytes: Uint8Array, timeoutMs: number): Promise<void>
   /** `DLE EOT 1…4`; null when one stays unanswered. */
   sensors(timeoutMs: number): Promise<PrinterSensors | null>
@@ -56,10 +59,14 @@ export function createExchange(
   let owedEnds = 0
   let toldEnds = 0
   let heardBytes = 0
+  let held = false
   line.on('data', (chunk: Uint8Array) => {
     heardBytes += chunk.length
     for (const message of decode(chunk)) {
-      if (message.kind === 'automatic') on.sensors(message.state)
+      if (message.kind === 'automatic') {
+        held = blockedBy(message.state) !== ''
+        on.sensors(message.state)
+      }
       if (message.kind === 'printed') {
         owedEnds = Math.max(0, owedEnds - 1)
         toldEnds += 1
@@ -123,13 +130,19 @@ export function createExchange(
   function writeChunk(chunk: Uint8Array, timeoutMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       if (!open) return reject(new Error(reason))
-      const timer = setTimeout(() => {
-        done(new Error(`the line took no data for ${timeoutMs} ms`))
-        line.destroy()
-      }, timeoutMs)
+      let timer = setTimeout(giveUp, timeoutMs)
       const onLineClose = () => done(new Error(reason))
       line.once('close', onLineClose)
       line.write(chunk, (error) => done(error))
+
+      function giveUp(): void {
+        if (held) {
+          timer = setTimeout(giveUp, timeoutMs)
+          return
+        }
+        done(new Error(`the line took no data for ${timeoutMs} ms`))
+        line.destroy()
+      }
 
       function done(error: Error | null | undefined): void {
         clearTimeout(timer)

@@ -11,8 +11,22 @@ interface Pixels {
   readonly grey: Uint8Array
 }
 
-/** A PNG in black and white, shrunk to the width; null for what is no picture we can read. */
-export function pictureOf(png: Uint8Array, widthDots: number): Bitmap | null {
+/** A shop has a logo or two, the same on each receipt; to draw one takes longer than a receipt. */
+const picturesMax = 8
+const pictureByPng = new Map<string, Bitmap | null>()
+
+/** A PNG (base64) in black and white, shrunk to the width; null for what is no picture we can read. */
+export function pictureOf(png: string, widthDots: number): Bitmap | null {
+  const key = `${widthDots} ${png}`
+  const known = pictureByPng.get(key)
+  if (known !== undefined) return known
+  const picture = draw(Buffer.from(png, 'base64'), widthDots)
+  if (pictureByPng.size >= picturesMax) pictureByPng.clear()
+  pictureByPng.set(key, picture)
+  return picture
+}
+
+function draw(png: Uint8Array, widthDots: number): Bitmap | null {
   try {
     return toBits(readPng(png), widthDots)
   } catch {

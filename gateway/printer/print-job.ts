@@ -8,7 +8,10 @@ import type { PrinterProfile } from './profiles.ts'
 import type { Alarm } from './turns.ts'
 
 export interface PrintJob {
-  readonly document: PrintDocument
+  /** Null where `raw` says what to print. */
+  readonly document: PrintDocument | null
+  /** Bytes of other software: sent as they are, from a fresh state of the printer to a fresh one. */
+  readonly raw?: Uint8Array
   /** An earlier try may have come out: say DUPLICATE on the paper. */
   readonly duplicate: boolean
   readonly openDrawer: boolean
@@ -96,6 +99,7 @@ export async function doPrintJob(
     const isLate = deps.clock() - takenAt > deps.drawerLateMs
     // Once said, it stays: the parts of the two are not the same lines.
     if (again && from === 0) isDuplicate = true
+    if (job.document === null) return [encodeRaw(job.raw ?? new Uint8Array(), isDuplicate)]
     return encodeParts(job.document, {
       profile: deps.profile,
       columns: deps.columns,
@@ -132,4 +136,10 @@ export async function doPrintJob(
   function giveUp(outcome: PrintOutcome['outcome'], reason: string): PrintOutcome {
     return { outcome: tornOn === undefined ? outcome : 'unknown', reason: reason.slice(0, 200) }
   }
+}
+
+/** Whatever it left switched on would change the next receipt. */
+function encodeRaw(raw: Uint8Array, isDuplicate: boolean): Uint8Array {
+  const mark = isDuplicate ? [Buffer.from('DUPLICATE\n')] : []
+  return Buffer.concat([commands.initialize, ...mark, raw, commands.initialize])
 }

@@ -77,8 +77,7 @@ export function createWriter(profile: PrinterProfile, taught: UserCharacters) {
         break
       }
       case 'picture': {
-        const png = Buffer.from(next.png, 'base64')
-        const picture = pictureOf(png, profile.columns * cellWidth)
+        const picture = pictureOf(next.png, profile.columns * cellWidth)
         if (picture !== null) centred(() => draw(picture))
         break
       }

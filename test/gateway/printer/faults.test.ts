@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { bitsToPng } from '#gateway/virtual/png.ts'
+import { PrintDocument } from '#shared/contracts/print.ts'
 import { createBench, until } from './bench.ts'
 
 /** What the cashier sees of each fault that a virtual printer can have, and that it ends with it. */
@@ -91,6 +93,30 @@ test('unplugged in the middle: unknown, as the printer may print what it holds',
   expect(await outcome).toEqual({ outcome: 'unknown', reason: 'line lost while printing' })
   expect(bench.printer.health().reason).toMatch(/^not connected|^connection lost/)
   await until(() => bench.device.receipts().at(-1)?.isCut === true)
+})
+
+test('paper out while the line is full: what is on its way waits as long as the cashier needs', async () => {
+  // Takes the printer's status by itself, and cannot throw away what it holds.
+  const times = { completeMs: 200 }
+  await using bench = await createBench({ profile: 'citizen-ct-s651', times })
+  await until(() => bench.printer.health().availability === 'online')
+  // More than a virtual printer holds: 16 pictures of 10 KB.
+  const png = bitsToPng(72, 144, new Uint8Array(72 * 144).fill(0xaa)).toString('base64')
+  const blocks = Array.from({ length: 16 }, () => ({ kind: 'picture', png }))
+  const document = PrintDocument.parse({ language: 'en', title: 'logos', blocks })
+  bench.device.runOutAfter(20)
+  const outcome = bench.print({ document })
+  await until(() => bench.printer.health().paper === 'out')
+  expect(bench.printer.health().reason).toBe('out of paper')
+  // Much longer than a line may take nothing.
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  bench.device.setPaper('ok')
+  expect((await outcome).outcome).toBe('done')
+  const pictures = bench
+    .paper()
+    .flat()
+    .filter((line) => line.startsWith('[picture'))
+  expect(pictures).toHaveLength(16)
 })
 
 test('paper, cover and drawer are told at once by a printer that tells by itself', async () => {
