@@ -324,6 +324,7 @@ const internom: DemoCompany = {
     language: 'mn',
     pricesIncludeVat: true,
     cashRounding: 100,
+    pointsInCashCap: 50_000_00,
     shownDecimals: 0,
     phonePrefix: '+976',
     acsId: 'INT',

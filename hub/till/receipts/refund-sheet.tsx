@@ -252,7 +252,6 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
               </Button>
             ))}
           </div>
-          {maySay && <PointsInCashField of={points} value={cashText} />}
         </div>
         <div class="field">
           <span class="label">
@@ -279,6 +278,7 @@ export function RefundSheet({ receipt, onBack }: RefundSheetProps): JSX.Element 
               hint={t('till.refund.member.wanted')}
             />
           )}
+          {maySay && <PointsInCashField of={points} value={cashText} />}
         </div>
       </div>
       <ValueBackView receipt={receipt} preview={preview} kept={keptPoints(points, cash)} />
