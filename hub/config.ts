@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { RawPortConfig } from './devices/hardware.ts'
 import type { BrokerTls } from './mqtt/broker.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -44,6 +46,11 @@ const Settings = z.object({
   KASSA_MQTT_TLS_CERT: z.string().transform(pemIn('KASSA_MQTT_TLS_CERT')).optional(),
   KASSA_MQTT_TLS_KEY: z.string().transform(pemIn('KASSA_MQTT_TLS_KEY')).optional(),
   KASSA_MQTT_TLS_PORT: port('KASSA_MQTT_TLS_PORT').default(8883),
+  /** Set = software that knows only a printer at a port (9100) prints there by the hub's queue. */
+  KASSA_RAW_PRINT_PORT: port('KASSA_RAW_PRINT_PORT').optional(),
+  KASSA_RAW_PRINT_HOST: z.string().min(1).optional(),
+  KASSA_RAW_PRINT_ALLOW: z.string().default('127.0.0.1/32,::1/128').transform(allowList),
+  KASSA_RAW_PRINT_PRINTER: z.string().max(40).optional(),
   KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).default(
     'http://127.0.0.1:8787',
   ),
@@ -82,6 +89,7 @@ export interface HubConfig {
   readonly mqttPassword: string | undefined
   readonly mqttCa: string | undefined
   readonly mqttTls: BrokerTls | undefined
+  readonly rawPort: RawPortConfig | undefined
   readonly cloudUrl: string
   readonly claimCode: string | undefined
   readonly name: string
@@ -103,6 +111,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     mqttPassword: settings.KASSA_MQTT_PASSWORD,
     mqttCa: settings.KASSA_MQTT_CA,
     mqttTls: tlsOf(settings),
+    rawPort:
+      settings.KASSA_RAW_PRINT_PORT === undefined
+        ? undefined
+        : {
+            host: settings.KASSA_RAW_PRINT_HOST ?? settings.KASSA_HUB_HOST,
+            port: settings.KASSA_RAW_PRINT_PORT,
+            allow: settings.KASSA_RAW_PRINT_ALLOW,
+            printer: settings.KASSA_RAW_PRINT_PRINTER,
+          },
     cloudUrl: settings.KASSA_CLOUD_URL,
     claimCode: settings.KASSA_CLAIM_CODE,
     name: settings.KASSA_HUB_NAME,
@@ -127,6 +144,20 @@ function tlsOf(settings: z.infer<typeof Settings>): BrokerTls | undefined {
     return { port: settings.KASSA_MQTT_TLS_PORT, certificate, key }
   const missing = key === undefined ? 'KASSA_MQTT_TLS_KEY' : 'KASSA_MQTT_TLS_CERT'
   return refuse(missing, undefined, 'is missing: TLS needs certificate and key')
+}
+
+/** Networks as `192.168.1.0/24`, parted by commas. */
+function allowList(text: string): BlockList {
+  const list = new BlockList()
+  for (const network of text.split(',').map((part) => part.trim())) {
+    const [address = '', bits = ''] = network.split('/')
+    try {
+      list.addSubnet(address, Number.parseInt(bits, 10), address.includes(':') ? 'ipv6' : 'ipv4')
+    } catch {
+      refuse('KASSA_RAW_PRINT_ALLOW', network, 'is no network; set one like 192.168.1.0/24')
+    }
+  }
+  return list
 }
 
 /** The PEM text in the file that a setting names. */

@@ -299,6 +299,8 @@ export async function startHub(
       mqtt,
       secret: secrets.secret,
       database: journal,
+      rawFolder: join(config.folder, 'raw-prints'),
+      ...(config.rawPort === undefined ? {} : { rawPort: config.rawPort }),
       profile: shop.profile,
       receiptOf: hub.receipts.find,
       shiftOf: hub.shifts.byId,

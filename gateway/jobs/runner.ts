@@ -1,6 +1,7 @@
 import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
 import { gatewayStopped, jobCancelled } from '#shared/contracts/device.ts'
 import type { Printer, PrintOutcome } from '../printer/printer.ts'
+import { createGathering, type RawJob } from './gather-parts.ts'
 
 /** The hub keeps one job in flight, so these are far more than it can use. */
 const MAX_WAITING = 50
@@ -23,7 +24,7 @@ export interface JobRunnerDeps {
   readonly log: { warn(fields: object, message: string): void }
 }
 
-type DoneJob = Exclude<DeviceJob, { kind: 'cancel' }>
+type DoneJob = Exclude<DeviceJob, { kind: 'cancel' | 'raw' }> | RawJob
 
 interface Known {
   readonly job: DoneJob | null
@@ -40,12 +41,15 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   const knownById = new Map<string, Known>()
   const waiting: Known[] = []
   const running = new Set<Promise<void>>()
+  const gather = createGathering()
   let printer: Printer | null = null
   let linked = false
   let stopping = false
   let printing = false
 
-  function take(job: DeviceJob): void {
+  function take(message: DeviceJob): void {
+    const job = message.kind === 'raw' ? gather(message) : message
+    if (job === null) return
     const known = knownById.get(job.jobId)
     if (job.kind === 'cancel') {
       cancel(job, known)
@@ -143,12 +147,12 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
   async function print(entry: Known, with_: Printer): Promise<void> {
     const { job } = entry
-    if (job?.kind !== 'print') return
-    const { document, duplicate, openDrawer } = job
+    if (job?.kind !== 'print' && job?.kind !== 'raw') return
     const asked = {
-      document,
-      duplicate,
-      openDrawer,
+      ...(job.kind === 'raw'
+        ? { raw: job.bytes, document: null, openDrawer: false }
+        : { document: job.document, openDrawer: job.openDrawer }),
+      duplicate: job.duplicate,
       // What was cancelled is too late from then on.
       get expiresAt() {
         return entry.isCancelled ? 0 : job.expiresAt

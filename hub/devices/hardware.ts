@@ -13,6 +13,7 @@ import { openMqttLink } from '../mqtt/link.ts'
 import type { PrintJob } from '../print/job.ts'
 import type { LaneTimes } from '../print/lane.ts'
 import { type PrintQueue, startPrintQueue } from '../print/queue.ts'
+import { openRawPort, type RawPort, type RawPortSettings } from '../print/raw-port.ts'
 import { layOutReceipt } from '../print/receipt.ts'
 import { layOutShift } from '../print/shift.ts'
 import type { HardwareDatabase } from '../print/store.ts'
@@ -33,6 +34,10 @@ export interface HardwareDeps {
   /** Devices' MQTT passwords are HMACs under it. */
   readonly secret: string
   readonly database: HardwareDatabase
+  /** Folder of the bytes of raw prints. */
+  readonly rawFolder: string
+  /** Where other software prints; absent = nowhere. */
+  readonly rawPort?: RawPortConfig
   readonly profile: () => StoreProfile
   readonly receiptOf: (id: string) => Receipt | null | Promise<Receipt | null>
   readonly shiftOf: (id: string) => Shift | null | Promise<Shift | null>
@@ -49,12 +54,19 @@ export interface HardwareDeps {
   readonly times?: Partial<LaneTimes>
 }
 
+export type RawPortConfig = Pick<RawPortSettings, 'host' | 'port' | 'allow' | 'gapMs'> & {
+  /** Absent = the printer of all tills. */
+  readonly printer?: string | undefined
+}
+
 /** Devices, print queue and the hub's own MQTT connection, running. */
 export interface Hardware {
   readonly devices: Devices
   readonly prints: PrintQueue
   readonly displays: CustomerDisplays
   readonly scales: Scales
+  /** Null where it is off. */
+  readonly rawPort: number | null
   close(): Promise<void>
 }
 
@@ -93,6 +105,20 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     log,
   })
 
+  const raw = await openRaw()
+
+  /** A port that is taken must not keep the store from selling. */
+  async function openRaw(): Promise<RawPort | null> {
+    const { rawPort } = deps
+    if (rawPort === undefined) return null
+    const print = (bytes: Uint8Array) => prints.printRaw(bytes, rawPort.printer)
+    return openRawPort({ ...rawPort, print, log }).catch((error: unknown) => {
+      const fix = 'set KASSA_RAW_PRINT_PORT to a free port'
+      log.warn({ port: rawPort.port, error: String(error) }, `no raw prints are taken: ${fix}`)
+      return null
+    })
+  }
+
   function takeChange(device: string): void {
     if (devices.get(device) === null) {
       prints.deviceRemoved(device)
@@ -116,7 +142,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
 
   function announce(job: PrintJob): void {
     // A drawer that opens is seen; one that does not is worth a word.
-    if (job.kind === 'drawer' && job.state !== 'failed') return
+    if (job.kind === 'raw' || (job.kind === 'drawer' && job.state !== 'failed')) return
     const receiptId = job.kind === 'receipt' ? job.refId : null
     const reason = job.kind === 'drawer' ? `drawer: ${job.reason}` : job.reason
     deps.onLive({ kind: 'print', receiptId, state: job.state, reason }, job.till)
@@ -174,7 +200,9 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     prints,
     displays,
     scales,
+    rawPort: raw?.port ?? null,
     async close() {
+      await raw?.close()
       await link.close()
       await prints.close()
       await devices.close()

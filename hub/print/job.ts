@@ -1,7 +1,7 @@
 import type { PrintDocument } from '#shared/contracts/print.ts'
 
-/** What is printed: a receipt and a shift are built from the journal when they are sent. */
-export const printKinds = ['receipt', 'shift', 'document', 'drawer'] as const
+/** What is printed: a receipt and a shift are built from the journal when they are sent; `raw` is bytes. */
+export const printKinds = ['receipt', 'shift', 'document', 'drawer', 'raw'] as const
 export type PrintKind = (typeof printKinds)[number]
 
 /**

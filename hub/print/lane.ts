@@ -5,6 +5,8 @@ import { isFinal, type PrintJob, urgencyOf } from './job.ts'
 /** More would print for an hour after a long lack of paper; the oldest give way. */
 const MAX_JOBS = 200
 const MAX_ATTEMPTS = 5
+/** In base64 well within what a broker takes; at most 16 of them. */
+const PART_BYTES = 180 * 1024
 /** A gateway that runs answers a cancel at once, or within a look at its printer. */
 const CANCEL_MS = 3000
 
@@ -20,6 +22,8 @@ export interface LaneDeps {
   readonly send: (job: DeviceJob) => void
   /** Null when what it prints is not there any more. */
   readonly documentOf: (job: PrintJob) => Promise<PrintDocument | null>
+  /** Bytes of a raw job; null when they are not there any more. */
+  readonly bytesOf: (job: PrintJob) => Promise<Uint8Array | null>
   readonly onChange: (job: PrintJob) => void
   readonly clock: () => number
   readonly times: LaneTimes
@@ -109,18 +113,18 @@ export function createLane(deps: LaneDeps): Lane {
       return
     }
     entry.sending = true
-    const message = await messageOf(job)
+    const messages = await messagesOf(job)
     entry.sending = false
     if (entries[0] !== entry || session !== to || entry.job !== job) {
       work()
       return
     }
-    if (message === null) {
+    if (messages === null) {
       finish(entry, 'failed', 'what it prints was not found')
       return
     }
     entry.sentTo = to
-    deps.send(message)
+    for (const message of messages) deps.send(message)
     wait(nextWait(entry))
   }
 
@@ -145,14 +149,24 @@ export function createLane(deps: LaneDeps): Lane {
     })
   }
 
-  async function messageOf(job: PrintJob): Promise<DeviceJob | null> {
+  async function messagesOf(job: PrintJob): Promise<readonly DeviceJob[] | null> {
     const { id: jobId, attempt, duplicate, expiresAt } = job
     if (job.kind === 'drawer') {
-      return { kind: 'drawer', jobId, attempt, expiresAt: expiresAt ?? job.createdAt }
+      return [{ kind: 'drawer', jobId, attempt, expiresAt: expiresAt ?? job.createdAt }]
+    }
+    if (job.kind === 'raw') {
+      const bytes = await deps.bytesOf(job)
+      if (bytes === null) return null
+      const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES))
+      return Array.from({ length: parts }, (_, at) => {
+        const piece = Buffer.from(bytes.subarray(at * PART_BYTES, (at + 1) * PART_BYTES))
+        const data = piece.toString('base64')
+        return { kind: 'raw', jobId, attempt, part: at + 1, parts, data, duplicate, expiresAt }
+      })
     }
     const document = await deps.documentOf(job)
     if (document === null) return null
-    return { kind: 'print', jobId, attempt, document, duplicate, openDrawer: false, expiresAt }
+    return [{ kind: 'print', jobId, attempt, document, duplicate, openDrawer: false, expiresAt }]
   }
 
   /** Behind what is begun, and behind what is as urgent. */

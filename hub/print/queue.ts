@@ -1,9 +1,10 @@
-import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import type { DeviceConfig, DeviceJob, JobResult } from '#shared/contracts/device.ts'
 import type { PrintDocument } from '#shared/contracts/print.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from '../devices/devices.ts'
-import type { PrintJob, PrintState } from './job.ts'
+import { isFinal, type PrintJob, type PrintState } from './job.ts'
 import { createLane, type Lane, type LaneTimes, laneTimes } from './lane.ts'
+import { openRawFiles } from './raw-files.ts'
 import {
   deleteFinishedBefore,
   type HardwareDatabase,
@@ -19,6 +20,8 @@ const DRAWER_MS = 10_000
 const KEPT_MS = 90 * 24 * 3600 * 1000
 /** States are written together: three fsyncs a receipt would cost as much as the sale. */
 const FLUSH_MS = 20
+/** Of at most 2 MiB each. */
+const MAX_RAW = 8
 
 /** Jobs to be written in the transaction of what they print, then handed back by `added`. */
 export interface PlannedPrint {
@@ -41,6 +44,8 @@ export interface PrintQueue {
   plan(request: PrintRequest): PlannedPrint
   /** After the commit: sends them. Jobs never handed back are found at the next start. */
   added(jobs: readonly PrintJob[]): void
+  /** Bytes of other software. Throws Failure `unavailable` when no printer is set or too many wait. */
+  printRaw(bytes: Uint8Array, device: string | undefined): Promise<void>
   printDocument(till: string, document: PrintDocument): Promise<PrintJob | null>
   /** Throws Failure `unavailable` when the till has no drawer or nothing reaches it now. */
   openDrawer(till: string): Promise<PrintJob>
@@ -70,6 +75,8 @@ export interface PrintQueueDeps {
   /** Lays out a receipt or a shift; null when it is not there. */
   readonly layOut: (kind: 'receipt' | 'shift', refId: string) => Promise<PrintDocument | null>
   readonly onChange: (job: PrintJob) => void
+  /** Folder of the bytes of raw prints. */
+  readonly rawFolder: string
   readonly clock: () => number
   readonly newId: () => string
   readonly log: { warn(fields: object, message: string): void }
@@ -86,7 +93,10 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   let flushing: Promise<unknown> = Promise.resolve()
 
   await database.execute([deleteFinishedBefore(clock() - KEPT_MS)])
-  for (const job of readOpenJobs(database)) addTo(job, true)
+  const restored = readOpenJobs(database)
+  const rawFiles = openRawFiles(deps.rawFolder, new Set(restored.map(({ id }) => id)))
+  const rawIds = new Set(restored.filter(({ kind }) => kind === 'raw').map(({ id }) => id))
+  for (const job of restored) addTo(job, true)
 
   function lanesOf(device: string): { readonly prints: Lane; readonly drawer: Lane } {
     const known = lanes.get(device)
@@ -100,6 +110,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     const lane = createLane({
       send: (job) => deps.send(device, job),
       documentOf,
+      bytesOf: ({ id }) => rawFiles.read(id),
       onChange,
       clock,
       times: { ...laneTimes, ...deps.times },
@@ -120,6 +131,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   }
 
   function onChange(job: PrintJob): void {
+    if (isFinal(job.state) && rawIds.delete(job.id)) void rawFiles.drop(job.id)
     unwritten.set(job.id, job)
     flushTimer ??= setTimeout(() => {
       flushTimer = undefined
@@ -177,6 +189,27 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     },
     added(jobs) {
       for (const job of jobs) addTo(job, false)
+    },
+    async printRaw(bytes, wanted) {
+      const printers = devices.list().filter(({ config }) => config.kind === 'receipt-printer')
+      const found =
+        wanted === undefined
+          ? (printers.find(({ config }) => isForAll(config)) ?? printers[0])
+          : printers.find(({ config }) => config.device === wanted)
+      if (found === undefined)
+        throw new Failure('unavailable', `no printer ${wanted ?? ''} is set up for raw prints`)
+      if (rawIds.size >= MAX_RAW)
+        throw new Failure('unavailable', `${MAX_RAW} raw prints wait already: see to the printer`)
+      const job = newJob({ kind: 'raw', till: '', device: found.config.device })
+      rawIds.add(job.id)
+      try {
+        await rawFiles.keep(job.id, bytes)
+        await insert(job)
+      } catch (error) {
+        rawIds.delete(job.id)
+        await rawFiles.drop(job.id)
+        throw error
+      }
     },
     async printDocument(till, document) {
       const device = devices.printerOf(till)?.config.device
@@ -264,4 +297,8 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       await flush()
     },
   }
+}
+
+function isForAll(config: DeviceConfig): boolean {
+  return config.kind === 'receipt-printer' && (config.tills ?? []).length === 0
 }

@@ -217,6 +217,17 @@ export const DeviceJob = z.discriminatedUnion('kind', [
     /** A late kick is worse than none. */
     expiresAt: Instant,
   }),
+  /** Bytes of other software, printed as they are: in parts, since a broker takes no large message. */
+  z.object({
+    kind: z.literal('raw'),
+    jobId: EdgeId,
+    attempt: z.int().min(1),
+    part: z.int().min(1).max(16),
+    parts: z.int().min(1).max(16),
+    data: z.base64().max(262_144),
+    duplicate: z.boolean(),
+    expiresAt: Instant.nullable(),
+  }),
   /** Forget a job, if nothing of it came out yet: it goes to another printer. */
   z.object({ kind: z.literal('cancel'), jobId: EdgeId, attempt: z.int().min(1) }),
   /** What the customer sees: the newest counts. No result comes, and none is waited for. */

@@ -186,7 +186,7 @@ function createRig() {
     },
     printer: {
       print(job, onProgress) {
-        printed.push(job.document.title)
+        printed.push(job.document?.title ?? 'raw')
         report = onProgress
         return new Promise((resolve, refuse) => {
           settle = resolve

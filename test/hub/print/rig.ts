@@ -75,6 +75,7 @@ export async function openRig(
   options: Partial<HardwareDeps> = {},
   externalBroker?: string,
 ): Promise<Rig> {
+  const rawFolder = await mkdtemp(join(tmpdir(), 'kassa-raw-'))
   await journal.execute(
     ['print_job', 'device', 'device_note'].map((t) => ({ sql: `DELETE FROM ${t}`, args: [] })),
   )
@@ -141,6 +142,7 @@ export async function openRig(
         mqtt: { url: rig.url(), username: 'hub', password: secrets.hubPassword },
         secret: secrets.secret,
         database: journal,
+        rawFolder,
         profile: () => makeProfile('en'),
         receiptOf: (id) => receipts.get(id) ?? null,
         shiftOf: () => null,
@@ -159,6 +161,7 @@ export async function openRig(
     async [Symbol.asyncDispose]() {
       await rig.stopHub()
       await broker.close()
+      await rm(rawFolder, { recursive: true, force: true })
     },
   }
   await rig.startHub()
