@@ -46,10 +46,15 @@ export function createVouchers({
     const found = inFeed ?? issuedVoucher(shop, issued)
     if (found === undefined) return undefined
     // What the feed lacks, the mark cannot have.
-    const { voucher, mark } = newest(found, inFeed === undefined ? beforeAll : markOfFeed)
+    const from = inFeed === undefined ? beforeAll : markOfFeed
+    const { voucher, mark } = newest(found, from)
     const { account, endsAt } = voucher
-    const own = value.ofVoucher.since(account, mark)
-    const state = stateSince(voucher, own, issued !== undefined)
+    const isIssuedHere = issued !== undefined
+    const nowBy = (known: ReplicaVoucher, after: Head) =>
+      stateSince(known, value.ofVoucher.since(account, after), isIssuedHere)
+    // What was told is a balance and no state: that is the feed's, with the feed's mark.
+    const { balance } = nowBy(voucher, mark)
+    const state = { ...nowBy(found, from), balance }
     const programme = programmes.find(({ id }) => id === voucher.programme)
     const hasEnded = endsAt !== null && endsAt <= shop.clock()
     const inWork = value.ofVoucher.receiptsOf(account)
