@@ -279,7 +279,16 @@ export const hqRows = {
   store: hqQuery(
     select({
       id: store.id,
-      store: jsonOf(store, ['id', 'code', 'name', 'address', 'phone', 'timeZone', 'receiptFooter']),
+      store: jsonOf(store, [
+        'id',
+        'code',
+        'name',
+        'address',
+        'phone',
+        'timeZone',
+        'receiptFooter',
+        'labelForms',
+      ]),
       company: jsonOf(company, [
         'id',
         'code',

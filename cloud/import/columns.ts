@@ -98,6 +98,7 @@ export const fileFormats = {
       { name: 'phone', words: 'as on receipts' },
       { name: 'time_zone', words: 'e.g. Asia/Ulaanbaatar' },
       { name: 'receipt_footer', words: 'last words of the receipt' },
+      { name: 'label_forms', words: 'forms of weight and price labels, e.g. 22IIIIIWWWWWC' },
       { name: 'cash_account', words: 'ledger account of its cash' },
       { name: 'bank_account', words: 'ledger account of its card takings' },
       acsId,

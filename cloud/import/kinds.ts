@@ -3,7 +3,13 @@ import { Code } from '#shared/contracts/units.ts'
 import { normalisePhone } from '#shared/domain/phone.ts'
 import { type CategoryDraft, saveCategories } from '../masterdata/categories.ts'
 import { type EmployeeDraft, saveEmployees } from '../masterdata/employees.ts'
-import { type Draft, type PartnerInput, PartnerRole } from '../masterdata/inputs.ts'
+import {
+  type Draft,
+  LabelForms,
+  labelFormsFix,
+  type PartnerInput,
+  PartnerRole,
+} from '../masterdata/inputs.ts'
 import { type MemberDraft, saveMembers } from '../masterdata/members.ts'
 import { savePartners } from '../masterdata/partners.ts'
 import { pinVerifier } from '../masterdata/pin.ts'
@@ -74,12 +80,16 @@ const warehouses = createKind({
       phone: cells.text('phone', 40),
       timeZone: cells.raw('time_zone') || undefined,
       receiptFooter: cells.text('receipt_footer', 500),
+      labelForms: cells.text('label_forms', 200),
       cashAccount: cells.text('cash_account', 40) || undefined,
       bankAccount: cells.text('bank_account', 40) || undefined,
       active: cells.flag('active'),
     }
     if (draft.code !== '' && !Code.safeParse(draft.code).success) {
       cells.reject('code', 'is not a code', 'write 1 to 12 capital letters or digits')
+    }
+    if (draft.labelForms !== undefined && !LabelForms.safeParse(draft.labelForms).success) {
+      cells.reject('label_forms', 'is not a form of labels', labelFormsFix)
     }
     return draft
   },

@@ -11,6 +11,7 @@ import {
   Money,
   Quantity,
 } from '#shared/contracts/units.ts'
+import { labelForm } from '#shared/domain/barcodes/measure-label.ts'
 
 /**
  * What the API and the CSV import may say of a record. A field left out stays as it is, or gets its
@@ -58,6 +59,14 @@ export const CompanyInput = z
   .meta({ id: 'CompanyInput' })
 export type CompanyInput = z.infer<typeof CompanyInput>
 
+export const labelFormsFix = 'write 13 signs such as 22IIIIIWWWWWC or 23IIIIIPPPPPC'
+/** EAN-13 labels with weight or price, as the stores' scales print them. */
+export const LabelForms = text(200)
+  .refine((forms) => forms === '' || forms.split(/[\s,]+/).every((form) => labelForm.test(form)), {
+    message: labelFormsFix,
+  })
+  .meta({ description: 'Such as `22IIIIIWWWWWC, 23IIIIIPPPPPC`; I = item, W = grams, P = price.' })
+
 export const StoreInput = z
   .object({
     name: text(200).min(1).optional(),
@@ -65,6 +74,7 @@ export const StoreInput = z
     phone: text(40).optional(),
     timeZone: text(60).optional(),
     receiptFooter: z.string().trim().max(500).optional(),
+    labelForms: LabelForms.optional(),
     cashAccount: text(40).min(1).optional(),
     bankAccount: text(40).min(1).optional(),
     acsId,

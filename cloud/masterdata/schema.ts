@@ -64,6 +64,8 @@ export const store = sqliteTable(
     phone: text('phone').notNull().default(''),
     timeZone: text('time_zone').notNull(),
     receiptFooter: text('receipt_footer').notNull().default(''),
+    /** Forms of weight and price labels, separated by commas. */
+    labelForms: text('label_forms').notNull().default(''),
     /** Ledger account codes that this store's cash and card takings go to. */
     cashAccount: text('cash_account').notNull(),
     bankAccount: text('bank_account').notNull(),

@@ -54,6 +54,7 @@ function newStore(company: SaveScope['company'], code: string, name: string) {
     phone: '',
     timeZone: timeZoneByCurrency[company.currency],
     receiptFooter: '',
+    labelForms: '',
     cashAccount: `CASH-${code}`,
     bankAccount: `BANK-${code}`,
     acsId: '',

@@ -42,6 +42,7 @@ export const StoreView = z
     phone: z.string(),
     timeZone: z.string(),
     receiptFooter: z.string(),
+    labelForms: z.string(),
     cashAccount: z.string(),
     bankAccount: z.string(),
     acsId: z.string(),

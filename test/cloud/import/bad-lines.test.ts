@@ -193,6 +193,12 @@ const cases: readonly {
     problem: ['time_zone', 'Asia/Ulan', 'is not a time zone'],
   },
   {
+    what: 'a form of labels that is none',
+    kind: 'warehouses',
+    lines: ['code,name,label_forms', 'UB3,Төв,22IIWWC'],
+    problem: ['label_forms', '22IIWWC', 'is not a form of labels'],
+  },
+  {
     what: 'a wrong tax number',
     kind: 'partners',
     lines: ['code,name,tax_number', 'P1,Нэр,12345'],

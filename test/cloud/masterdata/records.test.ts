@@ -197,6 +197,21 @@ test("a store's profile is what the contract says", async () => {
   expect(await storeProfile(shop.group.db, { group: 'shops', storeId: 999 })).toBeUndefined()
 })
 
+test('the forms of labels that a store’s scales print are in its profile, wrong ones refused', async () => {
+  const path = '/v1/companies/SHOP/stores/UB1'
+  const labelForms = '22IIIIIWWWWWC, 23IIIIIPPPPPC'
+  expect((await shop.put(path, { labelForms })).status).toBe(200)
+  const { id } = (await shop.get('/v1/stores/UB1')) as { id: number }
+  const profile = await storeProfile(shop.group.db, { group: 'shops', storeId: id })
+  expect(profile?.store.labelForms).toBe(labelForms)
+  const wrong = await shop.put(path, { labelForms: '22IIIIIWWWWW' })
+  expect([wrong.status, await wrong.text()]).toEqual([
+    422,
+    expect.stringContaining('22IIIIIWWWWWC'),
+  ])
+  expect((await shop.put(path, { labelForms: '' })).status).toBe(200)
+})
+
 test('the description names every column of every file', async () => {
   const answer = await shop.cloud.request('/openapi.json', { key: null })
   const text = await answer.text()

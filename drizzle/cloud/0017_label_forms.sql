@@ -1,0 +1,1 @@
+ALTER TABLE `store` ADD `label_forms` text DEFAULT '' NOT NULL;
