@@ -41,5 +41,5 @@ export const balances = createKind<BalanceDraft>({
   prepare: (drafts, { group, company }) => withBooks(group, company, drafts, holdsBalances),
   save: saveBalances,
   // Nobody waits a tenth of a second for the writer, nor does an account come to so many lots.
-  linesPerSave: 500,
+  linesPerSave: 200,
 })

@@ -37,7 +37,7 @@ export function OrderSheet(props: OrderSheetProps): JSX.Element {
   const { method = 'POST', isGood = true, children } = props
   const [reason, setReason] = useState('')
   /** What it asks beside the reason comes first. */
-  const [startsHere] = useState(isGood)
+  const [startsHere] = useState(isGood && method !== 'PUT')
   const action = useAction()
   const idOf = useRequestId()
   const errors = errorsIn(action.problem)
