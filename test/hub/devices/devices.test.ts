@@ -129,6 +129,8 @@ test('what became of a device is kept in words, its newest 50 notes, through a r
   expect(kept).toHaveLength(50)
   expect(kept[0]?.reason).toBe('no answer for 70 min')
   expect(kept.at(-1)?.reason).toBe('no answer for 21 min')
+  const [stored] = journal.read('SELECT count(*) AS notes FROM device_note', [])
+  expect(stored?.['notes']).toBe(50)
   await rig.hardware().devices.remove('printer-1')
   expect(() => rig.hardware().devices.history('printer-1')).toThrow('printer-1 not found')
 })
