@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 
 test('one command brings everything up, cuts and restores the line, and stops cleanly', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const first = startTerminal()
   const welcome = await first.untilSaid(/Ready to sell after ([\d.]+) s/)
@@ -45,7 +45,7 @@ test('one command brings everything up, cuts and restores the line, and stops cl
   expect(children.filter(isAlive)).toEqual([])
 })
 
-test('a second start finds the data of the first', { timeout: 120_000 }, async () => {
+test('a second start finds the data of the first', { timeout: 240_000 }, async () => {
   const second = startTerminal()
   const said = await second.untilSaid(/Ready to sell after/)
   expect(said).not.toContain('demo data')
@@ -146,7 +146,8 @@ function startTerminal() {
       new Promise<string>((resolve, reject) => {
         const timer = setTimeout(
           () => reject(new Error(`${pattern} was not said:\n${said}`)),
-          90_000,
+          // A limit of what hangs: the start loads the whole demo.
+          150_000,
         )
         const look = (): void => {
           if (!pattern.test(said)) return

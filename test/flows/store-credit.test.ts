@@ -198,7 +198,7 @@ test(
 
     // The company lets stores give cash on trust: the second time is its risk, and told.
     const limits = { memberHub: total, hubDay: total, companyDay: 10 * total }
-    const profile = { method: 'PUT', body: JSON.stringify({ refund: limits }) }
+    const profile = { method: 'PUT', body: JSON.stringify({ refund: limits, reason: 'x' }) }
     const profiles = async () => (await there.client.status()).catalogue.version
     const before = await profiles()
     expect((await value.shop.cloud(`/v1/companies/${value.company}/trust`, profile)).ok).toBe(true)
