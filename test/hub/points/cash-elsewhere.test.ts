@@ -74,10 +74,10 @@ test('two stores pay out one receipt up to one cap, and the books have what left
 const pay = (points: number) => ({ points: { programme: 'BOD', pay: { kind: 'points', points } } })
 
 async function openProgramme(shop: ValueShop): Promise<void> {
-  const { request } = shop.cloud
+  const { cloud } = shop
   await shop.post('/v1/programmes', { code: 'BOD', name: 'Body', kind: 'points' })
-  await request('/v1/programmes/BOD', { method: 'PATCH', json: settings })
-  await request('/v1/companies/NOM', { method: 'PUT', json: { pointsInCashCap: 10_000_00 } })
+  await cloud.request('/v1/programmes/BOD', { method: 'PATCH', json: settings })
+  await cloud.request('/v1/companies/NOM', { method: 'PUT', json: { pointsInCashCap: 10_000_00 } })
   await shop.credit(40_000, 'BOD:7')
 }
 

@@ -96,7 +96,9 @@ test('what may not be paid out is refused with field, value and fix, and nothing
   }
   const field = 'loyaltyRefundCash'
   expect(await refused(sold, 250_01)).toEqual({
-    ...{ status: 422, field, value: '250.01' },
+    status: 422,
+    field,
+    value: '250.01',
     message: 'points paid 250.00 of these goods, not 250.01',
   })
   expect(await refused(sold, 201_00)).toMatchObject({
