@@ -10,11 +10,17 @@ export interface Insert<Row> {
   into(hot: HotDatabase): (row: Row) => void
   /** Written together with others, before the connection's next other statement. */
   gatheredInto(hot: HotDatabase): (row: Row) => void
+  /** The same of a row in two parts: put into one object V8 makes a dictionary, 20 times as slow. */
+  gatheredPartsInto(
+    hot: HotDatabase,
+  ): <Part extends Partial<Row>>(part: Part, rest: Omit<Row, keyof Part>) => void
 }
 
 type InsertRow<T extends SQLiteTable> = {
   readonly [K in keyof T['$inferInsert']]: T['$inferInsert'][K]
 }
+
+type Columns = Readonly<Record<string, SqlValue | undefined>>
 
 export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): Insert<InsertRow<T>> {
   const columns: [string, SQLiteColumn][] = Object.entries(getTableColumns(table))
@@ -26,9 +32,13 @@ export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): In
   const sql = sqlOf(1)
   const keys = columns.map(([key]) => key)
   let many: RowsInsert | undefined
-  const valuesOf = (row: InsertRow<T>): SqlValue[] => {
-    const values = row as Readonly<Record<string, SqlValue | undefined>>
-    return keys.map((key) => values[key] ?? null)
+  const valuesOf = (row: object, rest: object = row): SqlValue[] => {
+    const [values, others] = [row as Columns, rest as Columns]
+    return keys.map((key) => values[key] ?? others[key] ?? null)
+  }
+  const gathered = (): RowsInsert => {
+    many ??= { sqlOf: remembered(sqlOf), depth: depthOf(table) }
+    return many
   }
   return {
     sql,
@@ -37,9 +47,12 @@ export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): In
       return (row) => statement.runRow(valuesOf(row))
     },
     gatheredInto(hot) {
-      many ??= { sqlOf: remembered(sqlOf), depth: depthOf(table) }
-      const insert = many
+      const insert = gathered()
       return (row) => hot.gather(insert, valuesOf(row))
+    },
+    gatheredPartsInto(hot) {
+      const insert = gathered()
+      return (part, rest) => hot.gather(insert, valuesOf(part, rest))
     },
   }
 }

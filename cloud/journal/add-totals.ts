@@ -28,8 +28,8 @@ type Month = typeof salesByProductMonth.$inferSelect
 
 function monthsOf(days: readonly (typeof salesByProduct.$inferSelect)[]): readonly Month[] {
   const months = new Map<string, Month>()
-  for (const { businessOn, ...day } of days) {
-    const month = businessOn.slice(0, 'YYYY-MM'.length)
+  for (const day of days) {
+    const month = day.businessOn.slice(0, 'YYYY-MM'.length)
     const key = `${month}/${day.storeId}/${day.productId}`
     const known = months.get(key)
     if (known === undefined) months.set(key, { ...day, month })

@@ -28,7 +28,7 @@ const inserts = {
 export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Poster) {
   const { hubId, companyId, epoch, batchId, receivedAt } = about
   const insertEvent = inserts.event.gatheredInto(hot)
-  const insertReceipt = inserts.receipt.gatheredInto(hot)
+  const insertReceipt = inserts.receipt.gatheredPartsInto(hot)
 
   return (booking: Booking, appliedSeq: number): void => {
     const { event, receipt, entry, quarantined, parkedBehind, repeats, parkedReceipts } = booking
@@ -64,7 +64,7 @@ export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Pos
     }
     if (receipt !== null) {
       const sums = booking.sums?.all ?? nothingSold
-      insertReceipt({ ...receiptRow({ ...receipt, envelope }, about), ...sums, appliedSeq })
+      insertReceipt(sums, { ...receiptRow({ ...receipt, envelope }, about), appliedSeq })
     }
     if (parkedReceipts > 0 && shiftId !== null) {
       const [parked, missing] = [parkedReceipts, parkedReceipts]

@@ -42,7 +42,7 @@ export function createTotals(place: {
     const tillKey = `${businessOn}/${till}/${cashierId}`
     let ofTill = byTill.get(tillKey)
     if (ofTill === undefined) {
-      ofTill = { companyId, storeId, businessOn, till, cashierId, ...noSales() }
+      ofTill = Object.assign(noSales(), { companyId, storeId, businessOn, till, cashierId })
       byTill.set(tillKey, ofTill)
     }
     addSums(ofTill, sums.all)
@@ -50,7 +50,7 @@ export function createTotals(place: {
       const productKey = `${businessOn}/${productId}`
       let ofProduct = byProduct.get(productKey)
       if (ofProduct === undefined) {
-        ofProduct = { companyId, storeId, businessOn, productId, ...noSales() }
+        ofProduct = Object.assign(noSales(), { companyId, storeId, businessOn, productId })
         byProduct.set(productKey, ofProduct)
       }
       addSums(ofProduct, added)
