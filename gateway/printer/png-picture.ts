@@ -1,8 +1,7 @@
-import { inflateSync } from 'node:zlib'
+import { PNG } from 'pngjs'
 import type { Bitmap } from './raster.ts'
 
 const sideMax = 2000
-const samplesByColour: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 interface Pixels {
   readonly width: number
@@ -26,7 +25,7 @@ export function pictureOf(png: string, widthDots: number): Bitmap | null {
   return picture
 }
 
-function draw(png: Uint8Array, widthDots: number): Bitmap | null {
+function draw(png: Buffer, widthDots: number): Bitmap | null {
   try {
     return toBits(readPng(png), widthDots)
   } catch {
@@ -60,60 +59,17 @@ function toBits({ width, height, grey }: Pixels, widthDots: number): Bitmap {
   return { widthBytes, rows, bits }
 }
 
-/** PNG (W3C, third edition) without interlacing: all colours and depths. */
-function readPng(png: Uint8Array): Pixels {
-  const data = Buffer.from(png)
-  if (data.subarray(0, 8).toString('latin1') !== '\x89PNG\r\n\x1a\n') throw new Error('no PNG')
-  const width = data.readUInt32BE(16)
-  const height = data.readUInt32BE(20)
-  const depth = data.readUInt8(24)
-  const colour = data.readUInt8(25)
-  const samples = samplesByColour[colour]
-  if (samples === undefined || data.readUInt8(28) !== 0) throw new Error('a PNG of another kind')
-  if (width < 1 || width > sideMax || height < 1 || height > sideMax) throw new Error('too large')
-  const packed: Buffer[] = []
-  let palette = Buffer.alloc(0)
-  let clear = Buffer.alloc(0)
-  for (let at = 8; at + 8 <= data.length; ) {
-    const length = data.readUInt32BE(at)
-    const name = data.subarray(at + 4, at + 8).toString('latin1')
-    const body = data.subarray(at + 8, at + 8 + length)
-    if (name === 'IDAT') packed.push(body)
-    if (name === 'PLTE') palette = Buffer.from(body)
-    if (name === 'tRNS' && colour === 3) clear = Buffer.from(body)
-    at += 12 + length
-  }
-  const rowBytes = Math.ceil((width * samples * depth) / 8)
-  const raw = inflateSync(Buffer.concat(packed), { maxOutputLength: (rowBytes + 1) * height })
-  unfilter(raw, rowBytes, Math.max(1, (samples * depth) >> 3))
+function readPng(bytes: Buffer): Pixels {
+  // The header first: what a small file unpacks to has no limit of its own.
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
+  if (width > sideMax || height > sideMax) throw new Error('too large')
+  const { data } = PNG.sync.read(bytes)
   const grey = new Uint8Array(width * height)
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const sample = (index: number) => sampleAt(raw, y * (rowBytes + 1) + 1, x * samples + index)
-      grey[y * width + x] = greyOf(sample)
-    }
+  for (let pixel = 0; pixel < grey.length; pixel += 1) {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(pixel * 4, pixel * 4 + 4)
+    grey[pixel] = onPaper(luma(red, green, blue), alpha)
   }
   return { width, height, grey }
-
-  function sampleAt(from: Buffer, rowAt: number, index: number): number {
-    if (depth >= 8) return from[rowAt + (index * depth) / 8] ?? 0
-    const bit = index * depth
-    const byte = from[rowAt + (bit >> 3)] ?? 0
-    return (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1)
-  }
-
-  function greyOf(sample: (index: number) => number): number {
-    const first = sample(0)
-    if (colour === 3) {
-      const [red = 0, green = 0, blue = 0] = palette.subarray(first * 3, first * 3 + 3)
-      return onPaper(luma(red, green, blue), clear[first] ?? 255)
-    }
-    const full = depth >= 8 ? first : Math.round((first * 255) / ((1 << depth) - 1))
-    if (colour === 0) return full
-    if (colour === 4) return onPaper(full, sample(1))
-    const light = luma(first, sample(1), sample(2))
-    return colour === 6 ? onPaper(light, sample(3)) : light
-  }
 }
 
 function luma(red: number, green: number, blue: number): number {
@@ -122,29 +78,4 @@ function luma(red: number, green: number, blue: number): number {
 
 function onPaper(light: number, alpha: number): number {
   return Math.round((light * alpha + 255 * (255 - alpha)) / 255)
-}
-
-/** Undoes the five row filters in place. */
-function unfilter(raw: Buffer, rowBytes: number, pixelBytes: number): void {
-  for (let rowAt = 0; rowAt < raw.length; rowAt += rowBytes + 1) {
-    const filter = raw[rowAt]
-    for (let index = 1; index <= rowBytes; index += 1) {
-      const at = rowAt + index
-      const left = index > pixelBytes ? (raw[at - pixelBytes] ?? 0) : 0
-      const up = rowAt > 0 ? (raw[at - rowBytes - 1] ?? 0) : 0
-      const corner =
-        rowAt > 0 && index > pixelBytes ? (raw[at - rowBytes - 1 - pixelBytes] ?? 0) : 0
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter ?? 0] ?? 0
-      raw[at] = ((raw[at] ?? 0) + guess) & 0xff
-    }
-  }
-}
-
-function paeth(left: number, up: number, corner: number): number {
-  const estimate = left + up - corner
-  const byLeft = Math.abs(estimate - left)
-  const byUp = Math.abs(estimate - up)
-  const byCorner = Math.abs(estimate - corner)
-  if (byLeft <= byUp && byLeft <= byCorner) return left
-  return byUp <= byCorner ? up : corner
 }
