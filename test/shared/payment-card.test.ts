@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isPaymentCard } from '#shared/domain/payment-card.ts'
 import { eanCheckDigit } from '#shared/domain/ean.ts'
+import { isPaymentCard } from '#shared/domain/payment-card.ts'
 
 // Test numbers that card schemes publish.
 test.each([

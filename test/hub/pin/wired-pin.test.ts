@@ -59,8 +59,17 @@ const ask = (method: string, path: string, json?: object) =>
     ...(json !== undefined && { json: { ...json, reason } }),
   })
 const atHq = () => shop.cloud.get('/v1/members/M7/pin', Pin)
-const pay = (pin: string | undefined, receiptId = newId(), memberId = 7) =>
-  hub.value.cover(receiptId, { kind: 'points', memberId, programme: 'BOD', amount: 100, pin })
+/** As a cashier does: once more where the cloud was too busy to answer in time. */
+async function pay(pin: string | undefined, receiptId = newId(), memberId = 7, tries = 5) {
+  const points = { kind: 'points', memberId, programme: 'BOD', amount: 100, pin } as const
+  try {
+    return await hub.value.cover(receiptId, points)
+  } catch (error) {
+    const { hindrance } = error instanceof Failure ? { ...error.extra } : {}
+    if (hindrance !== 'no-answer' || tries === 1) throw error
+    return pay(pin, receiptId, memberId, tries - 1)
+  }
+}
 /** Why it does not pay. */
 async function refused(paying: Promise<unknown>) {
   const error = await paying.then(

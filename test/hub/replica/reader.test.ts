@@ -101,7 +101,7 @@ test('a member is found by phone as typed at home or abroad, and by card', () =>
     ],
   })
   using replica = openReplica({ dir: feed.dir, lookupKey: () => feed.lookupKey })
-  const plain = { level: null, groups: '[]', earnRate: null, cardPairs: null }
+  const plain = { level: null, groups: '[]', earnRate: null, cardPairs: null, affiliate: null }
   const bat = { id: 3, name: 'Бат-Эрдэнэ', phoneTail: '2233', blocked: false, ...plain }
   expect(replica.memberByPhone('9911 2233')).toEqual(bat)
   expect(replica.memberByPhone('+976 9911-2233')).toEqual(bat)

@@ -171,6 +171,7 @@ test('before a refund is saved it says which points go and come, and what else i
     giftCard: true,
     coupons: 1,
     loads: 0,
+    issued: 0,
   })
   expect(back(gone('b', 100_00))).toMatchObject({
     points: [{ taken: 3, returned: 30 }],
