@@ -9,6 +9,7 @@ export const MEMBERS = 1_000_000
 const FIRST_ID = 10_000_000
 
 export const cardOf = (i: number): string => `9${String(i).padStart(9, '0')}`
+export const anyCard = (): string => cardOf(Math.floor(Math.random() * MEMBERS))
 const phoneOf = (i: number): string => `+9769${String(i).padStart(7, '0')}`
 
 /**

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { openShop, type Shop, until } from '../support/shop.ts'
 import { newId } from '../support/till-client.ts'
+import { checkWhileSelling } from './checks.ts'
 import type { Figure } from './figure.ts'
-import { openLoop, sender } from './load.ts'
-import { knows, lookUp } from './members.ts'
-import { addMillionMembers, cardOf, MEMBERS } from './million-members.ts'
-import { saleMaker } from './sale-maker.ts'
+import { sender } from './load.ts'
+import { knows } from './members.ts'
+import { addMillionMembers, anyCard, MEMBERS } from './million-members.ts'
 
-const SECONDS = 15
 const VOUCHERS = 100_000
 const COPY_MS = 300_000
 
@@ -29,17 +28,6 @@ export async function benchVouchers(): Promise<readonly Figure[]> {
     },
     COPY_MS,
   )
-  const makeSale = await saleMaker(till)
-  const send = sender(shop.hubUrl, till.client.token)
-  const [, cards, vouchers] = await Promise.all([
-    openLoop(100, () => send('POST', '/v1/sales', makeSale()), { seconds: SECONDS }),
-    openLoop(
-      50,
-      () => ask('GET', `/v1/members?card=${cardOf(Math.floor(Math.random() * MEMBERS))}`),
-      { seconds: SECONDS },
-    ),
-    openLoop(50, () => ask('GET', `/v1/vouchers?code=${any(codes)}`), { seconds: SECONDS }),
-  ])
   return [
     {
       what: `${VOUCHERS} voucher codes made at once`,
@@ -48,8 +36,10 @@ export async function benchVouchers(): Promise<readonly Figure[]> {
       met: seconds <= 60,
       numbers: { seconds },
     },
-    lookUp('card check beside 100,000 vouchers, 100 sales/s', cards),
-    lookUp('voucher check by its printed code meanwhile', vouchers),
+    ...(await checkWhileSelling(shop, till, {
+      'card check beside 100,000 vouchers': () => `/v1/members?card=${anyCard()}`,
+      'voucher check by its printed code': () => `/v1/vouchers?code=${any(codes)}`,
+    })),
   ]
 }
 
