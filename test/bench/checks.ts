@@ -56,7 +56,7 @@ async function sellAndCheck(
   return Object.keys(checks).map((what, i) => [what, took[i] ?? []] as const)
 }
 
-function said(took: readonly number[]): Pick<Figure, 'measured' | 'numbers'> {
+function said(took: readonly number[]) {
   const numbers = latencyOf(took)
   const { p50Ms, p99Ms } = numbers
   return { measured: `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`, numbers }
