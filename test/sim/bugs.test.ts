@@ -59,8 +59,11 @@ test('every mistake that must be found is in the list', () => {
     'points-earned-on-points',
     'refund-keeps-earned-points',
     'refund-of-a-part-alone',
+    'cash-and-points',
     'load-booked-twice',
     'used-coupon-stays-sold',
+    'born-unit-stays-free',
+    'born-lease-of-a-dead-epoch-stays-open',
   ])
 })
 

@@ -1,6 +1,6 @@
 import type { Bug } from './bugs/bug.ts'
 import { anchorSurvivesReboot, monthsOfThirtyDays, noAnchor } from './bugs/clock.ts'
-import { couponCheckThenAct } from './bugs/coupon.ts'
+import { bornLeaseLeftOpen, bornUnitFree, couponCheckThenAct } from './bugs/coupon.ts'
 import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/escrow.ts'
 import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
 import { overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
@@ -40,6 +40,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'cash-and-points': cashAndPoints,
   'load-booked-twice': loadBookedTwice,
   'used-coupon-stays-sold': couponStaysSold,
+  'born-unit-stays-free': bornUnitFree,
+  'born-lease-of-a-dead-epoch-stays-open': bornLeaseLeftOpen,
 }
 
 export function rulesWith(bug: string | null): Rules {

@@ -1,9 +1,10 @@
 import { Failure } from '#shared/domain/failure.ts'
-import type { Account } from '#shared/value/account.ts'
+import { type Account, openAccount } from '#shared/value/account.ts'
 import type { Coupon } from '#shared/value/coupon.ts'
 import { type Alarm, type Ledger, nextVersion } from '#shared/value/ledger.ts'
 import type { Movement } from '#shared/value/movement.ts'
 import type { RefundRight } from '#shared/value/refund-right.ts'
+import { couponTerms, givenCoupon } from './next-order.ts'
 
 interface LeaseNote {
   readonly hub: number
@@ -67,9 +68,9 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
     touched,
     fresh,
     copy: () => createMemoryLedger(ledger),
-    account: (id) => accounts.get(id),
+    account: (id) => accounts.get(id) ?? opened(id),
     saveAccount(account) {
-      nextVersion(`account ${account.id}`, accounts.get(account.id), account)
+      nextVersion(`account ${account.id}`, ledger.account(account.id), account)
       accounts.set(account.id, account)
       touched.add(account.id)
     },
@@ -111,4 +112,9 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
     raise: (alarm) => void alarms.push(alarm),
   }
   return ledger
+}
+
+/** An account of a known programme is there before anybody wrote it. */
+function opened(id: string): Account | undefined {
+  return id.startsWith(givenCoupon) ? openAccount(id, couponTerms) : undefined
 }

@@ -38,6 +38,8 @@ export interface SaveRequest {
   readonly earn: { readonly account: string; readonly months: number | null } | null
   /** A gift card or a coupon that is sold on this receipt. */
   readonly load: { readonly account: string; readonly amount: number } | null
+  /** A coupon for the next order, which the hub makes; months until it ends. */
+  readonly brings: { readonly months: number | null } | null
   readonly refund: {
     readonly originalId: string
     readonly partBp: number

@@ -130,11 +130,13 @@ const clockWords = {
 } as const
 
 function basketWords(basket: Basket): string {
-  const { member, total, spends, earns } = basket
+  const { member, total, spends, earns, brings, couponOf } = basket
   const who = member === null ? 'a stranger' : `member ${member}`
   const paid = spends.map(({ value, amount }) => ` with ${amount} of ${nameOf(value)}`).join(',')
   const earned = earns === null ? '' : `, earning points (${earns.programme})`
-  return `${who} buys for ${total}${paid}${earned}`
+  const used = couponOf === undefined ? '' : `, with the coupon that receipt ${couponOf} brought`
+  const given = brings === undefined ? '' : ', which brings a coupon'
+  return `${who} buys for ${total}${paid}${used}${earned}${given}`
 }
 
 function nameOf(value: ValueRef): string {

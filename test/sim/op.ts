@@ -63,6 +63,10 @@ export interface Basket {
   readonly earnsForMonths: number | null
   /** From the moment value is reserved to the payment. */
   readonly payAfterMs: number
+  /** It brings a coupon for the next order. Months until that ends: 0 = today; null = never. */
+  readonly brings?: { readonly months: number | null }
+  /** Paid with the coupon that this sale brought. */
+  readonly couponOf?: number
 }
 
 export type StoreOp =

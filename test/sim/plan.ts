@@ -3,6 +3,7 @@ import { planEncounters } from './plan-encounters.ts'
 import { planFaults } from './plan-faults.ts'
 import type { Plot } from './plan-frame.ts'
 import { planHq } from './plan-hq.ts'
+import { planNextOrders } from './plan-next-orders.ts'
 import { planScenes } from './plan-scenes.ts'
 import { planTrade } from './plan-trade.ts'
 import { planVouchers } from './plan-vouchers.ts'
@@ -51,6 +52,7 @@ export function makePlan(seed: number, shape: Shape): Plan {
   planEncounters({ ...frame, random: random.fork('encounters') })
   planScenes({ ...frame, random: random.fork('scenes') })
   planVouchers({ ...frame, random: random.fork('vouchers') })
+  planNextOrders({ ...frame, random: random.fork('next orders') })
   ops.sort((a, b) => a.at - b.at || a.n - b.n)
   return { seed, shape, startsAt, endsAt, ops }
 }

@@ -135,6 +135,7 @@ const names: ReadonlySet<string> = new Set([
   'member',
   'card',
   'coupon',
+  'couponOf',
   'earnedAt',
   'endsAt',
 ])

@@ -3,6 +3,7 @@ import type { Lease } from '#shared/value/lease.ts'
 import { earliestEnd } from '#shared/value/lots.ts'
 import type { Movement } from '#shared/value/movement.ts'
 import type { FeedCut, SimRecord } from './messages.ts'
+import { bornLeases } from './next-order.ts'
 import type { Books } from './nodes/books.ts'
 
 /** Tells which rules were at work, from what they left behind; it decides and changes nothing. */
@@ -74,6 +75,7 @@ export function createSightings(reach: (transition: string) => void): Sightings 
       for (const movement of books.ledger.fresh) {
         const name = nameOf(movement, record !== null)
         if (name !== null) reach(name)
+        if (isBornDead(books, movement)) reach('books: a lease of a dead epoch is born')
       }
       if (record !== null) {
         if (record.firstHash !== null) reach('books: an event that was chained again')
@@ -84,6 +86,12 @@ export function createSightings(reach: (transition: string) => void): Sightings 
       quarantine(books)
     },
   }
+}
+
+function isBornDead({ ledger }: Books, { kind, from, to }: Movement): boolean {
+  if (kind !== 'grant' || !to.includes(`/lease:${bornLeases}`)) return false
+  const leases = ledger.account(from)?.leases ?? []
+  return leases.some(({ id, state }) => state === 'void' && to.endsWith(`/lease:${id}`))
 }
 
 const provisional = /-\d+X-/
@@ -122,7 +130,10 @@ function nameOf({ kind, from, to, unit, rule }: Movement, byEvent: boolean): str
         ? 'books: a forfeited lease comes back'
         : 'books: a lease comes back'
     case 'grant':
-      return byEvent ? 'books: a lease is recreated' : null
+      if (!byEvent) return null
+      return to.includes(`/lease:${bornLeases}`)
+        ? 'books: a lease is born'
+        : 'books: a lease is recreated'
     case 'take-back':
       return from.startsWith('risk@') ? 'books: risk pays a take-back' : null
     case 'expire':

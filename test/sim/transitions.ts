@@ -50,6 +50,7 @@ export const transitions: readonly string[] = [
   'hub: refund-right.returned',
   'hub: a sold coupon comes back unused',
   'hub: a sold coupon is not held here',
+  ...alike('hub: a coupon for the next order ', ['is given', 'ends with its order', 'stays out']),
 
   // --- the hub: paying with value ----------------------------------------------------------------
   ...alike('hub: ', [
@@ -138,6 +139,8 @@ export const transitions: readonly string[] = [
     'a lease is spent',
     'a lease comes back',
     'a lease is recreated',
+    'a lease is born',
+    'a lease of a dead epoch is born',
     'a forfeited lease was spent',
     'a forfeited lease comes back',
     'a holder is made good',

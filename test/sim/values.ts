@@ -1,5 +1,6 @@
 import { type AccountTerms, openAccount } from '#shared/value/account.ts'
 import { reservedCoupon } from '#shared/value/coupon.ts'
+import { couponTerms } from './next-order.ts'
 import type { Books } from './nodes/books.ts'
 import { accountOf, programmes } from './op.ts'
 import type { Plan } from './plan.ts'
@@ -22,7 +23,7 @@ const termsByPrefix: Readonly<Record<string, AccountTerms>> = {
   },
   'store-credit': { kind: 'store-credit', unit: 'credit:MNT', offline: 'leased', mayOwe: true },
   'gift-card': { kind: 'gift-card', unit: 'gift-card:MNT', offline: 'leased', mayOwe: false },
-  coupon: { kind: 'coupon', unit: 'coupon', offline: 'leased', mayOwe: false },
+  coupon: couponTerms,
 }
 
 /** Every account of the simulated chain. */

@@ -37,7 +37,7 @@ export function projectEvent(wallet: Wallet, event: JournaledEvent): void {
   const epoch = payload.epoch ?? event.epoch
   if (envelope.word !== null) projectWord(wallet, epoch, envelope.type, envelope.word)
   for (const movement of envelope.movements) {
-    if (movement.kind === 'load') projectBirth(wallet, envelope, movement)
+    if (movement.kind === 'load') projectBirth(wallet, event, movement)
     else projectMovement(wallet, movement)
   }
   const { type } = envelope
@@ -77,12 +77,18 @@ function fromWord(epoch: number, type: Envelope['type'], word: LeaseWord): HubLe
   return { id, account, epoch, receiptId, granted, spent, returned, endsAt, state, version: 0 }
 }
 
-function projectBirth(wallet: Wallet, envelope: Envelope, movement: ValueMovement): void {
+/** Of a sale that is chained again, or kept from another disk, the books have it void, too. */
+function projectBirth(
+  wallet: Wallet,
+  { epoch, envelope }: Pick<JournaledEvent, 'epoch' | 'envelope'>,
+  movement: ValueMovement,
+): void {
   const born = bornLease(movement, envelope)
   if (born === null || wallet.lease(born.id) !== undefined) return
   const { account, amount: granted } = movement
   const nothingYet = { receiptId: null, spent: 0, returned: 0, version: 0 }
-  wallet.saveLease({ ...born, account, granted, state: 'open', ...nothingYet })
+  const state = born.epoch === epoch ? 'open' : 'void'
+  wallet.saveLease({ ...born, account, granted, state, ...nothingYet })
 }
 
 function projectMovement(wallet: Wallet, movement: ValueMovement): void {

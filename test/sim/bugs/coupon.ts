@@ -1,3 +1,4 @@
+import { leasesWith } from '#shared/value/cloud/lease-of-account.ts'
 import { couponAfter, couponMay } from '#shared/value/coupon.ts'
 import { changed, done, refused, takeOut } from '#shared/value/free-part.ts'
 import { systemPlace } from '#shared/value/movement.ts'
@@ -40,6 +41,49 @@ export const couponCheckThenAct: Bug = {
       ledger.saveAccount(changed(account, free))
       ledger.saveCoupon(couponAfter(coupon, 'use', receiptId))
       return done
+    },
+  }),
+}
+
+/** The hub may use it from the first moment, so nobody else may be promised it (`born-lease.ts`). */
+export const bornUnitFree: Bug = {
+  mistake: 'the unit of a coupon for the next order stays free in the books beside its hub’s lease',
+  withinSteps: 300_000,
+  breaks: [
+    'nothing is spent twice',
+    'nothing is spent but under a lease, a trust cap or a loaded balance',
+  ],
+  storyAtMost: 12,
+  change: (rules) => ({
+    applyEnvelope(ledger, event) {
+      const { envelope } = event
+      const movements = envelope.movements.map((movement) =>
+        movement.kind === 'load'
+          ? { ...movement, cover: 'account' as const, lease: null }
+          : movement,
+      )
+      return rules.applyEnvelope(ledger, { ...event, envelope: { ...envelope, movements } })
+    },
+  }),
+}
+
+/** Spine B1.3: the word of that disk is gone, and with it whoever could close the lease. */
+export const bornLeaseLeftOpen: Bug = {
+  mistake: 'a lease that was born in an ended epoch is open in the books as if its hub held it',
+  withinSteps: 300_000,
+  breaks: ['no escrow is lost without an open entry', 'a recall is answered by the hub'],
+  storyAtMost: 12,
+  change: (rules) => ({
+    applyEnvelope(ledger, event) {
+      const recalls = rules.applyEnvelope(ledger, event)
+      for (const { kind, account: id, lease: born } of event.envelope.movements) {
+        const account = kind === 'load' && born !== null ? ledger.account(id) : undefined
+        const lease = account?.leases.find((each) => each.id === born)
+        if (account === undefined || lease?.state !== 'void') continue
+        const leases = leasesWith(account, { ...lease, state: 'open' })
+        ledger.saveAccount(changed(account, { leases }))
+      }
+      return recalls
     },
   }),
 }

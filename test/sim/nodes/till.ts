@@ -11,7 +11,7 @@ export interface TillTask {
   /** The customer changes his mind after the value was reserved. */
   readonly cancels: boolean
   /** Told once the hub has answered for good. */
-  readonly done?: (saved: boolean, request: SaveRequest) => void
+  readonly done?: (saved: boolean, request: SaveRequest, record: SimRecord | null) => void
 }
 
 /** One till: a patient machine that repeats a request until its hub has answered. */
@@ -87,7 +87,7 @@ export function createTill(
       if (now.task.cancels) {
         send({ kind: 'let-go', receiptId: now.request.receiptId })
         reach('till: a payment is cancelled')
-        finish(now, false)
+        finish(now, null)
         return
       }
       const spends = now.request.spends.filter(({ account }) => now.covered.has(account))
@@ -108,9 +108,9 @@ export function createTill(
     })
   }
 
-  function finish(now: Current, saved: boolean): void {
+  function finish(now: Current, record: SimRecord | null): void {
     current = null
-    now.task.done?.(saved, now.request)
+    now.task.done?.(record !== null, now.request, record)
     next()
   }
 
@@ -137,7 +137,7 @@ export function createTill(
       const { hub } = cloud
       const epoch = rules.statedEpoch(cloud.epoch, record.body.envelope.receipt?.number ?? '')
       kept.push({ id: record.id, keptAt: agenda.now(), hub, epoch, seq: record.seq, sale: record })
-      finish(now, true)
+      finish(now, record)
     }
     keep(line)
   }
@@ -147,7 +147,7 @@ export function createTill(
     if (now === null || now.stage !== 'saving' || now.request.eventId !== eventId) return
     const isSale = now.request.type === 'sale.closed'
     if (now.request.spends.length === 0 || reason === 'other-content' || !isSale) {
-      finish(now, false)
+      finish(now, null)
       return
     }
     // Another receipt: the first one's id has been used up by the refusal.

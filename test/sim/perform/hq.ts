@@ -28,6 +28,9 @@ export function createHq(
   const { cloudProcess, coupons, forfeits, rebuild } = parts
   const at = (): number => cloud.clock.now()
 
+  /** With those that stores have opened. */
+  const accounts = (): readonly string[] => [...cloud.books().ledger.accounts.keys()]
+
   /** What it takes out of a restored account may be spent already, by a hub that has yet to report. */
   function mustWait(): boolean {
     if (cloud.mayPromise()) return false
@@ -87,7 +90,7 @@ export function createHq(
   function sweep(): void {
     const now = at()
     const waits = mustWait()
-    for (const account of world.accountIds) {
+    for (const account of accounts()) {
       if (!waits) cloud.run({ verb: 'expireLots', account, at: now })
       cloud.run({ verb: 'lapseHolds', account, at: now })
     }
@@ -100,7 +103,7 @@ export function createHq(
     for (const each of world.hubs) oracle.epochEnded(each)
     // HQ took the risk: what the missing hub spends may be promised again.
     reach('HQ: recovery is overridden')
-    for (const account of world.accountIds) oracle.allow(account, UNLIMITED)
+    for (const account of accounts()) oracle.allow(account, UNLIMITED)
   }
 
   function repair(): void {

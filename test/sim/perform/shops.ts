@@ -1,5 +1,5 @@
 import { programmeOf, worthOf } from '../loyalty.ts'
-import type { SaveRequest } from '../messages.ts'
+import type { SaveRequest, SimRecord } from '../messages.ts'
 import type { TillTask } from '../nodes/till.ts'
 import { accountOf, type Basket, type StoreOp } from '../op.ts'
 import type { Scene } from './scene.ts'
@@ -9,21 +9,33 @@ export type Shops = (n: number, op: StoreOp) => void
 
 /** Minor units. */
 const COUPON_COSTS = 500
+/** Basis points. */
+const WHOLE = 10_000
 
 export function createShops({ stores }: Scene): Shops {
   /** By operation: what the till asked for in the end. */
   const sold = new Map<number, SaveRequest>()
+  /** The coupon on its paper. */
+  const brought = new Map<number, string>()
 
   function begin(op: { readonly hub: number; readonly till: number }, task: TillTask): void {
     stores.store(op.hub)?.tills[op.till]?.begin(task)
   }
 
   function sale(n: number, basket: Basket): TillTask {
-    const done = (saved: boolean, request: SaveRequest): void => {
+    const done = (saved: boolean, request: SaveRequest, record: SimRecord | null): void => {
       if (saved) sold.set(n, request)
+      const coupon = record === null ? undefined : couponOn(record)
+      if (coupon !== undefined) brought.set(n, coupon)
     }
+    return { request: requested(n, basket), payAfterMs: basket.payAfterMs, cancels: false, done }
+  }
+
+  function requested(n: number, basket: Basket): SaveRequest {
     const request = basketRequest(n, basket)
-    return { request, payAfterMs: basket.payAfterMs, cancels: false, done }
+    const coupon = basket.couponOf === undefined ? undefined : brought.get(basket.couponOf)
+    if (coupon === undefined) return request
+    return { ...request, spends: [...request.spends, { account: coupon, amount: 1 }] }
   }
 
   return (n, op) => {
@@ -36,14 +48,15 @@ export function createShops({ stores }: Scene): Shops {
         return
       case 'cancelled-payment':
         begin(op, {
-          request: basketRequest(n, op),
+          request: requested(n, op),
           payAfterMs: op.payAfterMs,
           cancels: true,
         })
         return
       case 'refund': {
         const original = sold.get(op.of)
-        if (original !== undefined) begin(op, atOnce(refundRequest(n, op, original)))
+        const coupon = op.partBp === WHOLE ? brought.get(op.of) : undefined
+        if (original !== undefined) begin(op, atOnce(refundRequest(n, op, original, coupon)))
         return
       }
       case 'load-card': {
@@ -78,6 +91,11 @@ export function createShops({ stores }: Scene): Shops {
   }
 }
 
+function couponOn({ body }: SimRecord): string | undefined {
+  return body.envelope.movements.find(({ kind, lease }) => kind === 'load' && lease !== null)
+    ?.account
+}
+
 function atOnce(request: SaveRequest): TillTask {
   return { request, payAfterMs: 0, cancels: false }
 }
@@ -92,6 +110,7 @@ function blankRequest(n: number, till: number): SaveRequest {
     spends: [],
     earn: null,
     load: null,
+    brings: null,
     refund: null,
     hash: `${n}`,
   }
@@ -104,7 +123,8 @@ function basketRequest(n: number, basket: Basket): SaveRequest {
   const spends = [...amounts].map(([account, amount]) => ({ account, amount }))
   // Nobody pays with more points than the goods cost: who has many buys much.
   const cost = Math.max(total, pointsWorth(spends))
-  const request = { ...blankRequest(n, till), total: cost, spends }
+  const { brings = null } = basket
+  const request = { ...blankRequest(n, till), total: cost, spends, brings }
   if (earns === null || member === null) return request
   const account = accountOf({ kind: 'points', programme: earns.programme, member })
   return { ...request, earn: { account, months } }
@@ -122,6 +142,7 @@ function refundRequest(
   n: number,
   op: Extract<StoreOp, { kind: 'refund' }>,
   original: SaveRequest,
+  coupon: string | undefined,
 ): SaveRequest {
   const { till, partBp, pays } = op
   const { receiptId: originalId, total: signedTotal } = original
@@ -130,7 +151,8 @@ function refundRequest(
     pays === 'cash' || member === null ? null : accountOf({ kind: 'store-credit', member })
   const refund = { originalId, partBp, creditAccount, signedTotal }
   // A coupon that comes back must be held here, like one that is used.
-  const spends = original.load === null ? [] : [original.load]
+  const back = coupon === undefined ? original.load : { account: coupon, amount: 1 }
+  const spends = back === null ? [] : [back]
   return { ...blankRequest(n, till), type: 'sale.refunded', refund, spends }
 }
 

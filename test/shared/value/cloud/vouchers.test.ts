@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { postedOf } from '#shared/value/account.ts'
+import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
+import { forfeitLease } from '#shared/value/cloud/forfeit-lease.ts'
 import { reservedCoupon } from '#shared/value/coupon.ts'
 import { cancelVoucher, issueVoucher } from '#shared/value/voucher-verbs.ts'
 import { bookStep, createBookWalk } from '../../../cloud/value/random-books.ts'
 import { accountIn, coupon, expectBalanced, giftCard, openBooks, points } from '../books.ts'
-import { granted, movementOf, report } from './story.ts'
+import { envelopeOf, granted, movementOf, receiptOf, report } from './story.ts'
 
 /** One reserved coupon and one reserved gift card. */
 function openVouchers() {
@@ -49,6 +51,37 @@ test('a card that was spent from in part stays sold; more than is left falls on 
   expect(postedOf(accountIn(ledger, 'G:1-1'))).toBe(0)
   expect(ledger.alarms).toMatchObject([{ kind: 'balance-overspent', subject: 'G:1-1' }])
   expectBalanced(ledger)
+})
+
+test('a coupon for the next order is its store’s from the sale on; of an ended epoch or another disk it waits in a void lease until HQ forfeits that [B1.3]', () => {
+  const endsAt = 1_000
+  const movement = movementOf({
+    kind: 'load',
+    account: 'C:1-1',
+    cover: 'lease',
+    lease: 'B',
+    endsAt,
+  })
+  for (const [of, state] of [
+    [{ epoch: 1 }, 'open'],
+    [{ epoch: 2 }, 'void'],
+    [{ epoch: 1, chainedAgain: true }, 'void'],
+  ] as const) {
+    const ledger = openBooks({ 'C:1-1': coupon })
+    const envelope = envelopeOf('sale.closed', { receipt: receiptOf('r'), movements: [movement] })
+    for (let time = 0; time < 2; time++) applyEnvelope(ledger, { hub: 1, seq: 1, envelope, ...of })
+    const { lots, leases } = accountIn(ledger, 'C:1-1')
+    expect(lots).toEqual([])
+    expect(leases).toMatchObject([{ id: 'B', hub: 1, granted: 1, spent: 0, endsAt, state }])
+    expect(ledger.coupon('C:1-1')).toMatchObject({ state: 'issued' })
+    const forfeit = (at: number) =>
+      forfeitLease(ledger, { id: 'F', lease: 'B', at, marginMs: 10 }).outcome
+    // Until then its hub, or a till that kept the sale, may still say that it was used.
+    expect(forfeit(endsAt)).toBe('refused')
+    expect(forfeit(endsAt + 10)).toBe('done')
+    expect(accountIn(ledger, 'C:1-1').lots).toMatchObject([{ amount: 1 }])
+    expectBalanced(ledger)
+  }
 })
 
 test('a coupon sold twice holds what was paid for twice, and HQ is told', () => {

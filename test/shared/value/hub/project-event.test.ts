@@ -230,3 +230,19 @@ test('whatever happens, a lease gives out no more than it holds and the journal 
     { numRuns: 300 },
   )
 })
+
+test('a coupon for the next order is held from its sale on, and not where the sale is of an ended epoch or another disk [B1.3]', () => {
+  const given = (lease: string) =>
+    sale({ movements: [movement({ kind: 'load', account: 'c', lease, endsAt: ENDS })] })
+  const box = createHubBox()
+  box.append(given('born'), { v: 1 })
+  expect(box.wallet.lease('born')).toMatchObject({ epoch: 1, state: 'open', endsAt: ENDS })
+  box.spend('born', 1)
+  expect(box.wallet.lease('born')).toMatchObject({ granted: 1, spent: 1 })
+  noteEpoch(box, 2)
+  // A till kept it, and this box is another one.
+  box.append(given('kept'), { v: 1 })
+  expect(box.wallet.lease('kept')).toMatchObject({ epoch: 1, state: 'void' })
+  expect(box.wallet.openLeases()).toEqual([])
+  expect(contentOf(box.rebuilt())).toEqual(contentOf(box.wallet))
+})

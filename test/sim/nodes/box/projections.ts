@@ -108,8 +108,11 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     },
     take(record) {
       fold(record)
-      const { type, word } = record.body.envelope
+      const { type, word, movements } = record.body.envelope
       if (type === 'lease.granted' && word !== null) grantedSinceStart.add(word.lease)
+      for (const { kind, lease } of movements) {
+        if (kind === 'load' && lease !== null) grantedSinceStart.add(lease)
+      }
     },
     readAgain() {
       for (const map of [wallet, places, sales, undone, refunded, paidOut, counters]) map.clear()

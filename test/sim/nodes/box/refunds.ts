@@ -7,7 +7,7 @@ import type { Census } from './census.ts'
 import type { Contract } from './contract.ts'
 import { type Drafts, draftOf } from './drafts.ts'
 import { addMovement } from './movements.ts'
-import type { Payments } from './payments.ts'
+import type { Cover, Payments } from './payments.ts'
 import type { Projections } from './projections.ts'
 import { type Drafted, nextReceiptNumber } from './receipts.ts'
 import type { RefundAsks } from './refund-asks.ts'
@@ -137,9 +137,13 @@ export function createRefunds(
   }): boolean {
     const { eventId, receiptId, originalId, movements } = refund
     const sold = projections.saleOf(originalId)?.envelope.movements ?? []
-    for (const { id: reverses, kind, account, amount } of sold) {
+    for (const { id: reverses, kind, account, amount, lease: born } of sold) {
       if (kind !== 'load') continue
       const held = payments.coverOf(receiptId, account)
+      if (born !== null) {
+        endGiven({ ...refund, reverses, account, held })
+        continue
+      }
       if (refund.cover !== 'right' || held?.amount !== amount || !stillHolds(held)) return false
       if (held.parts.length === 0) return false
       for (const { lease, amount: part } of held.parts) {
@@ -151,6 +155,27 @@ export function createRefunds(
       }
     }
     return true
+  }
+
+  /** A coupon that the order brought ends with it, where it is to be had. */
+  function endGiven(given: {
+    readonly eventId: string
+    readonly movements: ValueMovement[]
+    readonly cover: string
+    readonly reverses: string
+    readonly account: string
+    readonly held: Cover | undefined
+  }): void {
+    const { eventId, movements, reverses, account, held } = given
+    const [part] = held?.parts ?? []
+    if (given.cover !== 'right' || held === undefined || part === undefined || !stillHolds(held)) {
+      reach('hub: a coupon for the next order stays out')
+      return
+    }
+    const { lease } = part
+    world.checkLeaseSpend({ lease, hub: disk.identity.hub, cloudLead: time.cloudLead() })
+    addMovement(eventId, movements, { kind: 'take-back', account, amount: 1, lease, reverses })
+    reach('hub: a coupon for the next order ends with its order')
   }
 
   return {

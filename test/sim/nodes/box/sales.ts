@@ -1,6 +1,8 @@
-import type { ValueMovement } from '#shared/contracts/event.ts'
+import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
+import { bornLease } from '#shared/value/born-lease.ts'
 import type { SimLoyalty } from '../../loyalty.ts'
 import { envelope, type SaveRequest } from '../../messages.ts'
+import { bornLeases, givenCoupon } from '../../next-order.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
 import type { Contract } from './contract.ts'
@@ -56,7 +58,7 @@ export function createSales(
   function credit(
     eventId: string,
     movements: ValueMovement[],
-    { earn, load }: Pick<SaveRequest, 'earn' | 'load'>,
+    { earn, load, brings }: Pick<SaveRequest, 'earn' | 'load' | 'brings'>,
     { earned }: SimLoyalty,
   ): void {
     if (earn !== null) {
@@ -66,6 +68,24 @@ export function createSales(
         addMovement(eventId, movements, { kind: 'earn', account, amount, endsAt, rule })
     }
     if (load !== null) addMovement(eventId, movements, { kind: 'load', ...load })
+    if (brings !== null) {
+      // The hub makes both names: nobody gave them to it.
+      const account = `${givenCoupon}${world.nextId(`${site.id}`)}`
+      const lease = `${bornLeases}${world.nextId(`${site.id}`)}`
+      const { months } = brings
+      const endsAt = months === null ? null : world.lotEnd(agenda.now(), months)
+      addMovement(eventId, movements, { kind: 'load', account, amount: 1, lease, endsAt })
+      reach('hub: a coupon for the next order is given')
+    }
+  }
+
+  function noteBorn(said: Envelope): void {
+    const { hub } = disk.identity
+    for (const movement of said.movements) {
+      const born = bornLease(movement, said)
+      if (born === null) continue
+      world.born({ ...born, hub, granted: movement.amount }, movement.account)
+    }
   }
 
   return (request) => {
@@ -91,9 +111,12 @@ export function createSales(
         { kind: 'cash', amount: total - byPoints },
         ...loyalty.paid.map(({ amount }) => ({ kind: 'points', amount }) as const),
       ],
-      leases: movements.flatMap(({ lease }) => lease ?? []),
-      coupons: movements.flatMap(({ account }) => (account.startsWith('coupon:') ? account : [])),
+      leases: movements.flatMap(({ kind, lease }) => (kind === 'spend' ? (lease ?? []) : [])),
+      coupons: movements.flatMap(({ kind, account }) =>
+        kind === 'spend' && account.startsWith('coupon:') ? account : [],
+      ),
     })
+    noteBorn(said)
     reach('hub: a sale is journaled')
     return {
       outcome: 'drafted',

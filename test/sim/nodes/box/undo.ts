@@ -121,9 +121,9 @@ export function createUndo(
     }
     for (const spent of sold.envelope.movements) {
       const { kind, account } = spent
-      // A used coupon stays used: half of it cannot be given back.
       if (kind !== 'spend' || programmeOf(account) !== null) continue
-      if (world.termsOf(account).kind === 'coupon') continue
+      // Half of a coupon cannot be given back: it returns when all of the goods did.
+      if (world.termsOf(account).kind === 'coupon' && refunded < total) continue
       putBack(eventId, movements, { spends: [spent], share: shareOf(spent.amount) })
     }
     return { movements, cash }
