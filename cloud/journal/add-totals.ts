@@ -2,7 +2,12 @@ import type { HotDatabase } from '../db/hot.ts'
 import { addInto } from '../db/insert.ts'
 import { accountDay } from '../ledger/schema.ts'
 import { addSums } from '../reports/sales-sums.ts'
-import { salesByProduct, salesByProductMonth, salesByTill } from '../reports/schema.ts'
+import {
+  companySalesByProductMonth,
+  salesByProduct,
+  salesByProductMonth,
+  salesByTill,
+} from '../reports/schema.ts'
 import { stockOnHand } from './schema.ts'
 import type { Totals } from './totals.ts'
 
@@ -12,6 +17,7 @@ const adds = {
   byTill: addInto(salesByTill, ['companyId', 'businessOn', 'storeId', 'till', 'cashierId']),
   byProduct: addInto(salesByProduct, ['companyId', 'businessOn', 'storeId', 'productId']),
   byProductMonth: addInto(salesByProductMonth, ['companyId', 'month', 'storeId', 'productId']),
+  companyByProductMonth: addInto(companySalesByProductMonth, ['companyId', 'month', 'productId']),
 }
 
 /** Adds them to the rollups, each row once. */
@@ -21,7 +27,10 @@ export function addTotals(hot: HotDatabase, totals: Omit<Totals, 'add'>): void {
   totals.byTill().forEach(adds.byTill.into(hot))
   const byProduct = totals.byProduct()
   byProduct.forEach(adds.byProduct.into(hot))
-  monthsOf(byProduct).forEach(adds.byProductMonth.into(hot))
+  const months = monthsOf(byProduct)
+  months.forEach(adds.byProductMonth.into(hot))
+  // One store's batch: its months are what it adds to the company's.
+  months.forEach(adds.companyByProductMonth.into(hot))
 }
 
 type Month = typeof salesByProductMonth.$inferSelect

@@ -25,6 +25,7 @@ export const derivedTables: readonly DerivedTable[] = [
   { table: 'sales_by_till', key: ['company_id', 'business_on', 'store_id', 'till', 'cashier_id'] },
   { table: 'sales_by_product', key: ['company_id', 'business_on', 'store_id', 'product_id'] },
   { table: 'sales_by_product_month', key: ['company_id', 'month', 'store_id', 'product_id'] },
+  { table: 'company_sales_by_product_month', key: ['company_id', 'month', 'product_id'] },
   { table: 'value_day', key: ['programme_id', 'company_id', 'business_on'] },
   { table: 'value_lot_month', key: ['programme_id', 'ends_in', 'born_in'] },
   { table: 'value_movement', key: ['id'] },

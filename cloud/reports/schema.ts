@@ -108,3 +108,17 @@ export const salesByProductMonth = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.companyId, t.month, t.storeId, t.productId] })],
 )
+
+/** The same of all the company's stores: as many rows as products, however many stores. */
+export const companySalesByProductMonth = sqliteTable(
+  'company_sales_by_product_month',
+  {
+    companyId: integer('company_id')
+      .notNull()
+      .references(() => company.id),
+    month: text('month').notNull(),
+    productId: integer('product_id').notNull(),
+    ...sums,
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.month, t.productId] })],
+)

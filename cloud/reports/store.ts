@@ -12,7 +12,12 @@ import {
   type SumName,
   sumNames,
 } from './sales-sums.ts'
-import { salesByProduct, salesByProductMonth, salesByTill } from './schema.ts'
+import {
+  companySalesByProductMonth,
+  salesByProduct,
+  salesByProductMonth,
+  salesByTill,
+} from './schema.ts'
 import { splitMonths } from './whole-months.ts'
 
 export const groupings = [
@@ -209,13 +214,13 @@ function ofReceipts({ companyId, storeId, from, to }: SalesQuery): SQL | undefin
 function productSales(query: SalesQuery) {
   const { months, days } = splitMonths(query)
   const day = salesByProduct
-  const month = salesByProductMonth
   const ofDays = (span: { readonly from: string; readonly to: string }) =>
     db
       .select({ productId: day.productId, ...columnsOf(day) })
       .from(day)
       .where(within(day, { ...query, ...span }))
   if (months === null) return ofDays(query).as('sales')
+  const month = query.storeId === undefined ? companySalesByProductMonth : salesByProductMonth
   const ofMonths = db
     .select({ productId: month.productId, ...columnsOf(month) })
     .from(month)
@@ -234,16 +239,20 @@ export async function salesTotal(db: Db, query: SalesQuery): Promise<SalesSums> 
   return row
 }
 
-type Rollup = typeof salesByTill | typeof salesByProduct | typeof salesByProductMonth
+type Rollup =
+  | typeof salesByTill
+  | typeof salesByProduct
+  | typeof salesByProductMonth
+  | typeof companySalesByProductMonth
 type Sums<Column> = Readonly<Record<SumName, Column>>
 
 function within(table: Rollup, { companyId, storeId, from, to }: SalesQuery): SQL | undefined {
   const day = 'month' in table ? table.month : table.businessOn
   return and(
     eq(table.companyId, companyId),
-    gte(day, from),
-    lte(day, to),
-    storeId === undefined ? undefined : eq(table.storeId, storeId),
+    // One of them alone leaves the rows in the order of the rest of their key.
+    from === to ? eq(day, from) : and(gte(day, from), lte(day, to)),
+    storeId !== undefined && 'storeId' in table ? eq(table.storeId, storeId) : undefined,
   )
 }
 
