@@ -17,6 +17,7 @@ import { accessLog, createRouter, type HubEnv, limitBody, respondToError } from 
 import type { Live } from './live/live.ts'
 import { liveRoutes } from './live/routes.ts'
 import { tillPageRoutes } from './pages.ts'
+import { printRoutes } from './print/routes.ts'
 import type { Prints } from './prints.ts'
 import { createLookups } from './products/lookups.ts'
 import { lookupRoutes } from './products/routes.ts'
@@ -108,10 +109,16 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.use('/v1/backups/*', needsAdmin(deps.adminToken))
   app.use('/v1/devices', needsAdmin(deps.adminToken))
   app.use('/v1/devices/*', needsAdmin(deps.adminToken))
+  app.use('/v1/print-jobs', needsAdmin(deps.adminToken))
+  app.use('/v1/print-jobs/*', needsAdmin(deps.adminToken))
   app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
   app.route('/v1', deviceRoutes(deps.devices, prints))
+  app.route(
+    '/v1',
+    printRoutes({ devices: deps.devices, queue: prints.queue, profile: shop.profile }),
+  )
   app.route('/v1', liveRoutes({ live, tills, status }))
 
   // Routes below this line belong to a paired till.

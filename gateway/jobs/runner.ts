@@ -1,16 +1,27 @@
 import type { DeviceJob, JobResult } from '#shared/contracts/device.ts'
 import { gatewayStopped, jobCancelled } from '#shared/contracts/device.ts'
-import type { Printer, PrintOutcome } from '../printer/printer.ts'
+import type { Printer } from '../printer/printer.ts'
 import { createGathering, type RawJob } from './gather-parts.ts'
+import {
+  runTransaction,
+  type TransactionTimes,
+  type Transactor,
+  transactionTimes,
+} from './transactor.ts'
 
 /** The hub keeps one job in flight, so these are far more than it can use. */
 const MAX_WAITING = 50
 const MAX_KNOWN = 500
 
+/** What a device can do of the jobs; what it cannot fails. */
+export type JobWorker = Partial<Pick<Printer, 'print' | 'openDrawer'>> & {
+  readonly transactor?: Transactor
+}
+
 export interface JobRunner {
   take(job: DeviceJob): void
   /** Null while there are no settings for the device. */
-  setPrinter(printer: Printer | null): void
+  setPrinter(printer: JobWorker | null): void
   /** Nothing new is begun while the hub cannot hear that it began. */
   setLinked(linked: boolean): void
   /** Resolves when nothing runs any more; close the printer to hurry it. */
@@ -22,8 +33,10 @@ export interface JobRunnerDeps {
   readonly clock: () => number
   readonly publish: (result: JobResult) => void
   readonly log: { warn(fields: object, message: string): void }
+  readonly transactionTimes?: TransactionTimes
 }
 
+type Transaction = Extract<DeviceJob, { kind: 'transaction' }>
 type DoneJob = Exclude<DeviceJob, { kind: 'cancel' | 'raw' }> | RawJob
 
 interface Known {
@@ -34,6 +47,8 @@ interface Known {
   isOpen: boolean
   /** The printer gives it up before it begins with the paper, or between torn and new paper. */
   isCancelled: boolean
+  /** Of a transaction that is at the device. */
+  stop: AbortController | null
 }
 
 /** Does each try of a job once and tells the hub how it goes, again whenever it asks. */
@@ -42,7 +57,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   const waiting: Known[] = []
   const running = new Set<Promise<void>>()
   const gather = createGathering()
-  let printer: Printer | null = null
+  let printer: JobWorker | null = null
   let linked = false
   let stopping = false
   let printing = false
@@ -55,8 +70,13 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       cancel(job, known)
       return
     }
+    if (job.kind === 'transaction' && job.step === 'stop') {
+      stopTransaction(known)
+      return
+    }
     if (known !== undefined && isAnswered(known, job)) return
-    if (job.expiresAt !== null && deps.clock() >= job.expiresAt) {
+    const isQuestion = job.kind === 'transaction' && job.step === 'ask'
+    if (!isQuestion && job.expiresAt !== null && deps.clock() >= job.expiresAt) {
       remember(job, job, 'failed', 'it came too late')
       return
     }
@@ -93,11 +113,22 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     }
   }
 
+  /** Not begun, it is not begun any more; else its own end tells. What never came is asked for later. */
+  function stopTransaction(known: Known | undefined): void {
+    if (known === undefined) return
+    const at = waiting.indexOf(known)
+    if (known.stop !== null) known.stop.abort()
+    else if (at !== -1 && known.job?.kind === 'transaction' && known.job.step === 'begin') {
+      waiting.splice(at, 1)
+      say(known, 'failed', 'cancelled before it began')
+    } else deps.publish(known.result)
+  }
+
   /** True when there is nothing to do but to say how it stands. */
   function isAnswered(known: Known, job: DoneJob): boolean {
     if (job.attempt < known.attempt) return true
     if (job.attempt > known.attempt) {
-      if (!known.isOpen) return false
+      if (!known.isOpen && mayRunAgain(known, job)) return false
       // The hub asks anew for what is still being done here: it must not come out twice.
       known.attempt = job.attempt
       known.result = { ...known.result, attempt: job.attempt }
@@ -115,7 +146,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     const at = deps.clock()
     const result: JobResult = { jobId, attempt, session: deps.session, state, reason, at }
     const isOpen = state === 'accepted'
-    const entry: Known = { job, attempt, result, isOpen, isCancelled: false }
+    const entry: Known = { job, attempt, result, isOpen, isCancelled: false, stop: null }
     knownById.delete(jobId)
     knownById.set(jobId, entry)
     for (const [id, old] of knownById) {
@@ -145,9 +176,18 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     )
   }
 
-  async function print(entry: Known, with_: Printer): Promise<void> {
+  async function print(entry: Known, with_: JobWorker): Promise<void> {
     const { job } = entry
+    if (job?.kind === 'transaction') {
+      await transact(entry, job, with_)
+      return
+    }
     if (job?.kind !== 'print' && job?.kind !== 'raw') return
+    if (with_.print === undefined) {
+      waiting.shift()
+      say(entry, 'failed', 'this device does not print')
+      return
+    }
     const asked = {
       ...(job.kind === 'raw'
         ? { raw: job.bytes, document: null, openDrawer: false }
@@ -171,13 +211,46 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     say(entry, outcome, entry.isCancelled && outcome === 'failed' ? jobCancelled : reason)
   }
 
-  async function kick(entry: Known, expiresAt: number, with_: Printer): Promise<void> {
+  async function transact(
+    entry: Known,
+    job: Transaction,
+    { transactor }: JobWorker,
+  ): Promise<void> {
+    if (transactor === undefined) {
+      waiting.shift()
+      say(entry, 'failed', 'this device does no transactions')
+      return
+    }
+    const stop = new AbortController()
+    entry.stop = stop
+    say(entry, 'printing', '')
+    const tell = (words: string) => {
+      if (entry.stop === stop) say(entry, 'printing', words)
+    }
+    const times = deps.transactionTimes ?? transactionTimes
+    const end = await settle(
+      runTransaction(transactor, job, { tell, stop, clock: deps.clock, times }),
+    )
+    entry.stop = null
+    waiting.shift()
+    const { answer } = end
+    if (answer !== undefined) entry.result = { ...entry.result, answer }
+    say(entry, end.outcome, end.reason)
+  }
+
+  async function kick(entry: Known, expiresAt: number, with_: JobWorker): Promise<void> {
+    if (with_.openDrawer === undefined) {
+      say(entry, 'failed', 'this device has no drawer')
+      return
+    }
     const { outcome, reason } = await settle(with_.openDrawer(expiresAt))
     say(entry, outcome === 'stopped' ? 'failed' : outcome, reason)
   }
 
   /** A fault of ours in one document must not stop the other devices. */
-  async function settle(outcome: Promise<PrintOutcome>): Promise<PrintOutcome> {
+  async function settle<End>(
+    outcome: Promise<End>,
+  ): Promise<End | { outcome: 'unknown'; reason: string; answer?: undefined }> {
     try {
       return await outcome
     } catch (error) {
@@ -206,4 +279,9 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       await Promise.all(running)
     },
   }
+}
+
+/** What is not known of a transaction is asked; nothing else of it is done a second time. */
+function mayRunAgain({ result }: Known, job: DoneJob): boolean {
+  return job.kind !== 'transaction' || (job.step === 'ask' && result.state === 'unknown')
 }

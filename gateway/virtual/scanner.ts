@@ -1,32 +1,14 @@
-import type { Duplex } from 'node:stream'
+import { type CableEnd, createCableEnd } from './cable-end.ts'
 
-export interface VirtualScanner {
-  /** The other end of the scanner's cable. */
-  attach(end: Duplex): void
+export interface VirtualScanner extends CableEnd {
   /** Types the code as a scanner does: AIM identifier, data, CR. False when nobody listens. */
   scan(data: string): boolean
-  detach(): void
 }
 
+/** A scanner takes no orders: what comes is read and forgotten, or the line would fill up. */
 export function createVirtualScanner(): VirtualScanner {
-  let line: Duplex | undefined
-  return { attach, scan, detach: () => line?.destroy() }
-
-  function attach(end: Duplex): void {
-    line = end
-    end.on('error', () => undefined)
-    end.once('close', () => {
-      if (line === end) line = undefined
-    })
-    // A scanner takes no orders; what comes is read and forgotten, or the line would fill up.
-    end.resume()
-  }
-
-  function scan(data: string): boolean {
-    if (line === undefined || line.destroyed) return false
-    line.write(`${aimIdentifier(data)}${data}\r`)
-    return true
-  }
+  const end = createCableEnd({ hear: () => undefined, onChange: () => undefined })
+  return { ...end, scan: (data) => end.send(Buffer.from(`${aimIdentifier(data)}${data}\r`)) }
 }
 
 /** ISO/IEC 15424 symbology identifier that a scanner would send for such data. */

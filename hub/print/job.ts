@@ -1,7 +1,11 @@
+import type { TransactionFields } from '#shared/contracts/device.ts'
 import type { PrintDocument } from '#shared/contracts/print.ts'
 
-/** What is printed: a receipt and a shift are built from the journal when they are sent; `raw` is bytes. */
-export const printKinds = ['receipt', 'shift', 'document', 'drawer', 'raw'] as const
+/**
+ * What is printed: a receipt and a shift are built from the journal when they are sent; `raw` is bytes.
+ * A `transaction` prints nothing: it is what must not be done twice, as a payment.
+ */
+export const printKinds = ['receipt', 'shift', 'document', 'drawer', 'raw', 'transaction'] as const
 export type PrintKind = (typeof printKinds)[number]
 
 /**
@@ -38,6 +42,8 @@ export interface PrintJob {
   readonly refId: string | null
   /** Only for kind `document`. */
   readonly document: PrintDocument | null
+  /** Only for kind `transaction`; kept in the column of the document. */
+  readonly transaction?: TransactionRecord
   /** The paper says DUPLICATE: a reprint, or an earlier try may have come out. */
   readonly duplicate: boolean
   readonly state: PrintState
@@ -47,4 +53,10 @@ export interface PrintJob {
   readonly createdAt: number
   readonly updatedAt: number
   readonly expiresAt: number | null
+}
+
+export interface TransactionRecord {
+  readonly request: TransactionFields
+  /** Null until it is done. */
+  readonly answer: TransactionFields | null
 }

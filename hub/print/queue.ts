@@ -1,4 +1,9 @@
-import type { DeviceConfig, DeviceJob, JobResult } from '#shared/contracts/device.ts'
+import type {
+  DeviceConfig,
+  DeviceJob,
+  JobResult,
+  TransactionFields,
+} from '#shared/contracts/device.ts'
 import type { PrintDocument } from '#shared/contracts/print.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from '../devices/devices.ts'
@@ -9,17 +14,23 @@ import {
   deleteFinishedBefore,
   type HardwareDatabase,
   insertJob,
+  readJob,
+  readJobsOf,
   readNewestJobOf,
   readOpenJobs,
   type SqlStatement,
   updateJob,
 } from './store.ts'
+import { createTransactions } from './transactions.ts'
 
 /** A drawer that opens later than this opens for nobody. */
 const DRAWER_MS = 10_000
 const KEPT_MS = 90 * 24 * 3600 * 1000
 /** States are written together: three fsyncs a receipt would cost as much as the sale. */
 const FLUSH_MS = 20
+const MAX_LISTED = 100
+/** Raw prints whose bytes are kept for a reprint, until the hub is started anew. */
+const MAX_DONE_RAW = 8
 /** Of at most 2 MiB each. */
 const MAX_RAW = 8
 
@@ -47,6 +58,26 @@ export interface PrintQueue {
   /** Bytes of other software. Throws Failure `unavailable` when no printer is set or too many wait. */
   printRaw(bytes: Uint8Array, device: string | undefined): Promise<void>
   printDocument(till: string, document: PrintDocument): Promise<PrintJob | null>
+  /** On this very printer, whose tills they are. Throws Failure `not-found`, `invalid`. */
+  printOn(device: string, document: PrintDocument): Promise<PrintJob>
+  /**
+   * A report or a raw print once more; receipts have a reprint of their own. Throws Failure `not-found`,
+   * `invalid`, and `unavailable` where its bytes are not kept any more.
+   */
+  reprint(jobId: string): Promise<PrintJob>
+  /** Newest first, at most 100. Throws Failure `not-found`. */
+  jobsOf(device: string): readonly PrintJob[]
+  /**
+   * Has a device do what must not be done twice; its row is on the disk before anybody hears of it.
+   * Throws Failure `not-found`, `unavailable` where nothing reaches the device, and `conflict` while
+   * one of before is not ended.
+   */
+  transact(wish: TransactionWish): Promise<PrintJob>
+  transactionOf(jobId: string): PrintJob | null
+  /** Asks the device to give it up. Throws Failure `conflict` when it is ended already. */
+  cancelTransaction(jobId: string): void
+  /** A person looked at the device. Throws Failure `conflict` when it is ended already. */
+  decideTransaction(jobId: string, outcome: 'done' | 'failed', reason: string): void
   /** Throws Failure `unavailable` when the till has no drawer or nothing reaches it now. */
   openDrawer(till: string): Promise<PrintJob>
   /** Newest print of a receipt or shift. */
@@ -66,6 +97,14 @@ export interface PrintQueue {
     to: string,
   ): Promise<{ readonly moved: number; readonly duplicates: number }>
   close(): Promise<void>
+}
+
+export interface TransactionWish {
+  readonly till: string
+  readonly device: string
+  readonly request: TransactionFields
+  /** Then it is asked to stop; its end may come later. */
+  readonly forMs: number
 }
 
 export interface PrintQueueDeps {
@@ -89,13 +128,23 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   const lanes = new Map<string, { readonly prints: Lane; readonly drawer: Lane }>()
   const sessions = new Map<string, string | null>()
   const unwritten = new Map<string, PrintJob>()
+  /** Devices whose transaction is on its way to the disk. */
+  const beginning = new Set<string>()
   let flushTimer: NodeJS.Timeout | undefined
   let flushing: Promise<unknown> = Promise.resolve()
+
+  const transactions = createTransactions({
+    send: deps.send,
+    onChange,
+    clock,
+    times: { ...laneTimes, ...deps.times },
+  })
 
   await database.execute([deleteFinishedBefore(clock() - KEPT_MS)])
   const restored = readOpenJobs(database)
   const rawFiles = openRawFiles(deps.rawFolder, new Set(restored.map(({ id }) => id)))
   const rawIds = new Set(restored.filter(({ kind }) => kind === 'raw').map(({ id }) => id))
+  const doneRaw: string[] = []
   for (const job of restored) addTo(job, true)
 
   function lanesOf(device: string): { readonly prints: Lane; readonly drawer: Lane } {
@@ -121,23 +170,36 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
 
   async function documentOf(job: PrintJob): Promise<PrintDocument | null> {
     if (job.kind !== 'receipt' && job.kind !== 'shift') return job.document
-    return job.refId === null ? null : deps.layOut(job.kind, job.refId)
+    if (job.refId === null) return null
+    const document = await deps.layOut(job.kind, job.refId)
+    const printer = devices.get(job.device)?.config
+    const logo = printer?.kind === 'receipt-printer' ? printer.logo : undefined
+    if (document === null || logo === undefined || job.kind === 'shift') return document
+    return { ...document, blocks: [{ kind: 'picture', png: logo }, ...document.blocks] }
   }
 
   function addTo(job: PrintJob, restored: boolean): void {
+    if (job.kind === 'transaction') {
+      transactions.add(job, restored)
+      return
+    }
     const { prints, drawer } = lanesOf(job.device)
     const lane = job.kind === 'drawer' ? drawer : prints
     lane.add(job, restored)
   }
 
   function onChange(job: PrintJob): void {
-    if (isFinal(job.state) && rawIds.delete(job.id)) void rawFiles.drop(job.id)
+    if (isFinal(job.state) && rawIds.delete(job.id)) {
+      doneRaw.push(job.id)
+      for (const id of doneRaw.splice(0, doneRaw.length - MAX_DONE_RAW)) void rawFiles.drop(id)
+    }
     unwritten.set(job.id, job)
     flushTimer ??= setTimeout(() => {
       flushTimer = undefined
       flushing = flush()
     }, FLUSH_MS)
-    deps.onChange(job)
+    // Nothing of a transaction is about paper; who began it looks at it.
+    if (job.kind !== 'transaction') deps.onChange(job)
   }
 
   async function flush(): Promise<void> {
@@ -175,6 +237,32 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     }
   }
 
+  async function addRaw(bytes: Uint8Array, device: string): Promise<PrintJob> {
+    if (rawIds.size >= MAX_RAW)
+      throw new Failure('unavailable', `${MAX_RAW} raw prints wait already: see to the printer`)
+    const job = newJob({ kind: 'raw', till: '', device })
+    rawIds.add(job.id)
+    try {
+      await rawFiles.keep(job.id, bytes)
+      return await insert(job)
+    } catch (error) {
+      rawIds.delete(job.id)
+      await rawFiles.drop(job.id)
+      throw error
+    }
+  }
+
+  function printerNamed(device: string): void {
+    const kind = devices.get(device)?.config.kind
+    if (kind === undefined) throw new Failure('not-found', `device ${device} not found`)
+    if (kind !== 'receipt-printer')
+      throw new Failure('invalid', `device ${device} is no printer: name one that is`)
+  }
+
+  function ended(isOpen: boolean, jobId: string): void {
+    if (!isOpen) throw new Failure('conflict', `transaction ${jobId} is not open: it is ended`)
+  }
+
   return {
     plan({ kind, refId, till, openDrawer, duplicate }) {
       const printer = devices.printerOf(till)?.config
@@ -198,24 +286,65 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
           : printers.find(({ config }) => config.device === wanted)
       if (found === undefined)
         throw new Failure('unavailable', `no printer ${wanted ?? ''} is set up for raw prints`)
-      if (rawIds.size >= MAX_RAW)
-        throw new Failure('unavailable', `${MAX_RAW} raw prints wait already: see to the printer`)
-      const job = newJob({ kind: 'raw', till: '', device: found.config.device })
-      rawIds.add(job.id)
-      try {
-        await rawFiles.keep(job.id, bytes)
-        await insert(job)
-      } catch (error) {
-        rawIds.delete(job.id)
-        await rawFiles.drop(job.id)
-        throw error
+      await addRaw(bytes, found.config.device)
+    },
+    async reprint(jobId) {
+      const job = unwritten.get(jobId) ?? readJob(database, jobId)
+      if (job === null) throw new Failure('not-found', `print job ${jobId} not found`)
+      printerNamed(job.device)
+      const { kind, till, device, document, refId } = job
+      if (kind === 'document' || kind === 'shift')
+        return insert(newJob({ kind, till, device, document, refId, duplicate: true }))
+      if (kind !== 'raw') {
+        const fix = kind === 'receipt' ? ': use /v1/receipts/{id}/reprint' : ''
+        throw new Failure('invalid', `print job ${jobId} is a ${kind}, not a report${fix}`)
       }
+      const bytes = await rawFiles.read(jobId)
+      if (bytes !== null) return addRaw(bytes, device)
+      const fix = 'print it from its own software'
+      throw new Failure('unavailable', `the bytes of print job ${jobId} are not kept: ${fix}`)
     },
     async printDocument(till, document) {
       const device = devices.printerOf(till)?.config.device
       if (device === undefined) return null
       return insert(newJob({ kind: 'document', till, device, document }))
     },
+    async printOn(device, document) {
+      printerNamed(device)
+      return insert(newJob({ kind: 'document', till: '', device, document }))
+    },
+    jobsOf(device) {
+      if (devices.get(device) === null) throw new Failure('not-found', `device ${device} not found`)
+      return readJobsOf(database, device, MAX_LISTED).map((job) => unwritten.get(job.id) ?? job)
+    },
+    async transact({ till, device, request, forMs }) {
+      if (devices.get(device) === null) throw new Failure('not-found', `device ${device} not found`)
+      if ((sessions.get(device) ?? null) === null)
+        throw new Failure('unavailable', `no gateway holds device ${device}: nothing was begun`)
+      const open = transactions.openOf(device)
+      if (open !== undefined || beginning.has(device)) {
+        const how = open === undefined ? 'it begins' : `${open.state} ${open.reason}`.trim()
+        throw new Failure(
+          'conflict',
+          `device ${device} has a transaction that is not ended (${how}): wait, or decide it by hand`,
+        )
+      }
+      beginning.add(device)
+      try {
+        const expiresAt = clock() + forMs
+        const transaction = { request, answer: null }
+        return await insert(newJob({ kind: 'transaction', till, device, transaction, expiresAt }))
+      } finally {
+        beginning.delete(device)
+      }
+    },
+    transactionOf(jobId) {
+      const job = unwritten.get(jobId) ?? readJob(database, jobId)
+      return job?.kind === 'transaction' ? job : null
+    },
+    cancelTransaction: (jobId) => ended(transactions.cancel(jobId), jobId),
+    decideTransaction: (jobId, outcome, reason) =>
+      ended(transactions.decide(jobId, outcome, reason), jobId),
     async openDrawer(till) {
       const printer = devices.printerOf(till)?.config
       if (printer?.kind !== 'receipt-printer' || !printer.drawer) {
@@ -247,6 +376,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     heardResult(device, result) {
       lanes.get(device)?.prints.heard(result)
       lanes.get(device)?.drawer.heard(result)
+      transactions.heard(device, result)
     },
     setSession(device, session, lost) {
       if (session !== null && session === sessions.get(device)) return
@@ -254,20 +384,17 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       const { prints, drawer } = lanesOf(device)
       drawer.setSession(session, lost)
       prints.setSession(session, lost)
+      transactions.setSession(device, session)
     },
     deviceRemoved(device) {
       lanes.get(device)?.prints.abandon('its printer was removed')
       lanes.get(device)?.drawer.abandon('its printer was removed')
+      transactions.deviceRemoved(device)
       lanes.delete(device)
       sessions.delete(device)
     },
     async redirect(from, to) {
-      for (const device of [from, to]) {
-        const kind = devices.get(device)?.config.kind
-        if (kind === undefined) throw new Failure('not-found', `device ${device} not found`)
-        if (kind !== 'receipt-printer')
-          throw new Failure('invalid', `device ${device} is no printer: name one that is`)
-      }
+      for (const device of [from, to]) printerNamed(device)
       if (from === to) throw new Failure('invalid', `to: ${to} is the same printer; name another`)
       const taken = (await lanes.get(from)?.prints.moveOut()) ?? []
       const updatedAt = clock()
@@ -292,6 +419,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
         prints.close()
         drawer.close()
       }
+      transactions.close()
       clearTimeout(flushTimer)
       await flushing
       await flush()

@@ -1,5 +1,7 @@
+import { z } from 'zod'
+import { TransactionFields } from '#shared/contracts/device.ts'
 import { PrintDocument } from '#shared/contracts/print.ts'
-import type { PrintJob, PrintKind, PrintState } from './job.ts'
+import type { PrintJob, PrintKind, PrintState, TransactionRecord } from './job.ts'
 
 /**
  * Table of the journal's database:
@@ -36,7 +38,7 @@ export function insertJob(job: PrintJob): SqlStatement {
       job.till,
       job.device,
       job.refId,
-      job.document === null ? null : JSON.stringify(job.document),
+      contentOf(job),
       job.duplicate ? 1 : 0,
       job.state,
       job.reason,
@@ -50,7 +52,8 @@ export function insertJob(job: PrintJob): SqlStatement {
 
 export function updateJob(job: PrintJob): SqlStatement {
   return {
-    sql: 'UPDATE print_job SET device = ?, duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ? WHERE id = ?',
+    // Only a transaction's content changes: it gets its answer in the same write as its state.
+    sql: 'UPDATE print_job SET device = ?, duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ?, document = coalesce(?, document) WHERE id = ?',
     args: [
       job.device,
       job.duplicate ? 1 : 0,
@@ -58,6 +61,7 @@ export function updateJob(job: PrintJob): SqlStatement {
       job.reason,
       job.attempt,
       job.updatedAt,
+      job.transaction === undefined ? null : contentOf(job),
       job.id,
     ],
   }
@@ -67,6 +71,23 @@ export function updateJob(job: PrintJob): SqlStatement {
 export function readOpenJobs(database: HardwareDatabase): readonly PrintJob[] {
   return database
     .read(`SELECT ${COLUMNS} FROM print_job WHERE state NOT IN ('done', 'failed') ORDER BY seq`, [])
+    .map(jobOfRow)
+}
+
+export function readJob(database: HardwareDatabase, id: string): PrintJob | null {
+  const row = database.read(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`, [id])[0]
+  return row === undefined ? null : jobOfRow(row)
+}
+
+/** Newest first. */
+export function readJobsOf(
+  database: HardwareDatabase,
+  device: string,
+  limit: number,
+): readonly PrintJob[] {
+  const newest = 'ORDER BY seq DESC LIMIT ?'
+  return database
+    .read(`SELECT ${COLUMNS} FROM print_job WHERE device = ? ${newest}`, [device, limit])
     .map(jobOfRow)
 }
 
@@ -86,16 +107,31 @@ export function deleteFinishedBefore(at: number): SqlStatement {
   }
 }
 
+const StoredTransaction: z.ZodType<TransactionRecord> = z.object({
+  request: TransactionFields,
+  answer: TransactionFields.nullable(),
+})
+
+function contentOf({ document, transaction }: PrintJob): string | null {
+  const content = transaction ?? document
+  return content === null ? null : JSON.stringify(content)
+}
+
 function jobOfRow(row: Record<string, string | number | null>): PrintJob {
   const text = (column: string) => String(row[column])
   const optional = (column: string) => (row[column] === null ? null : String(row[column]))
+  const content = optional('document')
+  const isTransaction = row['kind'] === 'transaction'
   return {
     id: text('id'),
     kind: text('kind') as PrintKind,
     till: text('till'),
     device: text('device'),
     refId: optional('ref_id'),
-    document: row['document'] === null ? null : PrintDocument.parse(JSON.parse(text('document'))),
+    document: content === null || isTransaction ? null : PrintDocument.parse(JSON.parse(content)),
+    ...(isTransaction && content !== null
+      ? { transaction: StoredTransaction.parse(JSON.parse(content)) }
+      : {}),
     duplicate: Number(row['duplicate']) === 1,
     state: text('state') as PrintState,
     reason: text('reason'),

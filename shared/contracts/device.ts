@@ -43,6 +43,12 @@ export const CodePages = z.object({
 })
 export type CodePages = z.infer<typeof CodePages>
 
+/** In base64; what its head promises is looked at where it is drawn. */
+const Logo = z
+  .base64('must be a PNG in base64')
+  .startsWith('iVBORw0KGgo', 'must be a PNG in base64')
+  .max(43_692, 'must be a PNG of at most 32 KiB')
+
 /** Payment cards begin with 2 to 6: a prefix among them must be long enough to name one issuer. */
 const CardPrefix = z
   .string()
@@ -65,6 +71,8 @@ export const DeviceConfig = z
       drawerSensor: z.enum(['high-is-open', 'low-is-open']).optional(),
       /** Numbers found by the code-page test go before those of the profile. */
       codePages: CodePages.optional(),
+      /** Stands at the head of receipts. */
+      logo: Logo.optional(),
       /** Tills that print here; absent or empty = all that no other printer names. */
       tills: z.array(Code).max(50).optional(),
     }),
@@ -197,6 +205,12 @@ export type DeviceEvent = z.infer<typeof DeviceEvent>
 const DisplayLine = z.object({ left: z.string().max(40), right: z.string().max(20) })
 export type DisplayLine = z.infer<typeof DisplayLine>
 
+/** What a payment or a fiscal receipt is about, and what its device answered: read by its driver. */
+export const TransactionFields = z
+  .record(z.string().min(1).max(40), z.string().max(2000))
+  .refine((fields) => Object.keys(fields).length <= 40, 'must have at most 40 fields')
+export type TransactionFields = z.infer<typeof TransactionFields>
+
 /** Published by the hub on `…/job`; a print or kick is sent again until a result comes. */
 export const DeviceJob = z.discriminatedUnion('kind', [
   z.object({
@@ -247,6 +261,19 @@ export const DeviceJob = z.discriminatedUnion('kind', [
     attempt: z.int().min(1),
     expiresAt: Instant,
   }),
+  /**
+   * A payment, a fiscal receipt: what must never be done twice. `begin` comes once; from when it may
+   * have begun, the hub only asks what became of it. `stop` asks the device to give it up.
+   */
+  z.object({
+    kind: z.literal('transaction'),
+    jobId: EdgeId,
+    attempt: z.int().min(1),
+    step: z.enum(['begin', 'ask', 'stop']),
+    request: TransactionFields,
+    /** Begun later than this it is refused; begun before, it is asked to stop. */
+    expiresAt: Instant,
+  }),
 ])
 export type DeviceJob = z.infer<typeof DeviceJob>
 
@@ -263,6 +290,8 @@ export const JobResult = z.object({
   reason: z.string().max(200).default(''),
   /** Of a scale: thousandths of a kilogram. */
   weight: z.int().positive().optional(),
+  /** Of a transaction that is done: no card number and nothing of a track is among them. */
+  answer: TransactionFields.optional(),
   at: Instant,
 })
 export type JobResult = z.infer<typeof JobResult>

@@ -280,4 +280,11 @@ export const receiptTexts = {
   },
   'receipt.shift.over': { en: 'Over', mn: 'Илүүдэл', ro: 'Plus', ru: 'Излишек', cs: 'Přebytek' },
   'receipt.shift.short': { en: 'Short', mn: 'Дутагдал', ro: 'Lipsă', ru: 'Недостача', cs: 'Manko' },
+  'receipt.code-pages': {
+    en: 'Each number below is followed by four samples. Where one reads like this, note the number:',
+    mn: 'Доорх дугаар бүрийн ард дөрвөн жишээ бий. Доорх шиг уншигдах дугаарыг тэмдэглэнэ үү:',
+    ro: 'După fiecare număr urmează patru mostre. Unde una se citește ca mai jos, notați numărul:',
+    ru: 'После каждого номера идут четыре образца. Где один читается так, запишите номер:',
+    cs: 'Za každým číslem jsou čtyři ukázky. Kde se některá čte takto, poznamenejte si číslo:',
+  },
 } as const satisfies Record<string, Record<Language, string>>

@@ -1,3 +1,4 @@
+import type { WeighFault } from '../contracts/device.ts'
 import type { AreaTexts } from './catalogue.ts'
 
 /** What card readers and scales say at the till. */
@@ -48,3 +49,14 @@ export const tillDeviceTexts = {
     mn: 'Барааг дээр нь тавьж, гараа аваад дахин оролдоно уу.',
   },
 } as const satisfies AreaTexts
+
+/** What the till says of a scale that gave no weight. */
+export const scaleWords = {
+  motion: 'till.scale.motion',
+  over: 'till.scale.over',
+  under: 'till.scale.under',
+  outside: 'till.scale.under',
+  zero: 'till.scale.zero',
+  silent: 'till.scale.silent',
+  offline: 'till.scale.silent',
+} as const satisfies Record<WeighFault | 'offline', keyof typeof tillDeviceTexts>

@@ -1,4 +1,5 @@
 import { type TillProduct, Weighed } from '#shared/contracts/till.ts'
+import { scaleWords } from '#shared/texts/till-devices.ts'
 import { call, Refusal } from '../api.ts'
 import { clearNotice, say, sayProblem } from '../notices.ts'
 import { openSheet } from '../sheets.ts'
@@ -37,12 +38,4 @@ function typeWeight(product: TillProduct): void {
   say('danger', t('till.scale.silent'), t('till.scale.silent.fix'))
 }
 
-const wordsByFault: Readonly<Record<string, TextKey>> = {
-  motion: 'till.scale.motion',
-  over: 'till.scale.over',
-  under: 'till.scale.under',
-  outside: 'till.scale.under',
-  zero: 'till.scale.zero',
-  silent: 'till.scale.silent',
-  offline: 'till.scale.silent',
-}
+const wordsByFault: Readonly<Record<string, TextKey>> = scaleWords

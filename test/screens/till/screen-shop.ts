@@ -5,7 +5,7 @@ import { createHubApp } from '#hub/app.ts'
 import { type CloudState, createCloudState } from '#hub/cloud-link/state.ts'
 import { createStatusFeed } from '#hub/live/status-feed.ts'
 import type { PrintJob, PrintKind } from '#hub/print/job.ts'
-import type { Prints } from '#hub/prints.ts'
+import { createPrints, type Prints } from '#hub/prints.ts'
 import { type Serving, startServing } from '#hub/serve.ts'
 import type { SoldReceipt } from '#shared/contracts/sold-receipt.ts'
 import type { LiveEvent, Right } from '#shared/contracts/till.ts'
@@ -194,11 +194,11 @@ function paper(shop: TestHub['shop']): Prints {
     return { ...job, ...times, duplicate: false, state: 'queued', reason: '' }
   }
   return {
+    ...createPrints(() => null),
     plan: ({ kind, refId, till }) => ({ jobs: [jobOf(kind, refId, till)], statements: [] }),
     added: () => undefined,
     printOf: () => null,
     openDrawer: (till) => Promise.resolve(jobOf('drawer', null, till)),
     printerOf: () => ({ state: 'online', reason: '', queued: 0 }),
-    redirect: async () => ({ moved: 0, duplicates: 0 }),
   }
 }
