@@ -3,11 +3,13 @@ import type { DeviceConfig } from '#shared/contracts/device.ts'
 import { startCardReader } from './card/card-reader.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDisplayDriver } from './display/display-driver.ts'
+import { createIdleDriver } from './drivers/idle-driver.ts'
 import { createListeningDriver } from './drivers/listening-driver.ts'
 import { createPrinterDriver } from './jobs/printer-driver.ts'
 import { createLines } from './lines/open-line.ts'
 import { createVirtualLines } from './lines/virtual.ts'
 import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
+import { type Finder, startFinder } from './link/found.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
 import { type PrinterTimes, startPrinter } from './printer/printer.ts'
 import { createScaleDriver } from './scale/scale-driver.ts'
@@ -17,6 +19,7 @@ import type { DeviceSummary } from './virtual/page.ts'
 
 export interface GatewayApp {
   readonly gateway: Gateway
+  readonly finder: Finder
   readonly virtualDevices: VirtualDevices
   readonly devices: () => readonly DeviceSummary[]
   /** Something in `devices()` is another. */
@@ -25,13 +28,16 @@ export interface GatewayApp {
 
 export interface GatewayAppDeps {
   readonly config: Pick<GatewayConfig, 'mqttUrl' | 'gateway' | 'store' | 'token'> &
-    Partial<Pick<GatewayConfig, 'mqttCa'>>
+    Partial<Pick<GatewayConfig, 'mqttCa' | 'devicePagePort'>>
   readonly clock: () => number
   readonly log: {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
   }
   readonly printerTimes?: Partial<PrinterTimes>
+  readonly finding?: Partial<
+    Pick<Parameters<typeof startFinder>[0], 'lookMs' | 'listPorts' | 'answerMs'>
+  >
 }
 
 /** Devices, real and virtual, as the hub lists them, each behind a connection of its own. */
@@ -78,6 +84,8 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
         return createDisplayDriver(common, heard)
       case 'scale':
         return createScaleDriver({ ...common, session }, heard)
+      case 'reserved-line':
+        return createIdleDriver(common, heard)
     }
   }
 
@@ -91,20 +99,41 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
       virtualDevices.ensure(config)
     }
     changed()
+    finder.lookNow()
   }
 
+  const finder = startFinder({
+    configs: () => [...configs.values()],
+    openLine: (line) => lines.open('probe', line),
+    onChange: () => running.foundChanged(),
+    // They can be seen on the device page only.
+    offersVirtual: deps.config.devicePagePort !== undefined,
+    clock,
+    log,
+    ...deps.finding,
+  })
+  const running: Gateway = startGateway({
+    url: mqttUrl,
+    ca: deps.config.mqttCa,
+    store,
+    gateway,
+    token,
+    session,
+    createDriver,
+    onConfig: takeConfig,
+    finder,
+    log,
+  })
+
   return {
-    gateway: startGateway({
-      url: mqttUrl,
-      ca: deps.config.mqttCa,
-      store,
-      gateway,
-      token,
-      session,
-      createDriver,
-      onConfig: takeConfig,
-      log,
-    }),
+    gateway: {
+      ...running,
+      async close() {
+        finder.close()
+        await running.close()
+      },
+    },
+    finder,
     virtualDevices,
     devices: () => [...configs.values()].map((config) => summary(config, healths)),
     onChange: (listener) => listeners.push(listener),

@@ -16,7 +16,7 @@ import { healthRoutes } from './health/routes.ts'
 import { accessLog, createRouter, type HubEnv, limitBody, respondToError } from './http.ts'
 import type { Live } from './live/live.ts'
 import { liveRoutes } from './live/routes.ts'
-import { tillPageRoutes } from './pages.ts'
+import { pageRoutes } from './pages.ts'
 import { printRoutes } from './print/routes.ts'
 import type { Prints } from './prints.ts'
 import { createLookups } from './products/lookups.ts'
@@ -31,6 +31,7 @@ import type { Shop } from './shop.ts'
 import { needsAdmin, needsTill } from './tills/authenticate.ts'
 import { deviceRoutes } from './tills/device-routes.ts'
 import { pairingRoutes, tillRoutes } from './tills/routes.ts'
+import { type Setup, setupRoutes } from './tills/setup-routes.ts'
 import { createStatus, type Status } from './tills/status.ts'
 import { createTills, type Tills } from './tills/tills.ts'
 import { weighRoutes } from './tills/weigh-routes.ts'
@@ -56,6 +57,8 @@ export interface HubDeps {
   readonly replicaAt: () => number | null
   /** Null until the hub is claimed: hardware has no store to belong to before. */
   readonly devices: () => Devices | null
+  /** What gateways find, and tries of devices; absent or null where there is no hardware. */
+  readonly setup?: () => Setup | null
   readonly health: Health
   /** Of the program; a clone that was never released has none. */
   readonly version?: string
@@ -111,6 +114,8 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.use('/v1/devices/*', needsAdmin(deps.adminToken))
   app.use('/v1/print-jobs', needsAdmin(deps.adminToken))
   app.use('/v1/print-jobs/*', needsAdmin(deps.adminToken))
+  app.use('/v1/found-devices', needsAdmin(deps.adminToken))
+  app.use('/v1/found-devices/*', needsAdmin(deps.adminToken))
   app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
@@ -118,6 +123,10 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.route(
     '/v1',
     printRoutes({ devices: deps.devices, queue: prints.queue, profile: shop.profile }),
+  )
+  app.route(
+    '/v1',
+    setupRoutes(() => deps.setup?.() ?? null, tills.codes),
   )
   app.route('/v1', liveRoutes({ live, tills, status }))
 
@@ -135,6 +144,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.route('/v1', shiftRoutes(sales))
   app.route('/v1', basketRoutes(createParked({ shop, live, value })))
 
-  app.route('/', tillPageRoutes())
+  app.route('/setup', pageRoutes('setup'))
+  app.route('/', pageRoutes('till'))
   return { app, tills, status, receipts, shifts }
 }

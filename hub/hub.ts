@@ -164,6 +164,7 @@ export async function startHub(
     onOldImage,
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
+    setup: () => hardware,
     health,
     version,
     backups: createBackups({

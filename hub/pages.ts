@@ -4,12 +4,20 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 
-/** The built till page at `/`; its own places are in the address after `#`. */
-export function tillPageRoutes(folder = tillPageFolder()) {
+/** The pages that the hub serves, at these addresses. */
+const places = { till: '/', setup: '/setup/' } as const
+export type HubPage = keyof typeof places
+
+/** A built page; its own places are in the address after `#`. */
+export function pageRoutes(page: HubPage, folder = pageFolder(page)) {
+  const place = places[page]
   const routes = new Hono()
   routes.get('/*', async (c, next) => {
-    const name = c.req.path === '/' ? 'index.html' : normalize(c.req.path).slice(1)
-    if (c.req.path === '/' && !existsSync(join(folder, name))) return c.html(notBuilt, 503)
+    const { path } = c.req
+    // What the page loads stands beside it, so its address must end as a folder's.
+    if (`${path}/` === place) return c.redirect(place.slice(1), 302)
+    const name = path === place ? 'index.html' : normalize(path).slice(place.length)
+    if (path === place && !existsSync(join(folder, name))) return c.html(notBuilt, 503)
     const type = typeByExtension[extname(name)]
     if (type === undefined || name.startsWith('..')) return await next()
     const content = await readFile(join(folder, name)).catch(() => undefined)
@@ -23,9 +31,10 @@ export function tillPageRoutes(folder = tillPageFolder()) {
 }
 
 /** Beside the sources, or beside the bundle. */
-function tillPageFolder(): string {
+function pageFolder(page: HubPage): string {
   const isSource = new URL(import.meta.url).pathname.endsWith('.ts')
-  return fileURLToPath(new URL(isSource ? './till/dist' : './hub/till/dist', import.meta.url))
+  const folder = isSource ? `./${page}/dist` : `./hub/${page}/dist`
+  return fileURLToPath(new URL(folder, import.meta.url))
 }
 
 const typeByExtension: Readonly<Record<string, string>> = {
@@ -44,7 +53,7 @@ const notBuilt = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Kassahub hub</title>
-<h1>The hub runs; its till page is not built yet.</h1>
+<h1>The hub runs; its pages are not built yet.</h1>
 <p>Run <code>npm start</code> or <code>npm run build</code>, then load this page again.
 The API is described at <a href="/docs">/docs</a>.</p>
 </html>

@@ -8,6 +8,7 @@ import {
   GatewayDevices,
   JobResult,
 } from './contracts/device.ts'
+import { GatewayFound, PortProbe, PortProbed } from './contracts/found.ts'
 import { CloudToHub, HubToCloud } from './contracts/sync.ts'
 import { LiveEvent } from './contracts/till.ts'
 import { TillAnswer, TillCall } from './contracts/till-call.ts'
@@ -83,9 +84,12 @@ const payloads = {
   DeviceJob,
   DeviceState,
   GatewayDevices,
+  GatewayFound,
   HubToCloud,
   JobResult,
   LiveEvent,
+  PortProbe,
+  PortProbed,
   TillAnswer,
   TillCall,
 } as const satisfies Record<string, z.ZodType>
@@ -130,6 +134,36 @@ const channels: readonly Channel[] = [
     operation: 'hearGatewayAvailability',
     hub: 'receive',
     summary: 'Whether the gateway runs; `offline` is also its last will.',
+  },
+  {
+    ...retained,
+    name: 'gatewayFound',
+    address: topics.gatewayFound(...gateway),
+    message: 'GatewayFound',
+    operation: 'hearFound',
+    hub: 'receive',
+    summary: 'What is plugged in at the gateway, and the printers that it knows.',
+  },
+  {
+    ...mqtt,
+    name: 'gatewayProbe',
+    address: topics.gatewayProbe(...gateway),
+    message: 'PortProbe',
+    operation: 'probePort',
+    hub: 'send',
+    reply: 'gatewayProbed',
+    summary:
+      'Asks what hangs on a port that no device has, by `DLE EOT` and `W`, which change nothing. ' +
+      'An old gateway does not know the question and leaves it unanswered.',
+  },
+  {
+    ...mqtt,
+    name: 'gatewayProbed',
+    address: topics.gatewayProbed(...gateway),
+    message: 'PortProbed',
+    operation: 'hearProbed',
+    hub: 'receive',
+    summary: 'What the port answered.',
   },
   {
     ...retained,

@@ -4,6 +4,7 @@ import {
   gatewayLost,
   gatewayStopped,
 } from '#shared/contracts/device.ts'
+import { type GatewayFound, PortProbe, type ProbeAnswer } from '#shared/contracts/found.ts'
 import { topics } from '#shared/contracts/topics.ts'
 import { type Device, type DeviceDeps, startDevice } from './device.ts'
 import { openLink } from './link.ts'
@@ -13,6 +14,10 @@ export interface GatewayDeps
   extends Pick<DeviceDeps, 'url' | 'ca' | 'store' | 'session' | 'createDriver' | 'onConfig'> {
   readonly gateway: string
   readonly token: string
+  readonly finder: {
+    found(): GatewayFound | null
+    probe(probe: PortProbe): Promise<ProbeAnswer>
+  }
   readonly log: {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
@@ -20,6 +25,8 @@ export interface GatewayDeps
 }
 
 export interface Gateway {
+  /** `finder.found()` is another. */
+  foundChanged(): void
   close(): Promise<void>
 }
 
@@ -30,6 +37,7 @@ export function startGateway(deps: GatewayDeps): Gateway {
   // Lists are followed one after the other: a device is let go before it is taken again.
   let following: Promise<void> = Promise.resolve()
   let closing = false
+  let isFoundWanted = false
 
   const availabilityTopic = topics.gatewayAvailability(store, gateway)
   const will: Availability = { state: 'offline', session: '', reason: gatewayLost }
@@ -40,10 +48,23 @@ export function startGateway(deps: GatewayDeps): Gateway {
     password: deps.token,
     will: { topic: availabilityTopic, message: will },
     filters: [topics.gatewayDevices(store, gateway)],
+    newer: {
+      filters: [topics.gatewayProbe(store, gateway)],
+      onGranted() {
+        isFoundWanted = true
+        sayFound()
+      },
+    },
     onConnect: () => say({ state: 'online', session, reason: '' }),
     // Devices have connections of their own and go on.
-    onDisconnect: () => undefined,
-    onMessage(_topic, payload) {
+    onDisconnect: () => {
+      isFoundWanted = false
+    },
+    onMessage(topic, payload) {
+      if (topic === topics.gatewayProbe(store, gateway)) {
+        void takeProbe(payload)
+        return
+      }
       const list = GatewayDevices.safeParse(parseJson(payload.toString('utf8')))
       if (list.success) following = following.then(() => follow(list.data))
       else log.warn({ error: list.error.issues[0] }, 'the list of devices was not understood')
@@ -53,6 +74,22 @@ export function startGateway(deps: GatewayDeps): Gateway {
 
   function say(availability: Availability): void {
     link.publish(availabilityTopic, availability, { retain: true })
+  }
+
+  function sayFound(): void {
+    const found = deps.finder.found()
+    if (isFoundWanted && found !== null)
+      link.publish(topics.gatewayFound(store, gateway), found, { retain: true })
+  }
+
+  async function takeProbe(payload: Buffer): Promise<void> {
+    const { data } = PortProbe.safeParse(parseJson(payload.toString('utf8')))
+    if (data === undefined) {
+      log.warn({}, 'a question for a port was not understood')
+      return
+    }
+    const answer = await deps.finder.probe(data)
+    link.publish(topics.gatewayProbed(store, gateway), { ...answer, probeId: data.probeId })
   }
 
   async function follow(list: GatewayDevices): Promise<void> {
@@ -76,6 +113,7 @@ export function startGateway(deps: GatewayDeps): Gateway {
   }
 
   return {
+    foundChanged: sayFound,
     async close() {
       closing = true
       await following

@@ -15,6 +15,11 @@ export interface LinkSettings {
   readonly will: { readonly topic: string; readonly message: object }
   /** Subscribed anew on each connection. */
   readonly filters: readonly string[]
+  /**
+   * Topics that an older hub refuses; told whether they were granted, after `onConnect`. Publish on
+   * topics that came with them only where they were: a broker cuts the line of who may not.
+   */
+  readonly newer?: { readonly filters: readonly string[]; readonly onGranted: () => void }
   /** The broker may have forgotten everything: publish again all that is retained. */
   readonly onConnect: () => void
   readonly onDisconnect: () => void
@@ -68,6 +73,11 @@ export function openLink(settings: LinkSettings): Link {
       connected = true
       lastError = ''
       settings.onConnect()
+      const { newer } = settings
+      if (newer === undefined) return
+      client.subscribe([...newer.filters], { qos: 1 }, (refusal) => {
+        if (refusal === null && connected) newer.onGranted()
+      })
     })
   })
   client.on('close', () => {

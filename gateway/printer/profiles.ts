@@ -127,6 +127,19 @@ const profiles: Readonly<Record<string, PrinterProfile>> = {
 
 export const profileNames: readonly string[] = Object.keys(profiles).sort()
 
+/** For who chooses one: what fits most printers comes first. */
+export const printerModels = profileNames
+  .map((profile) => ({ profile, ...labelled(profileOf(profile)) }))
+  .sort((a, b) => rank(a.profile) - rank(b.profile) || a.label.localeCompare(b.label, 'en'))
+
+function labelled({ label, columns }: PrinterProfile) {
+  return { label, columns }
+}
+
+function rank(profile: string): number {
+  return profile.startsWith('generic-') ? 0 : 1
+}
+
 /**
  * An unknown name prints as `generic-80mm`: a store sells, and the console shows what was asked.
  * The numbers that the code-page test found on the device itself go before those of its model.

@@ -102,6 +102,8 @@ export function createVirtualDevices(deps: {
         const display = createVirtualDisplay(config, () => changed(device))
         return { display, unplug: plugEnd(device, display) }
       }
+      case 'reserved-line':
+        return { unplug: () => undefined }
       case 'scale': {
         const scale = createVirtualScale(() => changed(device))
         return { scale, unplug: plugEnd(device, scale) }
@@ -141,6 +143,7 @@ function modelOf(config: DeviceConfig): string {
       return `${config.kind} ${config.profile} ${JSON.stringify(config.codePage)}`
     case 'barcode-scanner':
     case 'scale':
+    case 'reserved-line':
       return config.kind
   }
 }

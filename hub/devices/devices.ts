@@ -9,17 +9,21 @@ import { topics } from '#shared/contracts/topics.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { devicePassword } from '../mqtt/credentials.ts'
 import type { HardwareDatabase } from '../print/store.ts'
+import { checkDeviceFile } from './device-file.ts'
+import { DEFAULT_GATEWAY, gatewayOf } from './gateway-of.ts'
 import { createDeviceHistory } from './history.ts'
+import { refuseSharedLine } from './line-conflict.ts'
 import { deleteDevice, readDevices, upsertDevice } from './store.ts'
 
 const MAX_DEVICES = 100
-export const DEFAULT_GATEWAY = 'main'
 
 export interface Devices {
   list(): readonly DeviceStatus[]
   get(device: string): DeviceStatus | null
   /** Durable and announced when it resolves. */
   put(config: DeviceConfig): Promise<void>
+  /** All devices, as one file says: changes, adds and removes, in one transaction. */
+  replace(configs: readonly DeviceConfig[]): Promise<void>
   /** Throws Failure `not-found`. */
   remove(device: string): Promise<void>
   /** The printer of this till: one that names it, or else one that names none. */
@@ -105,6 +109,27 @@ export function createDevices(deps: DevicesDeps): Devices {
     publish(topics.gatewayDevices(store, gateway), { devices })
   }
 
+  /** What the disk has by now, told to the gateways. */
+  function take(put: readonly DeviceConfig[], gone: readonly DeviceConfig[]): void {
+    const before = put.flatMap(({ device }) => configs.get(device) ?? [])
+    const touched = new Set([...before, ...put, ...gone].map(gatewayOf))
+    for (const { device } of gone) {
+      configs.delete(device)
+      availabilities.delete(device)
+      states.delete(device)
+    }
+    for (const config of put) {
+      configs.set(config.device, config)
+      publish(topics.config(store, config.device), config)
+    }
+    for (const gateway of touched) {
+      gateways.add(gateway)
+      announceGateway(gateway)
+    }
+    for (const { device } of gone) publish(topics.config(store, device), null)
+    for (const { device } of [...put, ...gone]) deps.onChange(device)
+  }
+
   return {
     list: () => [...configs.keys()].sort().flatMap((device) => get(device) ?? []),
     get,
@@ -115,27 +140,25 @@ export function createDevices(deps: DevicesDeps): Devices {
           `a store has at most ${MAX_DEVICES} devices: delete one first`,
         )
       }
+      refuseSharedLine(config, configs.values())
       await database.execute([upsertDevice(config)])
-      const before = configs.get(config.device)
-      configs.set(config.device, config)
-      publish(topics.config(store, config.device), config)
-      gateways.add(gatewayOf(config))
-      announceGateway(gatewayOf(config))
-      if (before !== undefined && gatewayOf(before) !== gatewayOf(config)) {
-        announceGateway(gatewayOf(before))
-      }
-      deps.onChange(config.device)
+      take([config], [])
+    },
+    async replace(wanted) {
+      checkDeviceFile(wanted)
+      const kept = new Set(wanted.map(({ device }) => device))
+      const gone = [...configs.values()].filter(({ device }) => !kept.has(device))
+      await database.execute([
+        ...gone.flatMap(({ device }) => [deleteDevice(device), history.forget(device)]),
+        ...wanted.map(upsertDevice),
+      ])
+      take(wanted, gone)
     },
     async remove(device) {
       const config = configs.get(device)
       if (config === undefined) throw new Failure('not-found', `device ${device} not found`)
       await database.execute([deleteDevice(device), history.forget(device)])
-      configs.delete(device)
-      availabilities.delete(device)
-      states.delete(device)
-      announceGateway(gatewayOf(config))
-      publish(topics.config(store, device), null)
-      deps.onChange(device)
+      take([], [config])
     },
     printerOf,
     printerStateOf(till) {
@@ -173,8 +196,4 @@ export function createDevices(deps: DevicesDeps): Devices {
     },
     close: () => history.close(),
   }
-}
-
-function gatewayOf(config: DeviceConfig): string {
-  return config.gateway ?? DEFAULT_GATEWAY
 }

@@ -18,7 +18,9 @@ import { layOutReceipt } from '../print/receipt.ts'
 import { layOutShift } from '../print/shift.ts'
 import type { HardwareDatabase } from '../print/store.ts'
 import { type CustomerDisplays, createCustomerDisplays } from './customer-display.ts'
+import { createDeviceTests, type DeviceTests } from './device-test.ts'
 import { createDevices, type Devices } from './devices.ts'
+import { createFound, type Found } from './found.ts'
 import { createScales, type Scales } from './weigh.ts'
 
 export interface HardwareDeps {
@@ -62,6 +64,8 @@ export type RawPortConfig = Pick<RawPortSettings, 'host' | 'port' | 'allow' | 'g
 /** Devices, print queue and the hub's own MQTT connection, running. */
 export interface Hardware {
   readonly devices: Devices
+  readonly found: Found
+  readonly tests: DeviceTests
   readonly prints: PrintQueue
   readonly displays: CustomerDisplays
   readonly scales: Scales
@@ -81,26 +85,47 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     clock: deps.clock,
     log,
   })
+  const found = createFound({
+    ...deps,
+    configs: () => devices.list().map(({ config }) => config),
+    publish: (topic, message) => link.publish(topic, message),
+  })
   const send = (device: string, job: DeviceJob) => void link.publish(topics.job(store, device), job)
   const displays = createCustomerDisplays({ ...deps, devices, send })
   const scales = createScales({ ...deps, devices, send })
-  const prints = await startPrintQueue({
+  const tests = createDeviceTests({
+    ...deps,
+    devices,
+    scales,
+    send,
+    print: (device, document) => prints.printOn(device, document),
+  })
+  const prints: PrintQueue = await startPrintQueue({
     ...deps,
     devices,
     send,
     layOut,
     onChange: (job) => {
       announce(job)
+      tests.heardJob(job)
       deps.onPrinterChanged()
     },
   })
   const link = openMqttLink({
     ...deps.mqtt,
-    filters: ['config', 'availability', 'state', 'event', 'result'].map((leaf) =>
-      topics[leaf as 'state'](store, '+'),
-    ),
+    filters: [
+      ...['config', 'availability', 'state', 'event', 'result'].map((leaf) =>
+        topics[leaf as 'state'](store, '+'),
+      ),
+      topics.gatewayAvailability(store, '+'),
+      topics.gatewayFound(store, '+'),
+      topics.gatewayProbed(store, '+'),
+    ],
     onConnect: () => devices.announce(),
-    onDisconnect: () => devices.forgetAvailability(),
+    onDisconnect() {
+      devices.forgetAvailability()
+      found.forget()
+    },
     onMessage: takeMessage,
     log,
   })
@@ -149,8 +174,13 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   }
 
   function takeMessage(topic: string, payload: Buffer): void {
-    const [, , , device = '', leaf] = topic.split('/')
+    const [, , branch, device = '', leaf = ''] = topic.split('/')
     if (payload.length === 0) return
+    if (branch === 'gateway') {
+      if (!found.heard(device, leaf, parseJson(payload)))
+        log.warn({ topic }, 'an MQTT message was not understood')
+      return
+    }
     if (leaf === 'config') {
       devices.heardConfig(device)
       return
@@ -173,6 +203,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   }
 
   function takeEvent(device: string, event: DeviceEvent): void {
+    tests.heardEvent(device, event)
     const config = devices.get(device)?.config
     if (config?.kind !== 'barcode-scanner' && config?.kind !== 'card-reader') return
     // A reader that belongs to no till must not fill the baskets of all of them.
@@ -197,6 +228,8 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
 
   return {
     devices,
+    found,
+    tests,
     prints,
     displays,
     scales,

@@ -1,5 +1,6 @@
 import {
   type DeviceJob,
+  type DeviceStatus,
   type JobResult,
   type WeighFault,
   weighFaults,
@@ -21,6 +22,8 @@ export interface Scales {
    * and `unavailable` with `scale` = why there was none: a `WeighFault`, or `offline`.
    */
   weigh(till: string): Promise<number>
+  /** The same of one scale, whichever till it belongs to: a technician tries it. */
+  weighOn(scale: DeviceStatus): Promise<number>
   heardResult(device: string, result: JobResult): void
 }
 
@@ -51,22 +54,26 @@ export function createScales({ devices, send, clock, newId }: ScalesDeps): Scale
     })
   }
 
+  async function weighOn({ availability, config }: DeviceStatus): Promise<number> {
+    if (availability?.state !== 'online') {
+      const reason = availability?.reason ?? 'its gateway is not connected'
+      throw noWeight('offline', `${config.name}: ${reason}`)
+    }
+    if (waiting.size >= waitingMax) throw noWeight('silent', 'too many wait for a weight')
+    const result = await ask(config.device)
+    if (result?.state === 'done' && result.weight !== undefined) return result.weight
+    const fault = weighFaults.find((one) => one === result?.reason) ?? 'silent'
+    throw noWeight(fault, `${config.name}: no stable weight (${fault})`)
+  }
+
   return {
     has: (till) => scaleOf(till) !== undefined,
     async weigh(till) {
       const scale = scaleOf(till)
       if (scale === undefined) throw new Failure('not-found', `till ${till} has no scale`)
-      const { availability, config } = scale
-      if (availability?.state !== 'online') {
-        const reason = availability?.reason ?? 'its gateway is not connected'
-        throw noWeight('offline', `${config.name}: ${reason}`)
-      }
-      if (waiting.size >= waitingMax) throw noWeight('silent', 'too many wait for a weight')
-      const result = await ask(config.device)
-      if (result?.state === 'done' && result.weight !== undefined) return result.weight
-      const fault = weighFaults.find((one) => one === result?.reason) ?? 'silent'
-      throw noWeight(fault, `${config.name}: no stable weight (${fault})`)
+      return await weighOn(scale)
     },
+    weighOn,
     heardResult(device, result) {
       const asked = waiting.get(result.jobId)
       if (asked?.device === device) asked.settle(result)

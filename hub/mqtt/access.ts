@@ -29,8 +29,13 @@ export function rightsOf(user: MqttUser, store: string): MqttRights {
       return { publish: [`kassa/${store}/#`], read: [`kassa/${store}/#`] }
     case 'gateway':
       return {
-        publish: [topics.gatewayAvailability(store, user.gateway)],
-        read: [topics.gatewayDevices(store, user.gateway)],
+        publish: [topics.gatewayAvailability, topics.gatewayFound, topics.gatewayProbed].map(
+          (topic) => topic(store, user.gateway),
+        ),
+        read: [
+          topics.gatewayDevices(store, user.gateway),
+          topics.gatewayProbe(store, user.gateway),
+        ],
       }
     case 'device':
       return {

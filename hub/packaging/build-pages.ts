@@ -6,7 +6,7 @@ import { build } from 'vite'
 import { newestUnder } from './newest.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const pages = ['hub/till', 'cloud/console'] as const
+const pages = ['hub/till', 'hub/setup', 'cloud/console'] as const
 
 /** Builds the web pages whose sources are newer than what was built; says which it built. */
 export async function buildPagesWhenStale(): Promise<string[]> {

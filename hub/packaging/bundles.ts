@@ -31,7 +31,7 @@ const programs = {
       'hub/replica/child.ts',
       'hub/backup/backup-process.ts',
     ],
-    assets: ['drizzle/hub', 'hub/till/dist'],
+    assets: ['drizzle/hub', 'hub/till/dist', 'hub/setup/dist'],
   },
   launcher: {
     entries: ['hub/packaging/launcher/main.ts', 'hub/packaging/launcher/switch.ts'],
@@ -46,7 +46,7 @@ export async function buildBundlesWhenStale(): Promise<void> {
   const builtAt = existsSync(last) ? (await stat(last)).mtimeMs : 0
   const sources = ['cloud', 'hub', 'gateway', 'shared', 'drizzle', 'package.json']
   const newest = await Promise.all(sources.map((source) => newestUnder(`${root}${source}`)))
-  const pages = ['hub/till/dist/index.html', 'cloud/console/dist/index.html']
+  const pages = ['hub/till', 'hub/setup', 'cloud/console'].map((at) => `${at}/dist/index.html`)
   const built = await Promise.all(pages.map((page) => newestUnder(`${root}${page}`)))
   if (Math.max(...newest, ...built) > builtAt) await buildBundles()
 }

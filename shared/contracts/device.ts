@@ -128,6 +128,17 @@ export const DeviceConfig = z
       /** Mettler Toledo 8217 and what speaks like it: 9600 7E1. */
       protocol: z.enum(['mettler-8217']),
     }),
+    /** A port with which we have no business: nothing is ever sent there, no question either. */
+    z.object({
+      kind: z.literal('reserved-line'),
+      device: DeviceId,
+      name: z.string().max(60),
+      line: Line,
+      gateway: GatewayName.optional(),
+      till: z.string().max(12).nullable(),
+      /** What another program drives there. */
+      use: z.enum(['payment', 'fiscal', 'other']),
+    }),
   ])
   .meta({ id: 'DeviceConfig' })
 export type DeviceConfig = z.infer<typeof DeviceConfig>

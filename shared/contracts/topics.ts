@@ -5,6 +5,11 @@ export const topics = {
   /** Retained, `online`/`offline` as JSON Availability; offline is the last will. */
   gatewayAvailability: (store: string, gateway: string) =>
     `kassa/${store}/gateway/${gateway}/availability`,
+  /** Retained by the gateway: what is plugged in there. */
+  gatewayFound: (store: string, gateway: string) => `kassa/${store}/gateway/${gateway}/found`,
+  /** A technician asks what hangs on a port, and is answered. */
+  gatewayProbe: (store: string, gateway: string) => `kassa/${store}/gateway/${gateway}/probe`,
+  gatewayProbed: (store: string, gateway: string) => `kassa/${store}/gateway/${gateway}/probed`,
   device: (store: string, device: string) => `kassa/${store}/device/${device}`,
   config: (store: string, device: string) => `kassa/${store}/device/${device}/config`,
   state: (store: string, device: string) => `kassa/${store}/device/${device}/state`,

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
 import { type Backups, createBackups } from '#hub/backup/backups.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
+import type { Hardware } from '#hub/devices/hardware.ts'
 import { createCard } from '#hub/health/card.ts'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth, type Health } from '#hub/health/health.ts'
@@ -118,6 +119,8 @@ export interface OpenHubOptions {
   /** The cloud's time, no later than which it is; none unless told. */
   readonly upper?: () => number | null
   readonly line?: ValueLine
+  /** Devices and prints; none unless told. */
+  readonly hardware?: () => Hardware | null
   readonly onUnreadable?: (what: string) => void
   /** Plays the cloud: what it knows of other stores' sales; no answer unless told. */
   readonly askSold?: AskSold
@@ -233,10 +236,11 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
       find: (wanted) => ofNow.refunds.find(wanted),
     },
   }
+  const hardware = () => options.hardware?.() ?? null
   const hub = createHubApp({
     shop,
     value,
-    prints: { ...createPrints(() => null), ...options.prints },
+    prints: { ...createPrints(hardware), ...options.prints },
     live: {
       ...live,
       publish(event, till) {
@@ -250,7 +254,8 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     askSold: async (query) => (await options.askSold?.(query)) ?? null,
     onOldImage: () => options.onOldImage?.(),
     replicaAt: () => replica.asOf(),
-    devices: () => null,
+    devices: () => hardware()?.devices ?? null,
+    setup: hardware,
     health,
     backups,
     adminToken: ADMIN_TOKEN,

@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals'
+import { z } from 'zod'
+import { type DeviceConfig, DeviceStatus } from '#shared/contracts/device.ts'
+import { FoundDevices } from '#shared/contracts/found.ts'
+import type { Problem } from '#shared/contracts/problem.ts'
+import { call, NoAnswer, Refusal, token } from './api.ts'
+import { t } from './texts.ts'
+
+const REFRESH_MS = 1000
+
+export const devices = signal<readonly DeviceStatus[]>([])
+export const found = signal<FoundDevices>({ tills: [], gateways: [] })
+/** The last question was not answered. */
+export const isLost = signal(false)
+/** Why the page has nothing to show, in the hub's words. */
+export const refused = signal<Problem | null>(null)
+
+/** What stands on the page is what the hub knows; it is asked as long as someone is signed in. */
+export function startRefreshing(): void {
+  setInterval(() => void refresh(), REFRESH_MS)
+}
+
+let refreshing = false
+export async function refresh(): Promise<void> {
+  if (token.peek() === null || refreshing) return
+  refreshing = true
+  try {
+    const [list, seen] = await Promise.all([
+      call({ path: '/devices', answer: z.array(DeviceStatus) }),
+      call({ path: '/found-devices', answer: FoundDevices }),
+    ])
+    devices.value = list
+    found.value = seen
+    isLost.value = false
+    refused.value = null
+  } catch (error) {
+    const problem = problemOf(error)
+    isLost.value = error instanceof NoAnswer
+    if (error instanceof Refusal) refused.value = problem
+    if (problem.status === 401) token.value = null
+  } finally {
+    refreshing = false
+  }
+}
+
+/** Anything that went wrong with a request, as words; a bug goes on to the console. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) return error.problem
+  if (!(error instanceof NoAnswer)) throw error
+  const title = t('setup.no-answer')
+  return { type: 'about:blank', title, status: 503, detail: title }
+}
+
+/** `printer-2`: the first name that no device has. */
+export function freeName(kind: DeviceConfig['kind']): string {
+  const taken = new Set(devices.peek().map(({ config }) => config.device))
+  const stem = kind.split('-').at(-1) ?? kind
+  let n = 1
+  while (taken.has(`${stem}-${n}`)) n += 1
+  return `${stem}-${n}`
+}

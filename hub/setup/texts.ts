@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals'
+import { createInstance } from 'i18next'
+import { textsIn } from '#shared/texts/catalogue.ts'
+import { setupTexts } from '#shared/texts/setup.ts'
+
+export const screenLanguages = ['mn', 'en'] as const
+export type ScreenLanguage = (typeof screenLanguages)[number]
+export type TextKey = keyof typeof setupTexts
+
+const place = 'kassa.setup.language'
+const chosen = localStorage.getItem(place)
+export const language = signal<ScreenLanguage>(chosen === 'mn' ? 'mn' : 'en')
+
+const i18n = createInstance({
+  lng: language.value,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  initAsync: false,
+  resources: Object.fromEntries(
+    screenLanguages.map((code) => [code, { translation: textsIn(code, [setupTexts]) }]),
+  ),
+})
+void i18n.init()
+document.documentElement.lang = language.peek()
+
+/** The words of a key; reading `language` re-renders every component that shows words. */
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return i18n.t(key, { ...values, lng: language.value })
+}
+
+export function switchLanguage(to: ScreenLanguage): void {
+  language.value = to
+  localStorage.setItem(place, to)
+  document.documentElement.lang = to
+}
+
+/** What a gateway says of a device; words that are not known here stay as they came. */
+export function reasonWords(reason: string): string {
+  const known: string = `setup.reason.${reason}`
+  if (isKey(known)) return t(known)
+  const [, time = '', line] =
+    /^no answer for (\d+ (?:s|min))(?: at (.+?))?(?: from .+?| on .+?)?:/.exec(reason) ?? []
+  if (time !== '' && line !== undefined) return t('setup.reason.silent.at', { time, line })
+  return time === '' ? reason : t('setup.reason.silent', { time })
+}
+
+function isKey(key: string): key is TextKey {
+  return Object.hasOwn(setupTexts, key)
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { DeviceConfig, DeviceId, Line } from './device.ts'
+import { Code, EdgeId, Instant } from './units.ts'
+
+/** Something to which a device may be plugged; to a `virtual` one of this kind, as many as one likes. */
+export const FoundPort = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['serial', 'usb']),
+    /** To configure: a name that stays when other devices come and go, where there is one. */
+    path: z.string().max(300),
+    /** What the plug says of itself. */
+    name: z.string().max(120),
+    /** The device that is set up there; nothing else is sent to it. */
+    device: DeviceId.nullable(),
+  }),
+  z.object({
+    kind: z.literal('virtual'),
+    /** Of device; a newer gateway may offer kinds that this version does not know. */
+    is: z.string().max(40),
+  }),
+])
+export type FoundPort = z.infer<typeof FoundPort>
+
+/** A model that the gateway knows. */
+export const PrinterModel = z.object({
+  profile: z.string().max(60),
+  label: z.string().max(120),
+  columns: z.int().min(24).max(64),
+})
+export type PrinterModel = z.infer<typeof PrinterModel>
+
+/** Retained on `…/gateway/<gateway>/found`; said anew when something is plugged in or out. */
+export const GatewayFound = z.object({
+  ports: z.array(FoundPort).max(64),
+  printers: z.array(PrinterModel).max(200),
+})
+export type GatewayFound = z.infer<typeof GatewayFound>
+
+/**
+ * On `…/gateway/<gateway>/probe`: what hangs on this port? Asked by a technician, of ports that no
+ * device has, by questions that change nothing: `DLE EOT` of receipt printers, `W` of scales.
+ */
+export const PortProbe = z.object({
+  probeId: EdgeId,
+  kind: z.enum(['serial', 'usb']),
+  path: z.string().startsWith('/dev/').or(z.string().startsWith('/tmp/')),
+  /** Later than this nothing is sent. */
+  expiresAt: Instant,
+})
+export type PortProbe = z.infer<typeof PortProbe>
+
+/** What a port answered. */
+export const ProbeAnswer = z
+  .object({
+    /** `refused`: nothing was sent, or the port cannot be opened; `reason` says why. */
+    found: z.enum(['receipt-printer', 'scale', 'nothing', 'refused']),
+    /** The settings at which something answered. */
+    line: Line.nullable(),
+    /** What a printer complains of, or why there is no answer; empty = all is well. */
+    reason: z.string().max(300),
+    /** Settings that were tried, as technicians write them: `9600 8N1`. */
+    tried: z.array(z.string().max(40)).max(10),
+  })
+  .meta({ id: 'ProbeAnswer' })
+export type ProbeAnswer = z.infer<typeof ProbeAnswer>
+
+/** On `…/gateway/<gateway>/probed`. */
+export const PortProbed = ProbeAnswer.extend({ probeId: EdgeId })
+export type PortProbed = z.infer<typeof PortProbed>
+
+/** What the gateways of a store find, and the tills to which it may be given. */
+export const FoundDevices = z
+  .object({
+    tills: z.array(Code),
+    gateways: z.array(
+      z.object({ gateway: DeviceId, isOnline: z.boolean(), ...GatewayFound.shape }),
+    ),
+  })
+  .meta({ id: 'FoundDevices' })
+export type FoundDevices = z.infer<typeof FoundDevices>
+
+/** All devices of a store, as one file: what the setup page does by hand. */
+export const DeviceFile = z
+  .strictObject({ devices: z.array(DeviceConfig).max(100) })
+  .meta({ id: 'DeviceFile' })
+export type DeviceFile = z.infer<typeof DeviceFile>
+
+/** How a device did what it was told for a try; a scanner is waited for until it reads something. */
+export const DeviceTested = z
+  .object({
+    /** `sent`: nobody answers, look at the device; `waiting`: it goes on by itself, see `reason`. */
+    outcome: z.enum(['done', 'sent', 'waiting', 'failed']),
+    reason: z.string().max(300),
+    /** What a scanner read; of cards nothing is told but that there was one. */
+    read: z.string().max(500).optional(),
+    /** Of a scale: thousandths of a kilogram. */
+    weight: z.int().optional(),
+  })
+  .meta({ id: 'DeviceTested' })
+export type DeviceTested = z.infer<typeof DeviceTested>
