@@ -78,8 +78,6 @@ export interface PrintQueue {
   cancelTransaction(jobId: string): void
   /** A person looked at the device. Throws Failure `conflict` when it is ended already. */
   decideTransaction(jobId: string, outcome: 'done' | 'failed', reason: string): void
-  /** On this very printer, whose tills they are. Throws Failure `not-found`, `invalid`. */
-  printOn(device: string, document: PrintDocument): Promise<PrintJob>
   /** Throws Failure `unavailable` when the till has no drawer or nothing reaches it now. */
   openDrawer(till: string): Promise<PrintJob>
   /** Newest print of a receipt or shift. */
@@ -265,13 +263,6 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     if (!isOpen) throw new Failure('conflict', `transaction ${jobId} is not open: it is ended`)
   }
 
-  function printerNamed(device: string): void {
-    const kind = devices.get(device)?.config.kind
-    if (kind === undefined) throw new Failure('not-found', `device ${device} not found`)
-    if (kind !== 'receipt-printer')
-      throw new Failure('invalid', `device ${device} is no printer: name one that is`)
-  }
-
   return {
     plan({ kind, refId, till, openDrawer, duplicate }) {
       const printer = devices.printerOf(till)?.config
@@ -354,10 +345,6 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     cancelTransaction: (jobId) => ended(transactions.cancel(jobId), jobId),
     decideTransaction: (jobId, outcome, reason) =>
       ended(transactions.decide(jobId, outcome, reason), jobId),
-    async printOn(device, document) {
-      printerNamed(device)
-      return insert(newJob({ kind: 'document', till: '', device, document }))
-    },
     async openDrawer(till) {
       const printer = devices.printerOf(till)?.config
       if (printer?.kind !== 'receipt-printer' || !printer.drawer) {
