@@ -11,10 +11,12 @@ export interface AccountPin extends LeasePin {
   readonly account: string
 }
 
-/** What goes to one hub beside its leases, sealed with its key. */
+/** What goes to one hub beside its leases and loaded balances, sealed with its key. */
 export interface LeasePins {
   /** Undefined: points of the programme pay without a PIN, or the hub has told no key yet. */
   of(account: string): AccountPin | undefined
+  /** The same, of an account that a store spends by the balance it loaded, without leases. */
+  ofLoaded(account: string): AccountPin | undefined
 }
 
 export function openLeasePins(
@@ -23,7 +25,11 @@ export function openLeasePins(
 ): LeasePins {
   const programmes = readProgrammes(hot)
   const wants = new Map<number, boolean>()
-  return {
+  const pins: LeasePins = {
+    ofLoaded(account) {
+      const rule = programmes.of(account)?.programme.terms.offline
+      return rule === 'local-balance' ? pins.of(account) : undefined
+    },
     of(account) {
       const named = programmes.of(account)
       if (named === undefined || named.memberId === null) return undefined
@@ -40,6 +46,7 @@ export function openLeasePins(
       return { account, version, sealed, lockedUntil: lockedUntil(triesOf(hot, memberId), at) }
     },
   }
+  return pins
 }
 
 /** Accounts of which the hub holds open leases, whose PIN changed after this version. */

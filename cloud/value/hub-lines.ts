@@ -120,9 +120,16 @@ export function createHubLines({ groups, hubStream, clock, log }: HubLinesDeps):
       }
       case 'voucher-kept':
         return group.writeHot((hot) => keepClaims(hot, hub, said))
-      case 'balance-request':
-        hubStream.send(hub, askedBalances(group.readHot(), hub, said, clock()))
+      case 'balance-request': {
+        const hot = group.readHot()
+        const answer = askedBalances(hot, hub, said, clock())
+        const sealed = openLeasePins(hot, { hubId, at: clock() })
+        const pins = answer.accounts.flatMap(({ account }) => sealed.ofLoaded(account) ?? [])
+        // First, so that who waits for the balance has it, too.
+        if (pins.length > 0) hubStream.send(hub, { kind: 'pins', pins, upTo: null, tries: [] })
+        hubStream.send(hub, answer)
         return
+      }
       case 'offline-tries':
         return group.writeHot((hot) => saveOfflineTries(hot, hubId, said.tries))
       case 'pin-tries':

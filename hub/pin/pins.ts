@@ -9,6 +9,7 @@ import type { HubSession } from '#shared/value/hub/receive.ts'
 import type { Journal } from '../journal/journal.ts'
 import { notSpendable } from '../value/hindrance.ts'
 import type { ValueLine } from '../value/line.ts'
+import { createLoadedPins } from './loaded-pins.ts'
 import { type CountedTries, clearTries, countTry, lockLeftMs, type TimeKnown } from './lock.ts'
 import { isRightPin } from './right-pin.ts'
 import type { SealKey } from './seal-key.ts'
@@ -40,7 +41,10 @@ export interface CarriedPin {
 
 type PinsMessage = Extract<z.infer<typeof CloudToHub>, { kind: 'pins' }>
 
-/** Members' PINs at this hub: checked here beside a lease, else by the cloud with the hold. */
+/**
+ * Members' PINs at this hub: checked here beside a lease or, offline, a loaded balance; else by the
+ * cloud with the hold.
+ */
 export interface Pins {
   /** Throws `conflict` with why the PIN does not let it pay. */
   readonly admit: (asked: PinAsk) => Promise<CarriedPin>
@@ -62,10 +66,13 @@ export function createPins(deps: {
   readonly time: () => TimeKnown
   readonly clock: () => number
   readonly line: ValueLine
+  /** Is it spent by the balance that the store loaded? */
+  readonly isLoaded: (account: string) => boolean
   readonly log: Logger
 }): Pins {
   const { journal, sealKey, line } = deps
   const store = createPinStore(journal.rows)
+  const loaded = createLoadedPins(deps.isLoaded)
   const proven = new Map<string, Set<string>>()
   const busy = new Map<number, { last: Promise<unknown>; waiting: number }>()
 
@@ -102,10 +109,14 @@ export function createPins(deps: {
     }
   }
 
+  /** While the line is there the cloud checks it: it does not know who was told an older PIN. */
+  const loadedPin = (account: string): LeasePin | undefined =>
+    line.isOpen() ? undefined : loaded.of(account)
+
   /** False: nobody here can check it. */
   const check = async (asked: PinAsk & { readonly pin: string }): Promise<boolean> => {
     const { account, memberId } = asked
-    const held = store.pinOf(account)
+    const held = store.pinOf(account) ?? loadedPin(account)
     if (held === undefined) return false
     if (held.sealed === null) throw refusal(asked, 'pin-unset')
     const verifier = sealKey.open(held.sealed, sealedName(account, held))
@@ -158,6 +169,7 @@ export function createPins(deps: {
       if (account === undefined || accounts?.size === 0) proven.delete(receiptId)
     },
     async hear({ pins, upTo, tries }) {
+      for (const pin of pins) loaded.keep(pin)
       const lost = tries.filter((each) => isNews(each, store.triesOf(each.memberId)))
       const time = deps.time()
       await journal.execute([

@@ -110,7 +110,8 @@ export function createCovers(deps: {
     const isUnchecked = wanted.isUnchecked === true
     if (isLocal && !isUnchecked) return byLocal(wanted)
     if (programme.offline !== 'leased' && !isOnline) {
-      throw notSpendable({ hindrance: 'online-only', asked: amount, spendable: 0 })
+      const hindrance = isUnchecked && isLocal ? 'pin-unchecked' : 'online-only'
+      throw notSpendable({ hindrance, asked: amount, spendable: 0 })
     }
     const found = byLeases(wanted)
     if (found.outcome === 'covered' && !isUnchecked) return reserve(wanted, { parts: found.parts })
@@ -123,7 +124,8 @@ export function createCovers(deps: {
     }
     if (isUnchecked && !isPinRight(answer)) {
       if (answer !== null) deps.closeReceipt(receiptId, [account])
-      const hindrance = answer === null ? 'online-only' : hindranceOf(answer)
+      const noLineWhy = isLocal ? 'pin-unchecked' : 'online-only'
+      const hindrance = answer === null ? noLineWhy : hindranceOf(answer)
       throw notSpendable({ hindrance, asked: amount, spendable: 0, ...untilOf(answer) })
     }
     if (isLocal) return byLocal(wanted)

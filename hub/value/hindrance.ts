@@ -26,6 +26,8 @@ const words: Readonly<Record<Hindrance, string>> = {
   'pin-wrong': 'the PIN is wrong',
   'pin-locked': 'too many wrong PINs: try again later, or ask HQ',
   'pin-unset': 'the member has no PIN: HQ sets it',
+  'pin-unchecked':
+    'the store is offline and cannot check this PIN: it works when the internet is back, and offline for cards that were looked up here online since the hub started',
 }
 
 export function notSpendable(refused: Omit<NotSpendable, 'conflict'>): Failure {

@@ -197,6 +197,13 @@ export function createValue(deps: ValueDeps): Value {
     time: () => ({ reading: deps.time.reading(), upper: upper(), lower: deps.time.lower() }),
     clock: shop.clock,
     line,
+    isLoaded: (account) =>
+      replica
+        .programmes()
+        .some(
+          ({ code, offline }) =>
+            offline === 'local-balance' && code === programmeOfAccount(account),
+        ),
     log,
   })
   const uptimeMs = () => deps.time.reading().uptimeMs

@@ -166,6 +166,8 @@ export const hindrances = [
   'pin-locked',
   /** This member has none: it is set at HQ. */
   'pin-unset',
+  /** Without the line, and nothing here checks it: the card was not looked up online before. */
+  'pin-unchecked',
 ] as const
 export const Hindrance = z.enum(hindrances)
 export type Hindrance = z.infer<typeof Hindrance>

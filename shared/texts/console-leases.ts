@@ -51,6 +51,7 @@ export const consoleLeaseTexts = {
   'console.coverage.why.pin-wrong': { en: 'wrong PIN', mn: 'ПИН буруу' },
   'console.coverage.why.pin-locked': { en: 'PIN locked', mn: 'ПИН түгжигдсэн' },
   'console.coverage.why.pin-unset': { en: 'no PIN', mn: 'ПИН-гүй' },
+  'console.coverage.why.pin-unchecked': { en: 'PIN not checked', mn: 'ПИН шалгагдаагүй' },
   'console.leases.holder': { en: 'Whose', mn: 'Хэнийх' },
   'console.leases.end': { en: 'Declare lost', mn: 'Алдагдсан гэх' },
   'console.leases.forfeit': { en: 'Forfeit', mn: 'Эрсдэлд шилжүүлэх' },

@@ -97,4 +97,8 @@ export const tillValueTexts = {
     en: 'This member has no PIN yet: HQ sets it.',
     mn: 'Энэ гишүүнд ПИН код алга: төв оффис тохируулна.',
   },
+  'till.value.pin-unchecked': {
+    en: 'Without internet the PIN cannot be checked here: this card was not looked up while there was internet.',
+    mn: 'Интернэтгүй үед ПИН кодыг энд шалгах боломжгүй: энэ картыг холболттой үед уншуулаагүй байна.',
+  },
 } as const satisfies AreaTexts

@@ -99,3 +99,14 @@ test('a coupon that was used already stays with its customer: the refund goes on
   expect(back.issuedTaken).toEqual([{ account, programme: 'TEN', outcome: 'used' }])
   expect(envelopeOf(hub, back.id).movements).toEqual([])
 })
+
+test('a coupon returns with the order that used it, also when the order that brought it came back before', async () => {
+  const { id, account, code } = await bought()
+  const next = await sold(till, { ...small, coupons: [{ account }] })
+  await refunded(till, id)
+  const back = await refunded(till, next.id)
+  expect(envelopeOf(hub, back.id).movements).toMatchObject([{ kind: 'give-back', account }])
+  expect(await voucherOf(till, code)).toMatchObject({ account, state: 'issued' })
+  const third = await sold(till, { ...small, coupons: [{ account }] })
+  expect(third.priced.total).toBe(225_00)
+})
