@@ -149,7 +149,12 @@ export const requirements: readonly Requirement[] = [
       'shared/pricing/price-engine.test.ts: list 100.00 against engine price 80.00, 3 pieces: 3 × 100.00 and −3 × 20.00 make 240.00',
   },
   { id: '001-2', text: 'order to the supplier when stock goes negative' },
-  { id: '001-3', text: 'affiliate: party role, identification, account, agreement' },
+  {
+    id: '001-3',
+    text: 'affiliate: party role, identification, account, agreement',
+    shownBy:
+      'hub/sending-partner.test.ts: a partner is found by code, however it is typed, and by phone, with its credit; nobody else has the code',
+  },
   { id: '001-4', text: 'agreement PartenerColibri with ten terms' },
   { id: '001-5', text: 'payment received from a Colibri partner' },
   { id: '001-6', text: 'POS sale as OrderHeader' },

@@ -1,5 +1,6 @@
 import { Problem } from '#shared/contracts/problem.ts'
 import { ImportReport } from '../import/report.ts'
+import { giveAffiliate } from './affiliate.ts'
 import { type GeneratedCompany, generateDemo } from './generate.ts'
 import { type CallJson, giveStoreCredit } from './store-credit.ts'
 import { giveVouchers } from './vouchers.ts'
@@ -22,7 +23,11 @@ export async function loadDemo({ url, keysByGroup, log, share = 100 }: LoadDemo)
     for (const company of group.companies) await loadCompany({ call, company, group, log })
     const withJson: CallJson = (method, path, value) =>
       value === undefined ? call(method, path) : call(method, path, jsonBody(value))
-    const told = [...(await giveStoreCredit(withJson)), ...(await giveVouchers(withJson))]
+    const told = [
+      ...(await giveStoreCredit(withJson)),
+      ...(await giveVouchers(withJson)),
+      await giveAffiliate(withJson, group.name),
+    ]
     log(`${group.name}: ${told.join(', ')}`)
   }
 }

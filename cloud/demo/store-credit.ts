@@ -4,7 +4,7 @@ import { uuidv7 } from '#shared/domain/uuid.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 
 export type CallJson = (
-  method: 'GET' | 'POST' | 'PATCH',
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH',
   path: string,
   value?: unknown,
 ) => Promise<unknown>

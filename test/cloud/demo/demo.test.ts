@@ -95,6 +95,15 @@ test('loaded over the API it has no bad line, and loaded again it changes nothin
   expect(await get('/v1/value-accounts?programme=CREDIT2&limit=1', 'mn')).toMatchObject({
     items: [{ kind: 'store-credit', unit: 'credit:MNT', balance: 5_000_000 }],
   })
+  expect(await get('/v1/value-accounts?programme=AFFILIATE&limit=1', 'mn')).toMatchObject({
+    items: [{ kind: 'affiliate-credit', balance: 1_500_000 }],
+  })
+  expect(await get('/v1/members/M000011', 'mn')).toMatchObject({
+    affiliateCode: 'KOLIBRI',
+    affiliateActive: true,
+    phone: expect.stringMatching(/^\+976\d{8}$/),
+  })
+  expect(told.join()).toContain('affiliate partner KOLIBRI (phone +976')
   expect(await get('/v1/stores', 'mn')).toMatchObject({
     items: [{ code: 'UB1', cashAccount: '1001-UB1' }, { code: 'UB2' }, { code: 'MS1' }],
   })
