@@ -38,6 +38,7 @@ test('codes are given out under the admin token only, and a till without token g
   expect((await shop.call('GET', '/status')).status).toBe(401)
   expect((await shop.call('GET', '/products?text=a', undefined, 'wrong')).status).toBe(401)
   expect((await shop.call('GET', '/devices')).status).toBe(401)
+  expect((await shop.call('GET', '/print-jobs?device=printer-1')).status).toBe(401)
 })
 
 test('a replaced till keeps its code and counter, and its old token is dead', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createJobRunner } from '#gateway/jobs/runner.ts'
+import type { TransactionEnd } from '#gateway/jobs/transactor.ts'
 import type { Printer, PrintOutcome, PrintProgress } from '#gateway/printer/printer.ts'
 import { type DeviceJob, type JobResult, jobCancelled } from '#shared/contracts/device.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
@@ -148,6 +149,90 @@ test('the memory of finished jobs is bounded', async () => {
   rig.runner.take(first)
   expect(rig.printed).toHaveLength(2)
 })
+
+test('what a device may have begun is not begun again, whatever number the hub gives it', async () => {
+  const rig = createTransactionRig()
+  const job = rig.transaction('begin')
+  rig.runner.take(job)
+  await rig.end({ outcome: 'unknown', reason: 'line lost' })
+  rig.runner.take({ ...job, attempt: 2 })
+  expect(rig.results.at(-1)).toMatchObject({ attempt: 2, state: 'unknown' })
+  rig.runner.take({ ...job, attempt: 3, step: 'ask' })
+  await rig.end({ outcome: 'done', reason: '', answer: { approval: 'A1' } })
+  // What is known is said from memory.
+  rig.runner.take({ ...job, attempt: 4, step: 'ask' })
+  expect(rig.results.at(-1)).toMatchObject({
+    attempt: 4,
+    state: 'done',
+    answer: { approval: 'A1' },
+  })
+  expect(rig.steps).toEqual(['begin', 'ask'])
+})
+
+test('a transaction that is stopped before its turn is never begun', async () => {
+  const rig = createTransactionRig()
+  const [first, second] = [rig.transaction('begin'), rig.transaction('begin')]
+  rig.runner.take(first)
+  rig.runner.take(second)
+  rig.runner.take({ ...second, step: 'stop' })
+  expect(rig.results.at(-1)).toMatchObject({
+    jobId: second.jobId,
+    state: 'failed',
+    reason: 'cancelled before it began',
+  })
+  await rig.end({ outcome: 'done', reason: '' })
+  rig.runner.take(second)
+  expect(rig.steps).toEqual(['begin'])
+  rig.runner.take({ ...rig.transaction('stop') })
+  expect(rig.results.at(-1)).toMatchObject({ jobId: second.jobId, state: 'failed' })
+})
+
+test('a device that does no such job says so', () => {
+  const rig = createRig()
+  rig.runner.take(createTransactionRig().transaction('begin'))
+  expect(rig.results.at(-1)?.reason).toBe('this device does no transactions')
+  const other = createTransactionRig()
+  other.runner.take(rig.print())
+  other.runner.take({ kind: 'drawer', jobId: newId(), attempt: 1, expiresAt: rig.now + 1000 })
+  expect(other.results.slice(-2).map(({ state, reason }) => [state, reason])).toEqual([
+    ['accepted', ''],
+    ['failed', 'this device has no drawer'],
+  ])
+})
+
+function createTransactionRig() {
+  const now = 1_000_000
+  const steps: string[] = []
+  const results: JobResult[] = []
+  let settle: ((end: TransactionEnd) => void) | undefined
+  const step = (name: string) => () => {
+    steps.push(name)
+    return new Promise<TransactionEnd>((resolve) => {
+      settle = resolve
+    })
+  }
+  const runner = createJobRunner({
+    session: 's',
+    clock: () => now,
+    publish: (result) => results.push(result),
+    log: { warn: () => undefined },
+  })
+  runner.setPrinter({ transactor: { begin: step('begin'), ask: step('ask') } })
+  runner.setLinked(true)
+  return {
+    runner,
+    steps,
+    results,
+    transaction(step: 'begin' | 'ask' | 'stop') {
+      const [kind, jobId, expiresAt] = ['transaction', newId(), now + 60_000] as const
+      return { kind, jobId, attempt: 1, step, request: { amount: '100' }, expiresAt }
+    },
+    async end(end: TransactionEnd) {
+      settle?.(end)
+      await tick()
+    },
+  }
+}
 
 function createRig() {
   let settle: ((outcome: PrintOutcome) => void) | undefined
