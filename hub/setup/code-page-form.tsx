@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { z } from 'zod'
 import { type CodePages, DeviceConfig } from '#shared/contracts/device.ts'
 import { call } from './api.ts'
-import { problemOf, refresh } from './state.ts'
+import { hurry, problemOf } from './state.ts'
 import { t } from './texts.ts'
 import { TextField } from './ui/fields.tsx'
 
@@ -54,7 +54,7 @@ export function CodePageForm({ config }: { readonly config: Printer }): JSX.Elem
     const path = `/devices/${config.device}/code-pages`
     await run(t('setup.letters.kept'), async () => {
       await call({ method: 'PUT', path, body, answer: DeviceConfig })
-      await refresh()
+      hurry()
     })
   }
 

@@ -8,7 +8,7 @@ import { CodePageForm } from './code-page-form.tsx'
 import { DeviceForm } from './device-form.tsx'
 import { draftFrom } from './draft.ts'
 import { lineWords } from './line-fields.tsx'
-import { problemOf, refresh } from './state.ts'
+import { hurry, problemOf } from './state.ts'
 import { language, reasonWords, t } from './texts.ts'
 
 /** One device: how it is, and what may be done with it. */
@@ -202,7 +202,7 @@ function Remove({ status }: { readonly status: DeviceStatus }): JSX.Element {
   async function remove(): Promise<void> {
     try {
       await call({ method: 'DELETE', path: `/devices/${device}`, answer: z.null() })
-      await refresh()
+      hurry()
     } catch (error) {
       problem.value = problemOf(error).detail
     }

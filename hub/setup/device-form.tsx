@@ -5,7 +5,7 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { call } from './api.ts'
 import { configOf, type Draft, kinds, withKind } from './draft.ts'
 import { LineFields } from './line-fields.tsx'
-import { found, problemOf, refresh } from './state.ts'
+import { found, hurry, problemOf } from './state.ts'
 import { t } from './texts.ts'
 import { Choice, TextField, Tick } from './ui/fields.tsx'
 
@@ -37,7 +37,7 @@ export function DeviceForm(props: {
       const { device } = draft.value
       const path = `/devices/${device}`
       await call({ method: 'PUT', path, body: configOf(draft.value), answer: DeviceConfig })
-      await refresh()
+      hurry()
       props.onDone()
     } catch (error) {
       problem.value = problemOf(error)

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { DeviceFile } from '#shared/contracts/found.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { call } from './api.ts'
-import { problemOf, refresh } from './state.ts'
+import { hurry, problemOf } from './state.ts'
 import { t } from './texts.ts'
 
 /** All devices as one file: away from here, or back in. */
@@ -50,7 +50,7 @@ export function FileBox(): JSX.Element {
       const now = await call({ method: 'PUT', path: '/devices', body, answer: DeviceFile })
       chosen.value = null
       done.value = now.devices.length
-      await refresh()
+      hurry()
     } catch (error) {
       problem.value = problemOf(error)
     }

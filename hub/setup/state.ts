@@ -6,7 +6,10 @@ import type { Problem } from '#shared/contracts/problem.ts'
 import { call, NoAnswer, Refusal, token } from './api.ts'
 import { t } from './texts.ts'
 
-const REFRESH_MS = 1000
+const TICK_MS = 200
+/** What changes by itself is looked at each second; what was done here, at each tick for a while. */
+const CALM_TICKS = 5
+const HURRIED_TICKS = 25
 
 export const devices = signal<readonly DeviceStatus[]>([])
 export const found = signal<FoundDevices>({ tills: [], gateways: [] })
@@ -17,7 +20,21 @@ export const refused = signal<Problem | null>(null)
 
 /** What stands on the page is what the hub knows; it is asked as long as someone is signed in. */
 export function startRefreshing(): void {
-  setInterval(() => void refresh(), REFRESH_MS)
+  let ticks = 0
+  setInterval(() => {
+    ticks += 1
+    if (hurried === 0 && ticks % CALM_TICKS !== 0) return
+    hurried = Math.max(0, hurried - 1)
+    void refresh()
+  }, TICK_MS)
+}
+
+let hurried = 0
+
+/** Something was changed: what becomes of it is soon seen. */
+export function hurry(): void {
+  hurried = HURRIED_TICKS
+  void refresh()
 }
 
 let refreshing = false

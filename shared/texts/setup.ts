@@ -183,11 +183,14 @@ export const setupTexts = {
   'setup.file.save': { en: 'Save file', mn: 'Файл хадгалах' },
   'setup.file.load': { en: 'Load file', mn: 'Файл оруулах' },
   'setup.file.sure': {
-    en: 'Set up the {{n}} devices of the file? Devices that it does not name are removed.',
+    en: 'The file names {{n}}. Set up what it says? Devices that it does not name are removed.',
     mn: 'Файлын {{n}} төхөөрөмжийг тохируулах уу? Файлд байхгүй төхөөрөмж хасагдана.',
   },
   'setup.file.yes': { en: 'Yes, load', mn: 'Тийм, оруул' },
-  'setup.file.done': { en: '{{n}} devices are set up.', mn: '{{n}} төхөөрөмж тохируулагдлаа.' },
+  'setup.file.done': {
+    en: 'Set up by the file: {{n}}.',
+    mn: 'Файлаар тохируулсан төхөөрөмж: {{n}}.',
+  },
   'setup.file.broken': {
     en: 'This file is not JSON: {{why}}',
     mn: 'Энэ файл JSON биш байна: {{why}}',

@@ -71,6 +71,7 @@ Ready to sell after ${seconds} s (store ${box.storeCode} of group ${box.group}).
   Till          ${box.hubUrl}/            pairing code ${code}
                 cashier PIN ${box.credentials.pins.cashier}, manager PIN ${box.credentials.pins.manager}
   Console       ${box.cloudUrl}/          API key in ${settings.KASSA_DATA}/demo/credentials.json
+  Setup         ${box.hubUrl}/setup       hubAdminToken in the same file
   Device page   ${box.devicePageUrl}/
   API           ${box.cloudUrl}/docs (cloud), ${box.hubUrl}/docs (hub)
 

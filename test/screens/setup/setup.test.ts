@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FoundPort } from '#gateway/lines/ports.ts'
@@ -124,6 +124,44 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   await card.locator('[data-name="remove"]').click()
   await field(page, 'remove-yes').click()
   await port.locator('[data-name="probe"]').waitFor()
+})
+
+test('one file does the same, and a wrong one says where it is wrong', async () => {
+  await using box = await openNewBox({ listPorts: async () => [] })
+  const page = await openPhone(box.setupUrl)
+  await signIn(page)
+  const scanner = {
+    kind: 'barcode-scanner',
+    device: 'scanner-1',
+    name: 'Counter',
+    line: { kind: 'virtual' },
+    till: 'T1',
+  }
+  const give = (content: string) =>
+    field(page, 'load-file').setInputFiles({
+      name: 'devices.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(content),
+    })
+  await give('{"devices": [')
+  await page.getByText('This file is not JSON').waitFor()
+  await give(JSON.stringify({ devices: [{ ...scanner, till: 7 }] }))
+  await field(page, 'load-yes').click()
+  await page.getByText(/^devices\.0\.till \(7\)/).waitFor()
+  await picture(page, '10-wrong-file')
+  await give(JSON.stringify({ devices: [scanner] }))
+  await field(page, 'load-yes').click()
+  await page.getByText('Set up by the file: 1.').waitFor()
+  const card = page.locator('[data-name="device-scanner-1"]')
+  await card.getByText('Works').waitFor()
+  await field(page, 'test').click()
+  await card.getByText('Show it something').waitFor()
+  box.gateway().virtualDevices.scanner('scanner-1')?.scan('4006381333931')
+  await card.getByText('Read: 4006381333931').waitFor()
+  const saving = page.waitForEvent('download')
+  await field(page, 'save-file').click()
+  const file = await (await saving).path()
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ devices: [scanner] })
 })
 
 async function openPhone(url: string): Promise<Page> {
