@@ -40,7 +40,7 @@ test('a scale at 9600 7E1: its cable is missed in time, and no weight of before 
   scale.put(548)
   scale.setFault('none')
   await bench.plug((end) => {
-    end.write(Buffer.from('999\r'))
+    end.once('data', () => end.write(Buffer.from('999\r')))
     scale.attach(end)
   })
   expect(await asked).toMatchObject({ state: 'done', weight: 548 })
@@ -70,10 +70,8 @@ test('a card reader: its cable is missed in time, and half a tag belongs to no l
   bench.far().write(Buffer.from('\u000213005D1DA5F6\u0003\u000213005D'))
   await until(() => bench.events.length === 1)
   expect(await bench.unplug()).toBeLessThan(2000)
-  await bench.plug((end) => {
-    end.write(Buffer.from('1DA5F6\u0003'))
-    reader.attach(end)
-  })
+  await bench.plug((end) => reader.attach(end))
+  bench.far().write(Buffer.from('1DA5F6\u0003'))
   reader.show('7009999')
   await until(() => bench.events.length >= 2)
   const cards = bench.events.map((event) => (event.kind === 'card.read' ? event.card : event.kind))
@@ -130,9 +128,15 @@ async function start(
   const healths: DeviceHealth[] = []
   const events: DeviceEvent[] = []
   const results = new Map<string, (result: JobResult) => void>()
+  let isPlugged = true
+  let isAttached = false
   const driver = createDriver(
     {
-      openLine: (of) => lines.open(of.device, of.line),
+      // A port is emptied as it is opened: the device has to be there first.
+      async openLine(of) {
+        if (!isAttached) throw new Error('nothing is plugged in')
+        return lines.open(of.device, of.line)
+      },
       clock: Date.now,
       log: { warn: () => undefined },
     },
@@ -144,7 +148,6 @@ async function start(
   )
   const is = (state: string) => healths.at(-1)?.availability === state
   let far: Duplex | undefined
-  let isPlugged = true
   await driver.configure(config)
   return {
     config,
@@ -161,12 +164,14 @@ async function start(
       far = await openSerialLine(serialSettings(cable.far, framing))
       far.on('error', () => undefined)
       attach(far)
+      isAttached = true
       await until(() => is('online'))
     },
     /** How long it took until the driver said that the line is gone, in ms. */
     async unplug(): Promise<number> {
       const at = performance.now()
       isPlugged = false
+      isAttached = false
       await cable.pull()
       await until(() => is('offline'))
       return performance.now() - at
