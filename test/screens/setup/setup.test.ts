@@ -9,21 +9,32 @@ import { Line } from '#shared/contracts/device.ts'
 import { openSerialCable } from '#test/gateway/lines/pty.ts'
 import { ADMIN_TOKEN } from '#test/hub/open-hub.ts'
 import { type Browser, openBrowser } from '../../support/browser.ts'
-import { openNewBox } from './new-box.ts'
+import { type NewBox, openNewBox } from './new-box.ts'
 
 /** A folder for pictures of the page as a technician sees it. */
 const pictures = process.env['KASSA_TEST_PICTURES']
 
+/** What is plugged in at its gateway. */
+const ports: FoundPort[] = []
 let browser: Browser
+let box: NewBox
 beforeAll(async () => {
   if (pictures !== undefined) await mkdir(pictures, { recursive: true })
   browser = await openBrowser()
+  box = await openNewBox({ listPorts: async () => ports })
 })
-afterEach(() => browser.closeDevices())
-afterAll(() => browser[Symbol.asyncDispose]())
+afterEach(async () => {
+  ports.splice(0)
+  // As new for the next test.
+  await box.rig.hardware().devices.replace([])
+  await browser.closeDevices()
+})
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]()
+  await box[Symbol.asyncDispose]()
+})
 
 test('a technician takes a new box to a printer that prints Ө, with a phone', async () => {
-  await using box = await openNewBox({ listPorts: async () => [] })
   const page = await openPhone(box.setupUrl)
   await field(page, 'token').fill('a-wrong-token')
   await field(page, 'sign-in').click()
@@ -80,8 +91,6 @@ test('a technician takes a new box to a printer that prints Ө, with a phone', a
 })
 
 test('what is plugged in appears, is asked what it is, and is set up as it answered', async () => {
-  const ports: FoundPort[] = []
-  await using box = await openNewBox({ listPorts: async () => ports })
   await using cable = await openSerialCable()
   const printer = createVirtualPrinter({ maker: 'epson', columns: 48, clock: Date.now })
   printer.attach(await openSerialLine(serialAt(cable.far)))
@@ -127,7 +136,6 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
 })
 
 test('one file does the same, and a wrong one says where it is wrong', async () => {
-  await using box = await openNewBox({ listPorts: async () => [] })
   const page = await openPhone(box.setupUrl)
   await signIn(page)
   const scanner = {
