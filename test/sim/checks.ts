@@ -1,4 +1,5 @@
 import type { Envelope } from '#shared/contracts/event.ts'
+import { epochOfNumber } from '#shared/domain/receipt-number.ts'
 import { type Account, freeOf, postedOf } from '#shared/value/account.ts'
 import { type Lease, openAmount } from '#shared/value/lease.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
@@ -168,8 +169,27 @@ export function createChecks(oracle: Oracle): Checks {
     books.ledger.fresh.length = 0
   }
 
-  function event(books: Books, { id, body, firstHash }: SimRecord): void {
+  /** The books have it as its hub does: of a dead epoch nobody holds it. */
+  function born(ledger: MemoryLedger, { epoch, body, firstHash }: SimRecord): void {
+    const { movements, receipt } = body.envelope
+    for (const { kind, account, lease: id } of movements) {
+      if (kind !== 'load' || id === null) continue
+      const lease = ledger.account(account)?.leases.find((each) => each.id === id)
+      const isDead = firstHash !== null || epochOfNumber(receipt?.number ?? '') !== epoch
+      if (lease?.state === (isDead ? 'void' : 'open')) continue
+      // Frozen or owing, it is asked back at once.
+      if (!isDead && lease?.state === 'recalled') continue
+      oracle.fail(
+        'no escrow is lost without an open entry',
+        `lease ${id} of ${account}, born ${isDead ? 'in a dead epoch' : 'now'}, is ${lease?.state ?? 'nowhere'}`,
+      )
+    }
+  }
+
+  function event(books: Books, record: SimRecord): void {
+    const { id, body, firstHash } = record
     const { envelope } = body
+    born(books.ledger, record)
     if (firstHash !== null) {
       // After a disk was lost each till offers what it kept, so what one refund put back into a
       // lease may come in after another till's sale that spent it: HQ is told, rightly.

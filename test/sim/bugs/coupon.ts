@@ -48,11 +48,8 @@ export const couponCheckThenAct: Bug = {
 /** The hub may use it from the first moment, so nobody else may be promised it (`born-lease.ts`). */
 export const bornUnitFree: Bug = {
   mistake: 'the unit of a coupon for the next order stays free in the books beside its hub’s lease',
-  withinSteps: 300_000,
-  breaks: [
-    'nothing is spent twice',
-    'nothing is spent but under a lease, a trust cap or a loaded balance',
-  ],
+  withinSteps: 15_000,
+  breaks: ['no escrow is lost without an open entry'],
   storyAtMost: 12,
   change: (rules) => ({
     applyEnvelope(ledger, event) {
@@ -70,9 +67,9 @@ export const bornUnitFree: Bug = {
 /** Spine B1.3: the word of that disk is gone, and with it whoever could close the lease. */
 export const bornLeaseLeftOpen: Bug = {
   mistake: 'a lease that was born in an ended epoch is open in the books as if its hub held it',
-  withinSteps: 300_000,
-  breaks: ['no escrow is lost without an open entry', 'a recall is answered by the hub'],
-  storyAtMost: 12,
+  withinSteps: 200_000,
+  breaks: ['no escrow is lost without an open entry'],
+  storyAtMost: 30,
   change: (rules) => ({
     applyEnvelope(ledger, event) {
       const recalls = rules.applyEnvelope(ledger, event)
