@@ -209,7 +209,8 @@ test('an admin who looks into the live feed harms nobody, nor does one who leave
   await commit(cloud, 1, 4)
   await follow(hub, cloud)
   expect(hub.source?.feedId).toBe(feedId)
-  expect(hub.sync.status().rebuilt).toBe(1)
+  // Once, or twice where it asks before the cloud has noticed the checkpoint.
+  expect([1, 2]).toContain(hub.sync.status().rebuilt)
   expect(hub.replica.product(1)?.listPrice).toBe(4)
 })
 
