@@ -236,7 +236,6 @@ export async function startHub(
       onForeign: () => link?.askIdentity(),
       timeZone: () => shop.profile().store.timeZone,
       onChange: () => {
-        shop.refreshProfile()
         value.feedChanged()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
         statusFeed.changed()

@@ -19,8 +19,6 @@ export interface Shop {
   readonly newId: () => string
   readonly identity: () => Identity
   readonly profile: () => StoreProfile
-  /** Read the profile anew: the feed has moved. */
-  readonly refreshProfile: () => void
   /** What is sold and at what price, as of now. */
   readonly catalogue: () => Catalogue
   readonly envelope: (fields: EnvelopeFields) => Envelope
@@ -41,6 +39,13 @@ type EnvelopeFields = Pick<Envelope, 'id' | 'type'> & {
   readonly shiftId: string | null
 } & Partial<Pick<Envelope, 'receipt' | 'tenders' | 'stock' | 'movements' | 'leases' | 'coupons'>>
 
+interface KnownProfile {
+  readonly profile: StoreProfile
+  /** The replica that it was read from, and what came with the claim. */
+  readonly changes: number
+  readonly claimed: string
+}
+
 export function createShop(deps: {
   readonly journal: Journal
   readonly replica: Replica
@@ -51,7 +56,7 @@ export function createShop(deps: {
   readonly unclaimedReason: () => string
 }): Shop {
   const { journal, replica, clock } = deps
-  let known: StoreProfile | null = null
+  let known: KnownProfile | null = null
   const dayOf = createDayOf()
 
   const identity = (): Identity => {
@@ -59,9 +64,14 @@ export function createShop(deps: {
     if (found !== null) return found
     throw new Failure('unavailable', deps.unclaimedReason())
   }
+  // Not at the word that a sync is through: one that the line cuts off has changed the file, too.
   const profile = (): StoreProfile => {
-    known ??= readProfile(identity(), replica)
-    return known
+    const now = identity()
+    const changes = replica.present ? replica.changes() : 0
+    if (known?.changes !== changes || known.claimed !== now.profile) {
+      known = { profile: readProfile(now, replica), changes, claimed: now.profile }
+    }
+    return known.profile
   }
 
   const moment: Shop['moment'] = () => {
@@ -102,9 +112,6 @@ export function createShop(deps: {
     newId: deps.newId,
     identity,
     profile,
-    refreshProfile: () => {
-      known = null
-    },
     catalogue: createCatalogueCache(replica, () => {
       const { store, company } = profile()
       return { timeZone: store.timeZone, currency: company.currency }

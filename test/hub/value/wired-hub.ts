@@ -64,7 +64,6 @@ export async function openWiredHub(shop: ValueShop, storeId: number): Promise<Wi
   const { journal, value } = hub
   const identity = { hubId, epoch, token, feedId, lookupKey: hub.feed.lookupKey }
   await journal.adopt({ ...identity, profile: JSON.stringify(profile), cloudSeq: 0 })
-  hub.shop.refreshProfile()
 
   const start = () =>
     startCloudLink({
