@@ -132,15 +132,22 @@ function layOutRow(
   columns: number,
   profile: PrinterProfile,
 ): readonly PaperLine[] {
+  const cells = row.cells.map((cell) => {
+    const asWritten = cleanText(cell.text)
+    const text = foldText(asWritten, profile)
+    // What folding adds ("₮" to "төг") must not break an amount that just fits its cell.
+    const longer = Math.max(0, Array.from(text).length - Array.from(asWritten).length)
+    return { cell, text, width: cell.width === undefined ? undefined : cell.width + longer }
+  })
   const widths = cellWidths(
-    row.cells.map((cell) => cell.width),
+    cells.map(({ width }) => width),
     columns,
   )
-  const columnsOfText = row.cells.map((cell, index) => {
+  const columnsOfText = cells.map(({ cell, text }, index) => {
     const width = widths[index] ?? 1
     // One blank between a cell and the next.
     const gap = index === row.cells.length - 1 ? 0 : 1
-    const wrapped = wrap(foldText(cleanText(cell.text), profile), Math.max(1, width - gap))
+    const wrapped = wrap(text, Math.max(1, width - gap))
     return { cell, width, gap, wrapped }
   })
   const height = Math.max(...columnsOfText.map(({ wrapped }) => wrapped.length))

@@ -167,6 +167,19 @@ test('rows keep their columns on narrow paper, and long cells wrap inside their 
   ])
 })
 
+test('an amount that just fits its cell stays on its line with what its sign is folded to', async () => {
+  for (const [amount, printed] of [
+    ['16,500 ₮', '16,500 төг'],
+    ['9,50 ₽', '9,50 руб.'],
+  ] as const) {
+    const cells = [{ text: 'Total' }, { text: amount, align: 'right', width: amount.length }]
+    const document = documentOf([{ kind: 'row', cells }])
+    const { text } = await printOn('epson-tm-t20iii', encode(document, 'epson-tm-t20iii'))
+    expect(text[0]).toMatch(new RegExp(`^Total +${printed}$`))
+    expect(text[0]).toHaveLength(48)
+  }
+})
+
 test('a barcode with a wrong check digit is printed as its digits', async () => {
   const document = documentOf([{ kind: 'barcode', ean: '4006381333930' }])
   const { text } = await printOn('generic-80mm', encode(document, 'generic-80mm'))
