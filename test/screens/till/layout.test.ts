@@ -129,7 +129,7 @@ function scrolling(page: Parameters<typeof openTill>[1]): Promise<string[]> {
 function overflowing(page: Parameters<typeof openTill>[1]): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const scope = document.querySelector('dialog[open]') ?? document.body
-    const cut = [...scope.querySelectorAll('button, h1, h2, .label, dt, dd')]
+    const cut = [...scope.querySelectorAll('button, kbd, h1, h2, .label, dt, dd')]
       .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
       .map((one) => one.className + ': ' + one.textContent.trim().slice(0, 40))
     if (document.documentElement.scrollWidth > innerWidth + 1)
