@@ -8,31 +8,21 @@ import type { PrintDocument } from '#shared/contracts/print.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from '../devices/devices.ts'
 import { isFinal, type PrintJob, type PrintState } from './job.ts'
+import { createJobRows } from './job-rows.ts'
 import { createLane, type Lane, type LaneTimes, laneTimes } from './lane.ts'
-import { openRawFiles } from './raw-files.ts'
+import { createRawJobs } from './raw-jobs.ts'
 import {
   deleteFinishedBefore,
   type HardwareDatabase,
   insertJob,
-  readJob,
-  readJobsOf,
-  readNewestJobOf,
   readOpenJobs,
   type SqlStatement,
-  updateJob,
 } from './store.ts'
 import { createTransactions } from './transactions.ts'
 
 /** A drawer that opens later than this opens for nobody. */
 const DRAWER_MS = 10_000
 const KEPT_MS = 90 * 24 * 3600 * 1000
-/** States are written together: three fsyncs a receipt would cost as much as the sale. */
-const FLUSH_MS = 20
-const MAX_LISTED = 100
-/** Raw prints whose bytes are kept for a reprint, until the hub is started anew. */
-const MAX_DONE_RAW = 8
-/** Of at most 2 MiB each. */
-const MAX_RAW = 8
 
 /** Jobs to be written in the transaction of what they print, then handed back by `added`. */
 export interface PlannedPrint {
@@ -127,11 +117,9 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   const { database, devices, clock } = deps
   const lanes = new Map<string, { readonly prints: Lane; readonly drawer: Lane }>()
   const sessions = new Map<string, string | null>()
-  const unwritten = new Map<string, PrintJob>()
+  const rows = createJobRows(deps)
   /** Devices whose transaction is on its way to the disk. */
   const beginning = new Set<string>()
-  let flushTimer: NodeJS.Timeout | undefined
-  let flushing: Promise<unknown> = Promise.resolve()
 
   const transactions = createTransactions({
     send: deps.send,
@@ -142,9 +130,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
 
   await database.execute([deleteFinishedBefore(clock() - KEPT_MS)])
   const restored = readOpenJobs(database)
-  const rawFiles = openRawFiles(deps.rawFolder, new Set(restored.map(({ id }) => id)))
-  const rawIds = new Set(restored.filter(({ kind }) => kind === 'raw').map(({ id }) => id))
-  const doneRaw: string[] = []
+  const raw = createRawJobs(deps.rawFolder, restored)
   for (const job of restored) addTo(job, true)
 
   function lanesOf(device: string): { readonly prints: Lane; readonly drawer: Lane } {
@@ -159,7 +145,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     const lane = createLane({
       send: (job) => deps.send(device, job),
       documentOf,
-      bytesOf: ({ id }) => rawFiles.read(id),
+      bytesOf: ({ id }) => raw.bytesOf(id),
       onChange,
       clock,
       times: { ...laneTimes, ...deps.times },
@@ -189,29 +175,10 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   }
 
   function onChange(job: PrintJob): void {
-    if (isFinal(job.state) && rawIds.delete(job.id)) {
-      doneRaw.push(job.id)
-      for (const id of doneRaw.splice(0, doneRaw.length - MAX_DONE_RAW)) void rawFiles.drop(id)
-    }
-    unwritten.set(job.id, job)
-    flushTimer ??= setTimeout(() => {
-      flushTimer = undefined
-      flushing = flush()
-    }, FLUSH_MS)
+    if (isFinal(job.state)) raw.ended(job.id)
+    rows.changed(job)
     // Nothing of a transaction is about paper; who began it looks at it.
     if (job.kind !== 'transaction') deps.onChange(job)
-  }
-
-  async function flush(): Promise<void> {
-    const jobs = [...unwritten.values()]
-    if (jobs.length === 0) return
-    try {
-      await database.execute(jobs.map(updateJob))
-      for (const job of jobs) if (unwritten.get(job.id) === job) unwritten.delete(job.id)
-    } catch (error) {
-      // The rows then say less than is true: at worst a print is repeated with its mark.
-      deps.log.warn({ error: String(error) }, 'states of print jobs were not written')
-    }
   }
 
   async function insert(job: PrintJob): Promise<PrintJob> {
@@ -237,19 +204,9 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     }
   }
 
-  async function addRaw(bytes: Uint8Array, device: string): Promise<PrintJob> {
-    if (rawIds.size >= MAX_RAW)
-      throw new Failure('unavailable', `${MAX_RAW} raw prints wait already: see to the printer`)
+  function addRaw(bytes: Uint8Array, device: string): Promise<PrintJob> {
     const job = newJob({ kind: 'raw', till: '', device })
-    rawIds.add(job.id)
-    try {
-      await rawFiles.keep(job.id, bytes)
-      return await insert(job)
-    } catch (error) {
-      rawIds.delete(job.id)
-      await rawFiles.drop(job.id)
-      throw error
-    }
+    return raw.add(job, bytes, () => insert(job))
   }
 
   function printerNamed(device: string): void {
@@ -289,7 +246,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       await addRaw(bytes, found.config.device)
     },
     async reprint(jobId) {
-      const job = unwritten.get(jobId) ?? readJob(database, jobId)
+      const job = rows.byId(jobId)
       if (job === null) throw new Failure('not-found', `print job ${jobId} not found`)
       printerNamed(job.device)
       const { kind, till, device, document, refId } = job
@@ -299,7 +256,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
         const fix = kind === 'receipt' ? ': use /v1/receipts/{id}/reprint' : ''
         throw new Failure('invalid', `print job ${jobId} is a ${kind}, not a report${fix}`)
       }
-      const bytes = await rawFiles.read(jobId)
+      const bytes = await raw.bytesOf(jobId)
       if (bytes !== null) return addRaw(bytes, device)
       const fix = 'print it from its own software'
       throw new Failure('unavailable', `the bytes of print job ${jobId} are not kept: ${fix}`)
@@ -315,7 +272,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     },
     jobsOf(device) {
       if (devices.get(device) === null) throw new Failure('not-found', `device ${device} not found`)
-      return readJobsOf(database, device, MAX_LISTED).map((job) => unwritten.get(job.id) ?? job)
+      return rows.ofDevice(device)
     },
     async transact({ till, device, request, forMs }) {
       if (devices.get(device) === null) throw new Failure('not-found', `device ${device} not found`)
@@ -339,7 +296,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       }
     },
     transactionOf(jobId) {
-      const job = unwritten.get(jobId) ?? readJob(database, jobId)
+      const job = rows.byId(jobId)
       return job?.kind === 'transaction' ? job : null
     },
     cancelTransaction: (jobId) => ended(transactions.cancel(jobId), jobId),
@@ -364,9 +321,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
         const job = prints.openOf(refId)
         if (job !== undefined) return { state: job.state, reason: job.reason }
       }
-      const newest =
-        [...unwritten.values()].findLast((job) => job.refId === refId && job.kind !== 'drawer') ??
-        readNewestJobOf(database, refId)
+      const newest = rows.newestOf(refId)
       return newest === null ? null : { state: newest.state, reason: newest.reason }
     },
     queued(till) {
@@ -401,10 +356,8 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       const jobs = taken.map((job): PrintJob => {
         return { ...job, device: to, state: 'queued', reason: '', attempt: 0, updatedAt }
       })
-      await flushing
-      for (const { id } of jobs) unwritten.delete(id)
       try {
-        if (jobs.length > 0) await database.execute(jobs.map(updateJob))
+        await rows.writeNow(jobs)
       } finally {
         // Moved in memory all the same: a restart would at worst ask for them where they were.
         for (const job of jobs) {
@@ -420,9 +373,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
         drawer.close()
       }
       transactions.close()
-      clearTimeout(flushTimer)
-      await flushing
-      await flush()
+      await rows.close()
     },
   }
 }
