@@ -45,7 +45,17 @@ export function createCardBuffer(size: number): CardBuffer {
   }
 }
 
-/** With prefixes, only the company's own cards; else every one that is no payment card. */
+/** A tag's number, by the prefixes of the company's own cards; without any every tag is read. */
+export function readTag(card: string, prefixes: readonly string[]): readonly CardRead[] {
+  const isRead = prefixes.length === 0 || isOwnCard(card, prefixes)
+  return [isRead ? { kind: 'card', card } : unreadable('not a card of this company')]
+}
+
+export function unreadable(reason: string): CardRead {
+  return { kind: 'unreadable', reason }
+}
+
+/** It begins with one of the prefixes. */
 export function isOwnCard(card: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => card.startsWith(prefix))
 }

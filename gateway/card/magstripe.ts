@@ -1,5 +1,11 @@
 import { isPaymentCard } from '#shared/domain/payment-card.ts'
-import { type CardDecoder, type CardRead, createCardBuffer, isOwnCard } from './card-decoder.ts'
+import {
+  type CardDecoder,
+  type CardRead,
+  createCardBuffer,
+  isOwnCard,
+  unreadable,
+} from './card-decoder.ts'
 
 /** Tracks of ISO/IEC 7811: 79, 40 and 107 characters, with sentinels and check characters. */
 const MAX_BYTES = 512
@@ -95,8 +101,4 @@ function hasPaymentCard(text: string): boolean {
 
 function withoutCard(text: string, card: string): string {
   return text.replaceAll(card, '')
-}
-
-function unreadable(reason: string): CardRead {
-  return { kind: 'unreadable', reason }
 }

@@ -1,4 +1,10 @@
-import { type CardDecoder, type CardRead, createCardBuffer, isOwnCard } from './card-decoder.ts'
+import {
+  type CardDecoder,
+  type CardRead,
+  createCardBuffer,
+  readTag,
+  unreadable,
+} from './card-decoder.ts'
 
 const STX = 0x02
 const ETX = 0x03
@@ -26,10 +32,7 @@ export function createRdm6300Decoder({
     const bytes = Buffer.from(frame, 'hex')
     if (bytes.reduce((sum, byte) => sum ^ byte, 0) !== 0) return [unreadable('wrong checksum')]
     const card = String(bytes.readUInt32BE(1)).padStart(10, '0')
-    if (prefixes.length > 0 && !isOwnCard(card, prefixes)) {
-      return [unreadable('not a card of this company')]
-    }
-    return [{ kind: 'card', card }]
+    return readTag(card, prefixes)
   }
 
   return {
@@ -51,8 +54,4 @@ export function createRdm6300Decoder({
     pause: () => (isInside ? end() : []),
     pending: () => isInside,
   }
-}
-
-function unreadable(reason: string): CardRead {
-  return { kind: 'unreadable', reason }
 }

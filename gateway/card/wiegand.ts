@@ -1,5 +1,11 @@
 import { isPaymentCard } from '#shared/domain/payment-card.ts'
-import { type CardDecoder, type CardRead, createCardBuffer, isOwnCard } from './card-decoder.ts'
+import {
+  type CardDecoder,
+  type CardRead,
+  createCardBuffer,
+  readTag,
+  unreadable,
+} from './card-decoder.ts'
 
 /**
  * A reader that sends 26-bit Wiegand as text, facility and number on a line, `63,20481`. The card is
@@ -23,10 +29,7 @@ export function createWiegandDecoder({
     const isOne = Number(facility) <= 255 && Number(number) <= 65_535
     if (wasTooLong || number === '' || !isOne) return [unreadable('no facility and number')]
     const card = facility.padStart(3, '0') + number.padStart(5, '0')
-    if (prefixes.length > 0 && !isOwnCard(card, prefixes)) {
-      return [unreadable('not a card of this company')]
-    }
-    return [{ kind: 'card', card }]
+    return readTag(card, prefixes)
   }
 
   return {
@@ -41,8 +44,4 @@ export function createWiegandDecoder({
     pause: end,
     pending: () => buffer.length > 0,
   }
-}
-
-function unreadable(reason: string): CardRead {
-  return { kind: 'unreadable', reason }
 }
