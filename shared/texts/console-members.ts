@@ -35,6 +35,8 @@ export const consoleMemberTexts = {
   'console.member.partner': { en: 'Partner', mn: 'Харилцагч' },
   'console.member.level': { en: 'Level', mn: 'Түвшин' },
   'console.member.groups': { en: 'Groups', mn: 'Бүлэг' },
+  'console.member.affiliate': { en: 'Affiliate partner code', mn: 'Түншийн код' },
+  'console.member.affiliate.off': { en: 'switched off', mn: 'унтраасан' },
   'console.member.rate': { en: 'Own rate of earning', mn: 'Өөрийн хувь' },
   'console.member.cards': { en: 'Cards', mn: 'Карт' },
   'console.member.cards.none': { en: 'The member has no card.', mn: 'Гишүүн картгүй.' },

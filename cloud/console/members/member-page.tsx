@@ -13,7 +13,7 @@ import { Mark } from '../ui/mark.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Column, Table } from '../ui/table.tsx'
-import { AccountPage, type AccountSummary } from './answers.ts'
+import { AccountPage, type AccountSummary, type Member } from './answers.ts'
 import { Pin } from './pin.tsx'
 import { valueText } from './value.ts'
 
@@ -46,6 +46,7 @@ export function MemberPage({ code }: { readonly code: string }): JSX.Element {
       ['level', t('console.member.level'), data.level],
       ['groups', t('console.member.groups'), data.groups.join(', ')],
       ['rate', t('console.member.rate'), data.earnRate === null ? '' : percent(data.earnRate)],
+      ['affiliate', t('console.member.affiliate'), affiliateWords(data)],
       ['acs-id', t('console.acs-id'), data.acsId],
     ] as const)
   return (
@@ -149,4 +150,14 @@ function Cards({ cards }: { readonly cards: readonly string[] }): JSX.Element {
       </div>
     </section>
   )
+}
+
+/** The code, and where it is not good. */
+function affiliateWords({ affiliateCode, affiliateActive, affiliateCompany }: Member): string {
+  if (affiliateCode === '') return ''
+  const limits = [
+    affiliateActive ? '' : t('console.member.affiliate.off'),
+    affiliateCompany ?? '',
+  ].filter((limit) => limit !== '')
+  return [affiliateCode, ...limits].join(' · ')
 }

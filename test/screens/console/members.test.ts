@@ -27,6 +27,21 @@ test('a member is found by phone, card and name; the account says who may spend 
   await page.locator('[data-name=lines]').waitFor()
 })
 
+test("an affiliate partner's code is on the member's page, and says when it is no longer good", async () => {
+  const { cloud } = hq.shop
+  const affiliate = async (json: object): Promise<void> => {
+    expect((await cloud.request('/v1/members/M7', { method: 'PUT', json })).status).toBe(200)
+  }
+  const desk = await hq.signIn()
+  const fact = desk.page.locator('[data-fact=affiliate]')
+  await affiliate({ affiliateCode: 'SARA' })
+  await desk.open('members/M7')
+  await fact.getByText('SARA', { exact: true }).waitFor()
+  await affiliate({ affiliateActive: false })
+  await desk.page.reload()
+  await fact.getByText('SARA · switched off').waitFor()
+})
+
 test('a freeze tells beforehand what stores can still give; a correction needs a reason', async () => {
   const desk = await hq.signIn()
   const { page } = desk
