@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { Failure } from '#shared/domain/failure.ts'
 import { removeReplica } from './folder.ts'
+import { completeOlderCopy } from './older-copy.ts'
 import { readPointer } from './pointer.ts'
 import { replicaQueries } from './queries.ts'
 import { prepareSelect } from './statement.ts'
@@ -33,6 +34,8 @@ export function openReplicaFile(dir: string): ReplicaFile {
         readonly db: Database.Database
         readonly statements: Statements
         readonly dataVersion: Database.Statement
+        /** Of a copy that lacks what the feed's newest migration adds; null of any other. */
+        readonly olderSchema: number | null
       }
     | undefined
   let closed = false
@@ -44,16 +47,17 @@ export function openReplicaFile(dir: string): ReplicaFile {
 
   const refresh = () => {
     const pointer = closed ? undefined : readPointer(dir)
-    if (!pointer || pointer.file === opened?.file) return
+    if (!pointer || (pointer.file === opened?.file && !hasMigrated(opened))) return
     const db = new Database(`${pathToFileURL(join(dir, pointer.file)).href}?mode=ro`)
     const before = opened
+    const olderSchema = completeOlderCopy(db) ? schemaVersion(db) : null
     const dataVersion = db.prepare('PRAGMA data_version').raw(true)
-    opened = { file: pointer.file, db, statements: compile(db), dataVersion }
+    opened = { file: pointer.file, db, statements: compile(db), dataVersion, olderSchema }
     files += 1
     endTurn()
     if (!before) return
     before.db.close()
-    removeReplica(join(dir, before.file))
+    if (before.file !== pointer.file) removeReplica(join(dir, before.file))
   }
   const current = () => {
     if (!opened) refresh()
@@ -96,6 +100,18 @@ export function openReplicaFile(dir: string): ReplicaFile {
       opened = undefined
     },
   }
+}
+
+/** The migration that an older copy lacked has come with a sync. */
+function hasMigrated(opened: {
+  readonly db: Database.Database
+  readonly olderSchema: number | null
+}) {
+  return opened.olderSchema !== null && schemaVersion(opened.db) !== opened.olderSchema
+}
+
+function schemaVersion(db: Database.Database): number {
+  return (db.prepare('PRAGMA main.schema_version').raw(true).get() as [number])[0]
 }
 
 function compile(db: Database.Database): Statements {
