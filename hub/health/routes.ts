@@ -53,7 +53,7 @@ const HealthAnswer = z
       .meta({
         description:
           'What the hub writes to its disk: since its start, and a day at the pace of the last ' +
-          'one (null in the first minute). `card`: since when its data lies there, when the ' +
+          'one (null in the first hour), its children with it. `card`: since when its data lies there, when the ' +
           'card was made (`YYYY-MM`), how much of its rated writes is used (rounded up to ' +
           'tens; 110 = more than all) and what it has left for bad blocks, as an eMMC or SD ' +
           'card says it. Null where the system does not tell.',

@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs'
 
-/** What this process writes to the disk: a card or a small SSD lives by it (spine C). */
+/** What the hub writes to the disk, its children with it: a card or a small SSD lives by it (spine C). */
 export interface Wear {
   readonly now: () => {
     /** Since the start of the process. */
     readonly writtenBytes: number
-    /** At the pace of the last day, or of the time since the start; null in the first minute. */
+    /** At the pace of the last day, or of the time since the start; null in the first hour, whose first copy is no pace. */
     readonly bytesPerDay: number | null
   }
 }
 
 const DAY_MS = 24 * 3600 * 1000
-const FIRST_MS = 60_000
-const SAMPLE_MS = 3600 * 1000
+const HOUR_MS = 3600 * 1000
 
-/** Null where the system does not tell (not Linux). The replica's child process is not in it. */
+/** Null where the system does not tell (not Linux). */
 export function createWear(
-  readWritten: () => number | null = writtenByThisProcess,
+  readWritten: () => number | null = writtenByThisHub,
   uptimeMs: () => number = () => performance.now(),
 ): Wear | null {
   const written = readWritten()
@@ -27,13 +26,13 @@ export function createWear(
       const at = uptimeMs()
       const writtenBytes = readWritten() ?? 0
       const newest = samples.at(-1)
-      if (newest === undefined || at - newest.at >= SAMPLE_MS)
+      if (newest === undefined || at - newest.at >= HOUR_MS)
         samples = [
           ...samples.filter((sample) => at - sample.at <= DAY_MS),
           { at, written: writtenBytes },
         ]
       const oldest = samples[0]
-      if (oldest === undefined || at - oldest.at < FIRST_MS)
+      if (oldest === undefined || at - oldest.at < HOUR_MS)
         return { writtenBytes, bytesPerDay: null }
       const perMs = (writtenBytes - oldest.written) / (at - oldest.at)
       return { writtenBytes, bytesPerDay: Math.round(perMs * DAY_MS) }
@@ -41,13 +40,28 @@ export function createWear(
   }
 }
 
-/** `write_bytes`: what went to the disk for this process, page cache counted when it is made dirty. */
-function writtenByThisProcess(): number | null {
+/** This process with its running children; what an ended child wrote, Linux adds to its parent. */
+function writtenByThisHub(): number | null {
+  const own = writtenBy('self')
+  return own === null ? null : children().reduce((sum, pid) => sum + (writtenBy(pid) ?? 0), own)
+}
+
+/** `write_bytes`: what went to the disk for a process, page cache counted when it is made dirty. */
+function writtenBy(pid: string): number | null {
+  const found = /^write_bytes: (\d+)$/m.exec(readOr(`/proc/${pid}/io`))
+  return found === null ? null : Number(found[1])
+}
+
+/** Those of the main thread, which starts all of them. */
+function children(): readonly string[] {
+  return readOr(`/proc/self/task/${process.pid}/children`).match(/\d+/g) ?? []
+}
+
+/** '' where there is no such file, or not for us to read. */
+function readOr(path: string): string {
   try {
-    const found = /^write_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))
-    return found === null ? null : Number(found[1])
+    return readFileSync(path, 'utf8')
   } catch {
-    // No such file, or not for us to read.
-    return null
+    return ''
   }
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +31,22 @@ test('bytes written a day follow the pace of the last day [C]', () => {
 
 test('a system that does not tell has no figure', () => {
   expect(createWear(() => null)).toBeNull()
+})
+
+test('what a child writes counts while it runs, and once when it has ended', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-wear-'))
+  const wear = createWear()
+  const written = () => wear?.now().writtenBytes ?? 0
+  const before = written()
+  const write = `dd if=/dev/zero of=${join(dir, 'file')} bs=1M count=8 conv=fsync 2>&1; read end`
+  const child = spawn('sh', ['-c', write], { stdio: ['pipe', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  await expect.poll(() => written() - before).toBeGreaterThanOrEqual(8 * 1024 * 1024)
+  child.stdin.end()
+  await once(child, 'close')
+  expect(written() - before).toBeGreaterThanOrEqual(8 * 1024 * 1024)
+  expect(written() - before).toBeLessThan(16 * 1024 * 1024)
+  rmSync(dir, { recursive: true })
 })
 
 test('what this process really writes shows in the figure, and the figure in health', async () => {
