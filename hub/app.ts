@@ -7,6 +7,7 @@ import type { Backups } from './backup/backups.ts'
 import { backupRoutes } from './backup/routes.ts'
 import { createParked } from './baskets/parked.ts'
 import { basketRoutes } from './baskets/routes.ts'
+import { type Claimable, claimRoutes } from './cloud-link/claim-routes.ts'
 import type { CloudState } from './cloud-link/state.ts'
 import type { Counter } from './counter.ts'
 import type { Devices } from './devices/devices.ts'
@@ -59,6 +60,8 @@ export interface HubDeps {
   readonly devices: () => Devices | null
   /** What gateways find, and tries of devices; absent or null where there is no hardware. */
   readonly setup?: () => Setup | null
+  /** How it becomes a store's hub; absent where it always was one. */
+  readonly claimable?: Claimable
   readonly health: Health
   /** Of the program; a clone that was never released has none. */
   readonly version?: string
@@ -107,6 +110,7 @@ export function createHubApp(deps: HubDeps): HubApp {
 
   openApi(app)
   app.route('/docs', docsRoutes())
+  app.use('/v1/claim', needsAdmin(deps.adminToken))
   app.use('/v1/pairing-codes', needsAdmin(deps.adminToken))
   app.use('/v1/backups', needsAdmin(deps.adminToken))
   app.use('/v1/backups/*', needsAdmin(deps.adminToken))
@@ -117,6 +121,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   app.use('/v1/found-devices', needsAdmin(deps.adminToken))
   app.use('/v1/found-devices/*', needsAdmin(deps.adminToken))
   app.route('/v1', healthRoutes({ shop, health, version: deps.version ?? 'unreleased' }))
+  app.route('/v1', claimRoutes(shop, deps.claimable ?? null))
   app.route('/v1', backupRoutes(deps.backups))
   app.route('/v1', pairingRoutes({ tills }))
   app.route('/v1', deviceRoutes(deps.devices, prints))

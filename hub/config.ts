@@ -51,9 +51,10 @@ const Settings = z.object({
   KASSA_RAW_PRINT_HOST: z.string().min(1).optional(),
   KASSA_RAW_PRINT_ALLOW: z.string().default('127.0.0.1/32,::1/128').transform(allowList),
   KASSA_RAW_PRINT_PRINTER: z.string().max(40).optional(),
-  KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).default(
-    'http://127.0.0.1:8787',
-  ),
+  /** Absent = typed at the setup page, or this machine. */
+  KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).optional(),
+  /** A file of all devices, which is applied at each start that finds it changed. */
+  KASSA_DEVICES_FILE: z.string().min(1).optional(),
   KASSA_CLAIM_CODE: z
     .string()
     .min(6)
@@ -90,7 +91,8 @@ export interface HubConfig {
   readonly mqttCa: string | undefined
   readonly mqttTls: BrokerTls | undefined
   readonly rawPort: RawPortConfig | undefined
-  readonly cloudUrl: string
+  readonly cloudUrl: string | undefined
+  readonly devicesFile: string | undefined
   readonly claimCode: string | undefined
   readonly name: string
   readonly adminToken: string | undefined
@@ -121,6 +123,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
             printer: settings.KASSA_RAW_PRINT_PRINTER,
           },
     cloudUrl: settings.KASSA_CLOUD_URL,
+    devicesFile: settings.KASSA_DEVICES_FILE,
     claimCode: settings.KASSA_CLAIM_CODE,
     name: settings.KASSA_HUB_NAME,
     adminToken: settings.KASSA_HUB_ADMIN_TOKEN,

@@ -7,12 +7,14 @@ import { createBackups } from './backup/backups.ts'
 import { createAskSold } from './cloud-link/ask-sold.ts'
 import { createBackoff } from './cloud-link/backoff.ts'
 import { startClaim } from './cloud-link/claim.ts'
+import { openClaimFile } from './cloud-link/claim-file.ts'
 import { createCloudClient } from './cloud-link/cloud-client.ts'
 import { type CloudLink, startCloudLink } from './cloud-link/cloud-link.ts'
 import { createCloudState } from './cloud-link/state.ts'
 import { createHubTime } from './cloud-link/time.ts'
 import { type HubConfig, SettingError } from './config.ts'
 import { createCounter } from './counter.ts'
+import { applyDevicesFile } from './devices/devices-file.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
 import { builtAt } from './health/built-at.ts'
 import { createCard } from './health/card.ts'
@@ -92,11 +94,12 @@ export async function startHub(
   // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
   const time = createHubTime(boot, () => Date.now())
   const sealKey = openSealKey(join(config.folder, 'seal-key'))
-  const client = createCloudClient(config.cloudUrl)
+  const claimFile = openClaimFile(join(config.folder, 'claim.json'), config.cloudUrl)
+  const client = createCloudClient(claimFile.cloudUrl)
   const claim = startClaim({
     code: config.claimCode,
+    file: claimFile,
     name: config.name,
-    cloudUrl: config.cloudUrl,
     client,
     journal,
     backoff: createBackoff(random),
@@ -165,6 +168,7 @@ export async function startHub(
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
     setup: () => hardware,
+    claimable: { claim, file: claimFile, copy: () => sync?.status() ?? null },
     health,
     version,
     backups: createBackups({
@@ -227,7 +231,7 @@ export async function startHub(
       source: () => {
         const identity = journal.identity()
         if (identity === null) return undefined
-        return { cloudUrl: config.cloudUrl, feedId: identity.feedId, token: identity.token }
+        return { cloudUrl: claimFile.cloudUrl(), feedId: identity.feedId, token: identity.token }
       },
       mayBuild: disk.mayBuildReplica,
       clock,
@@ -243,7 +247,7 @@ export async function startHub(
       },
     })
     link = startCloudLink({
-      cloudUrl: config.cloudUrl,
+      cloudUrl: claimFile.cloudUrl(),
       client,
       journal,
       time,
@@ -313,6 +317,13 @@ export async function startHub(
       newId,
       log,
     })
+    if (config.devicesFile !== undefined)
+      await applyDevicesFile({
+        path: config.devicesFile,
+        mark: join(config.folder, 'devices-file.sha256'),
+        devices: hardware.devices,
+        log,
+      })
   }
   let isStopped = false
   const started = startClaimed().catch((error: unknown) => onFatal(String(error)))

@@ -44,24 +44,25 @@ export interface CloudClient {
   readonly soldReceipts: (token: string, query: SoldReceiptQuery) => Promise<readonly SoldReceipt[]>
 }
 
-export function createCloudClient(cloudUrl: string): CloudClient {
+/** The address is asked for each time: it may be typed while the hub runs. */
+export function createCloudClient(cloudUrl: () => string): CloudClient {
   return {
     claim: (request) =>
-      ask(ClaimAnswer, `${cloudUrl}/v1/hubs/claim`, {
+      ask(ClaimAnswer, `${cloudUrl()}/v1/hubs/claim`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(request),
       }),
     whoAmI: (token) =>
-      ask(HubProfile, `${cloudUrl}/v1/hub`, { headers: { authorization: `Bearer ${token}` } }),
+      ask(HubProfile, `${cloudUrl()}/v1/hub`, { headers: { authorization: `Bearer ${token}` } }),
     handshake: (token, hello) =>
-      ask(HandshakeAnswer, `${cloudUrl}/v1/journal/handshake`, jsonOf('POST', token, hello)),
+      ask(HandshakeAnswer, `${cloudUrl()}/v1/journal/handshake`, jsonOf('POST', token, hello)),
     heardSession: (token, heard) =>
-      ask(JournalHead, `${cloudUrl}/v1/journal/session`, jsonOf('PUT', token, heard)),
+      ask(JournalHead, `${cloudUrl()}/v1/journal/session`, jsonOf('PUT', token, heard)),
     async soldReceipts(token, query) {
       const [name, value] =
         query.id === undefined ? ['number', query.number ?? ''] : ['id', query.id]
-      const url = `${cloudUrl}/v1/hub/receipts?${name}=${encodeURIComponent(value)}`
+      const url = `${cloudUrl()}/v1/hub/receipts?${name}=${encodeURIComponent(value)}`
       const headers = { authorization: `Bearer ${token}` }
       return (await ask(SoldReceipts, url, { headers }, WAITING_CUSTOMER_MS)).items
     },

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pino } from 'pino'
 import { createHubApp, type HubApp } from '#hub/app.ts'
 import { type Backups, createBackups } from '#hub/backup/backups.ts'
+import type { Claimable } from '#hub/cloud-link/claim-routes.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
 import type { Hardware } from '#hub/devices/hardware.ts'
 import { createCard } from '#hub/health/card.ts'
@@ -122,6 +123,8 @@ export interface OpenHubOptions {
   /** Devices and prints; none unless told. */
   readonly hardware?: () => Hardware | null
   readonly onUnreadable?: (what: string) => void
+  /** How a box that is not claimed gets its identity. */
+  readonly claimable?: (journal: Journal) => Claimable
   /** Plays the cloud: what it knows of other stores' sales; no answer unless told. */
   readonly askSold?: AskSold
 }
@@ -256,6 +259,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     replicaAt: () => replica.asOf(),
     devices: () => hardware()?.devices ?? null,
     setup: hardware,
+    ...(options.claimable === undefined ? {} : { claimable: options.claimable(journal) }),
     health,
     backups,
     adminToken: ADMIN_TOKEN,

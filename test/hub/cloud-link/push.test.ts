@@ -24,7 +24,7 @@ function startPushing(files: TestJournal, cloudUrl: string): Pushing {
     Date.now,
   )
   const note: HandshakeDeps['note'] = () => newEvent()
-  const client = createCloudClient(cloudUrl)
+  const client = createCloudClient(() => cloudUrl)
   const sealKey = 'k'.repeat(43)
   const handshake = createHandshake({
     client,

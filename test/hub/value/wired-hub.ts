@@ -31,7 +31,7 @@ export const credit = {
 } as const
 
 export async function openWiredHub(shop: ValueShop, storeId: number): Promise<WiredHub> {
-  const client = createCloudClient(shop.url)
+  const client = createCloudClient(() => shop.url)
   const made = await shop.post('/v1/hubs/codes', { storeId })
   const { code } = z.object({ code: z.string() }).parse(await made.json())
   const { profile, token, hubId, epoch, feedId } = await client.claim({ code, name: `${storeId}` })
