@@ -40,6 +40,7 @@ import { createPointsItemRoutes } from './value/points-item-routes.ts'
 import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
+import { createRefundGrantRoutes } from './value/refund-grant-routes.ts'
 import { createSoldReceiptRoutes } from './value/sold-receipt-routes.ts'
 import { createTrustRoutes } from './value/trust-routes.ts'
 import { createBatchRoutes } from './vouchers/batch-routes.ts'
@@ -103,6 +104,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createVoucherRoutes('coupon', { ...deps, lines }),
     createVoucherRoutes('gift-card', { ...deps, lines }),
     createSoldReceiptRoutes(),
+    createRefundGrantRoutes(deps),
     createTrustRoutes(deps.clock),
     createRecoveryRoutes(),
     createBackupRoutes(deps),

@@ -11,6 +11,7 @@ import {
   pageOf,
 } from '#shared/contracts/units.ts'
 import { movementKinds } from '#shared/value/movement.ts'
+import { SettingChange } from '../changes/store.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { eventStates } from '../journal/schema.ts'
 import { LedgerTransaction } from '../ledger/routes.ts'
@@ -97,6 +98,36 @@ const ReceiptValue = z
   })
   .meta({ id: 'ReceiptValue' })
 
+const RefundRight = z
+  .object({
+    holder: z
+      .enum(['hub', 'recalled', 'cloud'])
+      .describe('The store that sold it; asked back from there; the cloud, which grants refunds.'),
+    total: Money,
+    refunded: Money,
+    left: Money.describe('Neither given back nor promised to a hub.'),
+    grants: z
+      .array(
+        z.object({
+          id: EdgeId.describe("The refund's own receipt."),
+          hubId: Key,
+          hubName: z.string(),
+          storeCode: z.string(),
+          storeName: z.string(),
+          amount: Money,
+          at: Instant.nullable(),
+          over: z
+            .enum(['unused', 'void', 'revoked'])
+            .nullable()
+            .describe('Why HQ may give it up; null: its hub may still use it.'),
+          tellsFrom: Instant.nullable().describe('What its hub tells from then on decides.'),
+        }),
+      )
+      .describe('Granted to other stores, and not reported.'),
+    changes: z.array(SettingChange).describe('Grants that HQ gave up: the newest ten.'),
+  })
+  .meta({ id: 'ReceiptRefundRight' })
+
 export const ReceiptTrace = z
   .object({
     receipt: CloudReceipt,
@@ -121,6 +152,7 @@ export const ReceiptTrace = z
         'As the hub sent it, or as HQ repaired it: `payload.priced.lines`, `payload.settlement`, …',
     }),
     value: ReceiptValue,
+    refundRight: RefundRight.nullable().describe('Of a sale.'),
     transactions: z.array(LedgerTransaction),
     later: z
       .array(
@@ -198,6 +230,7 @@ export function createReceiptRoutes() {
       return c.json({ items, next: rows.length > limit ? String(last) : null }, 200)
     })
     .openapi(trace, async (c) => {
-      return c.json(await traceReceipt(c.var.caller.group, c.req.valid('param').id), 200)
+      const trace = await traceReceipt(c.var.caller.group, c.req.valid('param').id)
+      return c.json(trace, 200)
     })
 }

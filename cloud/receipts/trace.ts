@@ -3,6 +3,7 @@ import type { GroupDatabase } from '../db/open.ts'
 import { readStoredBody } from '../journal/stored-body.ts'
 import { repairedPayload } from '../journal/stored-event.ts'
 import { transactionsOfEvent } from '../ledger/store.ts'
+import { rightOf } from '../value/refund-grants.ts'
 import { valueOfReceipt } from './receipt-value.ts'
 import { type FoundReceipt, findReceipt, laterEvents } from './store.ts'
 
@@ -45,6 +46,7 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
     },
     body: { envelope, payload: shown },
     value: valueOfReceipt(hot, receiptId, shown),
+    refundRight: rightOf(hot, receiptId) ?? null,
     transactions,
     later: await laterEvents(group.db, found, laterMax),
   }

@@ -154,8 +154,16 @@ export const ValueCommand = z.discriminatedUnion('kind', [
     receiptId: Id,
     hub: z.int().positive(),
     amount: Units,
+    /** Of the hub, then; absent in a log of before. */
+    epoch: z.int().positive().optional(),
   }),
-  z.object({ kind: z.literal('revoke-refund'), id: Id, receiptId: Id }),
+  /** With a reason: HQ did it; without: the hub asked anew. */
+  z.object({
+    kind: z.literal('revoke-refund'),
+    id: Id,
+    receiptId: Id,
+    reason: Reason.optional(),
+  }),
   /** Their codes follow from the secret; they are made in parts, so that nobody waits long. */
   z.object({
     kind: z.literal('order-vouchers'),

@@ -90,7 +90,7 @@ export function perform(
       return whether(sumOf(command.accounts, (id) => endRestoredHolds(ledger, id, restore)))
     }
     case 'grant-refund':
-      return refund(ledger, command)
+      return refund(ledger, command, at)
     case 'order-vouchers':
       return orderVouchers(hot, command, at) ? moved([]) : nothing
     case 'make-vouchers':
@@ -174,9 +174,14 @@ const voidSql = `INSERT INTO hub_void (hub_id, before_epoch) VALUES (?, ?)
 const rightsSql = `SELECT receipt_id FROM refund_right
   WHERE hub_id = ? AND epoch < ? AND holder <> 'cloud' ORDER BY id`
 
-function refund(ledger: Ledger, command: ValueCommandOf<'grant-refund'>): Performed {
-  const { receiptId } = command
-  const answer = grantRefund(ledger, command)
+function refund(
+  ledger: Ledger,
+  { epoch, ...asked }: ValueCommandOf<'grant-refund'>,
+  at: number,
+): Performed {
+  const { receiptId } = asked
+  const promised = epoch === undefined ? {} : { promised: { epoch, at } }
+  const answer = grantRefund(ledger, { ...asked, ...promised })
   if (answer.outcome !== 'refused') {
     const outcome = answer.outcome === 'granted' ? 'done' : 'repeated'
     return { answer: { outcome }, moved: outcome === 'done', messages: [] }

@@ -1,11 +1,11 @@
 import type { RefundRefusal } from '#shared/contracts/lease.ts'
 import { isAfter, type Position } from '#shared/journal/record.ts'
 import type { HotDatabase } from '../db/hot.ts'
-import { lastAppliedSeq } from '../journal/hq-log.ts'
 import { runCommand } from './commands.ts'
-import { openLedger } from './ledger-store.ts'
-import { lineOf } from './messages.ts'
+import { type Line, lineOf } from './messages.ts'
+import { forfeitMarginMs } from './policy.ts'
 import { mayPromise } from './recovery-store.ts'
+import { grantsOf } from './refund-grants.ts'
 import { refundsOfSale } from './sold-receipts.ts'
 
 export interface RefundAsked {
@@ -37,13 +37,17 @@ export function answerRefundRequest(
   at: number,
 ): RefundAnswered {
   const { hubId, id, receiptId, amount } = asked
-  const reason = whyNot(hot, asked)
-  if (reason !== null) return { granted: null, reason, hubs: [] }
+  const line = lineOf(hot, hubId)
+  const reason = whyNot(hot, asked, line)
+  if (line === undefined || reason !== null) {
+    return { granted: null, reason: reason ?? 'session-ended', hubs: [] }
+  }
   const given = { at, by: `hub ${hubId}` }
-  for (const grant of unusedGrants(hot, asked)) {
+  for (const grant of unusedGrants(hot, asked, at)) {
     runCommand(hot, { kind: 'revoke-refund', id: grant, receiptId }, given)
   }
-  const command = { kind: 'grant-refund', id, receiptId, hub: hubId, amount } as const
+  const { epoch } = line
+  const command = { kind: 'grant-refund', id, receiptId, hub: hubId, amount, epoch } as const
   const { answer, hubs } = runCommand(hot, command, given)
   if (answer.outcome !== 'refused') return { granted: amount, reason: null, hubs }
   return { granted: null, reason: refusalOf(answer.reason), hubs }
@@ -52,8 +56,8 @@ export function answerRefundRequest(
 function whyNot(
   hot: HotDatabase,
   { hubId, session, receiptId, head, seen }: RefundAsked,
+  line: Line | undefined,
 ): RefundRefusal | null {
-  const line = lineOf(hot, hubId)
   if (line === undefined || line.session !== session) return 'session-ended'
   if (!mayPromise(hot)) return 'recovering'
   if (!isOfOneCompany(hot, hubId, receiptId)) return 'no-receipt'
@@ -71,23 +75,20 @@ function whyNot(
 /**
  * What this hub was granted of the receipt and has not used. Its journal is in the books up to its
  * head, and two of its refunds cannot both be journaled (the second finds the receipt moved), so the
- * new question takes the place of the old.
+ * new question takes the place of the old. So does the same question asked again after a while: from
+ * now on the grant is in use again, and HQ must not give it up by what the hub told before.
  */
 function unusedGrants(
   hot: HotDatabase,
   { hubId, id, receiptId, amount, head }: RefundAsked,
+  at: number,
 ): string[] {
   if (head === undefined) return []
   return grantsOf(hot, receiptId).flatMap((claim) => {
     const isSame = claim.id === id && claim.amount === amount
-    return claim.hub === hubId && !isSame ? [claim.id] : []
+    const isFresh = at - (claim.promised?.at ?? 0) < forfeitMarginMs / 2
+    return claim.hub === hubId && !(isSame && isFresh) ? [claim.id] : []
   })
-}
-
-function grantsOf(hot: HotDatabase, receiptId: string) {
-  const ledger = openLedger(hot, { appliedSeq: lastAppliedSeq(hot), at: 0, origin: null })
-  const { claims = [] } = ledger.refundRight(receiptId) ?? {}
-  return claims.filter(({ cover }) => cover === 'granted')
 }
 
 function refusalOf(reason: string): RefundRefusal {

@@ -13,6 +13,8 @@ export interface Order<Answer> {
   readonly command: ValueCommand
   /** What the client said, without what we add: a repeat says the same. */
   readonly asked: Readonly<Record<string, unknown>>
+  /** Throws what forbids it as the books are now; not asked of a repeat. */
+  readonly check?: (hot: HotDatabase) => void
   /** `appliedSeq` is null where nothing changed. What it throws undoes all. */
   readonly answer: (hot: HotDatabase, appliedSeq: number | null) => Answer
   /** In better words than the reason alone gives. */
@@ -22,7 +24,7 @@ export interface Order<Answer> {
 /** Runs a command of HQ once: the same request again gets the same answer, another one is refused. */
 export async function giveOrder<Answer>(
   group: GroupDatabase,
-  { id, account, command, asked, answer, refused }: Order<Answer>,
+  { id, account, command, asked, check, answer, refused }: Order<Answer>,
   given: GivenBy,
 ): Promise<{ readonly answer: Answer; readonly hubs: readonly number[] }> {
   const text = JSON.stringify({ kind: command.kind, account, ...asked })
@@ -32,6 +34,7 @@ export async function giveOrder<Answer>(
       if (askedBefore !== text) throw otherContent(id)
       return { answer: JSON.parse(String(answered)) as Answer, hubs: [] }
     }
+    check?.(hot)
     const done = runCommand(hot, command, given)
     if (done.answer.outcome === 'refused') {
       throw refused?.(hot, done.answer) ?? refusedFailure(done.answer, account)

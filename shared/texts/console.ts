@@ -4,6 +4,7 @@ import { consoleLiabilityTexts } from './console-liability.ts'
 import { consoleMemberTexts } from './console-members.ts'
 import { consoleProgrammeTexts } from './console-programmes.ts'
 import { consolePromotionTexts } from './console-promotions.ts'
+import { consoleReceiptTexts } from './console-receipts.ts'
 import { consoleVoucherTexts } from './console-vouchers.ts'
 
 /** The console's words. English and Mongolian are complete (tested). */
@@ -266,6 +267,12 @@ export const consoleTexts = {
   'console.document.shift-close': { en: 'Shift closed', mn: 'Ээлжийн хаалт' },
   'console.document.cash-move': { en: 'Cash moved', mn: 'Мөнгөний хөдөлгөөн' },
   'console.document.unexplained': { en: 'In quarantine', mn: 'Тусгаарласан' },
+  'console.document.value-moved': { en: 'Value moved', mn: 'Үнэ цэнийн хөдөлгөөн' },
+  'console.document.value-correction': { en: 'Value corrected', mn: 'Үлдэгдлийн засвар' },
+  'console.document.value-risk': { en: 'Loss of value', mn: 'Эрсдэлийн алдагдал' },
+  'console.document.value-capture': { en: 'Captured by a web shop', mn: 'Цахим дэлгүүр авсан' },
+  'console.document.value-expiry': { en: 'Value ended', mn: 'Хугацаа дууссан' },
+  'console.document.value-revaluation': { en: 'Points revalued', mn: 'Онооны үнэлгээ өөрчилсөн' },
   'console.account.asset': { en: 'Asset', mn: 'Хөрөнгө' },
   'console.account.liability': { en: 'Liability', mn: 'Өр төлбөр' },
   'console.account.equity': { en: 'Equity', mn: 'Эздийн өмч' },
@@ -585,5 +592,6 @@ export const consoleTexts = {
   ...consoleMemberTexts,
   ...consoleProgrammeTexts,
   ...consolePromotionTexts,
+  ...consoleReceiptTexts,
   ...consoleVoucherTexts,
 } as const satisfies AreaTexts

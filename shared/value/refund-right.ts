@@ -29,4 +29,6 @@ export interface RefundClaim {
   readonly cover: 'pending-credit' | 'trust' | 'granted'
   /** The account of a pending credit. */
   readonly accountId: string | null
+  /** Of a granted one: its hub's epoch and the cloud's time then. Absent in books of before. */
+  readonly promised?: { readonly epoch: number; readonly at: number }
 }

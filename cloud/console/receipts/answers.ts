@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SaleClosed, SaleRefunded } from '#shared/contracts/event.ts'
+import { SettingChange } from '../ui/changes.tsx'
 
 export const Receipt = z.object({
   id: z.string(),
@@ -41,6 +42,25 @@ export const Transaction = z.object({
 })
 export type Transaction = z.infer<typeof Transaction>
 
+export const RefundGrant = z.object({
+  id: z.string(),
+  storeCode: z.string(),
+  storeName: z.string(),
+  amount: z.int(),
+  over: z.enum(['unused', 'void', 'revoked']).nullable(),
+  tellsFrom: z.int().nullable(),
+})
+export type RefundGrant = z.infer<typeof RefundGrant>
+export const RefundRight = z.object({
+  holder: z.enum(['hub', 'recalled', 'cloud']),
+  refunded: z.int(),
+  left: z.int(),
+  grants: z.array(RefundGrant),
+  changes: z.array(SettingChange),
+})
+export type RefundRight = z.infer<typeof RefundRight>
+export const GrantRevoked = z.object({ amount: z.int(), left: z.int() })
+
 export const Trace = z.object({
   receipt: Receipt,
   store: z.object({ id: z.int(), code: z.string(), name: z.string() }),
@@ -62,6 +82,7 @@ export const Trace = z.object({
   }),
   quarantineReason: z.string().nullable(),
   body: z.object({ envelope: z.unknown(), payload: z.unknown() }),
+  refundRight: RefundRight.nullable(),
   transactions: z.array(Transaction),
   later: z.array(
     z.object({

@@ -14,6 +14,7 @@ import { Lines } from './lines.tsx'
 import { Origin } from './origin.tsx'
 import { Postings } from './postings.tsx'
 import './receipts.css'
+import { RefundRightCard } from './refund-right.tsx'
 import { Taxes } from './taxes.tsx'
 import { Tenders } from './tenders.tsx'
 
@@ -31,12 +32,17 @@ export function ReceiptPage({ id }: { readonly id: string }): JSX.Element {
     >
       <ProblemBox problem={problem} onRetry={reload} />
       {data === null && problem === null && <p class="hint">{t('console.loading')}</p>}
-      {data !== null && <Traced trace={data} />}
+      {data !== null && <Traced trace={data} onChanged={reload} />}
     </Page>
   )
 }
 
-function Traced({ trace }: { readonly trace: Trace }): JSX.Element {
+interface TracedProps {
+  readonly trace: Trace
+  readonly onChanged: () => void
+}
+
+function Traced({ trace, onChanged }: TracedProps): JSX.Element {
   const document = documentOf(trace)
   return (
     <div class="receipt">
@@ -55,6 +61,13 @@ function Traced({ trace }: { readonly trace: Trace }): JSX.Element {
       <div class="stack">
         {document !== null && <Tenders settlement={document.settlement} />}
         <Later trace={trace} />
+        {trace.refundRight !== null && (
+          <RefundRightCard
+            receiptId={trace.receipt.id}
+            right={trace.refundRight}
+            onChanged={onChanged}
+          />
+        )}
         <Origin trace={trace} />
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { wholeAmount } from '../command.ts'
 import type { Ledger } from '../ledger.ts'
+import type { RefundClaim } from '../refund-right.ts'
 import { leftToRefund, saleIsKnown } from './refund-settle.ts'
 
 export interface RefundAsked {
@@ -8,6 +9,8 @@ export interface RefundAsked {
   readonly receiptId: string
   readonly hub: number
   readonly amount: number
+  /** The hub's epoch, and when it is asked: what tells later that the grant is over. */
+  readonly promised?: RefundClaim['promised']
 }
 
 /** `recall`: the right must be asked back from the selling hub; asking again later may succeed. */
@@ -26,7 +29,7 @@ export type RefundAnswer =
  * an open claim that HQ sees.
  */
 export function grantRefund(ledger: Ledger, asked: RefundAsked): RefundAnswer {
-  const { id, receiptId, hub } = asked
+  const { id, receiptId, hub, promised } = asked
   const amount = wholeAmount(asked.amount)
   const right = ledger.refundRight(receiptId)
   if (right === undefined || !saleIsKnown(right)) return refused('no-receipt', 0, false)
@@ -40,7 +43,14 @@ export function grantRefund(ledger: Ledger, asked: RefundAsked): RefundAnswer {
     return refused('right-elsewhere', left, recall)
   }
   if (left < amount) return refused('too-little', left, false)
-  const claim = { id, hub, amount, cover: 'granted', accountId: null } as const
+  const claim: RefundClaim = {
+    id,
+    hub,
+    amount,
+    cover: 'granted',
+    accountId: null,
+    ...(promised && { promised }),
+  }
   ledger.saveRefundRight({
     ...right,
     claims: [...right.claims, claim],
@@ -51,8 +61,8 @@ export function grantRefund(ledger: Ledger, asked: RefundAsked): RefundAnswer {
 }
 
 /**
- * HQ gives up waiting for a hub that was granted a refund and reported none: the amount is free
- * again. Should the refund still come, it counts like any other, the excess as a loss.
+ * Nobody waits any longer for a hub that was granted a refund and reported none: the amount is free
+ * again. Whether that is safe, `grantOver` says. Should the refund still come, it counts like any other, the excess as a loss.
  */
 export function revokeRefundGrant(ledger: Ledger, grant: { id: string; receiptId: string }): void {
   const right = ledger.refundRight(grant.receiptId)

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { ValueShop } from '../../cloud/value/value-shop.ts'
 import { type Browser, openBrowser } from '../../support/browser.ts'
-import { type Desk, signIn } from './desk.ts'
+import { type Desk, type DeskOptions, signIn } from './desk.ts'
 import { openLoyalShop } from './loyal-shop.ts'
 
 /** One loyal shop and one browser for the file; a fault of any page fails its test. */
 export function useLoyalDesk(open: () => Promise<ValueShop> = openLoyalShop): {
   readonly shop: ValueShop
   /** HQ, signed in on a device of its own. */
-  readonly signIn: () => Promise<Desk>
+  readonly signIn: (options?: DeskOptions) => Promise<Desk>
 } {
   let shop: ValueShop | undefined
   let browser: Browser | undefined
@@ -29,9 +29,9 @@ export function useLoyalDesk(open: () => Promise<ValueShop> = openLoyalShop): {
     get shop() {
       return opened().shop
     },
-    async signIn() {
+    async signIn(options) {
       const { shop: at, browser: by } = opened()
-      return await signIn(by, at.url, at.cloud.adminKey)
+      return await signIn(by, at.url, at.cloud.adminKey, options)
     },
   }
 }
