@@ -15,6 +15,18 @@ export async function httpLimit(
   makeSale: () => string,
   answer: string,
 ): Promise<{ readonly perSecond: number; readonly cpuUs: number }> {
+  await using server = await openHttpOnly(answer)
+  const send = sender(server.url, 'none')
+  await closedLoop(WARM_UP, makeSale, send)
+  const before = cpuSeconds(server.pid)
+  const { perSecond } = await closedLoop(sales, makeSale, send)
+  return { perSecond, cpuUs: ((cpuSeconds(server.pid) - before) * 1e6) / sales }
+}
+
+/** A process that answers as a hub does, without one: a checkout with `answer`, `/v1/nothing` with nothing. */
+export async function openHttpOnly(
+  answer = '',
+): Promise<AsyncDisposable & { readonly url: string; readonly pid: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-http-'))
   const file = join(folder, 'answer.json')
   writeFileSync(file, answer)
@@ -22,15 +34,15 @@ export async function httpLimit(
   const server = spawn(process.execPath, ['--import', 'tsx', script, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  try {
-    const [said] = (await once(server.stdout, 'data')) as [Buffer]
-    const send = sender(said.toString().trim(), 'none')
-    await closedLoop(WARM_UP, makeSale, send)
-    const before = cpuSeconds(server.pid)
-    const { perSecond } = await closedLoop(sales, makeSale, send)
-    return { perSecond, cpuUs: ((cpuSeconds(server.pid) - before) * 1e6) / sales }
-  } finally {
-    server.kill()
-    rmSync(folder, { recursive: true, force: true })
+  const [said] = (await once(server.stdout, 'data')) as [Buffer]
+  return {
+    url: said.toString().trim(),
+    pid: server.pid ?? 0,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.kill()
+      await closed
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
