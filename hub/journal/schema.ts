@@ -112,6 +112,8 @@ export const till = sqliteTable('till', {
   tokenHash: text('token_hash').notNull().unique(),
   pairedAt: integer('paired_at').notNull(),
   cashierId: integer('cashier_id'),
+  /** Its password at mosquitto (hub/mqtt/mosquitto-hash.ts); null = paired by an older program. */
+  mqttVerifier: text('mqtt_verifier'),
 })
 
 export const pairingCode = sqliteTable('pairing_code', {

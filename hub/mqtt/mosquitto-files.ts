@@ -1,11 +1,18 @@
-import { pbkdf2Sync, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { type MqttUser, rightsOf } from './access.ts'
 import { devicePassword } from './credentials.ts'
+import { type MosquittoHash, mosquittoHash, tillHash } from './mosquitto-hash.ts'
 
 export interface MosquittoSettings {
   readonly store: string
   readonly devices: readonly string[]
   readonly gateways: readonly string[]
+  /** Those that have a verifier. */
+  readonly tills: readonly {
+    readonly code: string
+    readonly tokenHash: string
+    readonly mqttVerifier: string
+  }[]
   readonly hubPassword: string
   readonly gatewayToken: string
   /** What devices' passwords are derived from. */
@@ -32,29 +39,34 @@ const CLIENTS = 200
 /**
  * Settings of Debian's mosquitto 2.0 with the users, passwords and rights of the embedded broker.
  * Our user names have a colon, which a `password_file` cannot hold, so they go into the file of its
- * own plugin (mosquitto-dynamic-security); nothing of it is changed while it runs. Tills that speak
- * only MQTT sign in with tokens of which the hub keeps a hash only: they need the embedded broker.
+ * own plugin (mosquitto-dynamic-security), which it reads at its start. The same hub gives the same
+ * text, so that a second run shows whether anything is new.
  */
 export function mosquittoFiles(settings: MosquittoSettings): {
   readonly 'mosquitto.conf': string
   readonly 'users.json': string
 } {
   const { store, secret, port, tls, folder } = settings
-  const users: readonly {
-    readonly user: MqttUser
-    readonly name: string
-    readonly password: string
-  }[] = [
-    { user: { kind: 'hub' }, name: 'hub', password: settings.hubPassword },
-    ...settings.gateways.map((gateway) => ({
-      user: { kind: 'gateway', gateway } as const,
-      name: `gateway:${gateway}`,
-      password: settings.gatewayToken,
-    })),
-    ...settings.devices.map((device) => ({
-      user: { kind: 'device', device } as const,
-      name: `device:${device}`,
-      password: devicePassword(secret, device),
+  const withPassword = (user: MqttUser, name: string, password: string): BrokerUser => ({
+    user,
+    name,
+    hash: mosquittoHash(
+      password,
+      createHmac('sha256', secret).update(`mosquitto:${name}`).digest(),
+    ),
+  })
+  const users: readonly BrokerUser[] = [
+    withPassword({ kind: 'hub' }, 'hub', settings.hubPassword),
+    ...settings.gateways.map((gateway) =>
+      withPassword({ kind: 'gateway', gateway }, `gateway:${gateway}`, settings.gatewayToken),
+    ),
+    ...settings.devices.map((device) =>
+      withPassword({ kind: 'device', device }, `device:${device}`, devicePassword(secret, device)),
+    ),
+    ...settings.tills.map(({ code, ...kept }) => ({
+      user: { kind: 'till', till: code } as const,
+      name: `till:${code}`,
+      hash: tillHash(kept),
     })),
   ]
   const file = {
@@ -64,16 +76,18 @@ export function mosquittoFiles(settings: MosquittoSettings): {
       subscribe: false,
       unsubscribe: true,
     },
-    clients: users.map(({ name, password }) => ({
+    clients: users.map(({ user, name, hash }) => ({
       username: name,
-      ...hashed(password),
+      // A client id is taken over by the next who uses it; the hub itself has two connections.
+      ...(user.kind === 'hub' ? {} : { clientid: name }),
+      ...hash,
       roles: [{ rolename: name }],
     })),
     groups: [],
     roles: users.map(({ user, name }) => ({ rolename: name, acls: aclsOf(user, store) })),
   }
   const lines = [
-    '# Made by kassahub (npm run mosquitto). Make it again when devices come or go, and restart.',
+    '# Made by kassahub (npm run mosquitto). Make it again when devices or tills come or go, and restart.',
     'per_listener_settings false',
     `plugin ${settings.plugin ?? debianPlugin}`,
     `plugin_opt_config_file ${folder}/users.json`,
@@ -101,6 +115,12 @@ export function mosquittoFiles(settings: MosquittoSettings): {
   }
 }
 
+interface BrokerUser {
+  readonly user: MqttUser
+  readonly name: string
+  readonly hash: MosquittoHash
+}
+
 function aclsOf(user: MqttUser, store: string) {
   const { publish, read } = rightsOf(user, store)
   const acl = (acltype: string, topic: string) => ({ acltype, topic, priority: 0, allow: true })
@@ -111,15 +131,4 @@ function aclsOf(user: MqttUser, store: string) {
       acl(topic.endsWith('/#') ? 'subscribePattern' : 'subscribeLiteral', topic),
     ]),
   ]
-}
-
-/** The passwords are long and random, so mosquitto's own few rounds are enough. */
-function hashed(password: string) {
-  const salt = randomBytes(12)
-  const iterations = 101
-  return {
-    password: pbkdf2Sync(password, salt, iterations, 64, 'sha512').toString('base64'),
-    salt: salt.toString('base64'),
-    iterations,
-  }
 }

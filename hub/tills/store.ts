@@ -16,6 +16,7 @@ export function createTillStore(journal: Journal) {
         tokenHash: till.tokenHash,
         pairedAt: till.pairedAt,
         cashierId: till.cashierId,
+        mqttVerifier: till.mqttVerifier,
       })
       .from(till),
   )
@@ -87,6 +88,7 @@ const upsertTill = compile(
       tokenHash: name('tokenHash'),
       pairedAt: name('pairedAt'),
       cashierId: name('cashierId'),
+      mqttVerifier: name('mqttVerifier'),
     })
     .onConflictDoUpdate({
       target: till.code,
@@ -95,6 +97,7 @@ const upsertTill = compile(
         tokenHash: sql`excluded.token_hash`,
         pairedAt: sql`excluded.paired_at`,
         cashierId: sql`excluded.cashier_id`,
+        mqttVerifier: sql`excluded.mqtt_verifier`,
       },
     }),
 )

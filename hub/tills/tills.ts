@@ -1,5 +1,6 @@
 import type { Cashier, PairAnswer } from '#shared/contracts/till.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { tillVerifier } from '../mqtt/mosquitto-hash.ts'
 import type { Shop } from '../shop.ts'
 import { hashSecret, newPairingCode, newToken } from './secrets.ts'
 import type { SignedIn, TillSession } from './session.ts'
@@ -106,12 +107,14 @@ export function createTills(shop: Shop): Tills {
       const isFree = former !== undefined && !codes.includes(former)
       const till = found.till ?? (isFree ? former : nextTillCode(codes))
       const token = newToken()
+      const tokenHash = hashSecret(token)
       const row = {
         code: till,
         name,
-        tokenHash: hashSecret(token),
+        tokenHash,
         pairedAt: clock(),
         cashierId: null,
+        mqttVerifier: tillVerifier(token, tokenHash),
       }
       const done = await journal.execute([takeCode(codeHash), saveTill(row)])
       if (done.outcome === 'conflict') throw wrongCode()

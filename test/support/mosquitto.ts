@@ -11,34 +11,27 @@ const mosquittoPath = '/usr/sbin/mosquitto'
 
 export interface Mosquitto extends AsyncDisposable {
   readonly url: string
-  /** On its old port, knowing nothing. */
+  /** On its old port, by its settings of now, knowing nothing. */
   start(): Promise<void>
   kill(): Promise<void>
 }
 
-/**
- * Debian's own, on the loopback, remembering nothing; open to everybody unless other settings are
- * given: files by name, of which `mosquitto.conf` is read.
- */
+/** Files by name, of which `mosquitto.conf` is read. */
+export type MosquittoFolder = Readonly<Record<string, string>>
+
+/** Debian's own, on the loopback, remembering nothing; open to everybody unless settings are given. */
 export async function startMosquitto(
-  settingsFor?: (folder: string, port: number) => Readonly<Record<string, string>>,
+  settingsFor: (folder: string, port: number) => MosquittoFolder = openToAll,
 ): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), 'kassa-mosquitto-'))
   const port = await freePort()
-  const settings = join(folder, 'mosquitto.conf')
-  const files = settingsFor?.(folder, port) ?? {
-    'mosquitto.conf': `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
-  }
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   let child: ChildProcess | undefined
   const mosquitto: Mosquitto = {
     url: `mqtt://127.0.0.1:${port}`,
     async start() {
-      child = spawn(mosquittoPath, ['-c', settings], { stdio: 'ignore' })
-      while (!(await isListening(port))) {
-        if (child.exitCode !== null) throw new Error(`mosquitto refused its settings in ${folder}`)
-        await sleep(20)
-      }
+      const files = settingsFor(folder, port)
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+      child = await spawnMosquitto(join(folder, 'mosquitto.conf'), port)
     },
     async kill() {
       if (child === undefined) return
@@ -54,6 +47,30 @@ export async function startMosquitto(
   }
   await mosquitto.start()
   return mosquitto
+}
+
+/** Once it listens. */
+export async function spawnMosquitto(settings: string, port: number): Promise<ChildProcess> {
+  const child = spawn(mosquittoPath, ['-c', settings], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let words = ''
+  child.stderr.on('data', (chunk) => {
+    words = `${words}${String(chunk)}`.slice(-2000)
+  })
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`mosquitto refused ${settings}: ${words}`)
+    await sleep(20)
+  }
+  return child
+}
+
+function openToAll(_folder: string, port: number): MosquittoFolder {
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+    'persistence false',
+    'set_tcp_nodelay true',
+  ]
+  return { 'mosquitto.conf': `${lines.join('\n')}\n` }
 }
 
 export async function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type GatewayApp, startGatewayApp } from '#gateway/app.ts'
+import { type GatewayApp, type GatewayAppDeps, startGatewayApp } from '#gateway/app.ts'
 import { textOf } from '#gateway/virtual/paper.ts'
 import type { VirtualPrinter } from '#gateway/virtual/printer.ts'
 import type { Journal } from '#hub/journal/journal.ts'
@@ -13,6 +13,7 @@ import {
   store,
   until,
 } from '#test/hub/print/rig.ts'
+import { makeCertificate } from '#test/support/certificate.ts'
 
 let journal: Journal
 beforeAll(async () => {
@@ -67,12 +68,13 @@ test('a broker that forgets everything is told again, and each receipt comes out
   await using gateway = startApp(rig)
   const printer = await gateway.printer('printer-1')
   const first = await rig.sell()
-  await rig.restartBroker()
-  const second = await rig.sell()
-  await rig.printState(first, 'done')
-  await rig.printState(second, 'done')
+  await rig.broker.stop()
+  const whileAway = await rig.sell()
+  await rig.broker.start()
+  const last = await rig.sell()
+  for (const receiptId of [first, whileAway, last]) await rig.printState(receiptId, 'done')
   await sleep(300)
-  expect(paperOf(printer).match(/UB1-T1-1-000042-7Q/g)).toHaveLength(2)
+  expect(paperOf(printer).match(/UB1-T1-1-000042-7Q/g)).toHaveLength(3)
   expect(paperOf(printer)).not.toContain('DUPLICATE')
 })
 
@@ -88,10 +90,10 @@ test('a gateway that starts before the hub waits for it', async () => {
 
 test('a gateway that starts before its hub is claimed comes in after the claim', async () => {
   await using rig = await openRig(journal)
-  rig.claim(null)
+  await rig.claim(null)
   await using gateway = startApp(rig)
   await sleep(200)
-  rig.claim(store)
+  await rig.claim(store)
   await gateway.printer('printer-1')
 })
 
@@ -106,6 +108,22 @@ test('a gateway set up for another store says what is wrong', async () => {
   await until(() => warnings.length > 0)
   expect(warnings[0]).toContain('KASSA_STORE')
   await app.gateway.close()
+})
+
+test('two gateways, one of them on another box over TLS, print what is theirs', async () => {
+  const own = makeCertificate('127.0.0.1')
+  await using rig = await openRig(journal, {}, own)
+  const mqttUrl = `mqtts://127.0.0.1:${rig.broker.tlsPort}`
+  await using far = startApp(rig, { gateway: 'back', mqttUrl, mqttCa: own.certificate })
+  await using near = startApp(rig)
+  const second = { ...rig.printer, device: 'printer-2', gateway: 'back', tills: ['T1'] }
+  await rig.hardware().devices.put(DeviceConfig.parse(second))
+  const printer = await far.printer('printer-2')
+  const idle = await near.printer('printer-1')
+  await rig.printState(await rig.sell(), 'done')
+  expect(paperOf(printer)).toContain('UB1-T1-1-000042-7Q')
+  expect(idle.receipts()).toEqual([])
+  expect(near.app.virtualDevices.printer('printer-2')).toBeUndefined()
 })
 
 test('settings apply while it runs: a device comes, changes its paper, goes', async () => {
@@ -216,9 +234,15 @@ interface App extends AsyncDisposable {
   printer(device: string): Promise<VirtualPrinter>
 }
 
-function startApp(rig: Rig): App {
+function startApp(rig: Rig, config: Partial<GatewayAppDeps['config']> = {}): App {
   const app = startGatewayApp({
-    config: { mqttUrl: rig.url(), gateway: 'main', store, token: secrets.gatewayToken },
+    config: {
+      mqttUrl: rig.url(),
+      gateway: 'main',
+      store,
+      token: secrets.gatewayToken,
+      ...config,
+    },
     clock: Date.now,
     log: { info: () => undefined, warn: () => undefined },
     printerTimes: { watchMs: 20, waitMs: 20, pollMs: 50, reconnectMinMs: 20, answerMs: 300 },

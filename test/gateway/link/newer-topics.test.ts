@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { openLink } from '#gateway/link/link.ts'
-import { openBroker } from '#hub/mqtt/broker.ts'
 import { topics } from '#shared/contracts/topics.ts'
-import { secrets, sleep, store, until } from '#test/hub/print/rig.ts'
+import { brokerUsers, secrets, sleep, store, until } from '#test/hub/print/rig.ts'
+import { openTestBroker } from '#test/support/broker.ts'
 
 const quiet = { info: () => undefined, warn: () => undefined }
 
@@ -12,8 +12,11 @@ test.each([
 ])(
   'a gateway works with a hub that %s its newer topics, and says nothing on those it refuses',
   async (_, whose, isKnown) => {
-    const settings = { host: '127.0.0.1', port: 0, store: () => store, secrets, log: quiet }
-    const broker = await openBroker(settings)
+    await using broker = await openTestBroker({
+      store: () => store,
+      secrets: () => secrets,
+      users: () => brokerUsers,
+    })
     let connected = 0
     let lost = 0
     let granted = 0
@@ -43,6 +46,5 @@ test.each([
     await sleep(100)
     expect([connected, lost, granted]).toEqual([1, 0, isKnown ? 1 : 0])
     await link.close()
-    await broker.close()
   },
 )

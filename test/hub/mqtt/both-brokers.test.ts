@@ -1,220 +1,190 @@
-import { userInfo } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { startGatewayApp } from '#gateway/app.ts'
-import { textOf } from '#gateway/virtual/paper.ts'
-import type { Journal } from '#hub/journal/journal.ts'
-import { openBroker } from '#hub/mqtt/broker.ts'
 import { devicePassword } from '#hub/mqtt/credentials.ts'
-import { mosquittoFiles } from '#hub/mqtt/mosquitto-files.ts'
-import { DeviceConfig } from '#shared/contracts/device.ts'
+import { tillVerifier } from '#hub/mqtt/mosquitto-hash.ts'
+import { hashSecret } from '#hub/tills/secrets.ts'
 import { topics } from '#shared/contracts/topics.ts'
-import { openRig, openTestJournal, secrets, store, until } from '#test/hub/print/rig.ts'
-import { type Certificate, makeCertificate } from '#test/support/certificate.ts'
-import { freePort, startMosquitto } from '#test/support/mosquitto.ts'
+import { secrets as first, store, until } from '#test/hub/print/rig.ts'
+import { brokerKinds, openTestBroker, type TestBroker } from '#test/support/broker.ts'
+import { makeCertificate } from '#test/support/certificate.ts'
 
-interface SafeBroker {
-  readonly plainPort: number
-  readonly tlsPort: number
-  close(): Promise<void>
-}
+/** One table of rights for both brokers: what is not here is refused. */
+const rights = [
+  {
+    user: 'gateway:main',
+    says: ['gatewayAvailability', 'gatewayFound', 'gatewayProbed'],
+    reads: ['gatewayDevices', 'gatewayProbe'],
+  },
+  {
+    user: 'device:printer-1',
+    says: ['state', 'availability', 'event', 'result'],
+    reads: ['config', 'job'],
+  },
+  { user: 'till:T1', says: ['tillRequest'], reads: ['tillResponse', 'tillEvent'] },
+] as const satisfies readonly {
+  user: string
+  says: readonly (keyof typeof topics)[]
+  reads: readonly (keyof typeof topics)[]
+}[]
 
-async function openAedes(own: Certificate): Promise<SafeBroker> {
-  const broker = await openBroker({
-    host: '127.0.0.1',
-    port: 0,
-    tls: { port: 0, ...own },
-    store: () => store,
-    secrets,
-    log: { warn: () => undefined },
-  })
-  return { plainPort: broker.port, tlsPort: broker.tlsPort ?? 0, close: () => broker.close() }
-}
+/** Every topic there is, of `printer-1` at gateway main, of `printer-2` at gateway back, of two tills. */
+const all = [
+  ...topicsOf(store, 'main', 'printer-1', 'T1'),
+  ...topicsOf(store, 'back', 'printer-2', 'T2'),
+  ...topicsOf('UB2', 'main', 'printer-1', 'T1'),
+]
+const wildcards = ['#', 'kassa/#', `kassa/${store}/#`, topics.job(store, '+'), '$SYS/#']
 
-async function openMosquitto(own: Certificate): Promise<SafeBroker> {
-  const tlsPort = await freePort()
-  let plainPort = 0
-  const mosquitto = await startMosquitto((folder, port) => {
-    plainPort = port
-    const files = mosquittoFiles({
-      ...secrets,
-      store,
-      devices: ['printer-1', 'printer-2', 'scanner-9'],
-      gateways: ['main', 'back'],
-      port,
-      tls: {
-        host: '127.0.0.1',
-        port: tlsPort,
-        certificate: join(folder, 'certificate.pem'),
-        key: join(folder, 'key.pem'),
-      },
-      folder,
-    })
-    // Started by root it would become the user mosquitto, who may not read this folder.
-    const conf = `${files['mosquitto.conf']}user ${userInfo().username}\n`
-    return {
-      ...files,
-      'mosquitto.conf': conf,
-      'certificate.pem': own.certificate,
-      'key.pem': own.key,
-    }
-  })
-  return { plainPort, tlsPort, close: async () => mosquitto[Symbol.asyncDispose]() }
-}
-
+const refused = /authori[sz]ed|user ?name/i
 const own = makeCertificate('127.0.0.1')
-let journal: Journal
-beforeAll(async () => {
-  journal = await openTestJournal()
-})
-afterAll(() => journal.close())
 
-describe.each([
-  ['aedes', openAedes],
-  ['mosquitto', openMosquitto],
-] as const)('%s over TLS', (_name, open) => {
-  let broker: SafeBroker
+describe.each(brokerKinds)('%s over TLS', (kind) => {
+  let secrets = first
+  let tokens = new Map([
+    ['T1', 'token-of-till-1'],
+    ['T2', 'token-of-till-2'],
+  ])
+  let broker: TestBroker
   const clients: MqttClient[] = []
   beforeAll(async () => {
-    broker = await open(own)
+    broker = await openTestBroker({
+      kind,
+      tls: own,
+      store: () => store,
+      secrets: () => ({ ...secrets, isTill: (till, token) => tokens.get(till) === token }),
+      users: () => ({
+        devices: ['printer-1', 'printer-2'],
+        gateways: ['main', 'back'],
+        tills: [...tokens].map(([code, token]) => {
+          const tokenHash = hashSecret(token)
+          return { code, tokenHash, mqttVerifier: tillVerifier(token, tokenHash) }
+        }),
+      }),
+    })
   })
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.endAsync(true)))
   })
-  afterAll(() => broker.close())
+  afterAll(() => broker[Symbol.asyncDispose]())
 
   test('everyone signs in with the own password only, and nobody without one', async () => {
-    await signIn('hub', secrets.hubPassword)
-    await signIn('gateway:back', secrets.gatewayToken)
-    await signInDevice('printer-1')
-    const others = [
+    for (const user of ['hub', 'gateway:back', 'device:printer-1', 'till:T2']) await signIn(user)
+    const wrong = [
       ['hub', secrets.gatewayToken],
-      ['device:printer-1', devicePassword(secrets.secret, 'printer-2')],
       ['gateway:main', secrets.hubPassword],
+      ['gateway:main', ''],
+      ['device:printer-1', passwordOf('device:printer-2')],
+      ['device:printer-1', secrets.gatewayToken],
+      ['till:T1', passwordOf('till:T2')],
+      ['till:T9', passwordOf('till:T1')],
       ['', ''],
     ] as const
-    for (const [user, password] of others) {
-      await expect(signIn(user, password), user).rejects.toThrow(/authori[sz]ed|user ?name/i)
-    }
+    for (const [user, password] of wrong)
+      await expect(signIn(user, { password }), user).rejects.toThrow(refused)
+  })
+
+  test('nobody takes the name of a connection of another, which would throw that out', async () => {
+    const gateway = await signIn('gateway:main')
+    for (const user of ['gateway:back', 'device:printer-1', 'till:T1'])
+      await expect(signIn(user, { clientId: 'gateway:main' }), user).rejects.toThrow(refused)
+    expect(gateway.connected).toBe(true)
   })
 
   test('a gateway that does not know who vouches for the broker gives it no password', async () => {
-    const stranger = makeCertificate('127.0.0.1')
-    const options = { ca: stranger.certificate }
-    await expect(signIn('hub', secrets.hubPassword, options)).rejects.toThrow(/self.signed|verify/)
+    const ca = makeCertificate('127.0.0.1').certificate
+    await expect(signIn('hub', { ca })).rejects.toThrow(/self.signed|verify/)
   })
 
-  test('a device reads its own settings and jobs, and nothing else', async () => {
-    const device = await signInDevice('printer-1')
-    await device.subscribeAsync(topics.config(store, 'printer-1'))
-    await device.subscribeAsync(topics.job(store, 'printer-1'))
-    for (const filter of [
-      '#',
-      'kassa/#',
-      topics.job(store, '+'),
-      topics.job(store, 'printer-2'),
-      topics.job('UB2', 'printer-1'),
-      topics.gatewayDevices(store, 'main'),
-    ]) {
-      await expect(device.subscribeAsync(filter), filter).rejects.toThrow()
-    }
-    const gateway = await signIn('gateway:main', secrets.gatewayToken)
-    await gateway.subscribeAsync(topics.gatewayDevices(store, 'main'))
-    for (const filter of [topics.gatewayDevices(store, 'back'), topics.job(store, 'printer-1')]) {
-      await expect(gateway.subscribeAsync(filter), filter).rejects.toThrow()
-    }
+  test('without TLS nobody comes in from another box', async () => {
+    const other = '127.0.0.2'
+    expect(await isOpen(other, broker.tlsPort)).toBe(true)
+    expect(await isOpen('127.0.0.1', broker.port)).toBe(true)
+    expect(await isOpen(other, broker.port)).toBe(false)
   })
 
-  test('what a device says for another, alive or as its last will, reaches nobody', async () => {
-    const hub = await signIn('hub', secrets.hubPassword)
+  test.each(rights)('$user reads what is its own, and nothing else', async ({ user, reads }) => {
+    const client = await signIn(user)
+    const granted: string[] = []
+    for (const filter of [...all, ...wildcards])
+      await client.subscribeAsync(filter).then(
+        () => granted.push(filter),
+        () => undefined,
+      )
+    expect(granted.toSorted()).toEqual(topicsNamed(user, reads))
+  })
+
+  test.each(rights)('$user says what is its own, and nothing else is heard', async (right) => {
+    const { user, says } = right
+    const hub = await signIn('hub')
     const heard: string[] = []
     hub.on('message', (topic) => heard.push(topic))
     await hub.subscribeAsync(`kassa/${store}/#`, { qos: 1 })
-    for (const topic of [
-      topics.state(store, 'printer-2'),
-      topics.result(store, 'printer-2'),
-      topics.job(store, 'printer-1'),
-      topics.config(store, 'printer-1'),
-      topics.gatewayDevices(store, 'main'),
-    ]) {
-      const device = await signInDevice('printer-1')
-      device.publish(topic, 'x', { qos: 1 })
-      // One broker answers, the other hangs up; either way it was heard before what follows.
-      await Promise.race([
-        sleep(100),
-        new Promise<void>((resolve) => device.once('close', () => resolve())),
-      ])
-      await device.endAsync(true)
+    let client = await signIn(user)
+    for (const topic of all) {
+      if (!client.connected) client = await signIn(user)
+      // One broker answers, the other hangs up: either way what follows comes later.
+      const closed = new Promise<void>((resolve) => void client.once('close', () => resolve()))
+      await Promise.race([client.publishAsync(topic, 'x', { qos: 1 }), closed])
     }
-    const will = { payload: Buffer.from('offline'), qos: 1, retain: false } as const
-    for (const topic of [
-      topics.availability(store, 'printer-2'),
-      topics.event(store, 'printer-1'),
-    ]) {
-      const device = await signInDevice('printer-1', { will: { ...will, topic } })
+    const last = `kassa/${store}/all-was-said`
+    await hub.publishAsync(last, 'x', { qos: 1 })
+    await until(() => heard.includes(last))
+    expect(heard.slice(0, -1).toSorted()).toEqual(topicsNamed(user, says))
+  })
+
+  test('a last will on a topic of another reaches nobody', async () => {
+    const hub = await signIn('hub')
+    const heard: string[] = []
+    hub.on('message', (topic) => heard.push(topic))
+    await hub.subscribeAsync(`kassa/${store}/#`, { qos: 1 })
+    const mine = topics.event(store, 'printer-1')
+    for (const topic of [topics.availability(store, 'printer-2'), mine]) {
+      const will = { topic, payload: Buffer.from('offline'), qos: 1, retain: false } as const
+      const device = await signIn('device:printer-1', { will })
       device.stream.destroy()
     }
-    const own_ = topics.event(store, 'printer-1')
-    await until(() => heard.includes(own_))
-    expect(heard).toEqual([own_])
+    await until(() => heard.length > 0)
+    expect(heard).toEqual([mine])
   })
 
-  test('two gateways, one of them on another box over TLS, print what is theirs', async () => {
-    const url = `mqtts://127.0.0.1:${broker.tlsPort}`
-    const mqtt = { url, username: 'hub', password: secrets.hubPassword, ca: own.certificate }
-    await using rig = await openRig(journal, { mqtt })
-    const far = startGatewayApp({
-      config: {
-        mqttUrl: url,
-        mqttCa: own.certificate,
-        gateway: 'back',
-        store,
-        token: secrets.gatewayToken,
-      },
-      clock: Date.now,
-      log: { info: () => undefined, warn: () => undefined },
-    })
-    const near = startGatewayApp({
-      config: {
-        mqttUrl: `mqtt://127.0.0.1:${broker.plainPort}`,
-        gateway: 'main',
-        store,
-        token: secrets.gatewayToken,
-      },
-      clock: Date.now,
-      log: { info: () => undefined, warn: () => undefined },
-    })
-    const { devices } = rig.hardware()
-    await devices.put(
-      DeviceConfig.parse({ ...rig.printer, device: 'printer-2', gateway: 'back', tills: ['T1'] }),
+  test('a till that was paired anew gets in by its new token only', async () => {
+    const password = passwordOf('till:T1')
+    tokens = new Map([...tokens, ['T1', 'another-token']])
+    await broker.changed()
+    await signIn('till:T1')
+    await expect(signIn('till:T1', { password })).rejects.toThrow(refused)
+  })
+
+  test('a gateway box that was stolen is shut out by new secrets, with all its devices', async () => {
+    const old = ['gateway:back', 'device:printer-2'].map(
+      (user) => [user, passwordOf(user)] as const,
     )
-    for (const device of ['printer-1', 'printer-2']) {
-      await until(
-        () => devices.get(device)?.availability?.state === 'online',
-        () => `${device} online, not ${JSON.stringify(devices.get(device))}`,
-      )
+    secrets = { ...secrets, gatewayToken: 'another-token-of-gateways', secret: 'another-secret' }
+    await broker.stop()
+    await broker.start()
+    for (const [user, password] of old) {
+      await expect(signIn(user, { password }), user).rejects.toThrow(refused)
+      await signIn(user)
     }
-    await rig.printState(await rig.sell(), 'done')
-    const paper = far.virtualDevices.printer('printer-2')?.receipts().flatMap(textOf).join('\n')
-    expect(paper).toContain('UB1-T1-1-000042-7Q')
-    expect(near.virtualDevices.printer('printer-1')?.receipts()).toEqual([])
-    expect(near.virtualDevices.printer('printer-2')).toBeUndefined()
-    await Promise.all([far.gateway.close(), near.gateway.close()])
   })
 
-  async function signIn(
-    username: string,
-    password: string,
-    options: IClientOptions = {},
-  ): Promise<MqttClient> {
+  function passwordOf(user: string): string {
+    const [who, name = ''] = user.split(':')
+    if (who === 'hub') return secrets.hubPassword
+    if (who === 'gateway') return secrets.gatewayToken
+    if (who === 'device') return devicePassword(secrets.secret, name)
+    return tokens.get(name) ?? ''
+  }
+
+  async function signIn(user: string, options: IClientOptions = {}): Promise<MqttClient> {
     const client = await connectAsync(
       `mqtts://127.0.0.1:${broker.tlsPort}`,
       {
-        clientId: username,
-        username,
-        password,
+        clientId: user,
+        username: user,
+        password: passwordOf(user),
         protocolVersion: 4,
         reconnectPeriod: 0,
         ca: own.certificate,
@@ -224,10 +194,30 @@ describe.each([
     )
     clients.push(client)
     client.on('error', () => undefined)
+    // One for each thing it says.
+    client.setMaxListeners(0)
     return client
   }
-
-  function signInDevice(device: string, options: IClientOptions = {}): Promise<MqttClient> {
-    return signIn(`device:${device}`, devicePassword(secrets.secret, device), options)
-  }
 })
+
+function topicsOf(of: string, gateway: string, device: string, till: string): string[] {
+  return Object.entries(topics).map(([name, topic]) => {
+    if (name.startsWith('gateway')) return topic(of, gateway)
+    return topic(of, name.startsWith('till') ? till : device)
+  })
+}
+
+function topicsNamed(user: string, names: readonly (keyof typeof topics)[]): string[] {
+  const [, whose = ''] = user.split(':')
+  return names.map((name) => topics[name](store, whose)).toSorted()
+}
+
+async function isOpen(host: string, port: number): Promise<boolean> {
+  const socket = connectTcp(port, host)
+  const [outcome] = await Promise.race([
+    once(socket, 'connect').then(() => [true]),
+    once(socket, 'error').then(() => [false]),
+  ]).catch(() => [false])
+  socket.destroy()
+  return outcome === true
+}

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { type Hardware, type HardwareDeps, startHardware } from '#hub/devices/hardware.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
-import { type Broker, openBroker } from '#hub/mqtt/broker.ts'
 import { devicePassword } from '#hub/mqtt/credentials.ts'
 import {
   DeviceConfig,
@@ -17,6 +16,8 @@ import {
 import type { LiveEvent, Receipt } from '#shared/contracts/till.ts'
 import { topics } from '#shared/contracts/topics.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
+import { openTestBroker, type TestBroker } from '#test/support/broker.ts'
+import type { Certificate } from '#test/support/certificate.ts'
 import { makeProfile, makeReceipt } from './papers.ts'
 
 export const store = 'UB1'
@@ -26,7 +27,25 @@ export const secrets = {
   secret: 's3',
   isTill: () => false,
 }
-const quiet = { info: () => undefined, warn: () => undefined }
+/** Those that the tests of a rig set up. */
+export const brokerUsers = {
+  gateways: ['main', 'back', 'another'],
+  devices: [
+    'printer-1',
+    'printer-2',
+    'scanner-1',
+    'scanner',
+    'reader-1',
+    'stripe',
+    'tags',
+    'wiegand',
+    'display-1',
+    'scale-1',
+    'line-1',
+    'odd-1',
+  ],
+  tills: [],
+}
 
 export const newId = () => uuidv7(Date.now(), randomBytes(10))
 
@@ -39,7 +58,8 @@ export interface Rig extends AsyncDisposable {
   readonly printer: DeviceConfig
   hardware(): Hardware
   /** Null = the hub belongs to no store yet. */
-  claim(code: string | null): void
+  claim(code: string | null): Promise<void>
+  readonly broker: TestBroker
   url(): string
   /** A sale of this till: its print job is written and handed over as the hub does it. */
   sell(options?: { readonly openDrawer?: boolean }): Promise<string>
@@ -73,7 +93,8 @@ export async function openTestJournal(): Promise<Journal> {
 export async function openRig(
   journal: Journal,
   options: Partial<HardwareDeps> = {},
-  externalBroker?: string,
+  /** With it the broker speaks TLS, too. */
+  tls?: Certificate,
 ): Promise<Rig> {
   const rawFolder = await mkdtemp(join(tmpdir(), 'kassa-raw-'))
   await journal.execute(
@@ -89,9 +110,14 @@ export async function openRig(
     line: { kind: 'virtual' },
     profile: 'generic-80mm',
   })
-  let broker: Broker = await startBroker(0)
   let hardware: Hardware | undefined
   let claimed: string | null = store
+  const broker = await openTestBroker({
+    store: () => claimed,
+    secrets: () => secrets,
+    users: () => brokerUsers,
+    ...(tls === undefined ? {} : { tls }),
+  })
   const rig: Rig = {
     journal,
     live,
@@ -102,10 +128,12 @@ export async function openRig(
       if (hardware === undefined) throw new Error('the hub is stopped')
       return hardware
     },
-    claim(code) {
+    broker,
+    async claim(code) {
       claimed = code
+      await broker.changed()
     },
-    url: () => externalBroker ?? broker.url,
+    url: () => broker.url,
     async sell({ openDrawer = false } = {}) {
       const receipt = makeReceipt({ id: newId() })
       receipts.set(receipt.id, receipt)
@@ -128,9 +156,8 @@ export async function openRig(
       )
     },
     async restartBroker() {
-      const { port } = broker
-      await broker.close()
-      broker = await startBroker(port)
+      await broker.stop()
+      await broker.start()
     },
     async stopHub() {
       await hardware?.close()
@@ -160,17 +187,13 @@ export async function openRig(
     },
     async [Symbol.asyncDispose]() {
       await rig.stopHub()
-      await broker.close()
+      await broker[Symbol.asyncDispose]()
       await rm(rawFolder, { recursive: true, force: true })
     },
   }
   await rig.startHub()
   await rig.hardware().devices.put(printer)
   return rig
-
-  function startBroker(port: number): Promise<Broker> {
-    return openBroker({ host: '127.0.0.1', port, store: () => claimed, secrets, log: quiet })
-  }
 }
 
 export interface FakeDevice extends AsyncDisposable {
