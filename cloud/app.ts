@@ -37,6 +37,7 @@ import { createHoldRoutes } from './value/hold-routes.ts'
 import { createHubLines } from './value/hub-lines.ts'
 import { createLeaseRoutes } from './value/lease-routes.ts'
 import { createPointsItemRoutes } from './value/points-item-routes.ts'
+import { createPointsInCashRoutes } from './value/points-in-cash-routes.ts'
 import { createPolicyRoutes } from './value/policy-routes.ts'
 import { createProgrammeRoutes } from './value/programme-routes.ts'
 import { createRecoveryRoutes } from './value/recovery-routes.ts'
@@ -106,6 +107,7 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createSoldReceiptRoutes(),
     createRefundGrantRoutes(deps),
     createTrustRoutes(deps.clock),
+    createPointsInCashRoutes(deps.clock),
     createRecoveryRoutes(),
     createBackupRoutes(deps),
   ]

@@ -157,6 +157,27 @@ export const consoleLeaseTexts = {
     en: 'At risk a day while no store is heard: {{total}}, that is {{each}} for each hub ({{hubs}}).',
     mn: 'Дэлгүүр холбогдохгүй бол өдрийн эрсдэл: {{total}}, төхөөрөмж бүрд {{each}} ({{hubs}}).',
   },
+  'console.points-in-cash': {
+    en: 'Refunds in cash of what points paid',
+    mn: 'Оноогоор төлснийг бэлнээр буцаах',
+  },
+  'console.points-in-cash.note': {
+    en: 'Where goods that points paid come back, a cashier with the right may pay the customer cash instead of the points. Those points do not return.',
+    mn: 'Оноогоор төлсөн бараа буцаахад эрхтэй кассчин оноогийн оронд бэлэн мөнгө өгч болно. Тэр оноо эргэж орохгүй.',
+  },
+  'console.points-in-cash.mode': { en: 'Paid out', mn: 'Бэлнээр олгох' },
+  'console.points-in-cash.off': { en: 'No: points go back', mn: 'Үгүй: оноог буцаана' },
+  'console.points-in-cash.up-to': { en: 'Up to an amount', mn: 'Тодорхой дүн хүртэл' },
+  'console.points-in-cash.no-limit': { en: 'Without a limit', mn: 'Хязгааргүй' },
+  'console.points-in-cash.cap': { en: 'At most for one receipt', mn: 'Нэг баримтад ихдээ' },
+  'console.points-in-cash.hint': {
+    en: 'All refunds of the receipt together, in whatever store.',
+    mn: 'Баримтын бүх буцаалт нийлээд, аль ч дэлгүүрт.',
+  },
+  'console.points-in-cash.is-off': {
+    en: 'Off: points are given back as points.',
+    mn: 'Унтраалттай: оноог оноогоор буцаана.',
+  },
   'console.risk': { en: 'Risk account', mn: 'Эрсдэлийн данс' },
   'console.risk.note': {
     en: 'Each account opens its entries: what was made good, what came back, what was written off.',

@@ -43,4 +43,12 @@ export const consoleReceiptTexts = {
     en: 'Another store may then give back {{amount}} of this receipt. Should the refund of {{store}} still come in, the company bears what was given twice.',
     mn: 'Үүний дараа өөр дэлгүүр энэ баримтаас {{amount}} буцааж болно. {{store}} дэлгүүрийн буцаалт хожим ирвэл давхар олгосон дүнг компани хариуцна.',
   },
+  'console.receipt.points-in-cash': {
+    en: 'Paid in cash for points',
+    mn: 'Оноогийн оронд бэлнээр олгосон',
+  },
+  'console.receipt.points-in-cash.points': {
+    en: '{{points}} points do not return',
+    mn: '{{points}} оноо эргэж орохгүй',
+  },
 } as const satisfies AreaTexts

@@ -30,6 +30,12 @@ export const policyNames = ['p95', 'cap', 'forfeitPerDay'] as const
 export const LeasePolicyView = LeasePolicy.extend({ changes: z.array(SettingChange) })
 export type LeasePolicyView = z.infer<typeof LeasePolicyView>
 
+/** Null: no limit. */
+export const PointsInCashView = z.object({
+  cap: z.int().nullable(),
+  changes: z.array(SettingChange),
+})
+
 /** One figure for all programmes: hundredths of money, or whole points. */
 export function unitsText(units: number): string {
   return t('console.policy.units', { money: money(units), points: count(units) })

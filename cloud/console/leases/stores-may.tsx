@@ -11,18 +11,31 @@ import { Facts } from '../ui/facts.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import '../programmes/programmes.css'
 import { LeasePolicySheet } from './lease-policy-sheet.tsx'
-import { LeasePolicyView, limitNames, policyNames, TrustView, unitsText } from './policies.ts'
+import { PointsInCashSheet } from './points-in-cash-sheet.tsx'
+import {
+  LeasePolicyView,
+  limitNames,
+  PointsInCashView,
+  policyNames,
+  TrustView,
+  unitsText,
+} from './policies.ts'
 import { TrustSheet } from './trust-sheet.tsx'
+
+type Setting = 'lease-policy' | 'trust' | 'points-in-cash'
 
 /** What the company lets its stores do while nobody hears them. */
 export function StoresMay(): JSX.Element {
   const path = `/companies/${company.value?.code ?? ''}`
-  const [sheet, setSheet] = useState<'lease-policy' | 'trust' | null>(null)
+  const [sheet, setSheet] = useState<Setting | null>(null)
   const policy = useLoad(`${path}/lease-policy`, (signal) =>
     call({ path: `${path}/lease-policy`, answer: LeasePolicyView, signal }),
   )
   const trust = useLoad(`${path}/trust`, (signal) =>
     call({ path: `${path}/trust`, answer: TrustView, signal }),
+  )
+  const inCash = useLoad(`${path}/points-in-cash`, (signal) =>
+    call({ path: `${path}/points-in-cash`, answer: PointsInCashView, signal }),
   )
   const close = () => setSheet(null)
   return (
@@ -32,6 +45,9 @@ export function StoresMay(): JSX.Element {
       </Card>
       <Card name="trust" loaded={trust} onChange={() => setSheet('trust')}>
         {trust.data !== null && <TrustFacts trust={trust.data} />}
+      </Card>
+      <Card name="points-in-cash" loaded={inCash} onChange={() => setSheet('points-in-cash')}>
+        {inCash.data !== null && <InCashFacts cap={inCash.data.cap} />}
       </Card>
       {sheet === 'lease-policy' && policy.data !== null && (
         <LeasePolicySheet
@@ -49,12 +65,20 @@ export function StoresMay(): JSX.Element {
           onClose={close}
         />
       )}
+      {sheet === 'points-in-cash' && inCash.data !== null && (
+        <PointsInCashSheet
+          path={`${path}/points-in-cash`}
+          cap={inCash.data.cap}
+          onDone={inCash.reload}
+          onClose={close}
+        />
+      )}
     </>
   )
 }
 
 interface CardProps {
-  readonly name: 'lease-policy' | 'trust'
+  readonly name: Setting
   readonly loaded: Pick<ReturnType<typeof useLoad>, 'problem' | 'reload'> & {
     readonly data: Pick<TrustView, 'changes'> | null
   }
@@ -90,6 +114,12 @@ function PolicyFacts({ policy }: { readonly policy: LeasePolicyView }): JSX.Elem
     return { key, label: t(`console.lease-policy.${key}`), value: value || unitsText(policy[key]) }
   })
   return <Facts facts={facts} />
+}
+
+function InCashFacts({ cap }: { readonly cap: number | null }): JSX.Element {
+  if (cap === 0) return <p class="pad hint">{t('console.points-in-cash.is-off')}</p>
+  const value = cap === null ? t('console.points-in-cash.no-limit') : money(cap)
+  return <Facts facts={[{ key: 'in-cash', label: t('console.points-in-cash.cap'), value }]} />
 }
 
 function TrustFacts({ trust }: { readonly trust: TrustView }): JSX.Element {

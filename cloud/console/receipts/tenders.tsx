@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
 import type { Settlement } from '#shared/contracts/tender.ts'
-import { amount, decimalsFor } from '../format.ts'
+import { amount, count, decimalsFor } from '../format.ts'
 import { t } from '../texts.ts'
 
 /** How it was paid. */
 export function Tenders({ settlement }: { readonly settlement: Settlement }): JSX.Element {
-  const { tenders, rounding, change } = settlement
+  const { tenders, rounding, change, loyaltyRefundCash } = settlement
   const decimals = decimalsFor([...tenders.map((tender) => tender.amount), rounding, change])
   return (
     <section class="card section">
@@ -37,6 +37,19 @@ export function Tenders({ settlement }: { readonly settlement: Settlement }): JS
           <div>
             <dt>{t('console.receipt.change')}</dt>
             <dd class="figure">{amount(change, decimals)}</dd>
+          </div>
+        )}
+        {loyaltyRefundCash !== undefined && (
+          <div data-name="points-in-cash">
+            <dt>
+              {t('console.receipt.points-in-cash')}{' '}
+              <span class="code-note">
+                {t('console.receipt.points-in-cash.points', {
+                  points: count(loyaltyRefundCash.points),
+                })}
+              </span>
+            </dt>
+            <dd class="figure">{amount(loyaltyRefundCash.amount, decimals)}</dd>
           </div>
         )}
       </dl>

@@ -7,9 +7,9 @@ import { useLoyalDesk } from './use-loyal-desk.ts'
 const pictures = process.env['KASSA_TEST_PICTURES']
 const mongolian = { width: 1280, height: 900, language: 'Монгол' } as const
 
-const ids = { sale: '' }
+const ids = { sale: '', refund: '' }
 
-/** A sale of UB1 that UB2 was granted the refund of. */
+/** A sale of UB1 that UB2 was granted the refund of, and a refund that paid cash for points. */
 const hq = useLoyalDesk(async () => {
   const shop = await openValueShop()
   const { cloud } = shop
@@ -20,10 +20,25 @@ const hq = useLoyalDesk(async () => {
   const receipt = { id: sale.receiptId, number: 'x', originalId: null, cover: null }
   const returned = { envelope: { till: null, receipt }, payload: { v: 1, n: 1 } }
   seller.append('refund-right.returned', returned)
+  const refund = seller.refund(seller.sell({ lines }))
+  const { envelope, payload } = JSON.parse(refund.body)
+  seller.events.pop()
+  // Of the cash 5,000.00 is for points, which so have paid that much in this report.
+  const [cash] = payload.settlement.tenders
+  const tenders = [
+    { ...cash, amount: cash.amount - 500_000, given: cash.given - 500_000 },
+    { kind: 'points', amount: 500_000, given: 500_000, reference: null },
+  ]
+  const loyaltyRefundCash = { amount: 500_000, points: 5000 }
+  seller.append('sale.refunded', {
+    envelope: { ...envelope, tenders: tenders.map(({ kind, amount }) => ({ kind, amount })) },
+    payload: { ...payload, settlement: { ...payload.settlement, tenders, loyaltyRefundCash } },
+  })
   const pushed = await seller.push()
   if (!pushed.ok) throw new Error(await pushed.text())
   await other.push()
   ids.sale = sale.receiptId
+  ids.refund = refund.receiptId ?? ''
   const granted = { id: newId(), receiptId: sale.receiptId, amount: sale.priced.total }
   await cloud.group.writeHot((hot) => {
     const of = { hub: other.profile.hubId, epoch: 1 }
@@ -58,4 +73,43 @@ test('a granted refund that its store never used is given up on the page of its 
   if (pictures !== undefined) {
     await page.screenshot({ path: `${pictures}/refund-right.png`, fullPage: true })
   }
+})
+
+test('a refund says what it paid in cash for points', async () => {
+  const desk = await hq.signIn(mongolian)
+  const { page } = desk
+  await desk.open(`receipts/${ids.refund}`)
+  const line = page.locator('[data-name=points-in-cash]')
+  await line.getByText('Оноогийн оронд бэлнээр олгосон').waitFor()
+  expect((await line.innerText()).replaceAll('\u00a0', ' ')).toMatch(/5,000 оноо.*5,000/s)
+  if (pictures !== undefined) {
+    await page.screenshot({ path: `${pictures}/points-in-cash.png`, fullPage: true })
+  }
+})
+
+test('HQ sets with a reason how much a refund may pay in cash for points', async () => {
+  const desk = await hq.signIn(mongolian)
+  const { page } = desk
+  const card = page.locator('section[data-name=points-in-cash]')
+  await desk.open('leases')
+  await card.getByText('Унтраалттай').waitFor()
+  await page.locator('[data-name=change-points-in-cash]').click()
+  await page.locator('[data-name=points-in-cash-mode]').selectOption('up-to')
+  await page.locator('[data-name=reason]').fill('Жижиг дүнг бэлнээр')
+  expect(await page.locator('[data-name=points-in-cash-now]').isDisabled()).toBe(true)
+  await page.locator('[data-name=cap]').fill('2500')
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/in-cash-sheet.png` })
+  await page.locator('[data-name=points-in-cash-now]').click()
+  await card.locator('[data-fact=in-cash]').getByText('2,500').waitFor()
+  await card.locator('[data-name=changes] summary').click()
+  await card.getByText('Жижиг дүнг бэлнээр').waitFor()
+  if (pictures !== undefined) await card.screenshot({ path: `${pictures}/in-cash.png` })
+
+  await page.locator('[data-name=change-points-in-cash]').click()
+  await page.locator('[data-name=points-in-cash-mode]').selectOption('no-limit')
+  await page.locator('[data-name=reason]').fill('Бүгдийг')
+  await page.locator('[data-name=points-in-cash-now]').click()
+  await card.locator('[data-fact=in-cash]').getByText('Хязгааргүй').waitFor()
+  const answer = await hq.shop.cloud.request('/v1/companies/NOM')
+  expect(await answer.json()).toMatchObject({ pointsInCashCap: null })
 })
