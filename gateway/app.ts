@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeviceConfig } from '#shared/contracts/device.ts'
-import { startCardReader } from './card/card-reader.ts'
+import { type CardReaderTimes, startCardReader } from './card/card-reader.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDisplayDriver } from './display/display-driver.ts'
 import { createIdleDriver } from './drivers/idle-driver.ts'
@@ -12,8 +12,8 @@ import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
 import { type Finder, startFinder } from './link/found.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
 import { type PrinterTimes, startPrinter } from './printer/printer.ts'
-import { createScaleDriver } from './scale/scale-driver.ts'
-import { startScanner } from './scanner/scanner.ts'
+import { createScaleDriver, type ScaleTimes } from './scale/scale-driver.ts'
+import { type ScannerTimes, startScanner } from './scanner/scanner.ts'
 import { createVirtualDevices, type VirtualDevices } from './virtual/devices.ts'
 import type { DeviceSummary } from './virtual/page.ts'
 
@@ -35,14 +35,18 @@ export interface GatewayAppDeps {
     warn(fields: object, message: string): void
   }
   readonly printerTimes?: Partial<PrinterTimes>
+  /** Of scanners, card readers, displays and scales. */
+  readonly counterTimes?: CounterTimes
   readonly finding?: Partial<
     Pick<Parameters<typeof startFinder>[0], 'lookMs' | 'listPorts' | 'answerMs'>
   >
 }
 
+type CounterTimes = Partial<ScannerTimes & CardReaderTimes & ScaleTimes>
+
 /** Devices, real and virtual, as the hub lists them, each behind a connection of its own. */
 export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
-  const { clock, log } = deps
+  const { clock, log, counterTimes = {} } = deps
   const { mqttUrl, store, gateway, token } = deps.config
   const session = randomUUID()
   const virtualLines = createVirtualLines()
@@ -77,13 +81,23 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
         return createPrinterDriver({ ...common, session, startPrinter: start }, heard)
       }
       case 'barcode-scanner':
-        return createListeningDriver(kind, startScanner, common, heard)
+        return createListeningDriver(
+          kind,
+          (listening) => startScanner({ ...listening, times: counterTimes }),
+          common,
+          heard,
+        )
       case 'card-reader':
-        return createListeningDriver(kind, startCardReader, common, heard)
+        return createListeningDriver(
+          kind,
+          (listening) => startCardReader({ ...listening, times: counterTimes }),
+          common,
+          heard,
+        )
       case 'customer-display':
-        return createDisplayDriver(common, heard)
+        return createDisplayDriver({ ...common, times: counterTimes }, heard)
       case 'scale':
-        return createScaleDriver({ ...common, session }, heard)
+        return createScaleDriver({ ...common, session, times: counterTimes }, heard)
       case 'reserved-line':
         return createIdleDriver(common, heard)
     }

@@ -48,8 +48,11 @@ export function createCardBuffer(size: number): CardBuffer {
 /** A tag's number, by the prefixes of the company's own cards; without any every tag is read. */
 export function readTag(card: string, prefixes: readonly string[]): readonly CardRead[] {
   const isRead = prefixes.length === 0 || isOwnCard(card, prefixes)
-  return [isRead ? { kind: 'card', card } : unreadable('not a card of this company')]
+  return [isRead ? { kind: 'card', card } : unreadable(notOurs)]
 }
+
+/** Of a card that was read well. */
+export const notOurs = 'not a card of this company'
 
 export function unreadable(reason: string): CardRead {
   return { kind: 'unreadable', reason }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceEvent } from '#shared/contracts/device.ts'
 import { type KeptLine, keepLine, type ReconnectTimes } from '../drivers/keep-line.ts'
-import type { CardDecoder, CardRead } from './card-decoder.ts'
+import { type CardDecoder, type CardRead, notOurs } from './card-decoder.ts'
 import { createMagstripeDecoder } from './magstripe.ts'
 import { createRdm6300Decoder } from './rdm6300.ts'
 import { createWiegandDecoder } from './wiegand.ts'
@@ -29,11 +29,12 @@ export interface CardReaderDeps {
   readonly times?: Partial<CardReaderTimes>
 }
 
-/** Keeps the reader's line open and says which member's card was shown, or that one was refused. */
+/** Keeps the reader's line open and says which member's card was shown, or that one was refused or not read. */
 export function startCardReader(deps: CardReaderDeps): KeptLine {
   const { config } = deps
   const times = { gapMs: 100, repeatMs: 1500, ...deps.times }
   let last = { card: '', at: Number.NEGATIVE_INFINITY }
+  let unreadAt = Number.NEGATIVE_INFINITY
 
   function take(reads: readonly CardRead[]): void {
     for (const read of reads) {
@@ -48,8 +49,14 @@ export function startCardReader(deps: CardReaderDeps): KeptLine {
         case 'refused':
           deps.onEvent({ kind: 'card.refused', at })
           break
-        case 'unreadable':
+        case 'unreadable': {
           deps.log.warn({ device: config.device, reason: read.reason }, 'a card was not read')
+          // A tag that is taken away ends in half a frame, and one that lies there is told once.
+          const isKnown = at - Math.max(last.at, unreadAt) < times.repeatMs
+          unreadAt = at
+          const why = read.reason === notOurs ? 'foreign' : 'damaged'
+          if (!isKnown) deps.onEvent({ kind: 'card.unreadable', at, why })
+        }
       }
     }
   }

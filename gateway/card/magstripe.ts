@@ -4,6 +4,7 @@ import {
   type CardRead,
   createCardBuffer,
   isOwnCard,
+  notOurs,
   unreadable,
 } from './card-decoder.ts'
 
@@ -56,9 +57,7 @@ function readSwipe(text: string, prefixes: readonly string[], lrc: boolean): Car
   // Track 2 holds the number alone, track 1 a name beside it.
   const [first] = sound.toSorted((a, b) => Number(a.sentinel === '%') - Number(b.sentinel === '%'))
   if (first === undefined || first.card === '') return unreadable('no number on it')
-  return prefixes.length > 0
-    ? unreadable('not a card of this company')
-    : { kind: 'card', card: first.card }
+  return prefixes.length > 0 ? unreadable(notOurs) : { kind: 'card', card: first.card }
 }
 
 interface Track {

@@ -25,7 +25,8 @@ export interface KeptLine {
   close(): Promise<void>
 }
 
-const defaultTimes: ReconnectTimes = { reconnectMinMs: 1000, reconnectMaxMs: 30_000 }
+/** A cashier who puts a plug back in waits for the device: no longer than it takes to try it. */
+const defaultTimes: ReconnectTimes = { reconnectMinMs: 500, reconnectMaxMs: 2000 }
 
 /**
  * Keeps a device's line open, with back-off. Somebody always reads it, also where the device has

@@ -91,9 +91,11 @@ export function startDevice(deps: DeviceDeps): Device {
 
   const voice: DriverVoice = {
     health(health) {
+      const before = saidOf(availability, state)
       availability = { state: health.availability, session, reason: health.reason }
       state = health.state
-      announce()
+      // A line that is tried again and again is told as often as its words change.
+      if (saidOf(availability, state) !== before) announce()
     },
     // A scan that is lost is seen by the cashier; one that comes twice is not: so never twice.
     event: (event) => void link.publish(topics.event(store, device), event, { qos: 0 }),
@@ -150,4 +152,8 @@ export function startDevice(deps: DeviceDeps): Device {
       await link.close()
     },
   }
+}
+
+function saidOf(availability: Availability, state: DeviceState | undefined): string {
+  return JSON.stringify([availability, { ...state, at: 0 }])
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceJob, WeighFault } from '#shared/contracts/device.ts'
 import { type KeptLine, keepLine, type ReconnectTimes } from '../drivers/keep-line.ts'
 import { isOf, plainHealth } from '../drivers/listening-driver.ts'
+import { silenceWords } from '../lines/words.ts'
 import type { Driver, DriverVoice } from '../link/device.ts'
 import { askWeight, createWeighingDecoder, type Weighing } from './mettler-8217.ts'
 
@@ -74,7 +75,7 @@ export function createScaleDriver(deps: ScaleDriverDeps, voice: DriverVoice): Dr
           if (heard === isHeard) return
           isHeard = heard
           if (heard) say('online', '')
-          else say('offline', silentWords(config, times.silentMs))
+          else say('offline', silenceWords(config.line, times.silentMs))
         }
         const question = () => {
           clearTimeout(next)
@@ -145,12 +146,4 @@ export function createScaleDriver(deps: ScaleDriverDeps, voice: DriverVoice): Dr
       await kept?.close()
     },
   }
-}
-
-function silentWords({ line }: DeviceConfig, silentMs: number): string {
-  const seconds = Math.round(silentMs / 1000)
-  if (line.kind !== 'serial') return `no answer for ${seconds} s: check the cable`
-  const { baudRate, dataBits, parity, stopBits } = line
-  const setting = `${baudRate} ${dataBits}${parity.charAt(0).toUpperCase()}${stopBits}`
-  return `no answer for ${seconds} s at ${setting}: check the cable or the speed`
 }

@@ -10,7 +10,7 @@ import { splitSymbology } from './symbology.ts'
 export type Scan =
   | { readonly kind: 'barcode'; readonly data: string; readonly symbology: string | null }
   | { readonly kind: 'card-refused' }
-  /** Longer than any code, or a check digit that is wrong: noise on the line. */
+  /** Longer than any code, cut off, or a check digit that is wrong: noise on the line. */
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export interface ScanDecoder {
@@ -24,6 +24,8 @@ export interface ScanDecoder {
 }
 
 const MAX_BYTES = 512
+/** Characters that somebody meant to send. */
+const SHORTEST = 4
 const STX = 0x02
 const ETX = 0x03
 const terminators: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x09, ETX])
@@ -66,10 +68,8 @@ export function createScanDecoder(): ScanDecoder {
       return scans
     },
     pause() {
-      if (!hasSuffix) return end()
-      // What a scanner with a suffix left unfinished belongs to no later code.
-      end()
-      return []
+      const scans = end()
+      return hasSuffix ? scans.flatMap(cutOff) : scans
     },
     pending: () => length > 0,
     hasSuffix: () => hasSuffix,
@@ -84,6 +84,12 @@ function interpret(text: string): Scan | null {
   const isEan = symbology === 'EAN-13' || symbology === 'EAN-8'
   if (isEan && /^\d+$/.test(data) && !hasCheckDigit(data)) return unreadable('wrong check digit')
   return { kind: 'barcode', data, symbology }
+}
+
+/** What a scanner with a suffix left unfinished is no code; a stray byte or two is nobody's scan. */
+function cutOff(scan: Scan): readonly Scan[] {
+  if (scan.kind !== 'barcode') return [scan]
+  return scan.data.length < SHORTEST ? [] : [unreadable('cut off')]
 }
 
 function unreadable(reason: string): Scan {

@@ -41,6 +41,7 @@ const defaultTimes = { gapMs: 50, staleMs: 1000, repeatMs: 300 }
 export function startScanner(deps: ScannerDeps): Scanner {
   const times = { ...defaultTimes, ...deps.times }
   let last = { data: '', at: Number.NEGATIVE_INFINITY }
+  let unreadAt = Number.NEGATIVE_INFINITY
 
   function read(): LineUser {
     const decoder = createScanDecoder()
@@ -72,8 +73,13 @@ export function startScanner(deps: ScannerDeps): Scanner {
         case 'card-refused':
           deps.onEvent({ kind: 'card.refused', at })
           break
-        case 'unreadable':
+        case 'unreadable': {
           deps.log.warn({ device: deps.config.device, reason: scan.reason }, 'a scan was dropped')
+          // A noisy line is told once.
+          const isNoise = at - unreadAt < times.staleMs
+          unreadAt = at
+          if (!isNoise) deps.onEvent({ kind: 'barcode.unreadable', at })
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import type { PrintJob } from '../print/job.ts'
 import { testPage } from '../print/test-page.ts'
 import type { Devices } from './devices.ts'
+import { noGateway } from './faults.ts'
 import type { Scales } from './weigh.ts'
 
 /** A technician takes a printed thing to the scanner. */
@@ -102,7 +103,7 @@ export function createDeviceTests(deps: {
       const settle = readers.get(device)
       if (event.kind === 'barcode.scanned') settle?.({ ...tested, read: event.data })
       else if (event.kind === 'card.read') settle?.(tested)
-      else settle?.({ outcome: 'failed', reason: 'that was a payment card; nothing was kept' })
+      else settle?.({ outcome: 'failed', reason: unreadWords[event.kind] })
     },
     heardJob({ id, kind, state, reason }) {
       if (kind !== 'document') return
@@ -118,8 +119,14 @@ export function createDeviceTests(deps: {
   }
 }
 
+const unreadWords = {
+  'card.refused': 'that was a payment card; nothing was kept',
+  'card.unreadable': 'the card was not read: swipe it again',
+  'barcode.unreadable': 'the code was not read: scan it again',
+} as const
+
 function offline(availability: DeviceStatus['availability']): DeviceTested {
-  return { outcome: 'failed', reason: availability?.reason || 'its gateway is not connected' }
+  return { outcome: 'failed', reason: availability?.reason || noGateway }
 }
 
 /** The answer that comes under this name, or this one after a while. */

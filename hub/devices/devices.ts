@@ -10,6 +10,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import { devicePassword } from '../mqtt/credentials.ts'
 import type { HardwareDatabase } from '../print/store.ts'
 import { checkDeviceFile } from './device-file.ts'
+import { faultOf, reasonOf } from './faults.ts'
 import { DEFAULT_GATEWAY, gatewayOf } from './gateway-of.ts'
 import { createDeviceHistory } from './history.ts'
 import { refuseSharedLine } from './line-conflict.ts'
@@ -51,7 +52,7 @@ export interface DevicesDeps {
   readonly secret: string
   readonly database: HardwareDatabase
   readonly publish: (topic: string, message: object | null) => void
-  /** A printer came, went, or changed its state. */
+  /** A device came, went, or changed its state. */
   readonly onChange: (device: string) => void
   readonly clock: () => number
   readonly log: { warn(fields: object, message: string): void }
@@ -78,10 +79,6 @@ export function createDevices(deps: DevicesDeps): Devices {
       availability: availabilities.get(device) ?? null,
       state: states.get(device) ?? null,
     }
-  }
-
-  function reasonOf({ availability, state }: Pick<DeviceStatus, 'availability' | 'state'>): string {
-    return availability?.reason || (state?.error ?? '')
   }
 
   function changed(device: string): void {
@@ -164,9 +161,7 @@ export function createDevices(deps: DevicesDeps): Devices {
     printerStateOf(till) {
       const printer = printerOf(till)
       if (printer === null) return { state: 'none', reason: '' }
-      const { availability } = printer
-      if (availability === null) return { state: 'offline', reason: 'its gateway is not connected' }
-      return { state: availability.state, reason: reasonOf(printer) }
+      return faultOf(printer) ?? { state: 'online', reason: '' }
     },
     announce() {
       for (const config of configs.values()) publish(topics.config(store, config.device), config)

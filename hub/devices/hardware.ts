@@ -45,7 +45,7 @@ export interface HardwareDeps {
   readonly shiftOf: (id: string) => Shift | null | Promise<Shift | null>
   /** `till` null = all tills. */
   readonly onLive: (event: LiveEvent, till: string | null) => void
-  /** The state or the queue of a printer changed: HubStatus.printer of some tills is another. */
+  /** The state of a device or the queue of a printer changed: HubStatus of some tills is another. */
   readonly onPrinterChanged: () => void
   readonly clock: () => number
   readonly newId: () => string
@@ -54,6 +54,8 @@ export interface HardwareDeps {
     warn(fields: object, message: string): void
   }
   readonly times?: Partial<LaneTimes>
+  /** How long a scale may take to come to rest. */
+  readonly weighMs?: number
 }
 
 export type RawPortConfig = Pick<RawPortSettings, 'host' | 'port' | 'allow' | 'gapMs'> & {
@@ -218,6 +220,12 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
       case 'card.refused':
         log.warn({ device }, 'something like a payment card was read; nothing of it was kept')
         if (till !== null) deps.onLive({ kind: 'card.refused' }, till)
+        return
+      case 'card.unreadable':
+        if (till !== null) deps.onLive({ kind: 'card.unreadable', why: event.why }, till)
+        return
+      case 'barcode.unreadable':
+        if (till !== null) deps.onLive({ kind: 'barcode.unreadable' }, till)
     }
   }
 

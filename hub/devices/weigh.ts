@@ -7,9 +7,10 @@ import {
 } from '#shared/contracts/device.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Devices } from './devices.ts'
+import { noGateway } from './faults.ts'
 
 /** A hand needs this long to take itself off the plate. */
-const askMs = 2500
+const restMs = 2500
 /** What the way to the gateway and back may take on top. */
 const wayMs = 700
 const waitingMax = 100
@@ -32,9 +33,12 @@ interface ScalesDeps {
   readonly send: (device: string, job: DeviceJob) => void
   readonly clock: () => number
   readonly newId: () => string
+  /** How long a scale may take to come to rest. */
+  readonly weighMs?: number
 }
 
-export function createScales({ devices, send, clock, newId }: ScalesDeps): Scales {
+export function createScales(deps: ScalesDeps): Scales {
+  const { devices, send, clock, newId, weighMs = restMs } = deps
   const waiting = new Map<string, { device: string; settle: (result: JobResult | null) => void }>()
 
   const scaleOf = (till: string) =>
@@ -48,15 +52,15 @@ export function createScales({ devices, send, clock, newId }: ScalesDeps): Scale
         waiting.delete(jobId)
         resolve(result)
       }
-      const timer = setTimeout(() => settle(null), askMs + wayMs)
+      const timer = setTimeout(() => settle(null), weighMs + wayMs)
       waiting.set(jobId, { device, settle })
-      send(device, { kind: 'weigh', jobId, attempt: 1, expiresAt: clock() + askMs })
+      send(device, { kind: 'weigh', jobId, attempt: 1, expiresAt: clock() + weighMs })
     })
   }
 
   async function weighOn({ availability, config }: DeviceStatus): Promise<number> {
     if (availability?.state !== 'online') {
-      const reason = availability?.reason ?? 'its gateway is not connected'
+      const reason = availability?.reason ?? noGateway
       throw noWeight('offline', `${config.name}: ${reason}`)
     }
     if (waiting.size >= waitingMax) throw noWeight('silent', 'too many wait for a weight')

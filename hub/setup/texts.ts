@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals'
 import { createInstance } from 'i18next'
 import { textsIn } from '#shared/texts/catalogue.ts'
+import { deviceReasonTexts, readDeviceReason } from '#shared/texts/device-reason.ts'
 import { setupTexts } from '#shared/texts/setup.ts'
 
 export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
-export type TextKey = keyof typeof setupTexts
+export type TextKey = keyof typeof setupTexts | keyof typeof deviceReasonTexts
 
 const place = 'kassa.setup.language'
 const chosen = localStorage.getItem(place)
@@ -18,7 +19,10 @@ const i18n = createInstance({
   interpolation: { escapeValue: false },
   initAsync: false,
   resources: Object.fromEntries(
-    screenLanguages.map((code) => [code, { translation: textsIn(code, [setupTexts]) }]),
+    screenLanguages.map((code) => [
+      code,
+      { translation: textsIn(code, [setupTexts, deviceReasonTexts]) },
+    ]),
   ),
 })
 void i18n.init()
@@ -37,14 +41,6 @@ export function switchLanguage(to: ScreenLanguage): void {
 
 /** What a gateway says of a device; words that are not known here stay as they came. */
 export function reasonWords(reason: string): string {
-  const known: string = `setup.reason.${reason}`
-  if (isKey(known)) return t(known)
-  const [, time = '', line] =
-    /^no answer for (\d+ (?:s|min))(?: at (.+?))?(?: from .+?| on .+?)?:/.exec(reason) ?? []
-  if (time !== '' && line !== undefined) return t('setup.reason.silent.at', { time, line })
-  return time === '' ? reason : t('setup.reason.silent', { time })
-}
-
-function isKey(key: string): key is TextKey {
-  return Object.hasOwn(setupTexts, key)
+  const read = readDeviceReason(reason)
+  return read === null ? reason : t(read.key, read.values)
 }

@@ -19,6 +19,7 @@ import { sheet } from './sheets.ts'
 import { OpenShift } from './shift/open-shift.tsx'
 import { ShiftSheet } from './shift/shift-sheet.tsx'
 import { SignInScreen } from './sign-in/sign-in-screen.tsx'
+import { DeviceFaults } from './status/device-faults.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { Troubles } from './status/troubles.tsx'
 import { t } from './texts.ts'
@@ -30,6 +31,7 @@ export function App(): JSX.Element {
     <div class="till">
       <StatusBar />
       <Troubles />
+      <DeviceFaults />
       <Screen />
       <Sheets />
     </div>

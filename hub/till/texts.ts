@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { createInstance } from 'i18next'
 import { z } from 'zod'
 import { textsIn } from '#shared/texts/catalogue.ts'
+import { deviceReasonTexts, readDeviceReason } from '#shared/texts/device-reason.ts'
 import { tillTexts } from '#shared/texts/till.ts'
 import { tillDeviceTexts } from '#shared/texts/till-devices.ts'
 import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
@@ -19,6 +20,7 @@ export type TextKey =
   | keyof typeof tillRefundTexts
   | keyof typeof tillValueTexts
   | keyof typeof troubleTexts
+  | keyof typeof deviceReasonTexts
 
 const areas = [
   tillTexts,
@@ -27,6 +29,7 @@ const areas = [
   tillRefundTexts,
   tillValueTexts,
   troubleTexts,
+  deviceReasonTexts,
 ]
 const chosen = load('language', z.enum(screenLanguages))
 export const language = signal<ScreenLanguage>(chosen ?? 'en')
@@ -47,6 +50,12 @@ applyLanguage()
 /** The words of a key; reading `language` re-renders every component that shows words. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   return i18n.t(key, { ...values, lng: language.value })
+}
+
+/** What a gateway says of a device; words that are not known here stay as they came. */
+export function reasonWords(reason: string): string {
+  const read = readDeviceReason(reason)
+  return read === null ? reason : t(read.key, read.values)
 }
 
 export function switchLanguage(to: ScreenLanguage): void {

@@ -1,6 +1,8 @@
 import type { HubStatus, LiveEvent } from '#shared/contracts/till.ts'
 import type { CloudState } from '../cloud-link/state.ts'
 import type { Counter } from '../counter.ts'
+import type { Devices } from '../devices/devices.ts'
+import { faultsAt } from '../devices/faults.ts'
 import type { Health } from '../health/health.ts'
 import type { Prints } from '../prints.ts'
 import type { Shop } from '../shop.ts'
@@ -21,6 +23,8 @@ export function createStatus(deps: {
   readonly replicaAt: () => number | null
   readonly health: Health
   readonly counter?: Pick<Counter, 'has'>
+  /** Null until the hub is claimed. */
+  readonly devices: () => Pick<Devices, 'list' | 'printerOf'> | null
 }): Status {
   const { shop, prints, cloud } = deps
   const common = (till: string): Omit<HubStatus, 'till' | 'cashier'> => {
@@ -28,6 +32,7 @@ export function createStatus(deps: {
     const { pointsInCashCap = 0 } = company
     const headSeq = shop.journal.head().seq
     const cloudSeq = deps.cloudSeq()
+    const devices = deps.devices()
     return {
       store: { code: store.code, name: store.name, company: company.name },
       currency: company.currency,
@@ -48,6 +53,7 @@ export function createStatus(deps: {
       headSeq,
       printer: prints.printerOf(till),
       ...(deps.counter?.has(till) && { scale: true }),
+      deviceFaults: devices === null ? [] : [...faultsAt(devices, till)],
       troubles: deps.health.troubles(),
     }
   }

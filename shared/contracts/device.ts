@@ -198,6 +198,10 @@ export const DeviceNote = z
   .meta({ id: 'DeviceNote' })
 export type DeviceNote = z.infer<typeof DeviceNote>
 
+/** `damaged` = half of it, or a wrong check character; `foreign` = sound, but another company's. */
+export const CardFault = z.enum(['damaged', 'foreign'])
+export type CardFault = z.infer<typeof CardFault>
+
 export const DeviceEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('barcode.scanned'),
@@ -210,6 +214,10 @@ export const DeviceEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card.read'), at: Instant, card: z.string().min(1).max(40) }),
   /** Something like a payment card was read: dropped in the gateway, nothing of it is kept. */
   z.object({ kind: z.literal('card.refused'), at: Instant }),
+  /** A swipe or a tag that brought no member's number; nothing of it is kept either. */
+  z.object({ kind: z.literal('card.unreadable'), at: Instant, why: CardFault }),
+  /** Noise, half a code, a wrong check digit. */
+  z.object({ kind: z.literal('barcode.unreadable'), at: Instant }),
 ])
 export type DeviceEvent = z.infer<typeof DeviceEvent>
 

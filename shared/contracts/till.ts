@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AffiliateState, SendingPartner } from './affiliate.ts'
 import { Basket, PricedBasket, Quote } from './basket.ts'
+import { Availability, CardFault, DeviceId } from './device.ts'
 import { LoyaltySnapshot, PointsRefusal } from './points.ts'
 import { Points } from './points-programme.ts'
 import { Settlement, TenderGiven, TenderKind } from './tender.ts'
@@ -84,6 +85,27 @@ export const PairAnswer = z
   .meta({ id: 'PairAnswer' })
 export type PairAnswer = z.infer<typeof PairAnswer>
 
+/** A device at this till that does not work as it should. */
+export const DeviceFault = z
+  .object({
+    device: DeviceId,
+    /** As the technician called it. */
+    name: z.string(),
+    kind: z.enum([
+      'receipt-printer',
+      'barcode-scanner',
+      'card-reader',
+      'customer-display',
+      'scale',
+    ]),
+    /** `online` = it answers, and something is in its way: no paper, an open cover. */
+    state: Availability.shape.state,
+    /** In the gateway's words, never empty; a screen says them in its language (`device-reason.ts`). */
+    reason: z.string(),
+  })
+  .meta({ id: 'DeviceFault' })
+export type DeviceFault = z.infer<typeof DeviceFault>
+
 export const HubStatus = z
   .object({
     till: Code,
@@ -110,6 +132,8 @@ export const HubStatus = z
       .meta({ description: "This till's receipt printer." }),
     /** Is there a scale at this till? */
     scale: z.boolean().optional(),
+    /** This till's devices, its printer among them, that are not well. */
+    deviceFaults: z.array(DeviceFault).default([]),
     /** What is wrong with the hub's box; empty is well. */
     troubles: z.array(Trouble).default([]),
   })
@@ -449,6 +473,10 @@ export const LiveEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card.read'), card: z.string() }),
   /** Something like a payment card was read; nothing of it is known. */
   z.object({ kind: z.literal('card.refused') }),
+  /** A card at this till's reader brought no number: it is swiped again. */
+  z.object({ kind: z.literal('card.unreadable'), why: CardFault }),
+  /** This till's scanner read something that is no code. */
+  z.object({ kind: z.literal('barcode.unreadable') }),
   z.object({ kind: z.literal('catalogue.changed'), version: z.string() }),
 ])
 export type LiveEvent = z.infer<typeof LiveEvent>

@@ -196,38 +196,6 @@ export const setupTexts = {
     mn: 'Энэ файл JSON биш байна: {{why}}',
   },
 
-  'setup.reason.out of paper': { en: 'Out of paper', mn: 'Цаасгүй' },
-  'setup.reason.cover is open': { en: 'The cover is open', mn: 'Таг онгорхой' },
-  'setup.reason.printer is offline': {
-    en: 'The printer is switched offline',
-    mn: 'Хэвлэгч офлайн байна',
-  },
-  'setup.reason.not connected yet': { en: 'Not connected yet', mn: 'Хараахан холбогдоогүй' },
-  'setup.reason.it has no settings yet': {
-    en: 'It has no settings yet',
-    mn: 'Тохиргоо нь хараахан ирээгүй',
-  },
-  'setup.reason.its gateway is not connected': {
-    en: 'Its gateway is not connected',
-    mn: 'Гарц нь холбогдоогүй',
-  },
-  'setup.reason.the gateway was stopped': {
-    en: 'Its gateway was stopped',
-    mn: 'Гарцыг нь зогсоосон',
-  },
-  'setup.reason.the gateway lost its connection': {
-    en: 'Its gateway lost its connection',
-    mn: 'Гарцын холболт тасарсан',
-  },
-  'setup.reason.silent': {
-    en: 'No answer for {{time}}: check the cable and the power',
-    mn: '{{time}} хариу алга: утас, тэжээлийг шалгана уу',
-  },
-  'setup.reason.silent.at': {
-    en: 'No answer for {{time}} at {{line}}: check the cable or the speed',
-    mn: '{{line}} дээр {{time}} хариу алга: утас эсвэл хурдыг шалгана уу',
-  },
-
   /** On the printed test page, in the store’s language. */
   'setup.paper.title': {
     en: 'Test page',

@@ -1,7 +1,7 @@
 import type { WeighFault } from '../contracts/device.ts'
 import type { AreaTexts } from './catalogue.ts'
 
-/** What card readers and scales say at the till. */
+/** What the till says of scanners, card readers and scales. */
 export const tillDeviceTexts = {
   'till.card.refused': {
     en: 'That was a payment card: it is not read here, and nothing of it was kept.',
@@ -19,6 +19,23 @@ export const tillDeviceTexts = {
   'till.card.unknown.fix': {
     en: 'Ask for the phone number (F6).',
     mn: 'Утасны дугаараар хайна уу (F6).',
+  },
+  'till.card.unreadable': { en: 'The card was not read.', mn: 'Карт уншигдсангүй.' },
+  'till.card.unreadable.fix': {
+    en: 'Show it again, or ask for the phone number (F6).',
+    mn: 'Дахин уншуулах эсвэл утасны дугаараар хайна уу (F6).',
+  },
+  'till.card.foreign': {
+    en: 'That is not a card of this company.',
+    mn: 'Энэ нь манай компанийн карт биш байна.',
+  },
+  'till.scan.unreadable': {
+    en: 'The scanner read no whole code.',
+    mn: 'Уншигч кодыг бүтэн уншсангүй.',
+  },
+  'till.scan.unreadable.fix': {
+    en: 'Scan it again, or type the number under the bars.',
+    mn: 'Дахин уншуулах эсвэл зураасны доорх дугаарыг бичнэ үү.',
   },
   'till.card.while-paying': {
     en: 'The card was not taken: the basket is being paid.',
@@ -47,6 +64,27 @@ export const tillDeviceTexts = {
   'till.scale.fix': {
     en: 'Put the goods on it, take the hands off and try again.',
     mn: 'Барааг дээр нь тавьж, гараа аваад дахин оролдоно уу.',
+  },
+  'till.device.receipt-printer': {
+    en: 'Sales go on; what waits is printed then.',
+    mn: 'Борлуулалт үргэлжилнэ; хүлээж буйг дараа нь хэвлэнэ.',
+  },
+  'till.device.barcode-scanner': {
+    en: 'Type the codes, or search by name.',
+    mn: 'Кодыг бичих эсвэл нэрээр хайна уу.',
+  },
+  'till.device.card-reader': {
+    en: 'Find members by phone (F6).',
+    mn: 'Гишүүнийг утасны дугаараар хайна уу (F6).',
+  },
+  'till.device.customer-display': {
+    en: 'Tell the customer the total.',
+    mn: 'Нийт дүнг үйлчлүүлэгчид хэлнэ үү.',
+  },
+  'till.device.scale': { en: 'Type the weights.', mn: 'Жинг бичиж оруулна уу.' },
+  'till.device.several': {
+    en: 'Selling goes on: type codes and weights, and tell the technician.',
+    mn: 'Борлуулалт үргэлжилнэ: код, жинг бичиж, техникчид хэлнэ үү.',
   },
 } as const satisfies AreaTexts
 

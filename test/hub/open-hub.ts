@@ -8,6 +8,7 @@ import { createHubApp, type HubApp } from '#hub/app.ts'
 import { type Backups, createBackups } from '#hub/backup/backups.ts'
 import type { Claimable } from '#hub/cloud-link/claim-routes.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
+import { createCounter } from '#hub/counter.ts'
 import type { Hardware } from '#hub/devices/hardware.ts'
 import { createCard } from '#hub/health/card.ts'
 import { createDisk } from '#hub/health/disk.ts'
@@ -244,6 +245,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     shop,
     value,
     prints: { ...createPrints(hardware), ...options.prints },
+    counter: createCounter(hardware),
     live: {
       ...live,
       publish(event, till) {

@@ -4,6 +4,7 @@ import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Keypad } from '../ui/keypad.tsx'
+import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
@@ -43,6 +44,7 @@ export function NumberSheet(props: NumberSheetProps): JSX.Element {
         </>
       }
     >
+      <Said />
       <TextField
         label={props.label}
         value={text}

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { takeCard } from '../customer/card-reader.ts'
+import type { LiveEvent } from '#shared/contracts/till.ts'
+import { sayUnreadCard, takeCard } from '../customer/card-reader.ts'
 import { CustomerSide } from '../customer/customer-side.tsx'
 import { scannedCard } from '../customer/member.tsx'
 import { useKeys } from '../keys.ts'
 import { onLive } from '../live.ts'
-import { notice } from '../notices.ts'
+import { notice, say } from '../notices.ts'
 import { justSaved } from '../pay/sale.ts'
 import { refusedCard, sayRefusedCard } from '../payment-card.ts'
 import { query } from '../receipts/receipts.ts'
@@ -38,15 +39,7 @@ export function Selling(): JSX.Element {
       }),
     [],
   )
-  useEffect(
-    () =>
-      onLive((event) => {
-        if (event.kind === 'barcode.scanned') takeScan(event.data)
-        else if (event.kind === 'card.read') void takeCard(event.card)
-        else if (event.kind === 'card.refused') sayRefusedCard()
-      }),
-    [],
-  )
+  useEffect(() => onLive(takeRead), [])
   useLayoutEffect(() => {
     if (sheet.value === null) field.current?.focus()
   }, [sheet.value])
@@ -97,6 +90,16 @@ export function Selling(): JSX.Element {
       <FunctionKeys />
     </main>
   )
+}
+
+/** What this till's scanner or card reader read, or could not read. */
+function takeRead(event: LiveEvent): void {
+  if (event.kind === 'barcode.scanned') takeScan(event.data)
+  else if (event.kind === 'barcode.unreadable')
+    say('warn', t('till.scan.unreadable'), t('till.scan.unreadable.fix'))
+  else if (event.kind === 'card.read') void takeCard(event.card)
+  else if (event.kind === 'card.refused') sayRefusedCard()
+  else if (event.kind === 'card.unreadable') sayUnreadCard(event.why)
 }
 
 /** A scan goes into the basket from anywhere, except where it can only mean something else. */

@@ -1,3 +1,4 @@
+import type { CardFault } from '#shared/contracts/device.ts'
 import { TillMember } from '#shared/contracts/till.ts'
 import { call, Refusal } from '../api.ts'
 import { changeDraft } from '../basket/basket.ts'
@@ -31,4 +32,10 @@ export async function takeCard(card: string): Promise<void> {
       say('warn', t('till.card.unknown'), t('till.card.unknown.fix'))
     else sayProblem(error)
   }
+}
+
+/** A card at the reader that brought no number. */
+export function sayUnreadCard(why: CardFault): void {
+  if (why === 'foreign') say('warn', t('till.card.foreign'), t('till.card.unknown.fix'))
+  else say('warn', t('till.card.unreadable'), t('till.card.unreadable.fix'))
 }

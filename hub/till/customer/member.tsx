@@ -9,6 +9,7 @@ import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
+import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Accounts } from './accounts.tsx'
@@ -98,6 +99,7 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
         onEnter={look}
       />
       <ProblemBox problem={problem.value} />
+      <Said />
       {found !== null && (
         <div class={`person ${found.blocked ? 'blocked' : ''}`} data-name="member-found">
           <strong>{found.name}</strong>

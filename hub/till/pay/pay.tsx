@@ -11,6 +11,7 @@ import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Keypad } from '../ui/keypad.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
+import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { scannedVoucher } from '../vouchers/scanned.ts'
@@ -115,6 +116,7 @@ export function Pay(): JSX.Element {
             onPointsBack={givePointsBack}
           />
           <ProblemBox problem={problem.value ?? quoteProblem.value} />
+          <Said />
         </div>
         <div class="pay-right">
           <Kinds

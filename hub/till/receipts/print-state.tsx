@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { type TextKey, t } from '../texts.ts'
+import { reasonWords, type TextKey, t } from '../texts.ts'
 import { printByReceipt } from './prints.ts'
 
 interface PrintStateProps {
@@ -20,7 +20,7 @@ export function PrintState({ receiptId, known }: PrintStateProps): JSX.Element |
       data-name="print-state"
     >
       <strong>{words}</strong>
-      {print.reason !== '' && <span>{print.reason}</span>}
+      {print.reason !== '' && <span>{reasonWords(print.reason)}</span>}
     </p>
   )
 }

@@ -3,7 +3,7 @@ import { ageInWords } from '../age.ts'
 import { here, now } from '../clock.ts'
 import { time } from '../format.ts'
 import { hubLostSince, paired, shift, status } from '../session.ts'
-import { language, screenLanguages, switchLanguage, t } from '../texts.ts'
+import { language, reasonWords, screenLanguages, switchLanguage, t } from '../texts.ts'
 import './status-bar.css'
 
 /** Always there: who sells where, and what the till knows of hub, cloud, prices and printer. */
@@ -113,16 +113,12 @@ function PrinterLamp(): JSX.Element {
   const queued = printer?.queued ?? 0
   if (printer === undefined || printer.state === 'none')
     return <Lamp tone="warn" name="printer" label={label} value={t('till.status.printer.none')} />
+  // Why stands in full under the bar, as of any other device.
   if (printer.state === 'offline')
     return (
-      <Lamp
-        tone="danger"
-        name="printer"
-        label={label}
-        value={printer.reason || t('till.status.printer.offline')}
-      />
+      <Lamp tone="danger" name="printer" label={label} value={t('till.status.printer.offline')} />
     )
-  const value = printer.reason || t('till.status.printer.online')
+  const value = reasonWords(printer.reason) || t('till.status.printer.online')
   const words = queued > 0 ? `${value} (${queued})` : value
   return (
     <Lamp

@@ -6,11 +6,12 @@ import { draft } from '../basket/basket.ts'
 import { priced } from '../basket/quote.ts'
 import { money } from '../format.ts'
 import { isTyping } from '../keys.ts'
-import { notice, problemOf } from '../notices.ts'
+import { problemOf } from '../notices.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
+import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { couponFaces } from './coupon-words.ts'
@@ -58,7 +59,6 @@ export function CouponSheet(): JSX.Element {
     bindCoupon(chosen.coupon.account, ids[(ids.indexOf(now) + 1) % ids.length] ?? null)
   }
 
-  const said = notice.value
   return (
     <Sheet
       title={t('till.coupons')}
@@ -106,12 +106,7 @@ export function CouponSheet(): JSX.Element {
           <span>{t('till.coupon.none.fix')}</span>
         </p>
       )}
-      {said !== null && (
-        <p class={`notice ${said.tone}`} role="status">
-          <strong>{said.title}</strong>
-          {said.detail !== '' && <span>{said.detail}</span>}
-        </p>
-      )}
+      <Said />
       {faces.length === 0 && <p class="hint">{t('till.coupon.empty')}</p>}
       <ul class="people" role="listbox" aria-label={t('till.coupons')}>
         {faces.map(({ coupon, takes, why }, index) => (

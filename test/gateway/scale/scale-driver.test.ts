@@ -41,7 +41,7 @@ test.each(['silent', 'unplugged', 'garbage', 'half'] as const)(
     expect(result.weight).toBeUndefined()
     await until(() => rig.healths.at(-1)?.availability === 'offline')
     expect(rig.healths.at(-1)?.reason).toBe(
-      fault === 'unplugged' ? 'the line was closed' : 'no answer for 0 s: check the cable',
+      fault === 'unplugged' ? 'the line was closed' : 'no answer for 1 s: is it switched on?',
     )
     rig.scale.setFault('none')
     await until(() => rig.healths.at(-1)?.availability === 'online')

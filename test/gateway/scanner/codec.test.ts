@@ -45,6 +45,9 @@ test('a scanner that is known to send a suffix is not cut by a slow line', () =>
   decoder.push(Buffer.from('1\r'))
   expect(decoder.hasSuffix()).toBe(true)
   decoder.push(Buffer.from('half a co'))
+  expect(decoder.pause()).toEqual([{ kind: 'unreadable', reason: 'cut off' }])
+  decoder.push(Buffer.from('?'))
+  // A stray byte is nobody's scan.
   expect(decoder.pause()).toEqual([])
   expect(decoder.push(Buffer.from('whole\r'))).toEqual([barcode('whole')])
 })

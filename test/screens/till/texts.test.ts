@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textsIn } from '#shared/texts/catalogue.ts'
+import { deviceReasonTexts } from '#shared/texts/device-reason.ts'
 import { tillTexts } from '#shared/texts/till.ts'
 import { scaleWords, tillDeviceTexts } from '#shared/texts/till-devices.ts'
 import { tillLoyaltyTexts } from '#shared/texts/till-loyalty.ts'
@@ -20,6 +21,7 @@ test('every text of the till is there in English and in Mongolian, with the same
     ...tillRefundTexts,
     ...tillValueTexts,
     ...troubleTexts,
+    ...deviceReasonTexts,
   }
   for (const [key, text] of Object.entries(all)) {
     expect(text.en.trim(), key).not.toBe('')
