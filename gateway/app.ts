@@ -12,6 +12,7 @@ import type { DeviceHealth, Driver, DriverVoice } from './link/device.ts'
 import { type Finder, startFinder } from './link/found.ts'
 import { type Gateway, startGateway } from './link/gateway.ts'
 import { type PrinterTimes, startPrinter } from './printer/printer.ts'
+import { CONNECT_MS } from './probe/probe-host.ts'
 import { createScaleDriver, type ScaleTimes } from './scale/scale-driver.ts'
 import { type ScannerTimes, startScanner } from './scanner/scanner.ts'
 import { createVirtualDevices, type VirtualDevices } from './virtual/devices.ts'
@@ -118,7 +119,7 @@ export function startGatewayApp(deps: GatewayAppDeps): GatewayApp {
 
   const finder = startFinder({
     configs: () => [...configs.values()],
-    openLine: (line) => lines.open('probe', line),
+    openLine: (line) => lines.open('probe', line, CONNECT_MS),
     onChange: () => running.foundChanged(),
     // They can be seen on the device page only.
     offersVirtual: deps.config.devicePagePort !== undefined,

@@ -153,7 +153,8 @@ const channels: readonly Channel[] = [
     hub: 'send',
     reply: 'gatewayProbed',
     summary:
-      'Asks what hangs on a port that no device has, by `DLE EOT` and `W`, which change nothing. ' +
+      'Asks what hangs on a port or stands at an address that no device has, by questions that ' +
+      'change nothing (`DLE EOT`, `W`, `FC` of Shtrih-M, the status enquiry of ZVT). ' +
       'An old gateway does not know the question and leaves it unanswered.',
   },
   {
@@ -163,7 +164,7 @@ const channels: readonly Channel[] = [
     message: 'PortProbed',
     operation: 'hearProbed',
     hub: 'receive',
-    summary: 'What the port answered.',
+    summary: 'What the port or the address answered.',
   },
   {
     ...retained,

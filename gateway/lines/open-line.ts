@@ -10,7 +10,7 @@ import { nameLine } from './words.ts'
 export interface LineDeps {
   /** Where `virtual` lines end: the virtual devices of this gateway. */
   readonly virtualLines: VirtualLines
-  readonly connectTimeoutMs?: number
+  readonly connectTimeoutMs?: number | undefined
 }
 
 /**
@@ -45,21 +45,21 @@ function openKind(device: string, line: Line, deps: LineDeps): Promise<Duplex> {
 
 export interface Lines {
   /** As `openLine`; refuses a line that a device of this gateway has open. */
-  open(device: string, line: Line): Promise<Duplex>
+  open(device: string, line: Line, connectTimeoutMs?: number): Promise<Duplex>
 }
 
 /** The lines of one gateway: no two devices talk into each other's bytes. */
 export function createLines(deps: LineDeps): Lines {
   const holders = new Map<string, string>()
   return {
-    async open(device, line) {
+    async open(device, line, connectTimeoutMs = deps.connectTimeoutMs) {
       const key = await keyOf(device, line)
       const holder = holders.get(key)
       if (holder !== undefined)
         throw new Error(`${nameLine(line)} is in use by device ${holder}: set another line`)
       holders.set(key, device)
       try {
-        const opened = await openLine(device, line, deps)
+        const opened = await openLine(device, line, { ...deps, connectTimeoutMs })
         opened.once('close', () => holders.delete(key))
         return opened
       } catch (error) {

@@ -23,7 +23,8 @@ export function openTcpLine(options: {
     })
     const timer = setTimeout(() => {
       const fix = 'check its power and the address'
-      socket.destroy(new Error(`${name} did not answer within ${timeoutMs} ms: ${fix}`))
+      const words = `${name} did not answer within ${timeoutMs} ms: ${fix}`
+      socket.destroy(Object.assign(new Error(words), { code: 'ETIMEDOUT' }))
     }, timeoutMs)
     socket.once('error', fail)
     socket.once('connect', () => {

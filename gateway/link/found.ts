@@ -1,9 +1,18 @@
+import { lookup } from 'node:dns/promises'
 import { realpath } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import type { DeviceConfig } from '#shared/contracts/device.ts'
-import type { FoundPort, GatewayFound, PortProbe, ProbeAnswer } from '#shared/contracts/found.ts'
+import type {
+  FoundPort,
+  GatewayFound,
+  PortProbe,
+  ProbeAnswer,
+  ProbedHost,
+} from '#shared/contracts/found.ts'
 import { listPorts } from '../lines/ports.ts'
-import { type ProbeDeps, probePort } from '../lines/probe.ts'
 import { printerModels } from '../printer/profiles.ts'
+import { probePort } from '../probe/probe-port.ts'
+import type { ProbeDeps } from '../probe/question.ts'
 
 /** A plug is seen within some seconds. */
 const LOOK_MS = 3000
@@ -103,10 +112,24 @@ export function startFinder(deps: {
     return taken
   }
 
-  async function ask(probe: PortProbe): Promise<ProbeAnswer> {
+  async function holderOf(path: string): Promise<string | undefined> {
     const taken = await holders()
-    const file = await realpath(probe.path).catch(() => probe.path)
-    const holder = taken.get(file) ?? taken.get(probe.path)
+    return taken.get(await realpath(path).catch(() => path)) ?? taken.get(path)
+  }
+
+  /** A name may stand for the address. Of a reserved line no other port is asked either. */
+  async function holderAt({ host, port }: ProbedHost): Promise<string | undefined> {
+    for (const { kind, device, line } of deps.configs()) {
+      if (line.kind !== 'tcp') continue
+      if (kind !== 'reserved-line' && port !== undefined && line.port !== port) continue
+      const address = isIP(line.host) === 0 ? await addressOf(line.host) : line.host
+      if (address === host) return device
+    }
+    return undefined
+  }
+
+  async function ask(probe: PortProbe): Promise<ProbeAnswer> {
+    const holder = probe.kind === 'tcp' ? await holderAt(probe) : await holderOf(probe.path)
     if (holder !== undefined) return refused(`device ${holder} is set up here: it is not asked`)
     return await probePort(probe, { ...deps, open: deps.openLine })
   }
@@ -134,6 +157,11 @@ export function startFinder(deps: {
   function refused(reason: string): ProbeAnswer {
     return { found: 'refused', line: null, reason, tried: [] }
   }
+}
+
+async function addressOf(name: string): Promise<string | null> {
+  const found = await lookup(name, { family: 4 }).catch(() => null)
+  return found?.address ?? null
 }
 
 const printers = printerModels.slice(0, 200)

@@ -5,31 +5,32 @@ import {
   type PortProbe,
   PortProbed,
   type ProbeAnswer,
+  type ProbedHost,
 } from '#shared/contracts/found.ts'
 import { topics } from '#shared/contracts/topics.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { gatewayOf } from './gateway-of.ts'
 import { nameOfLine } from './line-conflict.ts'
 
-/** Five settings of a serial port, half a second each, behind the questions of others. */
+/** All settings of a serial port are tried in 4 s, both ports of an address in 8. */
 const ASK_MS = 8000
 /** What the way to the gateway and back may take on top. */
 const WAY_MS = 700
 const WAITING_MAX = 20
 const GATEWAYS_MAX = 20
 
-export interface ProbedPort {
-  readonly gateway: string
-  readonly kind: 'serial' | 'usb'
-  readonly path: string
-}
+export type ProbedPort = { readonly gateway: string } & (
+  | { readonly kind: 'serial' | 'usb'; readonly path: string }
+  | ProbedHost
+)
 
 /** What the gateways of this store see, whether or not it is set up. */
 export interface Found {
   list(): FoundDevices['gateways']
   /**
-   * Asks what hangs on a port. Throws Failure `not-found` for a port that is not there, `conflict`
-   * where a device is set up, `unavailable` when no gateway answers.
+   * Asks what hangs on a port or stands at an address. Throws Failure `not-found` for a port or a
+   * gateway that is not there, `conflict` where a device is set up, `unavailable` when no gateway
+   * answers.
    */
   probe(port: ProbedPort): Promise<ProbeAnswer>
   /** True when it was understood. */
@@ -50,7 +51,7 @@ export function createFound(deps: {
   const online = new Set<string>()
   const waiting = new Map<string, (answer: ProbeAnswer | null) => void>()
 
-  function ask(gateway: string, port: Pick<PortProbe, 'kind' | 'path'>) {
+  function ask({ gateway, ...port }: ProbedPort) {
     return new Promise<ProbeAnswer | null>((resolve) => {
       const probeId = deps.newId()
       const settle = (answer: ProbeAnswer | null) => {
@@ -65,6 +66,35 @@ export function createFound(deps: {
     })
   }
 
+  function refuseHeldPort({ gateway, kind, path }: Exclude<ProbedPort, ProbedHost>): void {
+    const isThere = founds
+      .get(gateway)
+      ?.ports.some((port) => port.kind !== 'virtual' && port.path === path && port.kind === kind)
+    if (isThere !== true)
+      throw field('not-found', 'path', path, `gateway ${gateway} finds no such port: plug it in`)
+    const holder = deps
+      .configs()
+      .find((config) => gatewayOf(config) === gateway && nameOfLine(config.line) === path)
+    if (holder !== undefined)
+      throw field('conflict', 'path', path, `${holder.name} is set up here: it is not asked`)
+  }
+
+  /** Whichever gateway drives what stands there; of a reserved line no other port is asked either. */
+  function refuseHeldHost({ gateway, host, port }: ProbedHost & { gateway: string }): void {
+    if (!founds.has(gateway))
+      throw field('not-found', 'gateway', gateway, `no gateway ${gateway} has reported: start it`)
+    const holder = deps
+      .configs()
+      .find(
+        ({ kind, line }) =>
+          line.kind === 'tcp' &&
+          line.host === host &&
+          (kind === 'reserved-line' || port === undefined || line.port === port),
+      )
+    if (holder !== undefined)
+      throw field('conflict', 'host', host, `${holder.name} is set up here: it is not asked`)
+  }
+
   return {
     list: () =>
       [...founds].map(([gateway, found]) => ({
@@ -72,23 +102,17 @@ export function createFound(deps: {
         isOnline: online.has(gateway),
         ...found,
       })),
-    async probe({ gateway, kind, path }) {
-      const isThere = founds
-        .get(gateway)
-        ?.ports.some((port) => port.kind !== 'virtual' && port.path === path && port.kind === kind)
-      if (isThere !== true)
-        throw field('not-found', 'path', path, `gateway ${gateway} finds no such port: plug it in`)
-      const holder = deps
-        .configs()
-        .find((config) => gatewayOf(config) === gateway && nameOfLine(config.line) === path)
-      if (holder !== undefined)
-        throw field('conflict', 'path', path, `${holder.name} is set up here: it is not asked`)
+    async probe(port) {
+      const { gateway } = port
+      if (port.kind === 'tcp') refuseHeldHost(port)
+      else refuseHeldPort(port)
       if (waiting.size >= WAITING_MAX)
         throw new Failure('unavailable', 'too many ports are being asked: try again')
-      const answer = online.has(gateway) ? await ask(gateway, { kind, path }) : null
-      if (answer === null)
-        throw new Failure('unavailable', `gateway ${gateway} does not answer: is it running?`)
-      return answer
+      const answer = online.has(gateway) ? await ask(port) : null
+      if (answer !== null) return answer
+      // An older gateway does not know a network address for a question.
+      const fix = port.kind === 'tcp' ? 'is it running, and as new as this hub?' : 'is it running?'
+      throw new Failure('unavailable', `gateway ${gateway} does not answer: ${fix}`)
     },
     heard(gateway, leaf, message) {
       if (leaf === 'availability') {

@@ -1,6 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { DeviceId } from '#shared/contracts/device.ts'
-import { DeviceFile, DeviceTested, FoundDevices, ProbeAnswer } from '#shared/contracts/found.ts'
+import {
+  DeviceFile,
+  DeviceTested,
+  FoundDevices,
+  ProbeAnswer,
+  ProbedHost,
+} from '#shared/contracts/found.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { Hardware } from '../devices/hardware.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
@@ -9,11 +15,14 @@ export type Setup = Pick<Hardware, 'devices' | 'found' | 'tests'>
 
 const security = [{ adminToken: [] }]
 const params = z.object({ id: DeviceId })
-const Port = z.object({
-  gateway: DeviceId,
-  kind: z.enum(['serial', 'usb']),
-  path: z.string().max(300),
-})
+const Port = z.discriminatedUnion('kind', [
+  z.object({
+    gateway: DeviceId,
+    kind: z.enum(['serial', 'usb']),
+    path: z.string().max(300),
+  }),
+  z.object({ gateway: DeviceId, ...ProbedHost.shape }),
+])
 
 const found = createRoute({
   method: 'get',
@@ -27,7 +36,8 @@ const probe = createRoute({
   method: 'post',
   path: '/found-devices/probe',
   tags: ['Devices'],
-  summary: 'What hangs on a port, by questions that change nothing; never where a device is set up',
+  summary:
+    'What hangs on a port or stands at an address, by questions that change nothing; never where a device is set up',
   security,
   request: jsonBody(Port),
   responses: { 200: json(ProbeAnswer), ...problems(401, 404, 409, 422, 503) },

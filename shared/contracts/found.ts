@@ -36,29 +36,57 @@ export const GatewayFound = z.object({
 })
 export type GatewayFound = z.infer<typeof GatewayFound>
 
-/**
- * On `…/gateway/<gateway>/probe`: what hangs on this port? Asked by a technician, of ports that no
- * device has, by questions that change nothing: `DLE EOT` of receipt printers, `W` of scales.
- */
-export const PortProbe = z.object({
+const Asked = z.object({
   probeId: EdgeId,
-  kind: z.enum(['serial', 'usb']),
-  path: z.string().startsWith('/dev/').or(z.string().startsWith('/tmp/')),
   /** Later than this nothing is sent. */
   expiresAt: Instant,
 })
+
+/** One address, and nothing beside it is ever asked. */
+export const ProbedHost = z.object({
+  kind: z.literal('tcp'),
+  host: z.ipv4('must be an IP address, as 192.168.1.50'),
+  /** Absent = 9100 (receipt printers) and 20007 (ZVT terminals). */
+  port: z.int().min(1).max(65_535).optional(),
+})
+export type ProbedHost = z.infer<typeof ProbedHost>
+
+/**
+ * On `…/gateway/<gateway>/probe`: what hangs on this port or stands at this address? Asked by a
+ * technician, where no device is set up, by questions that change nothing: `DLE EOT` of receipt
+ * printers, `W` of scales, `FC` of Shtrih-M devices, the status enquiry of ZVT terminals.
+ */
+export const PortProbe = z.discriminatedUnion('kind', [
+  Asked.extend({
+    kind: z.enum(['serial', 'usb']),
+    path: z.string().startsWith('/dev/').or(z.string().startsWith('/tmp/')),
+  }),
+  Asked.extend(ProbedHost.shape),
+])
 export type PortProbe = z.infer<typeof PortProbe>
 
-/** What a port answered. */
+/** What a port or an address answered. */
 export const ProbeAnswer = z
   .object({
-    /** `refused`: nothing was sent, or the port cannot be opened; `reason` says why. */
-    found: z.enum(['receipt-printer', 'scale', 'nothing', 'refused']),
+    /**
+     * A `payment-terminal` or a `fiscal-printer` has no driver here: it is for a `reserved-line`.
+     * `refused`: nothing was sent, or the line cannot be opened; `reason` says why.
+     */
+    found: z.enum([
+      'receipt-printer',
+      'scale',
+      'payment-terminal',
+      'fiscal-printer',
+      'nothing',
+      'refused',
+    ]),
     /** The settings at which something answered. */
     line: Line.nullable(),
-    /** What a printer complains of, or why there is no answer; empty = all is well. */
+    /** What a device complains of, what is to be done, or why there is no answer; empty = all is well. */
     reason: z.string().max(300),
-    /** Settings that were tried, as technicians write them: `9600 8N1`. */
+    /** Of a scale, what it speaks: `mettler-8217`, `pos2`. */
+    protocol: z.string().max(40).optional(),
+    /** Settings that were tried, as technicians write them: `9600 8N1`, `192.168.1.50:9100`. */
     tried: z.array(z.string().max(40)).max(10),
   })
   .meta({ id: 'ProbeAnswer' })

@@ -135,6 +135,14 @@ export const setupTexts = {
     en: 'A scale (Mettler 8217) answers at {{line}}.',
     mn: 'Жин (Mettler 8217) {{line}} дээр хариуллаа.',
   },
+  'setup.probe.payment-terminal': {
+    en: 'A payment terminal (ZVT) answers at {{line}}.',
+    mn: 'Төлбөрийн терминал (ZVT) {{line}} дээр хариуллаа.',
+  },
+  'setup.probe.fiscal-printer': {
+    en: 'A fiscal printer (Shtrih-M) answers at {{line}}.',
+    mn: 'Фискал хэвлэгч (Штрих-М) {{line}} дээр хариуллаа.',
+  },
   'setup.probe.nothing': {
     en: 'Nothing answers. Check power, cable and speed; scanners, card readers and displays never answer: set them up by hand.',
     mn: 'Хариу алга. Тэжээл, утас, хурдыг шалгана уу. Уншигч, дэлгэц хариу өгдөггүй: гараар тохируулна уу.',

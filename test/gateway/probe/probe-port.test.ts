@@ -1,13 +1,14 @@
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
-import { probePort } from '#gateway/lines/probe.ts'
 import { createCable } from '#gateway/lines/virtual.ts'
 import { framing } from '#gateway/lines/words.ts'
+import { probePort } from '#gateway/probe/probe-port.ts'
 import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
 import { createVirtualScale } from '#gateway/virtual/scale.ts'
 import type { Line } from '#shared/contracts/device.ts'
 import type { PortProbe } from '#shared/contracts/found.ts'
 import { newId } from '#test/hub/print/rig.ts'
+import { fiscalFrame, lateShtrihDevice, pos2Frame, shtrihDevice } from './responders.ts'
 
 test('a printer is found at the speed at which it answers, with what it complains of', async () => {
   const printer = createVirtualPrinter({ maker: 'epson', columns: 48, clock: Date.now })
@@ -20,7 +21,8 @@ test('a printer is found at the speed at which it answers, with what it complain
     reason: 'out of paper',
     tried: ['9600 8N1', '115200 8N1'],
   })
-  expect([printer.receipts(), printer.warnings()]).toEqual([[], []])
+  // ENQ, which is none of its commands, is dropped.
+  expect([printer.receipts(), printer.warnings()]).toEqual([[], ['not a command: 05']])
 })
 
 test('a scale is found by its answer to W, whatever lies on it', async () => {
@@ -33,6 +35,21 @@ test('a scale is found by its answer to W, whatever lies on it', async () => {
   }
 })
 
+test('a POS2 scale says its name, and a fiscal printer may first owe the answer of yesterday', async () => {
+  const scale = portWith('9600 8N1', (end) => shtrihDevice(pos2Frame).attach(end))
+  expect(await probePort(probe(), { ...scale, clock: Date.now, answerMs: 1000 })).toMatchObject({
+    found: 'scale',
+    protocol: 'pos2',
+    reason: 'ШТРИХ-СЛИМ: it speaks POS2',
+    tried: ['9600 8N1'],
+  })
+  const device = lateShtrihDevice(fiscalFrame)
+  const late = portWith('115200 8N1', (end) => device.attach(end))
+  const answer = await probePort(probe(), { ...late, clock: Date.now, answerMs: 100 })
+  expect(answer).toMatchObject({ found: 'fiscal-printer', line: { baudRate: 115_200 } })
+  expect(device.heard()).toBe('0506050201fcfd06')
+})
+
 test('what is silent or makes noise is nothing, and only the safe questions were sent to it', async () => {
   const sent: number[] = []
   const port = portWith(null, (end) => {
@@ -43,9 +60,21 @@ test('what is silent or makes noise is nothing, and only the safe questions were
   })
   const answer = await probePort(probe(), { ...port, clock: Date.now, answerMs: 20 })
   expect(answer).toMatchObject({ found: 'nothing', line: null })
-  expect(answer.tried).toHaveLength(5)
-  const status = [16, 4, 1, 16, 4, 2, 16, 4, 3, 16, 4, 4]
-  expect(sent).toEqual([...status, ...status, ...status, ...status, 0x57])
+  expect(answer.tried).toEqual([
+    '9600 8N1',
+    '115200 8N1',
+    '19200 8N1',
+    '38400 8N1',
+    '9600 7E1',
+    '9600 8N2',
+  ])
+  const enq = '05'
+  const status = '100401100402100403100404'
+  const weight = '57'
+  const enquiry = '100205010010031006'
+  expect(Buffer.from(sent).toString('hex')).toBe(
+    [enq, status, enq, status, status, status, weight, enquiry].join(''),
+  )
 })
 
 test('a question that comes too late is not asked, and a port that does not open says why', async () => {

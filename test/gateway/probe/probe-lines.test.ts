@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { createLines } from '#gateway/lines/open-line.ts'
+import { openSerialLine } from '#gateway/lines/serial.ts'
+import { createVirtualLines } from '#gateway/lines/virtual.ts'
+import { CONNECT_MS } from '#gateway/probe/probe-host.ts'
+import { probePort } from '#gateway/probe/probe-port.ts'
+import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
+import { startTcpPrinter } from '#gateway/virtual/tcp-printer.ts'
+import { Line } from '#shared/contracts/device.ts'
+import { openSerialCable } from '#test/gateway/lines/pty.ts'
+import { newId, until } from '#test/hub/print/rig.ts'
+import {
+  fiscalFrame,
+  networkTerminal,
+  type Responder,
+  refusingTerminal,
+  serialTerminal,
+  shtrihDevice,
+} from './responders.ts'
+
+const lines = createLines({ virtualLines: createVirtualLines() })
+const deps = {
+  open: (line: Line) => lines.open('probe', line, CONNECT_MS),
+  clock: Date.now,
+  answerMs: 60,
+}
+const reserved = /set it up as reserved-line, use (payment|fiscal)/
+
+test('a payment terminal on a serial line is named, and everything it says is acknowledged', async () => {
+  const { answer } = await onCable(serialTerminal())
+  expect(answer).toMatchObject({
+    found: 'payment-terminal',
+    line: { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 2 },
+    reason: expect.stringMatching(reserved),
+  })
+  expect(answer.tried.at(-1)).toBe('9600 8N2')
+})
+
+test('a fiscal printer is named before anybody else is asked for, and hears nothing but that', async () => {
+  const { answer, device } = await onCable(shtrihDevice(fiscalFrame))
+  expect(answer).toMatchObject({ found: 'fiscal-printer', tried: ['9600 8N1'] })
+  expect(answer.reason).toMatch(/^ШТРИХ-М-ФР-К: no driver here: set it up as reserved-line/)
+  expect(device.heard()).toBe('050201fcfd06')
+})
+
+test('at a network address a receipt printer is found on 9100, with what it complains of', async () => {
+  const host = freeHost()
+  const printer = createVirtualPrinter({ maker: 'epson', columns: 48, clock: Date.now })
+  printer.setCover('open')
+  const server = await startTcpPrinter({ printer, host, port: 9100 })
+  const answer = await probePort(probe(host), { ...deps, answerMs: 1000 })
+  expect(answer).toEqual({
+    found: 'receipt-printer',
+    line: { kind: 'tcp', host, port: 9100 },
+    reason: 'cover is open',
+    tried: [`${host}:9100`],
+  })
+  expect([printer.receipts(), printer.warnings()]).toEqual([[], []])
+  await server.close()
+})
+
+test('at a network address a payment terminal is found on 20007, also one that refuses the enquiry', async () => {
+  for (const device of [networkTerminal(), refusingTerminal()]) {
+    const host = freeHost()
+    await using _server = await listen(host, 20_007, device)
+    const answer = await probePort(probe(host), { ...deps, answerMs: 1000 })
+    expect(answer).toMatchObject({
+      found: 'payment-terminal',
+      line: { kind: 'tcp', host, port: 20_007 },
+      reason: expect.stringMatching(reserved),
+      tried: [`${host}:9100`, `${host}:20007`],
+    })
+    await until(() => device.isContent())
+  }
+})
+
+test('an address where nobody answers says why: refused, no route, silent, or something else', async () => {
+  const host = freeHost()
+  expect(await probePort(probe(host), deps)).toMatchObject({
+    found: 'refused',
+    line: null,
+    reason: 'port 9100 and 20007: refused: is it switched on and is the port right?',
+  })
+  const broadcast = await probePort({ ...probe('255.255.255.255'), port: 9100 }, deps)
+  expect(broadcast.reason).toBe(
+    'port 9100: no route: is this address in the network of the gateway?',
+  )
+  const timedOut = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' })
+  const open = () => Promise.reject(new Error('did not answer', { cause: timedOut }))
+  expect(await probePort({ ...probe(host), port: 9100 }, { ...deps, open })).toMatchObject({
+    found: 'refused',
+    reason: 'port 9100: no answer in 2 s: check its power and the address',
+  })
+  await using _web = await listen(host, 9100, talker('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  await using _mute = await listen(host, 20_007, talker(''))
+  expect(await probePort(probe(host), deps)).toMatchObject({
+    found: 'nothing',
+    reason:
+      'port 9100: connected, and answers that mean nothing: is it another device?; ' +
+      'port 20007: connected, and no answer in 2 s: is it another device?',
+  })
+})
+
+async function onCable(device: Responder) {
+  await using cable = await openSerialCable()
+  const settings = Line.parse({ kind: 'serial', path: cable.far })
+  if (settings.kind !== 'serial') throw new Error('unreachable')
+  const far = await openSerialLine(settings)
+  device.attach(far)
+  const { probeId, expiresAt } = probe('')
+  const question = { probeId, expiresAt, kind: 'serial', path: cable.near } as const
+  const answer = await probePort(question, { ...deps, answerMs: 100 })
+  // The last word may still be on its way.
+  await until(() => device.isContent())
+  far.destroy()
+  return { answer, device }
+}
+
+async function listen(host: string, port: number, device: Pick<Responder, 'attach'>) {
+  const server = createServer((socket) => device.attach(socket)).listen(port, host)
+  await once(server, 'listening')
+  return {
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function talker(words: string): Pick<Responder, 'attach'> {
+  return {
+    attach(end) {
+      end.on('error', () => undefined)
+      end.on('data', () => end.write(words))
+    },
+  }
+}
+
+function probe(host: string) {
+  return { probeId: newId(), kind: 'tcp', host, expiresAt: Date.now() + 8000 } as const
+}
+
+/** All of 127/8 is this machine: there the ports of others are free. */
+function freeHost(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(2, 255)}`
+}
