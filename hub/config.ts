@@ -32,6 +32,12 @@ const secret = (name: string) =>
     .optional()
     .catch(() => refuse(name, '(not shown)', 'is too short or too long; set 16 to 200 characters'))
 
+const words = (name: string, max: number) =>
+  z
+    .string()
+    .max(max)
+    .catch(({ value }) => refuse(name, value, `is too long; set at most ${max} characters`))
+
 const Settings = z.object({
   KASSA_HUB_PORT: port('KASSA_HUB_PORT').default(8080),
   KASSA_HUB_HOST: z.string().min(1).default('127.0.0.1'),
@@ -39,7 +45,13 @@ const Settings = z.object({
   /** Absent = the embedded broker. */
   KASSA_MQTT_URL: url('KASSA_MQTT_URL', 'mqtt://127.0.0.1:1883', /^mqtts?$/).optional(),
   /** Of user `hub` at a broker that is not ours. */
-  KASSA_MQTT_PASSWORD: z.string().max(200).optional(),
+  KASSA_MQTT_PASSWORD: z
+    .string()
+    .max(200)
+    .optional()
+    .catch(() =>
+      refuse('KASSA_MQTT_PASSWORD', '(not shown)', 'is too long; set at most 200 characters'),
+    ),
   /** File of the one authority that may vouch for that broker. */
   KASSA_MQTT_CA: z.string().transform(pemIn('KASSA_MQTT_CA')).optional(),
   /** Both set = the embedded broker speaks TLS to gateways on other boxes. */
@@ -50,7 +62,7 @@ const Settings = z.object({
   KASSA_RAW_PRINT_PORT: port('KASSA_RAW_PRINT_PORT').optional(),
   KASSA_RAW_PRINT_HOST: z.string().min(1).optional(),
   KASSA_RAW_PRINT_ALLOW: z.string().default('127.0.0.1/32,::1/128').transform(allowList),
-  KASSA_RAW_PRINT_PRINTER: z.string().max(40).optional(),
+  KASSA_RAW_PRINT_PRINTER: words('KASSA_RAW_PRINT_PRINTER', 40).optional(),
   /** Absent = typed at the setup page, or this machine. */
   KASSA_CLOUD_URL: url('KASSA_CLOUD_URL', 'http://127.0.0.1:8787', /^https?$/).optional(),
   /** A file of all devices, which is applied at each start that finds it changed. */
@@ -67,13 +79,13 @@ const Settings = z.object({
         'is not a claim code; ask HQ for one (POST /v1/hubs/codes)',
       ),
     ),
-  KASSA_HUB_NAME: z.string().min(1).max(60).default('hub'),
+  KASSA_HUB_NAME: words('KASSA_HUB_NAME', 60).default('hub'),
   KASSA_HUB_ADMIN_TOKEN: secret('KASSA_HUB_ADMIN_TOKEN'),
   KASSA_GATEWAY_TOKEN: secret('KASSA_GATEWAY_TOKEN'),
   KASSA_DATA: z.string().min(1).default('./data'),
   /** Both set by the launcher: the folder of the versions, and the one that runs. */
   KASSA_BOX: z.string().min(1).optional(),
-  KASSA_RELEASE: z.string().max(64).optional(),
+  KASSA_RELEASE: words('KASSA_RELEASE', 64).optional(),
   KASSA_LOG: z
     .enum(logLevels)
     .default('info')
@@ -182,5 +194,5 @@ function readOr(path: string): string {
 }
 
 function refuse(name: string, value: unknown, fix: string): never {
-  throw new SettingError(`${name}: ${JSON.stringify(value)} ${fix}`)
+  throw new SettingError(`${name}: ${JSON.stringify(value) ?? 'not set'} ${fix}`)
 }

@@ -217,7 +217,7 @@ export async function startHub(
   const mqttUrl = config.mqttUrl ?? broker?.url ?? ''
   const serving = await startServing({ fetch: hub.app.fetch, ...config }).catch(
     (error: unknown) => {
-      throw inUse('KASSA_HUB_PORT', config.port, error)
+      throw cannotListen('KASSA_HUB_PORT', config.port, config.host, error)
     },
   )
 
@@ -372,13 +372,22 @@ async function startBroker(
   } catch (error) {
     const isTls = error instanceof Error && 'port' in error && error.port === mqttTls?.port
     throw isTls
-      ? inUse('KASSA_MQTT_TLS_PORT', mqttTls?.port ?? 0, error)
-      : inUse('KASSA_MQTT_PORT', mqttPort, error)
+      ? cannotListen('KASSA_MQTT_TLS_PORT', mqttTls?.port ?? 0, host, error)
+      : cannotListen('KASSA_MQTT_PORT', mqttPort, host, error)
   }
 }
 
-function inUse(name: string, port: number, error: unknown): unknown {
-  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  if (!isInUse) return error
-  return new SettingError(`${name}: ${port} is in use; set a free port (0 = any)`)
+function cannotListen(name: string, port: number, host: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return new SettingError(`${name}: ${port} is in use; set a free port (0 = any)`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new SettingError(
+        `KASSA_HUB_HOST: "${host}" is no address of this box; set one of its own, or 0.0.0.0 for all`,
+      )
+    default:
+      return error
+  }
 }

@@ -85,6 +85,13 @@ test('a wrong setting is one line that names it, and exit code 2', async () => {
   expect(words).toBe('KASSA_HUB_PORT: "80o0" is not a port; set 0 (any) to 65535\n')
 })
 
+test('a host that is no address of this box is named, and exit code 2', async () => {
+  using run = startHub({ KASSA_HUB_HOST: '203.0.113.1' })
+  const { code, words } = await run.ended
+  expect(code).toBe(2)
+  expect(words).toMatch(/^KASSA_HUB_HOST: "203\.0\.113\.1" is no address of this box; .*\n$/)
+})
+
 test('a port in use says which and what to set, and exit code 2', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

@@ -8,18 +8,10 @@ const token = 'a-token-of-the-hub'
 // Nobody listens there: the gateway must live without a hub.
 const away = 'mqtt://127.0.0.1:9'
 
-test.each([
-  [{ KASSA_STORE: 'ub1' }, /^KASSA_STORE: "ub1" .*capital letters/],
-  [{ KASSA_GATEWAY: 'Main!' }, /^KASSA_GATEWAY: "Main!" .*small letters/],
-  [{ KASSA_MQTT_URL: 'http://hub' }, /^KASSA_MQTT_URL: "http:\/\/hub" .*mqtt:\/\//],
-  [{ KASSA_DEVICE_PAGE_PORT: '99999' }, /^KASSA_DEVICE_PAGE_PORT: "99999" .*65535/],
-  [{ KASSA_LOG: 'loud' }, /^KASSA_LOG: "loud" .*info/],
-  [{ KASSA_GATEWAY_TOKEN: 'short' }, /^KASSA_GATEWAY_TOKEN: (?!.*short").*gateway-token/],
-])('a wrong setting %j is one line and exit code 2', async (wrong, line) => {
-  const { code, stderr } = await run(wrong)
+test('a wrong setting is one line and exit code 2', async () => {
+  const { code, stderr } = await run({ KASSA_STORE: 'ub1' })
   expect(code).toBe(2)
-  expect(stderr.trim().split('\n')).toHaveLength(1)
-  expect(stderr).toMatch(line)
+  expect(stderr).toMatch(/^KASSA_STORE: "ub1" is not a store code; .*\n$/)
 })
 
 test('a device page port in use says which, and what to set', async () => {
