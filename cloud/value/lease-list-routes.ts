@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { BusinessDay, Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
+import { BusinessDay, Instant, Key, Money, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { accountKinds } from '#shared/value/account.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { findCompany } from '../masterdata/find.ts'
 import { inCompany, json } from '../masterdata/route-parts.ts'
 import { leaseCounts, openLeases } from './lease-list.ts'
 import { offlineCoverage } from './offline-tries.ts'
+import { waitingLeases } from './waiting-leases.ts'
 
 const tags = ['Stored value']
 /** Added up at most; a hub that holds more is shown page by page. */
@@ -28,6 +29,7 @@ const Lease = z
     left: z.int().describe('What the hub can still give, as far as it has told.'),
     endsAt: Instant,
     forfeitFrom: Instant.describe('From then on HQ may declare it lost.'),
+    faceValue: Money.nullable().describe('Of a coupon that has one.'),
   })
   .meta({ id: 'OpenLease' })
 const OfHub = z
@@ -87,6 +89,39 @@ const exposure = createRoute({
   responses: { 200: json(Exposed, 'By kind of value.'), ...problems(401, 403, 422) },
 })
 
+const Waiting = z
+  .object({
+    hubId: Key,
+    hubName: z.string(),
+    storeCode: z.string(),
+    storeName: z.string(),
+    revoked: z.boolean().describe('Else an earlier disk of this hub held them.'),
+    programme: z.string().describe('Its code.'),
+    programmeName: z.string(),
+    kind: z.enum(accountKinds),
+    companyId: Key.nullable(),
+    leases: z.int(),
+    left: z.int(),
+    faceValue: Money.nullable().describe('Of its coupons; null: none has one.'),
+    ready: z.int().describe('Leases that HQ may forfeit now.'),
+    readyFrom: Instant.nullable().describe('Of the next one that is not; null: all are.'),
+  })
+  .meta({ id: 'WaitingLeases' })
+const waiting = createRoute({
+  method: 'get',
+  path: '/companies/{company}/leases/waiting',
+  tags,
+  summary: 'What boxes that are gone still held: it waits until HQ forfeits it',
+  description:
+    'Leases of ended epochs and of revoked hubs, the oldest 2,000 of each hub. Forfeit one with `POST /v1/leases/{id}/forfeit` once it ended.',
+  ...secured('read'),
+  request: { params: inCompany },
+  responses: {
+    200: json(z.object({ items: z.array(Waiting) }), 'By store, hub and programme.'),
+    ...problems(401, 403, 404),
+  },
+})
+
 const CoverageQuery = z.object({
   from: BusinessDay.optional().describe('Without it: the last 30 days.'),
   to: BusinessDay.optional(),
@@ -128,6 +163,12 @@ export function createLeaseListRoutes({ clock }: { readonly clock: () => number 
       const { group } = c.var.caller
       const { id } = await findCompany(group.db, c.req.valid('param').company)
       return c.json({ items: leaseCounts(group.readHot(), id) }, 200)
+    })
+    .openapi(waiting, async (c) => {
+      const { group } = c.var.caller
+      const { id } = await findCompany(group.db, c.req.valid('param').company)
+      const found = waitingLeases(group.readHot(), id, clock())
+      return c.json({ items: found.map((one) => Waiting.parse(one)) }, 200)
     })
     .openapi(coverage, async (c) => {
       const { group } = c.var.caller

@@ -21,6 +21,8 @@ export interface ListedLease {
   readonly endsAt: number
   /** From then on HQ may declare it lost. */
   readonly forfeitFrom: number
+  /** Of a coupon that has one. */
+  readonly faceValue: number | null
 }
 
 /** Of one hub, as they were granted; `next` is null at their end. */
@@ -44,7 +46,7 @@ interface LeasesPage {
 
 function toLease(hubId: number, row: HotRow): ListedLease[] {
   const [, lease, accountId, version, frozen, state] = row
-  const [programme, programmeName, kind, companyId, memberCode, memberName] = row.slice(6)
+  const [programme, programmeName, kind, companyId, memberCode, memberName, face] = row.slice(6)
   const id = String(lease)
   const account = toAccount(String(accountId), { version, frozen, state })
   const found = account.leases.find((each) => each.id === id)
@@ -67,6 +69,7 @@ function toLease(hubId: number, row: HotRow): ListedLease[] {
       left: lotsTotal(found.lots),
       endsAt: found.endsAt,
       forfeitFrom: found.endsAt + forfeitMarginMs,
+      faceValue: typeof face === 'number' ? face : null,
     },
   ]
 }
@@ -96,9 +99,10 @@ export function leaseCounts(hot: HotDatabase, companyId: number): LeasesOfHub[] 
 }
 
 const leasesSql = `SELECT l.id, l.lease_id, l.account_id, a.version, a.frozen, a.state,
-  p.code, p.name, p.kind, p.company_id, m.code, m.name
+  p.code, p.name, p.kind, p.company_id, m.code, m.name, v.face_value
   FROM value_lease l JOIN value_account a ON a.account_id = l.account_id
   JOIN programme p ON p.id = a.programme_id LEFT JOIN member m ON m.id = a.member_id
+  LEFT JOIN voucher v ON v.account = l.account_id
   WHERE l.hub_id = ? AND l.closed = 0 AND l.id > ? ORDER BY l.id LIMIT ?`
 const countsSql = `SELECT h.id, h.name, s.code, s.name, h.last_seen_at,
   (SELECT count(*) FROM value_lease l WHERE l.hub_id = h.id AND l.closed = 0)

@@ -64,6 +64,27 @@ export const consoleLeaseTexts = {
     en: 'Nobody waits for the hub any longer: {{amount}} counts as not spent.',
     mn: 'Төхөөрөмжийг хүлээхгүй: {{amount}} зарцуулаагүйд тооцно.',
   },
+  'console.waiting': { en: 'Waiting in boxes that are gone', mn: 'Алга болсон төхөөрөмжид үлдсэн' },
+  'console.waiting.note': {
+    en: 'What a dead disk or a revoked box was promised, coupons for the next order among it. Its word will not come, so it is nobody’s until its lease has ended: then it can be released to its holders. A sale that a till still keeps may have used it; what then comes in twice is the company’s loss.',
+    mn: 'Эвдэрсэн диск, хүчингүй болгосон төхөөрөмжид олгосон эрх, дараагийн захиалгын купон. Мэдээ нь ирэхгүй тул эрхийн хугацаа дуустал хэнийх ч биш, дараа нь эзэмшигчид нь чөлөөлнө. Касс дээр үлдсэн худалдаанд ашигласан байж болно; давхар ирвэл компанийн алдагдал.',
+  },
+  'console.waiting.none': { en: 'Nothing waits.', mn: 'Үлдсэн зүйл алга.' },
+  'console.waiting.revoked': { en: 'revoked', mn: 'хүчингүй' },
+  'console.waiting.old-disk': { en: 'earlier disk', mn: 'өмнөх диск' },
+  'console.waiting.leases': { en: 'Leases', mn: 'Эрх' },
+  'console.waiting.face': { en: 'Face value', mn: 'Нэрлэсэн үнэ' },
+  'console.waiting.ready': { en: 'Can be released', mn: 'Чөлөөлж болох' },
+  'console.waiting.from': { en: 'from {{at}}', mn: '{{at}}-аас' },
+  'console.waiting.release': { en: 'Release', mn: 'Чөлөөлөх' },
+  'console.waiting.release.words': {
+    en: '{{n}} leases of {{store}} ({{programme}}) have ended unheard. Their holders get them back now; the risk account bears what the box may have given.',
+    mn: '{{store}} дэлгүүрийн {{n}} эрхийн ({{programme}}) хугацаа мэдээгүй дууссан. Эзэмшигчид нь одоо буцааж авна; төхөөрөмж олгосон байж болохыг эрсдэлийн данс хариуцна.',
+  },
+  'console.waiting.released': {
+    en: '{{done}} of {{n}} released',
+    mn: '{{n}}-аас {{done}} чөлөөлсөн',
+  },
   // What stores may do unheard
   'console.policy.change': { en: 'Change', mn: 'Өөрчлөх' },
   'console.policy.units': {

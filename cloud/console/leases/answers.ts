@@ -28,6 +28,7 @@ export const LeaseCoverage = z.object({
 export const OpenLease = z.object({
   id: z.string(),
   account: z.string(),
+  programme: z.string(),
   programmeName: z.string(),
   kind: z.enum(accountKinds),
   companyId: z.int().nullable(),
@@ -42,6 +43,25 @@ export const OpenLease = z.object({
 })
 export type OpenLease = z.infer<typeof OpenLease>
 export const OpenLeasePage = z.object({ items: z.array(OpenLease), next: z.string().nullable() })
+
+export const WaitingLeases = z.object({
+  hubId: z.int(),
+  hubName: z.string(),
+  storeCode: z.string(),
+  storeName: z.string(),
+  revoked: z.boolean(),
+  programme: z.string(),
+  programmeName: z.string(),
+  kind: z.enum(accountKinds),
+  companyId: z.int().nullable(),
+  leases: z.int(),
+  left: z.int(),
+  faceValue: z.int().nullable(),
+  ready: z.int(),
+  readyFrom: z.int().nullable(),
+})
+export type WaitingLeases = z.infer<typeof WaitingLeases>
+export const WaitingList = z.object({ items: z.array(WaitingLeases) })
 
 export const LeaseExposure = z.object({
   summed: z.int(),

@@ -15,6 +15,7 @@ import { HubLeases } from './hub-leases.tsx'
 import { OfflineCoverage } from './offline-coverage.tsx'
 import { RiskAccounts } from './risk-accounts.tsx'
 import { StoresMay } from './stores-may.tsx'
+import { WaitingInBoxes } from './waiting-in-boxes.tsx'
 
 /** `leases` or `leases/3`: what stores hold, and what the company risks by it. */
 export function LeasesPage(): JSX.Element {
@@ -70,6 +71,7 @@ export function LeasesPage(): JSX.Element {
           ]}
         />
       </section>
+      <WaitingInBoxes onReleased={reload} />
       <OfflineCoverage />
       <RiskAccounts />
       <StoresMay />

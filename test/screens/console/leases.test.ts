@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { saveOfflineTries } from '#cloud/value/offline-tries.ts'
-import { openLoyalShop } from './loyal-shop.ts'
+import type { ValueShop } from '../../cloud/value/value-shop.ts'
+import { sellVouchers } from '../../cloud/vouchers/voucher-sale.ts'
+import { openLoyalShop, send } from './loyal-shop.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
 
 const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** HQ looks at what stores hold, and declares lost what ended unheard. */
 const hq = useLoyalDesk(async () => {
-  // The lease of a thousand seconds ended long enough ago.
-  const shop = await openLoyalShop(Date.now() - 1e6 - 20 * 60_000)
+  // The lease of a thousand seconds ended long enough ago, and those of a week.
+  const shop = await openLoyalShop(Date.now() - 8 * 86_400_000)
+  await buryBox(shop)
   shop.cloud.now = Date.now()
   return shop
 })
@@ -17,7 +20,10 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   const desk = await hq.signIn()
   const { page } = desk
   await desk.open('leases')
-  expect(await desk.rows('leases-by-store')).toMatchObject([{ store: 'UB1 · Төв', open: '1' }])
+  expect(await desk.rows('leases-by-store')).toMatchObject([
+    { store: 'UB1 · Төв', open: '1' },
+    { store: 'UB2 · Зайсан', open: '2' },
+  ])
   await page.getByRole('link', { name: 'UB1 · Төв' }).click()
   expect(await desk.rows('exposure')).toMatchObject([
     { kind: 'Store credit', left: '3,800.00 ₮', ended: '3,800.00 ₮' },
@@ -30,6 +36,32 @@ test('a lease that ended unheard is forfeited with a reason, and stands in the r
   expect((await hq.shop.account()).free).toBe(780_000)
   await desk.open('leases')
   expect((await desk.rows('risk')).length).toBeGreaterThan(0)
+})
+
+test('coupons that a dead box gave are counted, and released to their holders for one reason', async () => {
+  const desk = await hq.signIn({ width: 1280, height: 900, language: 'Монгол' })
+  const { page } = desk
+  await desk.open('leases')
+  expect(await desk.rows('waiting')).toMatchObject([
+    {
+      store: 'UB2 · Зайсан box 2, хүчингүй',
+      programme: 'Хаврын купон',
+      leases: '2',
+      left: '2',
+      face: '10,000.00 ₮',
+      ready: '2',
+    },
+  ])
+  if (pictures !== undefined) {
+    await page.screenshot({ path: `${pictures}/waiting.png`, fullPage: true })
+  }
+  await page.locator('[data-name=release-SPRING]').click()
+  expect(await page.locator('[data-name=release-now]').isDisabled()).toBe(true)
+  await page.locator('[data-name=reason]').fill('Төхөөрөмж шатсан')
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/release.png` })
+  await page.locator('[data-name=release-now]').click()
+  await page.getByText('Үлдсэн зүйл алга.').waitFor()
+  for (const account of born) expect((await hq.shop.account(account)).free).toBe(1)
 })
 
 test('of what stores were asked for without internet the page says how much they served', async () => {
@@ -105,3 +137,21 @@ test('what stores may do unheard is set with a reason, and the page says what th
   await named('trust').locator('[data-name=changes] summary').click()
   await named('trust').getByText('the line is often cut').waitFor()
 })
+
+const born = ['SPRING:a', 'SPRING:b']
+
+/** A box of UB2 that gave two coupons for the next order, and was revoked. */
+async function buryBox(shop: ValueShop): Promise<void> {
+  const coupon = { promotionId: 1, faceValue: 500_000 }
+  await send(shop, 'PATCH', '/v1/programmes/SPRING', { coupon })
+  const box = await shop.cloud.claimHub(2)
+  for (const [n, account] of born.entries()) {
+    const load = { account, kind: 'load', lease: `B${n}`, rule: 'promotion:9' } as const
+    const code = `0123-4567-89AB-CDE${n}`
+    const issued = { account, code, programme: 'SPRING', promotionId: 1, endsAt: null }
+    sellVouchers(box, [load], { issued: [issued] })
+  }
+  const pushed = await box.push()
+  if (!pushed.ok) throw new Error(await pushed.text())
+  await send(shop, 'POST', `/v1/hubs/${box.profile.hubId}/revoke`, {})
+}
