@@ -14,7 +14,7 @@ export function DeviceFaults(): JSX.Element | null {
         <li key={names}>
           <strong>
             {names}: {words}
-          </strong>{' '}
+          </strong>
           <span>{fix}</span>
         </li>
       ))}

@@ -4,6 +4,7 @@ import type { Hardware } from '#hub/devices/hardware.ts'
 import { createStatusFeed } from '#hub/live/status-feed.ts'
 import { startServing } from '#hub/serve.ts'
 import { DeviceConfig } from '#shared/contracts/device.ts'
+import { eanCheckDigit } from '#shared/domain/ean.ts'
 import { openTestHub, type TestHub } from '#test/hub/open-hub.ts'
 import { openRig, type Rig, secrets, store, until } from '#test/hub/print/rig.ts'
 import { storeProfile } from '#test/support/feed.ts'
@@ -20,7 +21,14 @@ export interface Counter extends AsyncDisposable {
   readonly end: (device: string) => CableEnd
 }
 
-export const cheese = { id: 9, code: 'C9', name: 'Бяслаг', uom: 'кг', barcode: '2212345000007' }
+/** Sold by weight, under the store's form of weight labels. */
+export const cheese = { id: 9, code: 'C9', name: 'Бяслаг', uom: 'кг', barcode: weightLabel(0) }
+
+/** What a scale's printer puts on a piece of cheese. */
+export function weightLabel(grams: number): string {
+  const body = `2212345${String(grams).padStart(5, '0')}`
+  return body + eanCheckDigit(body)
+}
 
 /** Faults are seen in parts of a second, where a shop waits for twelve. */
 const counterTimes = {

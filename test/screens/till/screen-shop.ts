@@ -100,19 +100,8 @@ export async function openScreenShop(): Promise<ScreenShop> {
     startServing({ fetch: app.app.fetch as never, host: '127.0.0.1', port })
   let serving: Serving = await serve(0)
   const { port } = serving
-  const addCashier: ScreenShop['addCashier'] = (id, name, rights = ALL_RIGHTS) =>
-    hub.feed.put({
-      employees: [
-        {
-          id,
-          storeId: null,
-          name,
-          pin: verifierOf(hub.feed.lookupKey),
-          rights: JSON.stringify(rights),
-          active: true,
-        },
-      ],
-    })
+  const addCashier: ScreenShop['addCashier'] = (id, name, rights) =>
+    putCashier(hub, id, name, rights)
   addCashier(1, 'Б. Оюунчимэг')
 
   return {
@@ -125,14 +114,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     addCashier,
     soldElsewhere: elsewhere,
     say: (event) => live.publish(event, null),
-    async pairingCode() {
-      const response = await fetch(`${serving.url}/v1/pairing-codes`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
-        body: '{}',
-      })
-      return ((await response.json()) as { code: string }).code
-    },
+    pairingCode: () => pairingCodeOf(hub),
     async goAway() {
       live.closeAll()
       await serving.close()
@@ -149,9 +131,26 @@ export async function openScreenShop(): Promise<ScreenShop> {
   }
 }
 
+export async function pairingCodeOf(hub: Pick<TestHub, 'call'>): Promise<string> {
+  const { body } = await hub.call('POST', '/pairing-codes', {}, ADMIN_TOKEN)
+  return (body as { code: string }).code
+}
+
 function product(book: (typeof books)[keyof typeof books], more: object) {
   const { barcode, ...fields } = book
   return { ...fields, ...more, uom: 'ш', barcodes: [barcode] }
+}
+
+export function putCashier(
+  { feed }: TestHub,
+  id: number,
+  name: string,
+  rights: readonly Right[] = ALL_RIGHTS,
+): void {
+  const pin = verifierOf(feed.lookupKey)
+  feed.put({
+    employees: [{ id, storeId: null, name, pin, rights: JSON.stringify(rights), active: true }],
+  })
 }
 
 export function verifierOf(lookupKey: string, pin = PIN): string {
@@ -162,7 +161,11 @@ export function verifierOf(lookupKey: string, pin = PIN): string {
 }
 
 /** From a new device to the empty basket, by keys alone. */
-export async function openTill(shop: ScreenShop, page: Page, openingCash = '50000'): Promise<void> {
+export async function openTill(
+  shop: Pick<ScreenShop, 'url' | 'pairingCode'>,
+  page: Page,
+  openingCash = '50000',
+): Promise<void> {
   await page.goto(shop.url)
   await field(page, 'pairing-code').waitFor()
   await typeByHand(page, await shop.pairingCode())
