@@ -1,7 +1,7 @@
 import type { WeighFault } from '../contracts/device.ts'
 import type { AreaTexts } from './catalogue.ts'
 
-/** What the till says of scanners, card readers and scales. */
+/** What the till says of scanners, labels, card readers and scales. */
 export const tillDeviceTexts = {
   'till.card.refused': {
     en: 'That was a payment card: it is not read here, and nothing of it was kept.',
@@ -36,6 +36,18 @@ export const tillDeviceTexts = {
   'till.scan.unreadable.fix': {
     en: 'Scan it again, or type the number under the bars.',
     mn: 'Дахин уншуулах эсвэл зураасны доорх дугаарыг бичнэ үү.',
+  },
+  'till.label.blank': {
+    en: 'The label has no weight or price on it.',
+    mn: 'Шошгон дээр жин, үнэ алга.',
+  },
+  'till.label.blank.fix': {
+    en: 'Have a new one printed, with the goods on the scale.',
+    mn: 'Барааг жин дээр тавиад шинэ шошго хэвлүүлнэ үү.',
+  },
+  'till.label.unknown': {
+    en: 'The label is of goods {{code}}, which no product has.',
+    mn: 'Шошго нь {{code}} барааных, тийм бараа бүртгэлгүй.',
   },
   'till.card.while-paying': {
     en: 'The card was not taken: the basket is being paid.',

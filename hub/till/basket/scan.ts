@@ -6,7 +6,7 @@ import { t } from '../texts.ts'
 import { askForCard } from '../vouchers/load-sheet.tsx'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { addProduct } from './basket.ts'
-import { tookGoodsCode } from './goods-code.ts'
+import { saidOfLabel, tookGoodsCode } from './goods-code.ts'
 import { productByBarcode } from './product-by-barcode.ts'
 import { weighIn } from './weigh.ts'
 
@@ -29,7 +29,7 @@ export function scan(code: string, asWhole: string | null = null): void {
       const whole = asWhole === null ? null : await productByBarcode(asWhole)
       const product = whole ?? (await productByBarcode(code))
       if (product !== null) putIn(product)
-      else if (!(await tookGoodsCode(code)) && !(await tookVoucher(code)))
+      else if (!(await tookGoodsCode(code)) && !(await tookVoucher(code)) && !saidOfLabel(code))
         say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
     } catch (error) {
       sayProblem(error)

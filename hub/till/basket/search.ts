@@ -7,7 +7,7 @@ import { say, sayProblem } from '../notices.ts'
 import { refusedCard } from '../payment-card.ts'
 import { t } from '../texts.ts'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
-import { tookGoodsCode } from './goods-code.ts'
+import { saidOfLabel, tookGoodsCode } from './goods-code.ts'
 import { productByBarcode } from './product-by-barcode.ts'
 import { putIn } from './scan.ts'
 
@@ -78,7 +78,8 @@ export async function takeEntry(): Promise<void> {
     if (product !== null) take(product)
     else if ((found.value?.items.length ?? 0) > 0) return
     else if ((await tookGoodsCode(text)) || (await tookVoucher(text))) entry.value = ''
-    else say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
+    else if (!saidOfLabel(text))
+      say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
   } catch (error) {
     sayProblem(error)
   }

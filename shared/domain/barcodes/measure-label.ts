@@ -18,11 +18,29 @@ export interface MeasureLabel {
  */
 export const labelForm = /^(?=.{13}$)(?:2|02)\d{0,2}[IX]*I[IX]*(?:W{2,6}|P{2,6})X?C$/
 
-/** `forms` as the setting holds them, separated by commas; null where none fits. */
-export function readMeasureLabel(
-  text: string,
-  { forms, shownDecimals }: { readonly forms: string; readonly shownDecimals: number },
-): MeasureLabel | null {
+interface LabelSettings {
+  /** As the setting holds them, separated by commas. */
+  readonly forms: string
+  readonly shownDecimals: number
+}
+
+/** Null where no form fits, and where weight or price is nought. */
+export function readMeasureLabel(text: string, settings: LabelSettings): MeasureLabel | null {
+  const label = readFields(text, settings)
+  return label === null || isBlank(label) ? null : label
+}
+
+/** A label that was printed before anything lay on the scale. */
+export function isBlankLabel(text: string, settings: LabelSettings): boolean {
+  const label = readFields(text, settings)
+  return label !== null && isBlank(label)
+}
+
+function isBlank({ quantity, price }: MeasureLabel): boolean {
+  return quantity === 0 || price === 0
+}
+
+function readFields(text: string, { forms, shownDecimals }: LabelSettings): MeasureLabel | null {
   if (!/^(?=.{13}$)(?:2|02)\d+$/.test(text)) return null
   if (text.at(-1) !== eanCheckDigit(text.slice(0, -1))) return null
   const form = forms.split(/[\s,]+/).find((one) => labelForm.test(one) && fits(one, text))
@@ -33,12 +51,11 @@ export function readMeasureLabel(
   const body = kept.slice(0, -1)
   const grams = digitsOf('W')
   const price = digitsOf('P')
-  const label = {
+  return {
     barcode: body + eanCheckDigit(body),
     quantity: grams === '' ? null : Number(grams),
     price: price === '' ? null : Number(price) * 10 ** (2 - shownDecimals),
   }
-  return label.quantity === 0 || label.price === 0 ? null : label
 }
 
 function fits(form: string, text: string): boolean {

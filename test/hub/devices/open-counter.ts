@@ -24,9 +24,9 @@ export interface Counter extends AsyncDisposable {
 /** Sold by weight, under the store's form of weight labels. */
 export const cheese = { id: 9, code: 'C9', name: 'Бяслаг', uom: 'кг', barcode: weightLabel(0) }
 
-/** What a scale's printer puts on a piece of cheese. */
-export function weightLabel(grams: number): string {
-  const body = `2212345${String(grams).padStart(5, '0')}`
+/** What a scale's printer puts on a piece of cheese, or of another item. */
+export function weightLabel(grams: number, item = '12345'): string {
+  const body = `22${item}${String(grams).padStart(5, '0')}`
   return body + eanCheckDigit(body)
 }
 

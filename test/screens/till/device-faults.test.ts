@@ -47,6 +47,11 @@ test('what scanner, card reader and scale cannot do stands on the till in words,
   virtualDevices.scanner('scanner')?.scan(weightLabel(548))
   await page.locator('.line', { hasText: cheese.name }).getByText('0.548').waitFor()
 
+  virtualDevices.scanner('scanner')?.scan(weightLabel(250, '99999'))
+  await said.getByText('The label is of goods 2299999000001, which no product has.').waitFor()
+  virtualDevices.scanner('scanner')?.scan(weightLabel(0, '99999'))
+  await said.getByText('The label has no weight or price on it.').waitFor()
+
   counter.end('scanner').setFault('half')
   virtualDevices.scanner('scanner')?.scan(weightLabel(250))
   await said.getByText('The scanner read no whole code.').waitFor()

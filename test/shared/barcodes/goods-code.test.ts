@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readElementString } from '#shared/domain/barcodes/element-string.ts'
 import { labelledLine, readGoodsCode } from '#shared/domain/barcodes/goods-code.ts'
 import { readGs1Date } from '#shared/domain/barcodes/gs1-date.ts'
-import { labelForm, readMeasureLabel } from '#shared/domain/barcodes/measure-label.ts'
+import { isBlankLabel, labelForm, readMeasureLabel } from '#shared/domain/barcodes/measure-label.ts'
 import { eanCheckDigit } from '#shared/domain/ean.ts'
 import { amountOf } from '#shared/domain/pricing/line-price.ts'
 
@@ -154,6 +154,8 @@ test('a wrong check digit, another prefix, a weight of nothing, or no form: no l
   expect(of(wrong)).toBeNull()
   expect(of(withCheckDigit('231234500548'))).toBeNull()
   expect(of(withCheckDigit('221234500000'))).toBeNull()
+  const isBlank = (text: string) => isBlankLabel(text, { forms: '22IIIIIWWWWWC', shownDecimals: 2 })
+  expect([withCheckDigit('221234500000'), right, wrong].map(isBlank)).toEqual([true, false, false])
   expect(of(right, '')).toBeNull()
   expect(of(right, 'nonsense')).toBeNull()
 })
