@@ -6,6 +6,7 @@ import { accountOfPlace, type Movement, type MovementKind } from '#shared/value/
 import type { RefundRight } from '#shared/value/refund-right.ts'
 import { type AlarmOrigin, raise } from '../alarms/store.ts'
 import type { HotDatabase, HotRow } from '../db/hot.ts'
+import { voucherState } from '../vouchers/voucher-state.ts'
 import { createAccountStore } from './account-store.ts'
 import type { Touched } from './money-moved.ts'
 import { rightOfReceipt } from './receipt-rights.ts'
@@ -110,6 +111,8 @@ export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
       const { id, version, ...state } = coupon
       nextVersion(`coupon ${id}`, readCoupon(hot, id), coupon)
       hot.prepare(saveCouponSql).run(id, version, JSON.stringify(state))
+      const listed = voucherState(state.state)
+      hot.prepare(listCouponSql).run(listed, id, listed)
       accounts.noteVoucher(id)
     },
 
@@ -200,6 +203,7 @@ const addMovementSql = `INSERT INTO value_movement (movement_id, applied_seq, ac
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`
 const couponSql = 'SELECT version, state FROM value_coupon WHERE coupon_id = ?'
 const printedSql = 'SELECT ends_at FROM voucher WHERE account = ?'
+const listCouponSql = 'UPDATE voucher SET state = ? WHERE account = ? AND state IS NOT ?'
 const saveCouponSql = `INSERT INTO value_coupon (coupon_id, version, state) VALUES (?, ?, ?)
   ON CONFLICT (coupon_id) DO UPDATE SET version = excluded.version, state = excluded.state`
 const rightSql =

@@ -23,7 +23,7 @@ export function bringVouchers(
   const [id] = hot.prepare('SELECT id FROM programme WHERE code = ?').get(programme) ?? []
   if (id === undefined) throw new Error(`no programme ${programme}`)
   const first = vouchers.nextId(hot)
-  const every = { programmeId: Number(id), batchId: null, promotionId, faceValue }
+  const every = { programmeId: Number(id), batchId: null, promotionId, faceValue, state: null }
   const rows = brought.map(({ key, endsAt }, position) => {
     const account = oldVoucherAccount(programme, key)
     return { id: first + position, account, key, endsAt, storeId: null, memberId: null, ...every }

@@ -7,6 +7,7 @@ import { couponSettingsOf } from '../value/settings.ts'
 import { vouchers } from './batches.ts'
 import { lookupKeyIn } from './lookup-key-in.ts'
 import { voucherKey } from './voucher-code.ts'
+import { voucherState } from './voucher-state.ts'
 
 const WithIssued = z.object({ issued: z.array(IssuedCoupon) })
 
@@ -31,8 +32,18 @@ export function noteIssued(
     if (programme?.terms.kind !== 'coupon' || !account.startsWith(`${of}:`) || isKnown) continue
     const faceValue = couponSettingsOf(programme)?.faceValue ?? null
     const made = { account, programmeId: programme.id, batchId: null, key, promotionId, faceValue }
-    vouchers.insert(hot, [{ id: vouchers.nextId(hot), ...made, storeId, memberId: null, endsAt }])
+    const id = vouchers.nextId(hot)
+    const state = stateIn(hot, account)
+    vouchers.insert(hot, [{ id, ...made, storeId, memberId: null, endsAt, state }])
     noted.push(account)
   }
   return noted
 }
+
+/** Its unit came with the envelope, maybe long before. */
+function stateIn(hot: HotDatabase, account: string): string | null {
+  const [state] = hot.prepare(stateSql).get(account) ?? []
+  return typeof state === 'string' ? voucherState(state) : null
+}
+
+const stateSql = "SELECT state->>'state' FROM value_coupon WHERE coupon_id = ?"

@@ -60,6 +60,7 @@ export function makeVouchers(
     storeId,
     memberId,
     endsAt,
+    state: null,
   }))
   vouchers.insert(hot, rows)
   noteMade(hot, ofBatch, made + count)

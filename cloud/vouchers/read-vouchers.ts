@@ -1,5 +1,6 @@
 import type { HotDatabase, HotRow } from '../db/hot.ts'
 import { voucherKey } from './voucher-code.ts'
+import { voucherState } from './voucher-state.ts'
 
 export interface VouchersQuery {
   readonly kind: 'coupon' | 'gift-card'
@@ -35,14 +36,38 @@ export interface VoucherRow {
 
 /** By the order in which they were made. A code that nobody has gives nothing. */
 export function readVouchers(hot: HotDatabase, query: VouchersQuery): VoucherRow[] {
-  const { kind, code, account, programme, state, storeId, batch, after, rows } = query
-  const wanted: [string, string | number | undefined][] = [
+  const { kind, state, programme, rows } = query
+  // The index of states leads by programme: one of them at a time is read in its order.
+  const parts =
+    state === undefined || programme !== undefined
+      ? [query]
+      : hot
+          .prepare(programmesSql)
+          .all(kind)
+          .map(([code]) => ({ ...query, programme: String(code) }))
+  const found = parts.flatMap((part) => {
+    const { sql, values } = vouchersSelect(hot, part)
+    return hot
+      .prepare(sql)
+      .all(...values)
+      .map(toRow)
+  })
+  if (parts.length === 1) return found
+  return found.sort((one, other) => one.key - other.key).slice(0, rows)
+}
+
+/** The statement of a page and what it asks for. */
+export function vouchersSelect(
+  hot: HotDatabase,
+  { kind, code, account, programme, state, storeId, batch, after, rows }: VouchersQuery,
+): { readonly sql: string; readonly values: readonly (string | number | null)[] } {
+  const wanted: [string, string | number | null | undefined][] = [
     ['p.kind = ?', kind],
     ['v.id > ?', after],
     ['v.key = ?', code === undefined ? undefined : keyOf(hot, code)],
     ['v.account = ?', account],
     ['p.code = ?', programme],
-    [`${stateNow} = ?`, state],
+    ['v.state IS ?', state === undefined ? undefined : voucherState(state)],
     ['v.store_id = ?', storeId],
     ['b.batch_id = ?', batch],
   ]
@@ -50,10 +75,8 @@ export function readVouchers(hot: HotDatabase, query: VouchersQuery): VoucherRow
     value === undefined ? [] : [{ condition, value }],
   )
   const where = given.map(({ condition }) => condition).join(' AND ')
-  const found = hot
-    .prepare(`${selectSql} WHERE ${where} ORDER BY v.id LIMIT ?`)
-    .all(...given.map(({ value }) => value), rows)
-  return found.map(toRow)
+  const sql = `${selectSql} WHERE ${where} ORDER BY v.id LIMIT ?`
+  return { sql, values: [...given.map(({ value }) => value), rows] }
 }
 
 function keyOf(hot: HotDatabase, code: string): string {
@@ -70,6 +93,7 @@ const selectSql = `SELECT v.id, v.account, p.code, p.name, ${stateNow}, c.state-
   LEFT JOIN voucher_batch b ON b.id = v.batch_id
   LEFT JOIN value_coupon c ON c.coupon_id = v.account
   LEFT JOIN value_account a ON a.account_id = v.account`
+const programmesSql = 'SELECT code FROM programme WHERE kind = ?'
 const lookupSql = "SELECT value FROM group_setting WHERE key = 'lookup_key'"
 
 function toRow(row: HotRow): VoucherRow {

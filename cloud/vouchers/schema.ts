@@ -50,8 +50,11 @@ export const voucher = sqliteTable(
     storeId: integer('store_id'),
     memberId: integer('member_id'),
     endsAt: integer('ends_at'),
+    /** As `value_coupon` says it, written with it: what HQ lists by. Null = reserved. */
+    state: text('state'),
   },
   (t) => [
+    index('voucher_by_state').on(t.programmeId, t.state, t.id),
     uniqueIndex('voucher_by_account').on(t.account),
     uniqueIndex('voucher_by_key').on(t.key),
     index('voucher_by_programme').on(t.programmeId, t.id),

@@ -7,4 +7,10 @@ export async function expectRebuilt({ cloud }: ValueShop): Promise<void> {
   const { tables } = await rebuildGroup({ file: cloud.group.file ?? '' })
   const told = tables.filter(({ difference }) => difference !== null)
   expect(told.map(({ table, difference }) => `${table}: ${difference}`)).toEqual([])
+  // What vouchers are listed by is what the books say of them.
+  expect(cloud.group.readHot().prepare(misfiledSql).all()).toEqual([])
 }
+
+const misfiledSql = `SELECT v.account, v.state FROM voucher v
+  LEFT JOIN value_coupon c ON c.coupon_id = v.account
+  WHERE v.state IS NOT nullif(c.state->>'state', 'reserved')`
