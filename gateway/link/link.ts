@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect } from 'mqtt'
+import { certificateFault } from '#shared/domain/certificate-fault.ts'
 
 const RECONNECT_MS = 1000
 /** A dead connection is noticed, and the last will sent, within one and a half of these. */
@@ -90,7 +91,8 @@ export function openLink(settings: LinkSettings): Link {
 
   /** Once for each new reason: it is tried every second. */
   function complain(error: Error, words: string): void {
-    if (error.message !== lastError) log.warn({ user: username, error: error.message }, words)
+    if (error.message !== lastError)
+      log.warn({ user: username, error: error.message }, certificateFault(error) ?? words)
     lastError = error.message
   }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect } from 'mqtt'
+import { certificateFault } from '#shared/domain/certificate-fault.ts'
 
 const RECONNECT_MS = 1000
 const KEEPALIVE_SECONDS = 15
@@ -81,7 +82,8 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
 
   /** Once for each new reason: it is tried every second. */
   function complain(error: Error, words: string): void {
-    if (error.message !== lastError) log.warn({ error: error.message }, words)
+    if (error.message !== lastError)
+      log.warn({ error: error.message }, certificateFault(error) ?? words)
     lastError = error.message
   }
 
