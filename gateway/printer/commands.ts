@@ -10,6 +10,7 @@ export const commands = {
   cancelKanji: bytes(0x1c, 0x2e),
   lineFeed: bytes(0x0a),
   selectPage: (number: number) => bytes(0x1b, 0x74, number),
+  fontB: bytes(0x1b, 0x4d, 1),
   bold: (on: boolean) => bytes(0x1b, 0x45, on ? 1 : 0),
   size: (size: 1 | 2) => bytes(0x1d, 0x21, size === 2 ? 0x11 : 0x00),
   center: (on: boolean) => bytes(0x1b, 0x61, on ? 1 : 0),

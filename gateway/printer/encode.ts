@@ -2,14 +2,16 @@ import type { PrintDocument } from '#shared/contracts/print.ts'
 import { commands } from './commands.ts'
 import { isInSomePage } from './fold.ts'
 import { continuationMark, layOut, type PaperLine } from './layout.ts'
+import { letteringOf } from './lettering.ts'
 import type { PrinterProfile } from './profiles.ts'
 import { type UserCharacters, userCharactersFor } from './user-characters.ts'
 import { createWriter, type TextLine } from './writer.ts'
 
 export interface EncodeOptions {
   readonly profile: PrinterProfile
-  /** What the operator set; never more than the printer has. */
+  /** What the operator set, in letters of font A; never more than the printer has. */
   readonly columns: number
+  readonly font?: 'A' | 'B' | undefined
   readonly duplicate: boolean
   readonly openDrawer: boolean
   /** The first part to print; the parts before it are on paper already. */
@@ -33,11 +35,12 @@ export function encodeParts(
   options: EncodeOptions,
 ): readonly Uint8Array[] {
   const { profile, from = 0 } = options
-  const columns = Math.min(options.columns, profile.columns)
+  const lettering = letteringOf(profile, options)
+  const { columns } = lettering
   const lines = layOut(document, { profile, columns, duplicate: options.duplicate })
   const mark = from > 0 ? continuationMark(document, columns, profile) : []
   const taught = userCharactersFor([...mark, ...lines], profile)
-  const writer = createWriter(profile, taught)
+  const writer = createWriter(profile, taught, lettering)
   writer.start()
   if (options.openDrawer) writer.push(commands.openDrawer)
   writeLines(mark)

@@ -35,6 +35,7 @@ export interface PrintOutcome {
 export interface PrintJobDeps {
   readonly profile: PrinterProfile
   readonly columns: number
+  readonly font: 'A' | 'B' | undefined
   readonly hasDrawer: boolean
   readonly connection: Connection
   readonly alarm: Alarm
@@ -103,6 +104,7 @@ export async function doPrintJob(
     return encodeParts(job.document, {
       profile: deps.profile,
       columns: deps.columns,
+      font: deps.font,
       duplicate: isDuplicate,
       openDrawer: drawerDue && !isLate,
       from,

@@ -6,15 +6,19 @@
  *
  * How it was reduced: customer displays and the generic profiles are left out; of the code pages only
  * those of Latin and Cyrillic letters are kept, each with its lowest number; of the features the
- * knife, `GS v 0` pictures, QR codes and barcodes; of the fonts font A. Changed: the 12 columns that
- * the Netum 80-V-UL is listed with are the width of its letters, it has 48; the TH230s want their
- * pictures by `ESC *`, so they count as having none.
+ * knife, `GS v 0` pictures, QR codes and barcodes; of the fonts A and B. Changed: the 12 and 9 columns
+ * that the Netum 80-V-UL is listed with are the widths of its letters, it has 48 and 64; the columns of
+ * Kanji that stand in the place of font B at the TM-P80 are not its; the impact printers have font B
+ * only by the database's default, so they count as having none; the TH230s want their pictures by
+ * `ESC *`, so they count as having none.
  */
 export interface ListedPrinter {
   readonly vendor: string
   readonly name: string
   /** Of font A. */
   readonly columns: number
+  /** Of font B; null where none is listed. */
+  readonly columnsB: number | null
   /** Printable dots on a line, where they are listed. */
   readonly dots: number | null
   readonly knife: 'partial' | 'full' | 'none'
@@ -118,6 +122,13 @@ const wincor = {
   windows1257: 28,
 } as const
 
+/** Columns of font B by those of font A, as most have them. */
+const usualB: ReadonlyMap<number, number> = new Map([
+  [32, 42],
+  [42, 56],
+  [44, 57],
+  [48, 64],
+])
 const all = ['picture', 'qr', 'barcode'] as const
 const onlyPicture = ['picture'] as const
 
@@ -138,11 +149,20 @@ export const listedPrinters: Readonly<Record<string, ListedPrinter>> = {
   }),
   'epos-tep-200m': row('EPOS', 'TEP200M Series', 42, null, 'partial', all, epson),
   'epson-tm-l90': row('Epson', 'TM-L90', 48, 576, 'partial', all, epson),
-  'epson-tm-m30iii': row('Epson', 'TM-m30III', 48, 576, 'partial', all, epsonMost),
+  'epson-tm-m30iii': row('Epson', 'TM-m30III', 48, 576, 'partial', all, epsonMost, 57),
   'epson-tm-p80': row('Epson', 'TM-P80', 42, 576, 'partial', all, epson),
-  'epson-tm-p80-42col': row('Epson', 'TM-P80 (42 column mode)', 42, 546, 'partial', all, epson),
+  'epson-tm-p80-42col': row('Epson', 'TM-P80 (42 column mode)', 42, 546, 'partial', all, epson, 60),
   'epson-tm-t20ii': row('Epson', 'TM-T20II', 48, 576, 'partial', all, epson),
-  'epson-tm-t20ii-42col': row('Epson', 'TM-T20II (42 column mode)', 42, 546, 'partial', all, epson),
+  'epson-tm-t20ii-42col': row(
+    'Epson',
+    'TM-T20II (42 column mode)',
+    42,
+    546,
+    'partial',
+    all,
+    epson,
+    60,
+  ),
   'epson-tm-t20iii': row('Epson', 'TM-T20III', 48, 576, 'partial', all, epson),
   'epson-tm-t70': row('Epson', 'TM-T70', 42, 512, 'partial', all, basic),
   'epson-tm-t70ii': row('Epson', 'TM-T70II', 42, 512, 'partial', all, epson),
@@ -158,8 +178,8 @@ export const listedPrinters: Readonly<Record<string, ListedPrinter>> = {
   'epson-tm-t88iv': row('Epson', 'TM-T88IV', 42, 512, 'partial', all, basic),
   'epson-tm-t88iv-sa': row('Epson', 'TM-T88IV South Asia', 42, 512, 'partial', all, { cp437: 0 }),
   'epson-tm-t88v': row('Epson', 'TM-T88V', 42, 512, 'partial', all, epsonT88v),
-  'epson-tm-u220': row('Epson', 'TM-U220', 42, 400, 'none', [], { cp437: 0 }),
-  'epson-tm-u220b': row('Epson', 'TM-U220B', 42, 400, 'partial', [], { cp437: 0 }),
+  'epson-tm-u220': row('Epson', 'TM-U220', 42, 400, 'none', [], { cp437: 0 }, null),
+  'epson-tm-u220b': row('Epson', 'TM-U220B', 42, 400, 'partial', [], { cp437: 0 }, null),
   'kefar-kr-306': row('Kefar', 'KR-306', 48, 576, 'partial', all, {
     cp437: 0,
     cp850: 2,
@@ -190,10 +210,10 @@ export const listedPrinters: Readonly<Record<string, ListedPrinter>> = {
   'pbm-p822d': row('PBM', 'P822D', 42, 576, 'partial', all, zjiangMost),
   'rongta-rp326': row('Rongta', 'RP326', 42, null, 'partial', all, rongta),
   'rongta-rp332': row('Rongta', 'RP332', 42, null, 'full', all, rongta),
-  'seiko-rp-f10-58mm': row('Seiko', 'RP-F10, 58 mm', 36, 432, 'partial', all, seiko),
-  'seiko-rp-f10-80mm': row('Seiko', 'RP-F10, 80 mm', 48, 576, 'partial', all, seiko),
+  'seiko-rp-f10-58mm': row('Seiko', 'RP-F10, 58 mm', 36, 432, 'partial', all, seiko, 54),
+  'seiko-rp-f10-80mm': row('Seiko', 'RP-F10, 80 mm', 48, 576, 'partial', all, seiko, 72),
   'star-mcprint': row('Star Micronics', 'mcPrint2/mcPrint3', 42, null, 'partial', all, star),
-  'star-sp2000': row('Star Micronics', 'SP2000 Series', 42, null, 'partial', all, star),
+  'star-sp2000': row('Star Micronics', 'SP2000 Series', 42, null, 'partial', all, star, null),
   'star-tsp600': row('Star Micronics', 'TSP600 Series', 42, 576, 'partial', all, star),
   'star-tsp800': row('Star Micronics', 'TSP800 Series', 42, 833, 'partial', all, star),
   'star-tup500': row('Star Micronics', 'TUP500 Series', 42, null, 'partial', all, star),
@@ -224,13 +244,22 @@ export const listedPrinters: Readonly<Record<string, ListedPrinter>> = {
     windows1257: 20,
     cp857: 24,
   }),
-  'zijiang-zj-5870': row('ZiJiang', 'ZJ-5870', 32, 384, 'none', onlyPicture, {
-    cp437: 0,
-    cp850: 2,
-    windows1252: 16,
-    cp866: 17,
-    cp852: 18,
-  }),
+  'zijiang-zj-5870': row(
+    'ZiJiang',
+    'ZJ-5870',
+    32,
+    384,
+    'none',
+    onlyPicture,
+    {
+      cp437: 0,
+      cp850: 2,
+      windows1252: 16,
+      cp866: 17,
+      cp852: 18,
+    },
+    null,
+  ),
   'zjiang-pos-5890': row('Zjiang', 'POS5890 Series', 32, 384, 'none', onlyPicture, zjiang),
 }
 
@@ -242,6 +271,7 @@ function row(
   knife: ListedPrinter['knife'],
   features: ListedPrinter['features'],
   pages: ListedPages,
+  columnsB: number | null = usualB.get(columns) ?? null,
 ): ListedPrinter {
-  return { vendor, name, columns, dots, knife, features, pages }
+  return { vendor, name, columns, columnsB, dots, knife, features, pages }
 }

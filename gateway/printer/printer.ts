@@ -126,6 +126,7 @@ export function startPrinter(deps: PrinterDeps): Printer {
         return doPrintJob(job, report, {
           ...shared,
           columns: config.columns,
+          font: config.font,
           hasDrawer: config.drawer,
           print: attempts.print,
           drawerLateMs: times.drawerLateMs,

@@ -17,6 +17,8 @@ export interface PrinterProfile {
   readonly label: string
   /** Characters of font A (12 dots wide) on a line. */
   readonly columns: number
+  /** Characters of font B, which is narrower; null = it has none. */
+  readonly columnsB: number | null
   /** In order of preference: a line is written in the first page that holds all of it. */
   readonly pages: readonly Page[]
   /** `ESC &`: letters outside all pages can be taught to it, for the length of a job. */
@@ -63,6 +65,7 @@ const commonPages = { cp437: 0, cp866: 17, cp852: 18, cp858: 19, windows1252: 16
 const clone80: PrinterProfile = {
   label: 'Any 80 mm ESC/POS printer',
   columns: 48,
+  columnsB: 64,
   pages: inOrder(commonPages),
   userCharacters: false,
   raster: true,
@@ -75,7 +78,7 @@ const clone80: PrinterProfile = {
   cut: 'partial',
   feedBeforeCut: 4,
 }
-const clone58 = { ...clone80, columns: 32, cut: 'none', feedBeforeCut: 3 } as const
+const clone58 = { ...clone80, columns: 32, columnsB: 42, cut: 'none', feedBeforeCut: 3 } as const
 
 /** Makers whose manuals promise user-defined characters and automatic status; clones differ. */
 const faithfulVendors = new Set(['Epson', 'Bixolon', 'Citizen', 'Seiko'])
@@ -95,12 +98,13 @@ const profiles: Readonly<Record<string, PrinterProfile>> = {
   },
   'generic-58mm': { ...clone58, label: 'Any 58 mm ESC/POS printer' },
   // The same tables as its elder sisters; not in the database.
-  'epson-tm-t88vi': { ...epsonT20, label: 'Epson TM-T88VI', columns: 42 },
+  'epson-tm-t88vi': { ...epsonT20, label: 'Epson TM-T88VI', columns: 42, columnsB: 56 },
   // KZ-1048 at 15: @point-of-sale/receipt-printer-encoder, mapping `hp`.
   'hp-a779': {
     ...clone80,
     label: 'HP A779',
     columns: 44,
+    columnsB: null,
     pages: inOrder({
       cp437: 0,
       cp850: 1,
@@ -132,8 +136,8 @@ export const printerModels = profileNames
   .map((profile) => ({ profile, ...labelled(profileOf(profile)) }))
   .sort((a, b) => rank(a.profile) - rank(b.profile) || a.label.localeCompare(b.label, 'en'))
 
-function labelled({ label, columns }: PrinterProfile) {
-  return { label, columns }
+function labelled({ label, columns, columnsB }: PrinterProfile) {
+  return { label, columns, ...(columnsB === null ? {} : { columnsB }) }
 }
 
 function rank(profile: string): number {
@@ -170,12 +174,13 @@ function inOrder(pages: ListedPages): readonly Page[] {
 
 function fromListed(printer: ListedPrinter | undefined): PrinterProfile {
   if (printer === undefined) return clone80
-  const { vendor, name, columns, knife, features, pages } = printer
+  const { vendor, name, columns, columnsB, knife, features, pages } = printer
   const isFaithful = faithfulVendors.has(vendor)
   const isEpson = vendor === 'Epson'
   return {
     label: `${vendor} ${name}`,
     columns,
+    columnsB,
     pages: inOrder(pages),
     // The font of an impact printer is another one.
     userCharacters: isFaithful && features.includes('picture'),

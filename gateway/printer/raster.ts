@@ -8,29 +8,32 @@ export interface Bitmap {
   readonly bits: Uint8Array
 }
 
-/** Font A of ESC/POS: 12 × 24 dots; a line takes 30 with the usual spacing. */
+/**
+ * Font A of ESC/POS: 12 × 24 dots; a line takes 30 with the usual spacing. Narrower letters are
+ * smaller in proportion: those of font B, 9 dots wide, keep within its 17.
+ */
 export const cellWidth = 12
 export const cellHeight = 24
 const lineHeight = 30
-const fontSize = 20
-const baseline = 19
+const fontSize = (width: number) => (width * 20) / cellWidth
+const baseline = (width: number) => Math.round((width * 19) / cellWidth)
 const glyphsMax = 2000
 
 const glyphByKey = new Map<string, readonly boolean[]>()
 
 /** Draws one line of text in the cells that the printer's own letters would take. */
-export function drawLine(text: string, bold: boolean, size: 1 | 2): Bitmap {
+export function drawLine(text: string, bold: boolean, size: 1 | 2, width = cellWidth): Bitmap {
   const characters = Array.from(text.trimEnd())
-  const widthBytes = Math.ceil((characters.length * cellWidth * size) / 8)
+  const widthBytes = Math.ceil((characters.length * width * size) / 8)
   const rows = lineHeight * size
   const bits = new Uint8Array(widthBytes * rows)
   characters.forEach((character, index) => {
     if (character === ' ') return
-    const left = index * cellWidth * size
-    glyphOf(character, bold, size).forEach((black, dot) => {
+    const left = index * width * size
+    glyphOf(character, bold, size, width).forEach((black, dot) => {
       if (!black) return
-      const x = left + (dot % (cellWidth * size))
-      const at = Math.floor(dot / (cellWidth * size)) * widthBytes + (x >> 3)
+      const x = left + (dot % (width * size))
+      const at = Math.floor(dot / (width * size)) * widthBytes + (x >> 3)
       bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7))
     })
   })
@@ -59,14 +62,19 @@ export function warmGlyphs(): void {
 }
 
 /** The dots of one letter in its cell, row by row; true is black. */
-export function glyphOf(character: string, bold: boolean, size: 1 | 2): readonly boolean[] {
-  const key = `${character}${bold ? 'b' : 'n'}${size}`
+export function glyphOf(
+  character: string,
+  bold: boolean,
+  size: 1 | 2,
+  width = cellWidth,
+): readonly boolean[] {
+  const key = `${character}${bold ? 'b' : 'n'}${size}${width}`
   const known = glyphByKey.get(key)
   if (known !== undefined) return known
   const font = monoFont(bold)
   const drawn = font.charToGlyphIndex(character) === 0 ? '?' : character
-  const path = font.getPath(drawn, 0, baseline * size, fontSize * size)
-  const dots = scanConvert(path.commands, cellWidth * size, cellHeight * size)
+  const path = font.getPath(drawn, 0, baseline(width) * size, fontSize(width) * size)
+  const dots = scanConvert(path.commands, width * size, cellHeight * size)
   if (glyphByKey.size >= glyphsMax) glyphByKey.clear()
   glyphByKey.set(key, dots)
   return dots

@@ -1,7 +1,7 @@
 import { isInSomePage } from './fold.ts'
 import type { PaperLine } from './layout.ts'
 import type { PrinterProfile } from './profiles.ts'
-import { cellHeight, cellWidth, glyphOf } from './raster.ts'
+import { cellHeight, glyphOf } from './raster.ts'
 
 /** The codes of the letters `A` to `~`: what stands there counts only between `ESC % 1` and `ESC % 0`. */
 const firstCode = 0x41
@@ -31,22 +31,22 @@ export function userCharactersFor(
 }
 
 /**
- * `ESC & 3 c1 c2 (12 d1…d36)…` in font A: three bytes a column from the left, the top dot in the
- * highest bit. A printer forgets them at `ESC @` and when it is switched off.
+ * `ESC & 3 c1 c2 (12 d1…d36)…`, in font B `(9 d1…d27)…`: three bytes a column from the left, the top
+ * dot in the highest bit. A printer forgets them at `ESC @` and when it is switched off.
  */
-export function defineUserCharacters(characters: UserCharacters): Uint8Array {
+export function defineUserCharacters(characters: UserCharacters, width: number): Uint8Array {
   if (characters.size === 0) return new Uint8Array(0)
   const glyphs = [...characters.keys()].map((character) => {
-    const dots = glyphOf(character, false, 1)
-    const columns = new Uint8Array(cellWidth * bytesPerColumn)
+    const dots = glyphOf(character, false, 1, width)
+    const columns = new Uint8Array(width * bytesPerColumn)
     dots.forEach((black, dot) => {
       if (!black) return
-      const x = dot % cellWidth
-      const y = Math.floor(dot / cellWidth)
+      const x = dot % width
+      const y = Math.floor(dot / width)
       const at = x * bytesPerColumn + (y >> 3)
       columns[at] = (columns[at] ?? 0) | (0x80 >> (y & 7))
     })
-    return Uint8Array.from([cellWidth, ...columns])
+    return Uint8Array.from([width, ...columns])
   })
   const head = Uint8Array.of(0x1b, 0x26, bytesPerColumn, firstCode, firstCode + glyphs.length - 1)
   return new Uint8Array(Buffer.concat([head, ...glyphs]))

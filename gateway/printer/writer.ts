@@ -3,6 +3,7 @@ import { byteOf, holdsAll } from './code-pages.ts'
 import { commands } from './commands.ts'
 import { drawBars, drawQr } from './drawn-codes.ts'
 import type { PaperLine } from './layout.ts'
+import type { Lettering } from './lettering.ts'
 import { pictureOf } from './png-picture.ts'
 import type { Page, PrinterProfile } from './profiles.ts'
 import { type Bitmap, cellWidth, drawLine, stack } from './raster.ts'
@@ -14,7 +15,11 @@ export type TextLine = Extract<PaperLine, { kind: 'text' }>
 const rasterRowsMax = 240
 
 /** Keeps what the printer was last told, so that nothing is said twice. */
-export function createWriter(profile: PrinterProfile, taught: UserCharacters) {
+export function createWriter(
+  profile: PrinterProfile,
+  taught: UserCharacters,
+  lettering: Lettering,
+) {
   let parts: Uint8Array[] = []
   let page: Page | undefined
   let bold = false
@@ -35,7 +40,9 @@ export function createWriter(profile: PrinterProfile, taught: UserCharacters) {
   function start(): void {
     push(commands.initialize, commands.cancelKanji)
     if (profile.automaticStatus) push(commands.automaticStatus)
-    push(defineUserCharacters(taught))
+    // Letters are taught to the font that is chosen.
+    if (lettering.font === 'B') push(commands.fontB)
+    push(defineUserCharacters(taught, lettering.cellWidth))
   }
 
   function plain(): void {
@@ -152,7 +159,8 @@ export function createWriter(profile: PrinterProfile, taught: UserCharacters) {
   function drawLines(lines: readonly TextLine[]): void {
     if (lines.length === 0) return
     plain()
-    draw(stack(lines.map(({ text, bold: isBold, size: of }) => drawLine(text, isBold, of))))
+    const { cellWidth: cell } = lettering
+    draw(stack(lines.map(({ text, bold: isBold, size: of }) => drawLine(text, isBold, of, cell))))
   }
 
   function draw(picture: Bitmap): void {

@@ -10,7 +10,9 @@ export interface Interpreter {
 
 export interface InterpreterDeps {
   readonly pages: PageTable
+  /** Of font A. */
   readonly columns: number
+  readonly columnsB: number
   readonly paper: PaperRoll
   /** A line of paper has gone by; the roll gets shorter. */
   readonly advance: (lines: number) => void
@@ -33,10 +35,13 @@ const barcodeSystems = [
   'code128',
 ]
 const dotsPerLine = 30
+/** What a sum of fractions may be off. */
+const tinyFraction = 1e-6
 
 export function createInterpreter(deps: InterpreterDeps): Interpreter {
   let style = freshStyle()
   let spans: Span[] = []
+  /** In letters of font A. */
   let column = 0
   let qr = { data: '', moduleDots: 3 }
   const taught = createTaughtLetters()
@@ -85,7 +90,11 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
         style.width = ((n >> 4) & 7) + 1
         style.height = (n & 7) + 1
         return
+      case 'ESC M':
+        style.font = n === 1 || n === 49 ? 'B' : 'A'
+        return
       case 'ESC !':
+        style.font = (n & 1) !== 0 ? 'B' : 'A'
         style.bold = (n & 8) !== 0
         style.height = (n & 16) !== 0 ? 2 : 1
         style.width = (n & 32) !== 0 ? 2 : 1
@@ -126,7 +135,6 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
       case 'GS a':
         return deps.setAutomatic(n !== 0)
       case 'GS f':
-      case 'ESC M':
       case 'ESC 2':
       case 'ESC 3':
       case 'ESC R':
@@ -142,21 +150,23 @@ export function createInterpreter(deps: InterpreterDeps): Interpreter {
     if (style.isKanji && bytes.some((byte) => byte >= 0x80)) {
       deps.warn('letters above 7F in Kanji mode: FS . is missing')
     }
+    const letter = style.width * (style.font === 'B' ? deps.columns / deps.columnsB : 1)
     for (const byte of bytes) {
-      if (column + style.width > deps.columns) {
-        deps.warn(`line longer than ${deps.columns} columns`)
+      if (column + letter > deps.columns + tinyFraction) {
+        const most = style.font === 'B' ? deps.columnsB : deps.columns
+        deps.warn(`line longer than ${most} columns`)
         endLine()
       }
       const known = style.isTaught ? taught.letter(byte) : undefined
       const text = known ?? decodeByte(byte, style.page)
-      const { bold, underline, inverse, width, height } = style
+      const { bold, underline, inverse, font, width, height } = style
       const last = spans.at(-1)
       if (last !== undefined && isSameStyle(last, style)) {
         spans[spans.length - 1] = { ...last, text: last.text + text }
       } else {
-        spans.push({ text, bold, underline, inverse, width, height })
+        spans.push({ text, bold, underline, inverse, font, width, height })
       }
-      column += style.width
+      column += letter
     }
   }
 
@@ -266,6 +276,7 @@ function freshStyle() {
     bold: false,
     underline: false,
     inverse: false,
+    font: 'A' as Span['font'],
     width: 1,
     height: 1,
     align: 'left' as Alignment,
@@ -280,6 +291,7 @@ function isSameStyle(span: Span, style: Omit<Span, 'text'>): boolean {
     span.bold === style.bold &&
     span.underline === style.underline &&
     span.inverse === style.inverse &&
+    span.font === style.font &&
     span.width === style.width &&
     span.height === style.height
   )

@@ -32,6 +32,7 @@ export interface Span {
   readonly bold: boolean
   readonly underline: boolean
   readonly inverse: boolean
+  readonly font: 'A' | 'B'
   readonly width: number
   readonly height: number
 }

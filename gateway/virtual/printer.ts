@@ -56,6 +56,8 @@ export function createVirtualPrinter(options: {
   /** Left out: those of its maker. */
   readonly pages?: PageTable
   readonly columns: number
+  /** Of font B; left out: letters of 9 dots. */
+  readonly columnsB?: number
   readonly clock: () => number
   /** Left out: it prints as fast as it is fed. */
   readonly linesPerSecond?: number
@@ -88,6 +90,7 @@ export function createVirtualPrinter(options: {
   const interpreter = createInterpreter({
     pages: options.pages ?? pageTableOf(options.maker),
     columns: options.columns,
+    columnsB: options.columnsB ?? Math.floor((options.columns * 4) / 3),
     paper: paperRoll,
     advance,
     answer: options.hidesEnd === true ? () => undefined : say,

@@ -105,7 +105,8 @@ function drawCode(
     // What a real printer answers with blank paper is worth a word here.
     const reason = error instanceof Error ? error.message : String(error)
     const words = { bold: false, underline: false, inverse: true, width: 1, height: 1 }
-    return { kind: 'line', align, spans: [{ text: `${data}: ${reason}`, ...words }] }
+    const text = `${data}: ${reason}`
+    return { kind: 'line', align, spans: [{ text, font: 'A', ...words }] }
   }
 }
 

@@ -1,4 +1,4 @@
-import { cellWidth, glyphOf } from '../printer/raster.ts'
+import { glyphOf } from '../printer/raster.ts'
 
 /** The later wins where two letters look the same: Ө of Mongolian before that of Greek or Latin. */
 const ranges = [
@@ -11,7 +11,8 @@ const ranges = [
   [0x400, 0x52f],
 ] as const
 
-let letterByDots: ReadonlyMap<string, string> | undefined
+/** By the width of the cell. */
+const lettersByWidth = new Map<number, ReadonlyMap<string, string>>()
 
 /** What the printer was taught by `ESC &`, named by the letter whose shape it has; □ for others. */
 export function createTaughtLetters() {
@@ -38,30 +39,31 @@ export function createTaughtLetters() {
 function shapeOf(columns: Uint8Array, width: number, height: number): string {
   let dots = ''
   for (let y = 0; y < height * 8; y += 1) {
-    for (let x = 0; x < cellWidth; x += 1) {
-      const byte = x < width ? (columns[x * height + (y >> 3)] ?? 0) : 0
+    for (let x = 0; x < width; x += 1) {
+      const byte = columns[x * height + (y >> 3)] ?? 0
       dots += (byte >> (7 - (y & 7))) & 1
     }
   }
-  letterByDots ??= drawLetters()
-  return letterByDots.get(dots) ?? '□'
+  const letters = lettersByWidth.get(width) ?? drawLetters(width)
+  lettersByWidth.set(width, letters)
+  return letters.get(dots) ?? '□'
 }
 
 /** Drawn once: a virtual printer is taught a few letters of these, the same each time. */
-function drawLetters(): ReadonlyMap<string, string> {
+function drawLetters(width: number): ReadonlyMap<string, string> {
   const letters = new Map<string, string>()
   for (const [first, last] of ranges) {
     for (let code = first; code <= last; code += 1) {
       const letter = String.fromCharCode(code)
-      letters.set(keyOf(letter), letter)
+      letters.set(keyOf(letter, width), letter)
     }
   }
   // What the font lacks is drawn as a question mark.
-  return letters.set(keyOf('?'), '?')
+  return letters.set(keyOf('?', width), '?')
 }
 
-function keyOf(letter: string): string {
-  return glyphOf(letter, false, 1)
+function keyOf(letter: string, width: number): string {
+  return glyphOf(letter, false, 1, width)
     .map((dot) => (dot ? '1' : '0'))
     .join('')
 }

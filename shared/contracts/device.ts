@@ -65,7 +65,10 @@ export const DeviceConfig = z
       gateway: GatewayName.optional(),
       /** A printer profile of the gateway, e.g. `epson-tm-t20iii`, `generic-80mm`. */
       profile: z.string().max(60),
+      /** In letters of font A, whichever is printed: how much of the paper's width is used. */
       columns: z.int().min(24).max(64).default(48),
+      /** B is narrower: more letters on a line. Absent = A, as where the model has no B. */
+      font: z.enum(['A', 'B']).optional(),
       drawer: z.boolean().default(true),
       /** What the drawer's contact says while the drawer is open; absent = no contact. */
       drawerSensor: z.enum(['high-is-open', 'low-is-open']).optional(),

@@ -26,6 +26,8 @@ export const PrinterModel = z.object({
   profile: z.string().max(60),
   label: z.string().max(120),
   columns: z.int().min(24).max(64),
+  /** Letters of font B on a line; absent = it has none. */
+  columnsB: z.int().min(24).max(96).optional(),
 })
 export type PrinterModel = z.infer<typeof PrinterModel>
 

@@ -38,6 +38,73 @@ for (const language of languages) {
   }
 }
 
+for (const [language, profile] of [
+  ['mn', 'generic-80mm'],
+  ['ro', 'epson-tm-t88v'],
+] as const) {
+  test(`the ${language} receipt in font B is its golden paper on ${profile}`, async () => {
+    const bytes = encode(receipts[language], profile, { font: 'B' })
+    await expect(hexDump(bytes)).toMatchFileSnapshot(`golden/${language}-${profile}-font-b.hex`)
+    const { text, warnings, printer } = await printOn(profile, bytes)
+    expect(warnings).toEqual([])
+    await expect(`${text.join('\n')}\n`).toMatchFileSnapshot(
+      `golden/${language}-${profile}-font-b.txt`,
+    )
+    const lines = printer.receipts().flatMap((receipt) => receipt.items)
+    const spans = lines.flatMap((line) => (line.kind === 'line' ? line.spans : []))
+    expect(new Set(spans.map(({ font }) => font))).toEqual(new Set(['B']))
+    // As wide as the paper in letters of font A, and no dot wider.
+    const widest = Math.max(...rasters(bytes).map(({ widthBytes }) => widthBytes), 0)
+    expect(widest * 8).toBeLessThanOrEqual(profileOf(profile).columns * 12)
+  })
+}
+
+test('font B has its own number of letters, as much of the paper, and is taught its own shapes', async () => {
+  const rule = documentOf([{ kind: 'rule' }])
+  const lengthOn = async (profile: string, columns: number) => {
+    const options = { profile: profileOf(profile), columns, font: 'B', duplicate: false } as const
+    const bytes = encodeDocument(rule, { ...options, openDrawer: false })
+    const { text, warnings } = await printOn(profile, bytes)
+    expect(warnings).toEqual([])
+    return text[0]?.length
+  }
+  expect(await lengthOn('epson-tm-t20iii', 48)).toBe(64)
+  expect(await lengthOn('epson-tm-t20iii', 42)).toBe(56)
+  expect(await lengthOn('epson-tm-m30iii', 64)).toBe(57)
+  expect(await lengthOn('generic-58mm', 48)).toBe(42)
+  // An impact printer has none.
+  expect(await lengthOn('epson-tm-u220', 42)).toBe(42)
+  const bytes = encode(documentOf([{ kind: 'text', text: 'Өндөг ₮' }]), 'epson-tm-t70', {
+    font: 'B',
+  })
+  const tokens = createLexer()(bytes).map((token) => token.bytes)
+  const chosen = tokens.findIndex((b) => b[0] === 0x1b && b[1] === 0x4d)
+  const taught = tokens.findIndex((b) => b[0] === 0x1b && b[1] === 0x26)
+  expect([tokens[chosen]?.[2], tokens[taught]?.length]).toEqual([1, 5 + 3 * 28])
+  expect(taught).toBeGreaterThan(chosen)
+  expect((await printOn('epson-tm-t70', bytes)).text[0]).toBe('Өндөг ₮')
+})
+
+test('the printer that is not there knows font B by ESC M and by ESC !, and how much of it fits', async () => {
+  for (const [choose, font, most] of [
+    [[0x1b, 0x4d, 1], 'B', 64],
+    [[0x1b, 0x21, 1], 'B', 64],
+    [[0x1b, 0x21, 0x21], 'B', 32],
+    [[0x1b, 0x4d, 0], 'A', 48],
+  ] as const) {
+    const line = (letters: number) => [
+      ...choose,
+      ...Array.from({ length: letters }, () => 0x41),
+      10,
+    ]
+    const whole = await printOn('epson-tm-t20iii', Uint8Array.from(line(most)))
+    expect([whole.warnings, whole.text]).toEqual([[], ['A'.repeat(most)]])
+    expect(whole.printer.receipts()[0]?.items[0]).toMatchObject({ spans: [{ font }] })
+    const long = await printOn('epson-tm-t20iii', Uint8Array.from(line(most + 1)))
+    expect(long.warnings).toEqual([`line longer than ${font === 'B' ? 64 : 48} columns`])
+  }
+})
+
 test('a drawn line is dot for dot the golden picture, at the columns of the printed ones', async () => {
   const drawn = drawLine('  Өө Үү ₮ ₽ Șț №', false, 1)
   expect(drawn.widthBytes).toBe(Math.ceil((16 * 12) / 8))
@@ -392,11 +459,12 @@ function rasters(bytes: Uint8Array): readonly { widthBytes: number; rows: number
 function encode(
   document: PrintDocument,
   profile: string,
-  more: { duplicate?: boolean; openDrawer?: boolean } = {},
+  more: { duplicate?: boolean; openDrawer?: boolean; font?: 'A' | 'B' } = {},
 ) {
   return encodeDocument(document, {
     profile: profileOf(profile),
     columns: 48,
+    font: more.font,
     duplicate: more.duplicate ?? false,
     openDrawer: more.openDrawer ?? false,
   })
@@ -408,6 +476,7 @@ async function printOn(profile: string, bytes: Uint8Array) {
     maker,
     pages: pageTableOfProfile(profile, maker),
     columns: profileOf(profile).columns,
+    columnsB: profileOf(profile).columnsB ?? 1,
     clock: () => 0,
   })
   const [near, far] = createCable()

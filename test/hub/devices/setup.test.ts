@@ -35,6 +35,7 @@ test('a hot plug is seen on the hub, and is gone with its plug', async () => {
     profile: 'generic-58mm',
     label: 'Any 58 mm ESC/POS printer',
     columns: 32,
+    columnsB: 42,
   })
   ports.push(port('/dev/ttyUSB0'))
   await until(() => rig.hardware().found.list()[0]?.ports.length === 1)
