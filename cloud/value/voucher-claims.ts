@@ -56,6 +56,28 @@ export function claimantOf(hot: HotDatabase, account: string): number | null {
   return isAfter(over, { epoch: Number(epoch), seq: Number(seq) }) ? hubId : null
 }
 
+/** Who keeps a voucher to sell it, as HQ reads it. */
+export interface VoucherClaim {
+  readonly hubId: number
+  readonly hubName: string
+  readonly storeCode: string
+  readonly storeName: string
+  readonly at: number
+}
+
+export function claimOf(hot: HotDatabase, account: string): VoucherClaim | null {
+  const hubId = claimantOf(hot, account)
+  if (hubId === null) return null
+  const [hubName, storeCode, storeName, at] = hot.prepare(claimantSql).get(account) ?? []
+  return {
+    hubId,
+    hubName: String(hubName),
+    storeCode: String(storeCode),
+    storeName: String(storeName),
+    at: Number(at),
+  }
+}
+
 function whyNot([state, isElsewhere, endsAt]: HotRow, at: number): ClaimRefusal | null {
   if (state === 'used' || state === 'cancelled') return state
   if (state === 'expired') return 'ended'
@@ -73,6 +95,8 @@ const voucherSql = `SELECT coalesce(c.state->>'state', 'reserved'),
 const claimSql = `SELECT c.hub_id, c.over_epoch, c.over_seq, h.state, e.epoch, e.seq
   FROM voucher_claim c JOIN hub h ON h.id = c.hub_id
   LEFT JOIN hub_head e ON e.hub_id = h.id AND e.epoch = h.epoch WHERE c.account = ?`
+const claimantSql = `SELECT h.name, s.code, s.name, c.at FROM voucher_claim c
+  JOIN hub h ON h.id = c.hub_id JOIN store s ON s.id = h.store_id WHERE c.account = ?`
 const saveSql = `INSERT INTO voucher_claim (account, hub_id, receipt_id, at) VALUES (?, ?, ?, ?)
   ON CONFLICT (account) DO UPDATE SET hub_id = excluded.hub_id, receipt_id = excluded.receipt_id,
     at = excluded.at, over_epoch = NULL, over_seq = NULL`

@@ -15,7 +15,7 @@ import { ofBooks, orderRoute, Reason } from '../value/order-route.ts'
 import { findProgramme, type Programme } from '../value/programmes.ts'
 import { giveOrder } from '../value/requests.ts'
 import { couponSettingsOf, giftCardSettingsOf } from '../value/settings.ts'
-import { claimantOf } from '../value/voucher-claims.ts'
+import { claimantOf, claimOf } from '../value/voucher-claims.ts'
 import { leaseVouchers } from './lease-vouchers.ts'
 import { readVouchers, type VoucherRow } from './read-vouchers.ts'
 
@@ -38,6 +38,21 @@ const VoucherView = z
     frozen: z.boolean(),
   })
   .meta({ id: 'Voucher' })
+
+const VoucherDetail = VoucherView.extend({
+  claim: z
+    .object({
+      hubId: Key,
+      hubName: z.string(),
+      storeCode: z.string(),
+      storeName: z.string(),
+      at: Instant,
+    })
+    .nullable()
+    .describe(
+      'Of a reserved one: the hub that keeps it for a receipt in work, and alone may sell it.',
+    ),
+}).meta({ id: 'VoucherDetail' })
 
 const keyParam = z.coerce.number().pipe(Key)
 const VouchersQuery = PageQuery.extend({
@@ -82,7 +97,7 @@ export function createVoucherRoutes(
     summary: `A ${what}`,
     ...secured('read'),
     request: { params },
-    responses: { 200: json(VoucherView, 'As it is now.'), ...problems(401, 403, 404, 422) },
+    responses: { 200: json(VoucherDetail, 'As it is now.'), ...problems(401, 403, 404, 422) },
   })
   const issue = orderRoute({
     path: `${path}/{id}/issue`,
@@ -129,9 +144,12 @@ export function createVoucherRoutes(
       const next = rows.length > limit ? String(shown.at(-1)?.key) : null
       return c.json({ items: shown.map(viewOf), next }, 200)
     })
-    .openapi(one, (c) =>
-      c.json(need(c.var.caller.group.readHot(), kind, c.req.valid('param').id).view, 200),
-    )
+    .openapi(one, (c) => {
+      const hot = c.var.caller.group.readHot()
+      const { view } = need(hot, kind, c.req.valid('param').id)
+      const claim = view.state === 'reserved' ? claimOf(hot, view.account) : null
+      return c.json({ ...view, claim }, 200)
+    })
     .openapi(issue, async (c) => {
       const { group, keyId: by } = c.var.caller
       const { id: account } = c.req.valid('param')

@@ -41,4 +41,10 @@ export const Voucher = z.object({
   frozen: z.boolean(),
 })
 export type Voucher = z.infer<typeof Voucher>
+export const VoucherDetail = Voucher.extend({
+  claim: z
+    .object({ hubName: z.string(), storeCode: z.string(), storeName: z.string(), at: z.int() })
+    .nullable(),
+})
+export type VoucherDetail = z.infer<typeof VoucherDetail>
 export const VoucherPage = z.object({ items: z.array(Voucher), next: z.string().nullable() })

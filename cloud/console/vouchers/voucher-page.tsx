@@ -10,7 +10,7 @@ import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Mark } from '../ui/mark.tsx'
-import { pageOfKind, Voucher, type VoucherKind } from './answers.ts'
+import { pageOfKind, type Voucher, VoucherDetail, type VoucherKind } from './answers.ts'
 import { VoucherSheet } from './voucher-sheet.tsx'
 
 interface VoucherPageProps {
@@ -21,7 +21,7 @@ interface VoucherPageProps {
 /** One coupon or gift card: what it is by now, its balance, and its life. */
 export function VoucherPage({ kind, account }: VoucherPageProps): JSX.Element {
   const path = `/${kind}s/${encodeURIComponent(account)}`
-  const { data, reload } = useLoad(path, (signal) => call({ path, answer: Voucher, signal }))
+  const { data, reload } = useLoad(path, (signal) => call({ path, answer: VoucherDetail, signal }))
   const [verb, setVerb] = useState<'issue' | 'cancel' | null>(null)
   const [round, setRound] = useState(0)
   const page = pageOfKind[kind]
@@ -75,8 +75,8 @@ const tones = {
   cancelled: 'danger',
 } as const
 
-function VoucherFacts({ voucher }: { readonly voucher: Voucher }): JSX.Element {
-  const { state, soldOn, usedOn, promotionId, faceValue, storeId, endsAt } = voucher
+function VoucherFacts({ voucher }: { readonly voucher: VoucherDetail }): JSX.Element {
+  const { state, soldOn, usedOn, promotionId, faceValue, storeId, endsAt, claim } = voucher
   const receipt = (id: string | null) =>
     id === null ? (
       '–'
@@ -126,6 +126,16 @@ function VoucherFacts({ voucher }: { readonly voucher: Voucher }): JSX.Element {
           },
         ]}
       />
+      {claim !== null && (
+        <p class="claim" data-name="claim">
+          <Mark tone="warn">{t('console.voucher.claim')}</Mark>{' '}
+          {t('console.voucher.claim.words', {
+            store: `${claim.storeCode} · ${claim.storeName}`,
+            hub: claim.hubName,
+            at: dayAndTime(claim.at, timeZone.value),
+          })}
+        </p>
+      )}
     </section>
   )
 }

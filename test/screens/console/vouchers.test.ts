@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { newId } from '../../cloud/value/value-hub.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ writes a promotion, makes coupons and gift cards, and follows one by its code. */
@@ -62,4 +64,25 @@ test.each([
   await named('cancel-now').click()
   await page.locator('[data-fact=state]').getByText('Cancelled').waitFor()
   await page.getByText('Head office: lost by the printer').waitFor()
+})
+
+test('the page of a coupon says which store is selling it', async () => {
+  const { cloud, post } = hq.shop
+  const batch = newId()
+  await post('/v1/coupon-batches', { id: batch, programme: 'SPRING', count: 1 })
+  const listed = await cloud.request(`/v1/coupons?batch=${batch}`)
+  const { items } = z
+    .object({ items: z.array(z.object({ account: z.string() })) })
+    .parse(await listed.json())
+  const account = items[0]?.account ?? ''
+  await cloud.group.writeHot((hot) =>
+    hot
+      .prepare('INSERT INTO voucher_claim (account, hub_id, receipt_id, at) VALUES (?, 1, ?, ?)')
+      .run(account, newId(), cloud.now),
+  )
+  const desk = await hq.signIn({ width: 1280, height: 900, language: 'Монгол' })
+  await desk.open(`coupons/one/${account}`)
+  const claim = desk.page.locator('[data-name=claim]')
+  await claim.getByText('UB1 · Төв (box 1)').waitFor()
+  if (pictures !== undefined) await desk.page.screenshot({ path: `${pictures}/claim.png` })
 })
