@@ -75,10 +75,10 @@ export const consoleVoucherTexts = {
   'console.batch.count': { en: 'How many', mn: 'Тоо' },
   'console.batch.count.hint': { en: '1 to 100,000', mn: '1-ээс 100,000 хүртэл' },
   'console.batch.codes': { en: 'Codes', mn: 'Кодууд' },
-  'console.voucher.claim': { en: 'In a sale', mn: 'Худалдаанд' },
+  'console.voucher.claim': { en: 'Being sold', mn: 'Зарж байна' },
   'console.voucher.claim.words': {
-    en: '{{store}} ({{hub}}) is selling it since {{at}}: no other store may, and head office cannot give it.',
-    mn: '{{store}} ({{hub}}) {{at}}-аас хойш зарж байна: өөр дэлгүүр зарж, төв оффис олгож болохгүй.',
+    en: '{{store}} ({{hub}}), since {{at}}. No other store may sell it, and head office cannot give it.',
+    mn: '{{store}} ({{hub}}), {{at}}-аас хойш. Өөр дэлгүүр зарж, төв оффис олгож болохгүй.',
   },
   'console.batch.sheets': { en: 'Sheets', mn: 'Хуудас' },
   'console.batch.worth': { en: 'Worth each', mn: 'Тус бүрийн дүн' },

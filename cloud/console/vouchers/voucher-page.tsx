@@ -128,7 +128,7 @@ function VoucherFacts({ voucher }: { readonly voucher: VoucherDetail }): JSX.Ele
       />
       {claim !== null && (
         <p class="claim" data-name="claim">
-          <Mark tone="warn">{t('console.voucher.claim')}</Mark>{' '}
+          <Mark tone="warn">{t('console.voucher.claim')}</Mark> ·{' '}
           {t('console.voucher.claim.words', {
             store: `${claim.storeCode} · ${claim.storeName}`,
             hub: claim.hubName,

@@ -67,9 +67,9 @@ test.each([
 })
 
 test('the page of a coupon says which store is selling it', async () => {
-  const { cloud, post } = hq.shop
+  const { cloud } = hq.shop
   const batch = newId()
-  await post('/v1/coupon-batches', { id: batch, programme: 'SPRING', count: 1 })
+  await hq.shop.post('/v1/coupon-batches', { id: batch, programme: 'SPRING', count: 1 })
   const listed = await cloud.request(`/v1/coupons?batch=${batch}`)
   const { items } = z
     .object({ items: z.array(z.object({ account: z.string() })) })
