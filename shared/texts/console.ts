@@ -155,6 +155,10 @@ export const consoleTexts = {
     mn: 'Нийт борлуулалтын баганан диаграмм. Доорх хүснэгтэд ижил тоо бий.',
   },
   'console.sales.caption': { en: 'Sales, amounts in {{sign}}', mn: 'Борлуулалт, дүн {{sign}}-өөр' },
+  'console.sales.chart.none': {
+    en: 'No sales in these days.',
+    mn: 'Эдгээр өдрүүдэд борлуулалт байхгүй.',
+  },
   'console.sales.none': {
     en: 'Nothing was sold in this period.',
     mn: 'Энэ хугацаанд борлуулалт алга.',

@@ -26,6 +26,16 @@ export function SalesChart({ report }: { readonly report: SalesReport | null }):
     const chart = new Chart(canvas.current, configuration(report))
     return () => chart.destroy()
   }, [report, isDark, language.value, company.value])
+  if (report?.rows.length === 0) {
+    return (
+      <figure class="card chart">
+        <figcaption>{t('console.sales.chart')}</figcaption>
+        <p class="nothing" data-name="no-sales">
+          {t('console.sales.chart.none')}
+        </p>
+      </figure>
+    )
+  }
   return (
     <figure class="card chart">
       <figcaption>{t('console.sales.chart')}</figcaption>

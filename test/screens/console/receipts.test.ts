@@ -113,3 +113,15 @@ test('HQ sets with a reason how much a refund may pay in cash for points', async
   const answer = await hq.shop.cloud.request('/v1/companies/NOM')
   expect(await answer.json()).toMatchObject({ pointsInCashCap: null })
 })
+
+test('days without sales are told in words, not drawn as an empty axis', async () => {
+  const desk = await hq.signIn(mongolian)
+  const { page } = desk
+  await desk.open('sales?period=custom&from=2026-01-01&to=2026-01-31')
+  await page.locator('[data-name=no-sales]').getByText('борлуулалт байхгүй').waitFor()
+  expect(await page.locator('canvas').count()).toBe(0)
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/no-sales.png` })
+  await desk.open('sales?period=custom&from=2026-11-01&to=2026-11-30')
+  await page.locator('canvas').waitFor()
+  expect(await page.locator('[data-name=no-sales]').count()).toBe(0)
+})
