@@ -122,6 +122,31 @@ test('what a partner keeps is its debt to us: its tender is no cost of ours, nor
   await expectRebuilt(shop)
 })
 
+test("a partner's points that pay as a discount line lower the price: nothing is claimed from the partner", async () => {
+  await using shop = await openShopOfAll()
+  const hub = await shop.cloud.claimHub(1)
+  await patch(shop, 'BONUS', { authority: 'partner' })
+  // The worked offer of iBOD: 900 points pay 100.00, so 25,890.00 are sold and taxed.
+  const off = { kind: 'fixed', amount: 10_000, reason: '*PLATBA IBOD*' } as const
+  const sold = hub.sell({
+    lines: [{ productId: 1, quantity: 1000, discounts: [off] }],
+    cardShare: 1,
+  })
+  hub.events.pop()
+  const { envelope, payload } = JSON.parse(sold.body)
+  for (const line of payload.priced.lines) {
+    for (const discount of line.discounts) discount.ruleId = 'points:BONUS'
+  }
+  hub.append('sale.closed', { envelope, payload })
+  await pusher(hub)()
+  const books = await companyBooks(shop)
+  expect(books['BANK-UB1']).toBe(bookPrice - 10_000)
+  expect((books['SALES-V10'] ?? 0) + (books['VAT-V10'] ?? 0)).toBe(10_000 - bookPrice)
+  for (const code of ['LOYALTY-PARTNER', 'POINTS', 'POINTS-COST']) {
+    expect(books[code], code).toBeUndefined()
+  }
+})
+
 test('points that a refund pays out in cash cost that cash, whichever way they had paid', async () => {
   await using shop = await openShopOfAll()
   const hub = await shop.cloud.claimHub(1)
