@@ -17,6 +17,10 @@ test('a receipt whose gateway is killed in the middle comes out again marked as 
   const basket = { lines: [{ id: 'a', productId: product.id, quantity: 1000 }] }
   const { priced } = await client.quote(basket)
 
+  await until(
+    'the printer is there',
+    async () => (await client.status()).printer.state === 'online',
+  )
   // The paper runs out in the middle, so that the job is surely printing when the gateway dies.
   await shop.devicePage('/devices/receipt-1/run-out', { method: 'POST' })
   const sale = await client.sell({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type OneBox, type OneBoxOptions, openOneBox } from '#hub/packaging/one-box/one-box.ts'
+import { openShopBroker } from './shop-broker.ts'
 import { pairTill, type TillClient } from './till-client.ts'
 
 /** A whole shop of real processes, from the bundles, with a small share of the demo data. */
@@ -25,12 +26,15 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
   const dataDir = options.dataDir ?? (await newDataDir())
   const told: string[] = []
   process.env['KASSA_DEMO_SHARE'] ??= '2'
+  const store = options.store ?? 'mn:UB1'
+  const shopBroker = await openShopBroker(dataDir, store.split(':')[1] ?? '')
   const box = await openOneBox({
-    store: 'mn:UB1',
+    store,
     ports: { cloud: 0, hub: 0, mqtt: 0, devicePage: 0 },
     supervise: false,
     tell: (line) => told.push(line),
     commands: commandsOf(process.execPath, 'dist/', '.js'),
+    ...(shopBroker === null ? {} : { hubEnv: shopBroker.hubEnv }),
     ...options,
     dataDir,
   })
@@ -40,6 +44,7 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
     told,
     async openTill(name = 'till') {
       const client = await pairTill(box.hubUrl, await box.pairingCode(), name)
+      await shopBroker?.letIn(client.till, client.token)
       await client.signIn(box.credentials.pins.manager)
       return { client, shiftId: (await client.openShift(0)).id }
     },
@@ -56,6 +61,7 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
       fetch(`${box.devicePageUrl}${path}`, { signal: AbortSignal.timeout(10_000), ...init }),
     async [Symbol.asyncDispose]() {
       await box.stop()
+      await shopBroker?.broker[Symbol.asyncDispose]()
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -33,6 +33,8 @@ export interface OneBoxOptions {
   readonly onLog?: (program: ProgramName, line: string) => void
   /** How to run each program; default: its source under this runtime. */
   readonly commands?: Readonly<Partial<Record<ProgramName, readonly string[]>>>
+  /** More settings of the hub: another broker. */
+  readonly hubEnv?: Readonly<Record<string, string>>
 }
 
 export interface OneBox {
@@ -121,6 +123,7 @@ export async function openOneBox(options: OneBoxOptions): Promise<OneBox> {
       KASSA_CLAIM_CODE: await claimCode(cloudUrl, key, storeCode),
       KASSA_HUB_ADMIN_TOKEN: credentials.hubAdminToken,
       KASSA_GATEWAY_TOKEN: credentials.gatewayToken,
+      ...options.hubEnv,
     }
     const hub = await run('hub', hubEnv)
     const hubUrl = urlOf(hub)
