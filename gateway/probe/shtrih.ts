@@ -88,7 +88,7 @@ function readDeviceType(message: Uint8Array): Finding {
     .slice(0, 60)
   if (type === 1) {
     const words = name === '' ? '' : `${name}: `
-    return { found: 'scale', reason: `${words}it speaks POS2`, protocol: 'pos2' }
+    return { found: 'scale', reason: `${words}it speaks POS2: no driver here`, protocol: 'pos2' }
   }
   // Whatever else the maker builds has money within it: better left alone.
   return { found: 'fiscal-printer', reason: leaveAlone('fiscal', name) }

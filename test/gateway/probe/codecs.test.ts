@@ -63,7 +63,7 @@ test('messages come out whole, whatever the pieces in which they come', () => {
         short.flatMap((one) => ['nak', hex(one)]),
       )
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 
@@ -103,7 +103,7 @@ test('of half frames, damaged frames and noise nothing is understood', () => {
       listener.hear(noise)
       expect(listener.finding()).toBeNull()
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

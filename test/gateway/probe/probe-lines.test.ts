@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { createLines } from '#gateway/lines/open-line.ts'
 import { openSerialLine } from '#gateway/lines/serial.ts'
 import { createVirtualLines } from '#gateway/lines/virtual.ts'
+import { framing } from '#gateway/lines/words.ts'
 import { CONNECT_MS } from '#gateway/probe/probe-host.ts'
 import { probePort } from '#gateway/probe/probe-port.ts'
 import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
@@ -25,12 +26,13 @@ const lines = createLines({ virtualLines: createVirtualLines() })
 const deps = {
   open: (line: Line) => lines.open('probe', line, CONNECT_MS),
   clock: Date.now,
-  answerMs: 60,
+  // Who answers ends it sooner.
+  answerMs: 10_000,
 }
 const reserved = /set it up as reserved-line, use (payment|fiscal)/
 
 test('a payment terminal on a serial line is named, and everything it says is acknowledged', async () => {
-  const { answer } = await onCable(serialTerminal())
+  const { answer } = await onCable('9600 8N2', serialTerminal())
   expect(answer).toMatchObject({
     found: 'payment-terminal',
     line: { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 2 },
@@ -40,7 +42,7 @@ test('a payment terminal on a serial line is named, and everything it says is ac
 })
 
 test('a fiscal printer is named before anybody else is asked for, and hears nothing but that', async () => {
-  const { answer, device } = await onCable(shtrihDevice(fiscalFrame))
+  const { answer, device } = await onCable('9600 8N1', shtrihDevice(fiscalFrame))
   expect(answer).toMatchObject({ found: 'fiscal-printer', tried: ['9600 8N1'] })
   expect(answer.reason).toMatch(/^ШТРИХ-М-ФР-К: no driver here: set it up as reserved-line/)
   expect(device.heard()).toBe('050201fcfd06')
@@ -51,7 +53,7 @@ test('at a network address a receipt printer is found on 9100, with what it comp
   const printer = createVirtualPrinter({ maker: 'epson', columns: 48, clock: Date.now })
   printer.setCover('open')
   const server = await startTcpPrinter({ printer, host, port: 9100 })
-  const answer = await probePort(probe(host), { ...deps, answerMs: 1000 })
+  const answer = await probePort(probe(host), deps)
   expect(answer).toEqual({
     found: 'receipt-printer',
     line: { kind: 'tcp', host, port: 9100 },
@@ -66,7 +68,7 @@ test('at a network address a payment terminal is found on 20007, also one that r
   for (const device of [networkTerminal(), refusingTerminal()]) {
     const host = freeHost()
     await using _server = await listen(host, 20_007, device)
-    const answer = await probePort(probe(host), { ...deps, answerMs: 1000 })
+    const answer = await probePort(probe(host), deps)
     expect(answer).toMatchObject({
       found: 'payment-terminal',
       line: { kind: 'tcp', host, port: 20_007 },
@@ -95,24 +97,35 @@ test('an address where nobody answers says why: refused, no route, silent, or so
     reason: 'port 9100: no answer in 2 s: check its power and the address',
   })
   await using _web = await listen(host, 9100, talker('HTTP/1.1 400 Bad Request\r\n\r\n'))
-  await using _mute = await listen(host, 20_007, talker(''))
-  expect(await probePort(probe(host), deps)).toMatchObject({
+  expect(await probePort({ ...probe(host), port: 9100 }, deps)).toMatchObject({
     found: 'nothing',
-    reason:
-      'port 9100: connected, and answers that mean nothing: is it another device?; ' +
-      'port 20007: connected, and no answer in 2 s: is it another device?',
+    reason: 'port 9100: connected, and answers that mean nothing: is it another device?',
+  })
+  await using _mute = await listen(host, 20_007, talker(''))
+  const mute = await probePort({ ...probe(host), port: 20_007 }, { ...deps, answerMs: 30 })
+  expect(mute).toMatchObject({
+    found: 'nothing',
+    reason: 'port 20007: connected, and no answer in 2 s: is it another device?',
   })
 })
 
-async function onCable(device: Responder) {
+async function onCable(settings: string, device: Responder) {
   await using cable = await openSerialCable()
-  const settings = Line.parse({ kind: 'serial', path: cable.far })
-  if (settings.kind !== 'serial') throw new Error('unreachable')
-  const far = await openSerialLine(settings)
+  const end = Line.parse({ kind: 'serial', path: cable.far })
+  if (end.kind !== 'serial') throw new Error('unreachable')
+  const far = await openSerialLine(end)
   device.attach(far)
   const { probeId, expiresAt } = probe('')
   const question = { probeId, expiresAt, kind: 'serial', path: cable.near } as const
-  const answer = await probePort(question, { ...deps, answerMs: 100 })
+  // At other settings the device would hear noise; here it hears each question for a moment.
+  const open = async (line: Line) => {
+    const opened = await deps.open(line)
+    if (line.kind === 'serial' && framing(line) !== settings) {
+      setTimeout(() => opened.destroy(), 20)
+    }
+    return opened
+  }
+  const answer = await probePort(question, { ...deps, open })
   // The last word may still be on its way.
   await until(() => device.isContent())
   far.destroy()
@@ -134,7 +147,7 @@ function talker(words: string): Pick<Responder, 'attach'> {
   return {
     attach(end) {
       end.on('error', () => undefined)
-      end.on('data', () => end.write(words))
+      end.on('data', () => (words === '' ? undefined : end.end(words)))
     },
   }
 }

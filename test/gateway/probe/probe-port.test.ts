@@ -40,7 +40,7 @@ test('a POS2 scale says its name, and a fiscal printer may first owe the answer 
   expect(await probePort(probe(), { ...scale, clock: Date.now, answerMs: 1000 })).toMatchObject({
     found: 'scale',
     protocol: 'pos2',
-    reason: 'ШТРИХ-СЛИМ: it speaks POS2',
+    reason: 'ШТРИХ-СЛИМ: it speaks POS2: no driver here',
     tried: ['9600 8N1'],
   })
   const device = lateShtrihDevice(fiscalFrame)

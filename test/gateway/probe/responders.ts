@@ -21,6 +21,7 @@ function respond(steps: readonly Step[]): Responder {
     isContent: () => at === steps.length,
     attach(end) {
       end.on('error', () => undefined)
+      end.on('end', () => end.end())
       end.on('data', (chunk: Uint8Array) => {
         heard += Buffer.from(chunk).toString('latin1')
         for (;;) {

@@ -55,8 +55,8 @@ test('an address is asked by the gateway that is named, and never where somethin
     status: 409,
     body: { errors: [{ field: 'host', message: 'Line 1 is set up here: it is not asked' }] },
   })
-  // Beside a printer another may hang on the same box.
-  await setUp('receipt-printer', line)
+  // Beside a device another may hang on the same box.
+  await setUp('barcode-scanner', line)
   expect(await ask(wish)).toMatchObject({ status: 409 })
   expect(await ask({ ...wish, port: 9100 })).toMatchObject({ status: 409 })
   const beside = await ask({ ...wish, port: 9101 })
@@ -78,6 +78,6 @@ test('an address is asked by the gateway that is named, and never where somethin
 
   async function setUp(kind: string, at: object) {
     const common = { kind, device: 'line-1', name: 'Line 1', line: at, till: null }
-    await devices.put(DeviceConfig.parse({ ...common, use: 'payment', profile: 'generic-80mm' }))
+    await devices.put(DeviceConfig.parse({ ...common, use: 'payment' }))
   }
 })
