@@ -168,11 +168,15 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   }
 
   function announce(job: PrintJob): void {
-    // A drawer that opens is seen; one that does not is worth a word.
-    if (job.kind === 'raw' || (job.kind === 'drawer' && job.state !== 'failed')) return
-    const receiptId = job.kind === 'receipt' ? job.refId : null
-    const reason = job.kind === 'drawer' ? `drawer: ${job.reason}` : job.reason
-    deps.onLive({ kind: 'print', receiptId, state: job.state, reason }, job.till)
+    const { kind, till, state, reason } = job
+    if (kind === 'raw') return
+    if (kind === 'drawer') {
+      // One that opens is seen; one that does not is worth a word.
+      if (state === 'failed') deps.onLive({ kind: 'drawer.failed', reason }, till)
+      return
+    }
+    const receiptId = kind === 'receipt' ? job.refId : null
+    deps.onLive({ kind: 'print', receiptId, state, reason }, till)
   }
 
   function takeMessage(topic: string, payload: Buffer): void {

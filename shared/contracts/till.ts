@@ -468,6 +468,8 @@ export const LiveEvent = z.discriminatedUnion('kind', [
     state: z.string(),
     reason: z.string(),
   }),
+  /** A kick was lost, or came too late: the drawer stayed shut. In the gateway's words. */
+  z.object({ kind: z.literal('drawer.failed'), reason: z.string() }),
   z.object({ kind: z.literal('barcode.scanned'), data: z.string() }),
   /** A member's card at this till's reader. */
   z.object({ kind: z.literal('card.read'), card: z.string() }),

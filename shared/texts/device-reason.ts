@@ -24,6 +24,7 @@ export const deviceReasonTexts = {
     en: 'It still prints the rest of a torn receipt',
     mn: 'Тасарсан баримтын үлдсэнийг хэвлэж байна',
   },
+  'device.reason.too-late': { en: 'It was told too late', mn: 'Хэтэрхий оройтож хэлэгдсэн' },
   'device.reason.not-yet': { en: 'Not connected yet', mn: 'Хараахан холбогдоогүй' },
   'device.reason.no-settings': {
     en: 'It has no settings yet',
@@ -109,7 +110,7 @@ export interface DeviceReason {
 
 /** Null = words of a newer gateway, or of its operating system: shown as they came. */
 export function readDeviceReason(reason: string): DeviceReason | null {
-  const plain = reason.replace(/^(?:not connected|connection lost): /, '')
+  const plain = reason.replace(/^(?:too late: )?(?:not connected: |connection lost: )?/, '')
   for (const [pattern, key] of patterns) {
     const found = pattern.exec(plain)
     if (found === null) continue
@@ -133,6 +134,7 @@ const patterns: readonly (readonly [RegExp, DeviceReasonKey])[] = [
   [/^error: look at the printer$/, 'device.reason.printer-fault'],
   [/^printer is offline$/, 'device.reason.printer-off'],
   [/^still printing/, 'device.reason.still-printing'],
+  [/^(?:it was too late for it|the printer was busy)$/, 'device.reason.too-late'],
   [/^not connected yet$/, 'device.reason.not-yet'],
   [/^it has no settings/, 'device.reason.no-settings'],
   [

@@ -77,6 +77,10 @@ export const tillDeviceTexts = {
     en: 'Put the goods on it, take the hands off and try again.',
     mn: 'Барааг дээр нь тавьж, гараа аваад дахин оролдоно уу.',
   },
+  'till.drawer.failed': {
+    en: 'The drawer did not open: open it with its key.',
+    mn: 'Мөнгөний хайрцаг нээгдсэнгүй: түлхүүрээр нь нээнэ үү.',
+  },
   'till.device.receipt-printer': {
     en: 'Sales go on; what waits is printed then.',
     mn: 'Борлуулалт үргэлжилнэ; хүлээж буйг дараа нь хэвлэнэ.',

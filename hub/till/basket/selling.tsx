@@ -12,7 +12,7 @@ import { refusedCard, sayRefusedCard } from '../payment-card.ts'
 import { query } from '../receipts/receipts.ts'
 import { may } from '../session.ts'
 import { openSheet, sheet } from '../sheets.ts'
-import { t } from '../texts.ts'
+import { reasonWords, t } from '../texts.ts'
 import { scannedVoucher } from '../vouchers/scanned.ts'
 import { listenToWedge } from '../wedge.ts'
 import { draft, isEmpty, moveSelection, removeLine, selectedLine, stepQuantity } from './basket.ts'
@@ -39,7 +39,7 @@ export function Selling(): JSX.Element {
       }),
     [],
   )
-  useEffect(() => onLive(takeRead), [])
+  useEffect(() => onLive(takeEvent), [])
   useLayoutEffect(() => {
     if (sheet.value === null) field.current?.focus()
   }, [sheet.value])
@@ -92,14 +92,16 @@ export function Selling(): JSX.Element {
   )
 }
 
-/** What this till's scanner or card reader read, or could not read. */
-function takeRead(event: LiveEvent): void {
+/** What this till's scanner or card reader read or could not read, and a drawer that stayed shut. */
+function takeEvent(event: LiveEvent): void {
   if (event.kind === 'barcode.scanned') takeScan(event.data)
   else if (event.kind === 'barcode.unreadable')
     say('warn', t('till.scan.unreadable'), t('till.scan.unreadable.fix'))
   else if (event.kind === 'card.read') void takeCard(event.card)
   else if (event.kind === 'card.refused') sayRefusedCard()
   else if (event.kind === 'card.unreadable') sayUnreadCard(event.why)
+  else if (event.kind === 'drawer.failed')
+    say('warn', t('till.drawer.failed'), reasonWords(event.reason))
 }
 
 /** A scan goes into the basket from anywhere, except where it can only mean something else. */

@@ -8,7 +8,7 @@ import { draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
 import { basketOf } from '../basket/draft.ts'
 import { quoted } from '../basket/quote.ts'
 import { keepAnswer } from '../kept/kept.ts'
-import { problemOf, say, sayProblem } from '../notices.ts'
+import { clearNotice, problemOf, say, sayProblem } from '../notices.ts'
 import { paired, refreshShift, refreshStatus } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
 import { t } from '../texts.ts'
@@ -94,6 +94,7 @@ async function keptReceipt(saved: Saved): Promise<Receipt | null> {
 }
 
 function startNext(): void {
+  clearNotice()
   replaceDraft(emptyDraft())
   closeSheet()
   void refreshStatus()

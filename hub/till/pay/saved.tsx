@@ -9,6 +9,7 @@ import { PrintState } from '../receipts/print-state.tsx'
 import { cashWords } from '../receipts/receipt-view.tsx'
 import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
+import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { justSaved } from './sale.ts'
 
@@ -66,6 +67,7 @@ export function SavedSheet({ receipt }: { readonly receipt: Receipt }): JSX.Elem
         <IssuedView issued={receipt.issued ?? []} />
         <IssuedTakenView taken={receipt.issuedTaken ?? []} />
         <PrintState receiptId={receipt.id} known={receipt.print} />
+        <Said />
       </div>
     </Sheet>
   )

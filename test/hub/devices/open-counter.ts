@@ -39,8 +39,8 @@ const counterTimes = {
   staleMs: 60,
   askMs: 20,
   idleMs: 40,
-  silentMs: 250,
-  lateMs: 60,
+  silentMs: 800,
+  lateMs: 200,
 }
 
 export async function openCounter(): Promise<Counter> {
@@ -64,7 +64,7 @@ export async function openCounter(): Promise<Counter> {
     profile: () => profile,
     onLive: hub.live.publish,
     onPrinterChanged: statusFeed.changed,
-    weighMs: 150,
+    weighMs: 800,
   })
   box.hardware = rig.hardware()
   const { devices } = rig.hardware()

@@ -35,11 +35,12 @@ beforeEach(async () => {
   for (const one of ['scanner', 'reader', 'display', ...scales]) counter.end(one).setFault('none')
   await until(() => till.faults().length === 0)
   till.read.length = 0
+  other.read.length = 0
   other.seen.length = 0
 })
 
 /** The first is the one that weighs. */
-const scales = ['scale', 'scale-2', 'scale-3'] as const
+const scales = ['scale', 'scale-2', 'scale-3', 'scale-4'] as const
 const magstripe = { reader: 'magstripe', lrc: true, prefixes: ['700'] }
 
 test('devices whose plugs are out are told to their till alone, and no more within a second of coming back', async () => {
@@ -88,17 +89,16 @@ test('a scale that is slow weighs all the same', async () => {
 })
 
 test('each state of its plate has a word of its own', async () => {
-  const plate = counter.gateway.virtualDevices.scale('scale')
-  for (const [load, fault] of [
-    ['moving', 'motion'],
-    ['over', 'over'],
-    ['under', 'under'],
-  ] as const) {
-    plate?.put(500, load)
-    await expect(weigh()).rejects.toMatchObject({ extra: { scale: fault } })
-  }
-  plate?.put(0)
-  await expect(weigh()).rejects.toMatchObject({ extra: { scale: 'zero' } })
+  const { devices, scales: of } = counter.rig.hardware()
+  const states = { moving: 'motion', over: 'over', under: 'under', still: 'zero' } as const
+  const words = Object.entries(states).map(async ([load, fault], at) => {
+    const device = scales[at] ?? ''
+    counter.gateway.virtualDevices.scale(device)?.put(0, load as keyof typeof states)
+    const status = devices.get(device)
+    if (status === null) throw new Error(`${device} is not set up`)
+    await expect(of.weighOn(status)).rejects.toMatchObject({ extra: { scale: fault } })
+  })
+  await Promise.all(words)
 })
 
 test.each<[CableFault, string]>([

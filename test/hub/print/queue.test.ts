@@ -209,10 +209,8 @@ test('a drawer kick that comes too late is dropped', async () => {
   await sleep(50)
   expect(gateway.jobs.filter(({ kind }) => kind === 'drawer')).toEqual([])
   expect(rig.live.map(({ event }) => event)).toContainEqual({
-    kind: 'print',
-    receiptId: null,
-    state: 'failed',
-    reason: 'drawer: it was too late for it',
+    kind: 'drawer.failed',
+    reason: 'it was too late for it',
   })
 })
 
