@@ -98,6 +98,10 @@ export const deviceReasonTexts = {
     en: '{{line}} is no device: tell the technician',
     mn: '{{line}} төхөөрөмж биш байна: техникчид хэлнэ үү',
   },
+  'device.reason.not-opened': {
+    en: '{{line}} cannot be opened: {{why}}',
+    mn: '{{line}} нээгдсэнгүй: {{why}}',
+  },
 } as const satisfies AreaTexts
 
 export type DeviceReasonKey = keyof typeof deviceReasonTexts
@@ -165,6 +169,7 @@ const patterns: readonly (readonly [RegExp, DeviceReasonKey])[] = [
   [/^(?<line>.+) is no name in this network/, 'device.reason.no-name'],
   [/^(?<line>.+?)(?: is not in reach| did not answer within| is gone: ).*$/, 'device.reason.far'],
   [/^(?<line>.+?) is (?:in use by device|used by another program)/, 'device.reason.taken'],
+  [/^(?<line>.+?) cannot be opened: (?<why>.+)$/, 'device.reason.not-opened'],
   [/^(?<line>.+): no right to open it/, 'device.reason.no-right'],
   [/^(?<line>.+): this file is no device/, 'device.reason.no-device'],
 ]
