@@ -74,6 +74,8 @@ export interface Oracle {
   readonly localWealth: ReadonlyMap<string, number>
   /** What a lost disk of this hub refunded may come in after others were granted the same. */
   epochEnded(hub: number): void
+  /** A declared loss: a disk that is gone may have paid out so much more of this receipt. */
+  allowRefund(receiptId: string, amount: number): void
   refundedOf(receiptId: string): Readonly<Refunded>
 }
 
@@ -96,6 +98,7 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
   const localWealth = new Map<string, number>()
   const refunds = new Map<string, Refunded>()
   const totals = new Map<string, number>()
+  const declaredRefunds = new Map<string, number>()
   /** Hub that sold each receipt. */
   const sellers = new Map<string, number>()
   const ended = new Set<number>()
@@ -168,8 +171,9 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     }
     refunds.set(originalId, now)
     const total = totals.get(originalId)
+    const declared = declaredRefunds.get(originalId) ?? 0
     const excused = ended.has(sellers.get(originalId) ?? 0)
-    if (sign === 1 && total !== undefined && now.underRight > total && !excused) {
+    if (sign === 1 && total !== undefined && now.underRight > total + declared && !excused) {
       fail(
         'a receipt is refunded once',
         `receipt ${originalId} of ${total} was refunded with ${now.underRight} under its right`,
@@ -268,6 +272,7 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     trustSpent,
     localWealth,
     epochEnded: (hub) => void ended.add(hub),
+    allowRefund: (receiptId, amount) => void add(declaredRefunds, receiptId, amount),
     refundedOf: (receiptId) => refunds.get(receiptId) ?? nothingRefunded,
   }
 }

@@ -18,6 +18,7 @@ import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
 import { forfeitLease, writeOffForfeit } from '#shared/value/cloud/forfeit-lease.ts'
 import { forfeitAllowed } from '#shared/value/cloud/forfeit-policy.ts'
 import { grantLease } from '#shared/value/cloud/grant-lease.ts'
+import { grantOver } from '#shared/value/cloud/grant-over.ts'
 import { answerHold } from '#shared/value/cloud/hold-answer.ts'
 import { homeAfterVisit, visitsOf } from '#shared/value/cloud/home-store.ts'
 import { leaseEnd, standingLeaseAmount } from '#shared/value/cloud/lease-policy.ts'
@@ -30,7 +31,7 @@ import {
   startRecovery,
 } from '#shared/value/cloud/recovery.ts'
 import { voidRefundRight } from '#shared/value/cloud/refund-claims.ts'
-import { grantRefund } from '#shared/value/cloud/refund-grants.ts'
+import { grantRefund, revokeRefundGrant } from '#shared/value/cloud/refund-grants.ts'
 import { voidLeases } from '#shared/value/cloud/void-leases.ts'
 import { correct } from '#shared/value/correct.ts'
 import {
@@ -154,6 +155,8 @@ export const productRules = {
   voidLeases,
   voidRefundRight,
   grantRefund,
+  grantOver,
+  revokeRefundGrant,
   forfeitLease,
   forfeitAllowed,
   writeOffForfeit,

@@ -177,6 +177,7 @@ export const transitions: readonly string[] = [
   ]),
   ...alike('HQ: ', [
     'a forfeit is written off',
+    'a granted refund is given up',
     'a correction is done',
     'a correction is refused',
     'a claw-back is done',

@@ -42,6 +42,10 @@ export type Command =
       readonly verb: 'voidRefundRight'
       readonly command: Parameters<Rules['voidRefundRight']>[1]
     }
+  | {
+      readonly verb: 'revokeRefundGrant'
+      readonly command: { readonly id: string; readonly receiptId: string }
+    }
   | { readonly verb: 'recallLease'; readonly lease: string }
   | { readonly verb: 'freeze' | 'unfreeze'; readonly account: string }
   | { readonly verb: 'expireLots' | 'lapseHolds'; readonly account: string; readonly at: number }
@@ -212,6 +216,9 @@ function perform(books: Books, rules: Rules, command: Command): Done {
       return { outcome: 'done', voided: rules.voidLeases(ledger, command.hub, command.epoch) }
     case 'voidRefundRight':
       rules.voidRefundRight(ledger, command.command)
+      return plainly
+    case 'revokeRefundGrant':
+      rules.revokeRefundGrant(ledger, command.command)
       return plainly
     case 'endedEscrow':
       return rules.endedEscrow(ledger, command.at).length === 0 ? nothingDone : plainly

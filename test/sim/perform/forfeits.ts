@@ -2,7 +2,7 @@ import { lotsTotal } from '#shared/value/lots.ts'
 import { MINUTE_MS } from '../virtual-day.ts'
 import type { Scene } from './scene.ts'
 
-/** Leases whose hub does not come back: their value is made good, and given up for lost later. */
+/** What a hub that does not come back was promised: made good, and given up for lost later. */
 export interface Forfeits {
   forfeit(n: number, by: 'hand' | 'setting'): void
   writeOff(n: number, hub: number): void
@@ -13,8 +13,22 @@ const MARGIN_MS = 10 * MINUTE_MS
 const DAY_CAP = 500
 
 export function createForfeits({ world, cloud }: Scene): Forfeits {
-  const { rules, reach } = world
+  const { oracle, rules, reach } = world
   let today = { day: '', amount: 0 }
+
+  /** Refunds that a store was granted and never told of, once its disk is gone. */
+  function giveUpRefunds(): void {
+    for (const { receiptId, claims } of cloud.books().ledger.refundRights.values()) {
+      for (const claim of claims) {
+        const { id, hub, amount, cover } = claim
+        const granted = { epoch: cloud.currentEpoch(hub), isRevoked: false, wholeAt: null }
+        if (cover !== 'granted' || rules.grantOver(claim, granted, MARGIN_MS) === null) continue
+        reach('HQ: a granted refund is given up')
+        oracle.allowRefund(receiptId, amount)
+        cloud.run({ verb: 'revokeRefundGrant', command: { id, receiptId } })
+      }
+    }
+  }
 
   return {
     forfeit(n, by) {
@@ -33,6 +47,7 @@ export function createForfeits({ world, cloud }: Scene): Forfeits {
           today.amount += rest
         }
       }
+      if (by === 'hand') giveUpRefunds()
     },
     writeOff(n, hub) {
       const at = cloud.clock.now()

@@ -66,7 +66,8 @@ export function createHoldDesk(
   function refund({ hub, session, id, receiptId, amount }: RefundRequest): number | null {
     const past = historyOf(site, hub)
     if (past.branch(past.epoch)?.session?.id !== session || !mayPromise(site)) return null
-    const command = { id, receiptId, hub, amount }
+    const promised = { epoch: past.epoch, at: clock.now() }
+    const command = { id, receiptId, hub, amount, promised }
     const answer = runIn(site, { verb: 'grantRefund', command }) as RefundAnswer
     if (answer.outcome !== 'refused') {
       reach('cloud: grants a refund')
