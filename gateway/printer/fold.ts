@@ -51,6 +51,10 @@ const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 // A control byte in a product name would be a command to the printer.
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
+// As texts, since a bundle escapes the letters of texts only (hub/packaging/bundles.ts).
+const foldedSigns = ['руб\\.', 'rub\\.', ' ?EUR', ' ?төг']
+const doubled = new RegExp(` {2}(?=${foldedSigns.join('|')})`, 'g')
+
 /** One form per letter, plain spaces, nothing a printer could take for a command. */
 export function cleanText(text: string): string {
   return text.normalize('NFC').replace(spaces, ' ').replace(invisible, '').replace(controls, ' ')
@@ -64,7 +68,7 @@ export function foldText(text: string, profile: PrinterProfile): string {
   let folded = ''
   for (const character of text) folded += foldCharacter(character, profile)
   // "1500 ₽" and "1500₽" both become "1500 руб."
-  return folded.replace(/ {2}(?=(?:руб|rub)\.| EUR|EUR| ?төг)/g, ' ')
+  return folded.replace(doubled, ' ')
 }
 
 function foldCharacter(character: string, profile: PrinterProfile): string {

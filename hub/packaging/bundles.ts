@@ -67,6 +67,10 @@ export async function buildBundles(): Promise<readonly string[]> {
       external: [...outside],
       define,
       sourcemap: 'linked',
+      // One letter beyond Latin-1, be it in a comment, and all of the text takes two bytes a letter
+      // in memory. What is left of them in texts is escaped.
+      minifyWhitespace: true,
+      legalComments: 'external',
       logLevel: 'warning',
       // CommonJS packages inside an ES module still ask for their built-in modules by require().
       banner: {
