@@ -3,7 +3,7 @@ import type { VirtualPrinter } from './printer.ts'
 
 /** Puts a virtual printer on the network as real ones are, on port 9100 or any other. */
 export async function startTcpPrinter(options: {
-  readonly printer: VirtualPrinter
+  readonly printer: Pick<VirtualPrinter, 'attach'>
   readonly host: string
   readonly port: number
 }): Promise<{ readonly port: number; close(): Promise<void> }> {

@@ -4,6 +4,7 @@ import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 import { benchBacklog } from './backlog.ts'
 import { benchCheckouts } from './checkouts.ts'
 import type { Figure } from './figure.ts'
+import { benchGatewayMemory } from './gateway-memory.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLedger } from './ledger.ts'
 import { thisMachine } from './machine.ts'
@@ -22,6 +23,7 @@ import { benchVouchers } from './vouchers.ts'
 const benches = {
   backlog: benchBacklog,
   checkouts: benchCheckouts,
+  gateway: benchGatewayMemory,
   ingest: benchIngest,
   ledger: benchLedger,
   members: benchMembers,
