@@ -1,5 +1,6 @@
 import type { DeviceConfig } from '#shared/contracts/device.ts'
 import type { VirtualLines } from '../lines/virtual.ts'
+import { letteringOf } from '../printer/lettering.ts'
 import { profileOf } from '../printer/profiles.ts'
 import type { CableEnd } from './cable-end.ts'
 import { createVirtualCardReader, type VirtualCardReader } from './card-reader.ts'
@@ -70,7 +71,7 @@ export function createVirtualDevices(deps: {
         const printer = createVirtualPrinter({
           maker,
           pages: pageTableOfProfile(config.profile, maker),
-          columns: paperColumns(config),
+          ...paperColumns(config),
           clock: deps.clock,
         })
         printer.onChange(() => changed(device))
@@ -149,6 +150,9 @@ function modelOf(config: DeviceConfig): string {
 }
 
 /** Narrow paper stays narrow, whatever the operator typed in. */
-function paperColumns(config: Extract<DeviceConfig, { kind: 'receipt-printer' }>): number {
-  return Math.min(config.columns, profileOf(config.profile).columns)
+function paperColumns(config: Extract<DeviceConfig, { kind: 'receipt-printer' }>) {
+  const of = (font: 'A' | 'B') => {
+    return letteringOf(profileOf(config.profile), { columns: config.columns, font }).columns
+  }
+  return { columns: of('A'), columnsB: of('B') }
 }

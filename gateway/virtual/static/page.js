@@ -322,9 +322,12 @@ function drawSpan(span) {
   const node = element(span.bold ? 'b' : 'span', {}, span.text)
   if (span.inverse) node.classList.add('inverse')
   if (span.underline) node.style.textDecoration = 'underline'
+  // Of font B three quarters as wide: 64 letters stand where 48 of font A do.
+  const letter = span.font === 'B' ? 75 : 100
+  if (letter !== 100) node.style.fontSize = `${letter}%`
   if (span.height > 1 || span.width > 1) {
     node.classList.add('large')
-    node.style.fontSize = `${span.height * 100}%`
+    node.style.fontSize = `${span.height * letter}%`
     if (span.width !== span.height) {
       node.style.transform = `scaleX(${span.width / span.height})`
       node.style.transformOrigin = 'left'

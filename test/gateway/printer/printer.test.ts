@@ -14,6 +14,16 @@ test('a receipt is printed, cut and confirmed', async () => {
   expect(bench.device.warnings()).toEqual([])
 })
 
+test('a printer that is set to font B prints all of a receipt in it, 64 letters on a line', async () => {
+  await using bench = await createBench({ config: { font: 'B' } })
+  expect((await bench.print()).outcome).toBe('done')
+  const items = bench.device.receipts()[0]?.items ?? []
+  const spans = items.flatMap((item) => (item.kind === 'line' ? item.spans : []))
+  expect(spans.every(({ font }) => font === 'B')).toBe(true)
+  expect(bench.paper()[0]).toContain('-'.repeat(64))
+  expect(bench.device.warnings()).toEqual([])
+})
+
 test('jobs come out one after the other, in the order asked', async () => {
   await using bench = await createBench()
   const outcomes = await Promise.all([

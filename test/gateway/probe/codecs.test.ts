@@ -17,7 +17,7 @@ test('ZVT frames are those that other programs make, and each DLE in them is dou
   expect(hex(frameApdu(statusEnquiry))).toBe('100205010010031006')
   // wirelane/ecrterm, tests of its packets: StatusEnquiry and its password.
   expect(hex(frameApdu(bytesOf('050103123456')))).toBe('10020501031234561003e043')
-  expect(hex(frameApdu(bytesOf('040f021010')))).toMatch(/^1002040f0210101010100?3?/)
+  expect(hex(frameApdu(bytesOf('040f021010')))).toMatch(/^1002040f02101010101003[0-9a-f]{4}$/)
 })
 
 test('Shtrih-M frames are those of its document', () => {
@@ -69,14 +69,14 @@ test('messages come out whole, whatever the pieces in which they come', () => {
 
 test('of half frames, damaged frames and noise nothing is understood', () => {
   const answers = [
-    [listenToZvt('serial'), '0610028000001003f51f'],
-    [listenToZvt('serial'), '1002060f001003c633'],
-    [listenToZvt('tcp'), '800000'],
-    [listenToZvt('tcp'), '060f0319f0a0'],
-    [asked, fiscalFrame],
-    [asked, pos2Frame],
-  ] as const
-  for (const [listen, whole] of answers) {
+    { listen: listenToZvt('serial'), whole: '0610028000001003f51f', isSummed: true },
+    { listen: listenToZvt('serial'), whole: '1002060f001003c633', isSummed: true },
+    { listen: listenToZvt('tcp'), whole: '800000', isSummed: false },
+    { listen: listenToZvt('tcp'), whole: '060f0319f0a0', isSummed: false },
+    { listen: asked, whole: fiscalFrame, isSummed: true },
+    { listen: asked, whole: pos2Frame, isSummed: true },
+  ]
+  for (const { listen, whole, isSummed } of answers) {
     const found = (bytes: Uint8Array) => {
       const listener = listen()
       listener.hear(bytes)
@@ -86,8 +86,7 @@ test('of half frames, damaged frames and noise nothing is understood', () => {
     expect(found(bytes)).not.toBeNull()
     for (let length = 0; length < bytes.length; length += 1)
       expect(found(bytes.subarray(0, length))).toBeNull()
-    if (listen === answers[2][0] || listen === answers[3][0]) continue
-    for (let at = 1; at < bytes.length; at += 1) {
+    for (let at = 1; isSummed && at < bytes.length; at += 1) {
       const damaged = Uint8Array.from(bytes)
       damaged[at] = (damaged[at] ?? 0) ^ 0x40
       expect([at, found(damaged)]).toEqual([at, null])
