@@ -22,7 +22,8 @@ export function createCableEnd(deps: {
 }): CableEnd {
   let line: Duplex | undefined
   let fault: CableFault = 'none'
-  let freeAt = 0
+  const slowly: number[] = []
+  let isSending = false
   return { attach, send, setFault, fault: () => fault, detach: () => line?.destroy() }
 
   function attach(end: Duplex): void {
@@ -33,7 +34,10 @@ export function createCableEnd(deps: {
     line = end
     end.on('error', () => undefined)
     end.once('close', () => {
-      if (line === end) line = undefined
+      if (line !== end) return
+      line = undefined
+      // They belong to no later line.
+      slowly.length = 0
     })
     end.on('data', (chunk: Uint8Array) => {
       if (fault !== 'silent') deps.hear(chunk)
@@ -51,7 +55,7 @@ export function createCableEnd(deps: {
         to.write(bytes.subarray(0, Math.ceil(bytes.length / 2)))
         return true
       case 'slow':
-        sendSlowly(to, bytes)
+        sendSlowly(bytes)
         return true
       case 'none':
       case 'unplugged':
@@ -61,19 +65,18 @@ export function createCableEnd(deps: {
     }
   }
 
-  /** Byte by byte, and one message behind the other. */
-  function sendSlowly(to: Duplex, bytes: Uint8Array): void {
-    const now = performance.now()
-    const startMs = Math.max(0, freeAt - now)
-    freeAt = now + startMs + slowMs * bytes.length
-    for (const [i, byte] of Uint8Array.from(bytes).entries()) {
-      setTimeout(
-        () => {
-          if (!to.destroyed) to.write(Uint8Array.of(byte))
-        },
-        startMs + slowMs * i,
-      )
-    }
+  /** Byte by byte, and one message behind the other: a timer for each would not keep their order. */
+  function sendSlowly(bytes: Uint8Array): void {
+    slowly.push(...bytes)
+    if (!isSending) sendNext()
+  }
+
+  function sendNext(): void {
+    const byte = slowly.shift()
+    isSending = byte !== undefined && line !== undefined
+    if (byte === undefined || line === undefined) return
+    line.write(Uint8Array.of(byte))
+    setTimeout(sendNext, slowMs)
   }
 
   function setFault(next: CableFault): void {
