@@ -202,7 +202,7 @@ const channels: readonly Channel[] = [
     operation: 'hearEvent',
     hub: 'receive',
     summary:
-      'What a scanner or card reader read. QoS 0: a code may be lost, but never comes twice.',
+      'What a scanner or card reader read, or could not. QoS 0: a code may be lost, but never comes twice.',
   },
   {
     ...mqtt,
