@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tillVerifier } from '#hub/mqtt/mosquitto-hash.ts'
 import { readCredentials } from '#hub/packaging/one-box/credentials.ts'
+import { demoDevices } from '#hub/packaging/one-box/demo-devices.ts'
 import { hashSecret, newToken } from '#hub/tills/secrets.ts'
 import { brokerKind, openTestBroker, type TestBroker } from './broker.ts'
 
@@ -28,7 +29,7 @@ export async function openShopBroker(dataDir: string, store: string): Promise<Sh
     secrets: () => ({ hubPassword, gatewayToken, secret, isTill: () => false }),
     users: () => ({
       gateways: ['main'],
-      devices: ['receipt-1', 'scanner-1'],
+      devices: demoDevices.map(({ device }) => device),
       tills: [...tokens].map(([code, token]) => {
         const tokenHash = hashSecret(token)
         return { code, tokenHash, mqttVerifier: tillVerifier(token, tokenHash) }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { DeviceConfig } from '#shared/contracts/device.ts'
 import { type Credentials, demoGroups, readCredentials } from './credentials.ts'
+import { demoDevicesFile } from './demo-devices.ts'
 import { type Link, openLink } from './link.ts'
 import { type Program, type ProgramName, startProgram } from './program.ts'
 
@@ -123,12 +123,12 @@ export async function openOneBox(options: OneBoxOptions): Promise<OneBox> {
       KASSA_CLAIM_CODE: await claimCode(cloudUrl, key, storeCode),
       KASSA_HUB_ADMIN_TOKEN: credentials.hubAdminToken,
       KASSA_GATEWAY_TOKEN: credentials.gatewayToken,
+      KASSA_DEVICES_FILE: demoDevicesFile(options.dataDir),
       ...options.hubEnv,
     }
     const hub = await run('hub', hubEnv)
     const hubUrl = urlOf(hub)
     await readyToSell(hubUrl)
-    await addVirtualDevices(hubUrl, credentials.hubAdminToken)
 
     const mqttUrl = hub.listening.mqtt ?? ''
     const gatewayEnv = {
@@ -239,38 +239,13 @@ async function readyToSell(hubUrl: string): Promise<void> {
   throw new Error(`the hub cannot sell after ${READY_MS / 1000} s: ${reason}`)
 }
 
-async function addVirtualDevices(hubUrl: string, adminToken: string): Promise<void> {
-  const devices: readonly DeviceConfig[] = [
-    {
-      kind: 'receipt-printer',
-      device: 'receipt-1',
-      name: 'Receipt printer',
-      line: { kind: 'virtual' },
-      profile: 'epson-tm-t20iii',
-      columns: 48,
-      drawer: true,
-    },
-    {
-      kind: 'barcode-scanner',
-      device: 'scanner-1',
-      name: 'Scanner',
-      line: { kind: 'virtual' },
-      // The first till that is paired.
-      till: 'T1',
-    },
-  ]
-  for (const device of devices) {
-    await callJson(`${hubUrl}/v1/devices/${device.device}`, { token: adminToken, put: device })
-  }
-}
-
 async function callJson(
   url: string,
-  options: { readonly token?: string; readonly post?: unknown; readonly put?: unknown },
+  options: { readonly token?: string; readonly post?: unknown },
 ): Promise<unknown> {
-  const body = options.post ?? options.put
+  const body = options.post
   const response = await fetch(url, {
-    method: options.post !== undefined ? 'POST' : options.put !== undefined ? 'PUT' : 'GET',
+    method: body === undefined ? 'GET' : 'POST',
     headers: {
       ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
