@@ -58,7 +58,7 @@ export async function spawnMosquitto(settings: string, port: number): Promise<Ch
   })
   while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`mosquitto refused ${settings}: ${words}`)
-    await sleep(20)
+    await sleep(5)
   }
   return child
 }

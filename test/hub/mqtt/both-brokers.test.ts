@@ -29,11 +29,14 @@ const rights = [
   reads: readonly (keyof typeof topics)[]
 }[]
 
-/** Every topic there is, of `printer-1` at gateway main, of `printer-2` at gateway back, of two tills. */
+/** All topics of two gateways with a device each and of two tills, and some of another store. */
 const all = [
-  ...topicsOf(store, 'main', 'printer-1', 'T1'),
-  ...topicsOf(store, 'back', 'printer-2', 'T2'),
-  ...topicsOf('UB2', 'main', 'printer-1', 'T1'),
+  ...topicsOf('main', 'printer-1', 'T1'),
+  ...topicsOf('back', 'printer-2', 'T2'),
+  topics.gatewayDevices('UB2', 'main'),
+  topics.job('UB2', 'printer-1'),
+  topics.state('UB2', 'printer-1'),
+  topics.tillRequest('UB2', 'T1'),
 ]
 const wildcards = ['#', 'kassa/#', `kassa/${store}/#`, topics.job(store, '+'), '$SYS/#']
 
@@ -200,10 +203,10 @@ describe.each(brokerKinds)('%s over TLS', (kind) => {
   }
 })
 
-function topicsOf(of: string, gateway: string, device: string, till: string): string[] {
+function topicsOf(gateway: string, device: string, till: string): string[] {
   return Object.entries(topics).map(([name, topic]) => {
-    if (name.startsWith('gateway')) return topic(of, gateway)
-    return topic(of, name.startsWith('till') ? till : device)
+    if (name.startsWith('gateway')) return topic(store, gateway)
+    return topic(store, name.startsWith('till') ? till : device)
   })
 }
 
