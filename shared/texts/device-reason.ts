@@ -102,6 +102,35 @@ export const deviceReasonTexts = {
     en: '{{line}} cannot be opened: {{why}}',
     mn: '{{line}} нээгдсэнгүй: {{why}}',
   },
+  /** Of a port or an address that was asked what it is. */
+  'device.reason.reserve': {
+    en: 'No driver here: set it up as “Not ours: leave it alone”',
+    mn: 'Үүнд драйвер алга: «Манайх биш: бүү хөнд» гэж тохируулна уу',
+  },
+  'device.reason.pos2': {
+    en: 'It speaks POS2, for which there is no driver here',
+    mn: 'POS2 протоколтой, үүнд драйвер алга',
+  },
+  'device.reason.port-refuses': {
+    en: 'Port {{port}} refuses: is it switched on, and is the port right?',
+    mn: '{{port}} порт холбогдсонгүй: асаалттай юу, порт зөв үү?',
+  },
+  'device.reason.no-route': {
+    en: 'No route: is this address in the network of the gateway?',
+    mn: 'Зам алга: энэ хаяг гарцын сүлжээнд байна уу?',
+  },
+  'device.reason.port-far': {
+    en: 'No answer within {{time}}: check its power and the address',
+    mn: '{{time}} дотор хариу алга: тэжээл, хаягийг шалгана уу',
+  },
+  'device.reason.port-silent': {
+    en: 'Port {{port}} is open and says nothing: is it another device?',
+    mn: '{{port}} порт нээлттэй ч хариу алга: өөр төхөөрөмж биш биз?',
+  },
+  'device.reason.port-noise': {
+    en: 'What port {{port}} answers means nothing: is it another device?',
+    mn: '{{port}} порт утгагүй хариу өгч байна: өөр төхөөрөмж биш биз?',
+  },
 } as const satisfies AreaTexts
 
 export type DeviceReasonKey = keyof typeof deviceReasonTexts
@@ -172,4 +201,12 @@ const patterns: readonly (readonly [RegExp, DeviceReasonKey])[] = [
   [/^(?<line>.+?) cannot be opened: (?<why>.+)$/, 'device.reason.not-opened'],
   [/^(?<line>.+): no right to open it/, 'device.reason.no-right'],
   [/^(?<line>.+): this file is no device/, 'device.reason.no-device'],
+  [/(?:^|: )no driver here: set it up as reserved-line/, 'device.reason.reserve'],
+  [/(?:^|: )it speaks POS2/, 'device.reason.pos2'],
+  // Of an address, where its two ports say different things, the first: the printer's.
+  [/^port (?<port>\d+(?: and \d+)?): refused/, 'device.reason.port-refuses'],
+  [/^port [\d and]+: no route/, 'device.reason.no-route'],
+  [/^port [\d and]+: no answer in (?<time>\d+ s)/, 'device.reason.port-far'],
+  [/^port (?<port>\d+(?: and \d+)?): connected, and no answer/, 'device.reason.port-silent'],
+  [/^port (?<port>\d+(?: and \d+)?): connected, and answers/, 'device.reason.port-noise'],
 ]

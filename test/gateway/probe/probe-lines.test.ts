@@ -11,6 +11,7 @@ import { probePort } from '#gateway/probe/probe-port.ts'
 import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
 import { startTcpPrinter } from '#gateway/virtual/tcp-printer.ts'
 import { Line } from '#shared/contracts/device.ts'
+import { readDeviceReason } from '#shared/texts/device-reason.ts'
 import { openSerialCable } from '#test/gateway/lines/pty.ts'
 import { newId, until } from '#test/hub/print/rig.ts'
 import {
@@ -81,28 +82,34 @@ test('at a network address a payment terminal is found on 20007, also one that r
 
 test('an address where nobody answers says why: refused, no route, silent, or something else', async () => {
   const host = freeHost()
-  expect(await probePort(probe(host), deps)).toMatchObject({
+  const answerOf = async (...of: Parameters<typeof probePort>) => {
+    const answer = await probePort(...of)
+    // Screens have words for it in their language.
+    expect([answer.reason, readDeviceReason(answer.reason)]).not.toEqual([answer.reason, null])
+    return answer
+  }
+  expect(await answerOf(probe(host), deps)).toMatchObject({
     found: 'refused',
     line: null,
     reason: 'port 9100 and 20007: refused: is it switched on and is the port right?',
   })
-  const broadcast = await probePort({ ...probe('255.255.255.255'), port: 9100 }, deps)
+  const broadcast = await answerOf({ ...probe('255.255.255.255'), port: 9100 }, deps)
   expect(broadcast.reason).toBe(
     'port 9100: no route: is this address in the network of the gateway?',
   )
   const timedOut = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' })
   const open = () => Promise.reject(new Error('did not answer', { cause: timedOut }))
-  expect(await probePort({ ...probe(host), port: 9100 }, { ...deps, open })).toMatchObject({
+  expect(await answerOf({ ...probe(host), port: 9100 }, { ...deps, open })).toMatchObject({
     found: 'refused',
     reason: 'port 9100: no answer in 2 s: check its power and the address',
   })
   await using _web = await listen(host, 9100, talker('HTTP/1.1 400 Bad Request\r\n\r\n'))
-  expect(await probePort({ ...probe(host), port: 9100 }, deps)).toMatchObject({
+  expect(await answerOf({ ...probe(host), port: 9100 }, deps)).toMatchObject({
     found: 'nothing',
     reason: 'port 9100: connected, and answers that mean nothing: is it another device?',
   })
   await using _mute = await listen(host, 20_007, talker(''))
-  const mute = await probePort({ ...probe(host), port: 20_007 }, { ...deps, answerMs: 30 })
+  const mute = await answerOf({ ...probe(host), port: 20_007 }, { ...deps, answerMs: 30 })
   expect(mute).toMatchObject({
     found: 'nothing',
     reason: 'port 20007: connected, and no answer in 2 s: is it another device?',
@@ -126,6 +133,7 @@ async function onCable(settings: string, device: Responder) {
     return opened
   }
   const answer = await probePort(question, { ...deps, open })
+  expect(readDeviceReason(answer.reason)).toEqual({ key: 'device.reason.reserve', values: {} })
   // The last word may still be on its way.
   await until(() => device.isContent())
   far.destroy()
