@@ -1,9 +1,10 @@
 import { closeSync, createWriteStream, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import { createGunzip } from 'node:zlib'
 import Database from 'libsql'
 import { z } from 'zod'
 import { makeFirstCopy } from '#hub/replica/first-copy.ts'
@@ -63,15 +64,16 @@ async function firstCopy(shop: Shop): Promise<Figure> {
         await timed(() => makeFirstCopy(source, join(folder, `ours-${round}.db`), () => {})),
       )
     }
+    const unpackMs = await timed(() => unpack(`${exported}?encoding=gzip`, token))
     const plainMs = Math.min(...plain)
     const oursMs = Math.min(...ours)
     const ratio = plainMs / oursMs
     return {
       what: 'first copy, 1 million members',
-      measured: `${oursMs.toFixed(0)} ms = ${ratio.toFixed(2)} × a plain download (${plainMs.toFixed(0)} ms)`,
+      measured: `${oursMs.toFixed(0)} ms = ${ratio.toFixed(2)} × a plain download (${plainMs.toFixed(0)} ms; to unpack it, kept nowhere, ${unpackMs.toFixed(0)} ms)`,
       budget: '≥ 0.7 × plain',
       met: ratio >= 0.7,
-      numbers: { oursMs, plainMs, ratio },
+      numbers: { oursMs, plainMs, ratio, unpackMs },
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -85,6 +87,14 @@ async function download(url: string, token: string, path: string): Promise<void>
   const file = openSync(path, 'r+')
   fsyncSync(file)
   closeSync(file)
+}
+
+/** The limit of any compressed copy on these cores: what is saved on a real line is not seen here. */
+async function unpack(url: string, token: string): Promise<void> {
+  const { body } = await fetch(url, bearer(token))
+  if (body === null) throw new Error(`${url} answered nothing`)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  await pipeline(Readable.fromWeb(body as ReadableStream), createGunzip(), nowhere)
 }
 
 /** A card or a barcode, asked at the till while the store sells. */
