@@ -43,12 +43,21 @@ const fresh = {
   use: 'payment',
 } as const
 
+/** What answers so has no driver here. */
+const reservedUses: ReadonlyMap<string, Draft['use']> = new Map([
+  ['payment-terminal', 'payment'],
+  ['fiscal-printer', 'fiscal'],
+])
+
 /** Of a found port, by what it answered where it was asked. */
 export function draftOf(gateway: string, port: FoundPort, answer: ProbeAnswer | null): Draft {
-  const answered = kinds.find((kind) => kind === answer?.found)
+  const use = reservedUses.get(answer?.found ?? '')
+  const answered =
+    use === undefined ? kinds.find((kind) => kind === answer?.found) : 'reserved-line'
   const offered = port.kind === 'virtual' ? kinds.find((kind) => kind === port.is) : undefined
   return named({
     ...fresh,
+    use: use ?? fresh.use,
     kind: answered ?? offered ?? (port.kind === 'usb' ? 'receipt-printer' : 'barcode-scanner'),
     gateway,
     line: answer?.line ?? lineOf(port),
