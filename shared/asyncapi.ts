@@ -37,7 +37,8 @@ export function asyncApi(): Record<string, unknown> {
           'Embedded in the hub, or the one that KASSA_MQTT_URL names. Users `hub`, ' +
           '`gateway:<name>`, `device:<id>` and `till:<code>` (its password is the token that ' +
           '`POST /v1/pair` gave); the client id is the user name, with `/` and anything behind it ' +
-          'where a user has several; each may touch only its own branch.',
+          'where a user has several (behind mosquitto the hub alone); each may touch only its own ' +
+          'branch.',
         security: [{ type: 'userPassword' }],
       },
       hub: { host: 'hub:8080', protocol: 'ws', description: 'Till token in the query: `?token=`.' },

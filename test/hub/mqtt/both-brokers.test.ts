@@ -82,6 +82,8 @@ describe.each(brokerKinds)('%s over TLS', (kind) => {
       ['device:printer-1', secrets.gatewayToken],
       ['till:T1', passwordOf('till:T2')],
       ['till:T9', passwordOf('till:T1')],
+      ['device:', secrets.gatewayToken],
+      ['root', secrets.hubPassword],
       ['', ''],
     ] as const
     for (const [user, password] of wrong)
