@@ -7,7 +7,8 @@ import { askLine, type Finding, listenTo, type ProbeDeps, type Question } from '
 import { askStatus, readStatus } from './receipt-printer.ts'
 import { readWeight } from './scale.ts'
 import { ENQ, listenToShtrih } from './shtrih.ts'
-import { frameApdu, listenToZvt, statusEnquiry } from './zvt.ts'
+import { listenToZvt, statusEnquiry } from './zvt.ts'
+import { frameApdu } from './zvt-frames.ts'
 
 /** A device answers within some milliseconds of the last bit; a scale and a terminal think first. */
 const PRINTER_MS = 250

@@ -36,6 +36,9 @@ const heardMax = 256
 const FAREWELL_MS = 300
 export const nothingToSay = new Uint8Array(0)
 
+/** Where an answer came first, nobody waits for the rest of it: not the end of the program either. */
+const pause = (ms: number) => sleep(ms, undefined, { ref: false })
+
 /** Rejects when the line cannot be opened. */
 export async function askLine(
   { line, ask, waitMs, listen }: Question,
@@ -61,11 +64,11 @@ export async function askLine(
     })
   })
   opened.write(ask)
-  await Promise.race([sleep(answerMs ?? waitMs), closed, done])
+  await Promise.race([pause(answerMs ?? waitMs), closed, done])
   if (owes) {
     // Adapters and networks say "sent" while it is on its way, and drop it where the line is cut.
     opened.end()
-    await Promise.race([sleep(FAREWELL_MS), closed])
+    await Promise.race([pause(FAREWELL_MS), closed])
   }
   opened.destroy()
   // Only then can the port be opened again.

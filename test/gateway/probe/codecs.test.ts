@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createShtrihDecoder, frameOf, listenToShtrih } from '#gateway/probe/shtrih.ts'
-import {
-  createApduDecoder,
-  createFrameDecoder,
-  frameApdu,
-  listenToZvt,
-  statusEnquiry,
-} from '#gateway/probe/zvt.ts'
+import { listenToZvt, statusEnquiry } from '#gateway/probe/zvt.ts'
+import { createApduDecoder, createFrameDecoder, frameApdu } from '#gateway/probe/zvt-frames.ts'
 import { fiscalFrame, pos2Frame } from './responders.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
