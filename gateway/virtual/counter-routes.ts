@@ -4,15 +4,16 @@ import { Failure } from '#shared/domain/failure.ts'
 import { type CableEnd, cableFaults } from './cable-end.ts'
 import type { VirtualDevices } from './devices.ts'
 import { parse, readJson } from './request-body.ts'
+import { loads } from './scale.ts'
 
 const Card = z.object({ card: z.string().min(1).max(300) })
 const Weight = z.object({
   grams: z.int().min(0).max(99_999),
-  load: z.enum(['still', 'moving', 'over', 'under']).default('still'),
+  load: z.enum(loads).default('still'),
 })
 const Fault = z.object({ fault: z.enum(cableFaults) })
 
-/** What a hand does at the virtual card readers, displays and scales of the device page. */
+/** What a hand does at the virtual scanners, card readers, displays and scales of the device page. */
 export function counterRoutes(devices: VirtualDevices): Hono {
   const app = new Hono()
   app.post('/:device/card', async (context) => {
@@ -54,5 +55,10 @@ export function viewCounter(devices: VirtualDevices, device: string) {
 }
 
 function endOf(devices: VirtualDevices, device: string): CableEnd | undefined {
-  return devices.cardReader(device) ?? devices.display(device) ?? devices.scale(device)
+  return (
+    devices.scanner(device) ??
+    devices.cardReader(device) ??
+    devices.display(device) ??
+    devices.scale(device)
+  )
 }

@@ -85,15 +85,8 @@ export function createVirtualDevices(deps: {
         }
       }
       case 'barcode-scanner': {
-        const scanner = createVirtualScanner()
-        const unplug = deps.lines.register(device, (end) => scanner.attach(end))
-        return {
-          scanner,
-          unplug: () => {
-            unplug()
-            scanner.detach()
-          },
-        }
+        const scanner = createVirtualScanner(() => changed(device))
+        return { scanner, unplug: plugEnd(device, scanner) }
       }
       case 'card-reader': {
         const cardReader = createVirtualCardReader(config, () => changed(device))

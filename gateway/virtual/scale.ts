@@ -1,6 +1,7 @@
 import { type CableEnd, createCableEnd } from './cable-end.ts'
 
-export type Load = 'still' | 'moving' | 'over' | 'under'
+export const loads = ['still', 'moving', 'over', 'under'] as const
+export type Load = (typeof loads)[number]
 
 export interface VirtualScale extends CableEnd {
   /** Grams on the plate; it stands still unless said otherwise. */

@@ -6,8 +6,8 @@ export interface VirtualScanner extends CableEnd {
 }
 
 /** A scanner takes no orders: what comes is read and forgotten, or the line would fill up. */
-export function createVirtualScanner(): VirtualScanner {
-  const end = createCableEnd({ hear: () => undefined, onChange: () => undefined })
+export function createVirtualScanner(onChange: () => void = () => undefined): VirtualScanner {
+  const end = createCableEnd({ hear: () => undefined, onChange })
   return { ...end, scan: (data) => end.send(Buffer.from(`${aimIdentifier(data)}${data}\r`)) }
 }
 

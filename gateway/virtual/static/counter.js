@@ -1,5 +1,5 @@
 // Card readers, customer displays and scales of the device page: what hands do there, and what is seen.
-const faults = ['none', 'silent', 'garbage', 'half', 'slow', 'unplugged']
+const faults = ['silent', 'garbage', 'half', 'slow', 'unplugged']
 const loads = ['still', 'moving', 'over', 'under']
 
 export function createCounterCard(device, { t, element, send, createHead }) {
@@ -8,12 +8,9 @@ export function createCounterCard(device, { t, element, send, createHead }) {
   const glass = element('pre', { class: 'glass', role: 'status' })
   const form = element('form', { class: 'scan' })
   const said = element('ul', { class: 'scans', role: 'status' })
-  const cable = element('label', { class: 'cable' }, t('cable'))
-  const fault = choice(faults, 'fault')
-  cable.append(fault)
-  node.append(...head.nodes, glass, form, said, cable)
+  const cable = createFaultSwitches(device, { t, element, send })
+  node.append(...head.nodes, cable.chips, cable.node, glass, form, said)
   glass.hidden = device.kind !== 'customer-display'
-  fault.addEventListener('change', () => void post('fault', { fault: fault.value }))
 
   if (device.kind === 'card-reader') {
     const card = element('input', { 'aria-label': t('card'), placeholder: '7001234' })
@@ -42,11 +39,10 @@ export function createCounterCard(device, { t, element, send, createHead }) {
     async update(next) {
       head.update(next)
       const seen = next.counter
-      cable.hidden = seen === null
+      cable.update(seen)
       if (device.kind !== 'customer-display') form.hidden = seen === null
       else glass.hidden = seen === null
       if (seen === null) return
-      if (document.activeElement !== fault) fault.value = seen.fault
       if (seen.lines !== undefined) glass.textContent = seen.lines.join('\n')
       if (seen.grams !== undefined) {
         said.replaceChildren(element('li', {}, `${seen.grams} g · ${t(`load-${seen.load}`)}`))
@@ -69,5 +65,37 @@ export function createCounterCard(device, { t, element, send, createHead }) {
 
   function post(what, body) {
     return send('POST', `/devices/${device.device}/${what}`, body)
+  }
+}
+
+/** What goes wrong at a cable, one switch each; one button makes it good again. */
+export function createFaultSwitches(device, { t, element, send }) {
+  const chips = element('div', { class: 'sensors' })
+  const node = element('div', { class: 'buttons faults' })
+  let shown
+
+  return { chips, node, update }
+
+  /** `seen` is null where the device is a real one. */
+  function update(seen) {
+    const fault = seen === null ? null : seen.fault
+    if (fault === shown) return
+    shown = fault
+    const isFaulty = fault !== null && fault !== 'none'
+    const chip = element('span', { class: 'chip bad' }, t(`fault-${fault}`))
+    chips.replaceChildren(...(isFaulty ? [chip] : []))
+    const label = element('span', { class: 'label' }, t('faults'))
+    const switches = isFaulty ? [toButton('none')] : faults.map(toButton)
+    node.replaceChildren(...(fault === null ? [] : [label, ...switches]))
+  }
+
+  function toButton(fault) {
+    const button = element('button', { type: 'button' }, t(`do-fault-${fault}`))
+    button.classList.toggle('main', fault === 'none')
+    button.dataset.fault = fault
+    button.addEventListener('click', async () => {
+      update(await send('POST', `/devices/${device.device}/fault`, { fault }))
+    })
+    return button
   }
 }

@@ -1,5 +1,5 @@
 // The device page: asks the gateway what there is and shows it; events only say "ask again".
-import { createCounterCard } from './counter.js'
+import { createCounterCard, createFaultSwitches } from './counter.js'
 
 const devices = document.querySelector('#devices')
 const lost = document.querySelector('#lost')
@@ -253,7 +253,8 @@ function sensorChips({ virtual, paper, cover, drawer }) {
 
 function actionButtons({ device, virtual }) {
   const actions = [
-    virtual.paper === 'out' ? 'paper-in' : 'paper-out',
+    ...(virtual.paper === 'ok' ? [] : ['paper-in']),
+    ...(virtual.paper === 'out' ? [] : ['paper-out']),
     ...(virtual.paper === 'ok' ? ['run-out', 'paper-low'] : []),
     virtual.cover === 'open' ? 'cover-close' : 'cover-open',
     virtual.power === 'off' ? 'online' : 'offline',
@@ -349,8 +350,9 @@ function createScannerCard(device) {
   const form = element('form', { class: 'scan' })
   form.append(input, button)
   const scans = element('ul', { class: 'scans', role: 'status' })
+  const cable = createFaultSwitches(device, { t, element, send })
   const node = element('section', { class: 'device', id: `device-${device.device}` })
-  node.append(...head.nodes, form, scans)
+  node.append(...head.nodes, cable.chips, cable.node, form, scans)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void scan(input.value.trim())
@@ -360,6 +362,7 @@ function createScannerCard(device) {
     async update(next) {
       head.update(next)
       form.hidden = next.line !== 'virtual'
+      cable.update(next.counter)
     },
   }
 
