@@ -61,10 +61,10 @@ beforeAll(async () => {
   await vi.waitFor(() => expect(mqtt.heard).toMatchObject([{ kind: 'status' }]))
 })
 afterAll(async () => {
-  await mqtt.close()
-  await desk.close()
-  await broker[Symbol.asyncDispose]()
-  await shop[Symbol.asyncDispose]()
+  await mqtt?.close()
+  await desk?.close()
+  await broker?.[Symbol.asyncDispose]()
+  await shop?.[Symbol.asyncDispose]()
 })
 
 test('a till sells over MQTT: quote, sale, the same sale again, receipt', async () => {
