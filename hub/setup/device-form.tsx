@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { DeviceConfig } from '#shared/contracts/device.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
+import { fieldRules } from '#shared/domain/failure.ts'
 import { call } from './api.ts'
 import { configOf, type Draft, kinds, withKind } from './draft.ts'
 import { LineFields } from './line-fields.tsx'
@@ -22,7 +23,7 @@ export function DeviceForm(props: {
     draft.value = { ...draft.value, ...change }
   }
   const errorAt = (field: string) =>
-    problem.value?.errors?.find((one) => one.field === field)?.message
+    wordsOf(problem.value?.errors?.find((one) => one.field === field))
   const isAtField = (problem.value?.errors ?? []).some(({ field }) => shownFields.has(field))
 
   async function save(): Promise<void> {
@@ -126,6 +127,16 @@ export function DeviceForm(props: {
       </div>
     </form>
   )
+}
+
+type FieldError = NonNullable<Problem['errors']>[number]
+
+/** Ours where we have them; what else the hub says stays as it came. */
+function wordsOf(error: FieldError | undefined): string | undefined {
+  const rule = fieldRules.find((known) => known === error?.rule)
+  return rule === undefined
+    ? error?.message
+    : t(`setup.field.${rule}`, { limit: error?.limit ?? 0 })
 }
 
 function missing(field: string, message: string): Problem {

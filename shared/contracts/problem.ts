@@ -11,7 +11,16 @@ export const Problem = z
     instance: z.string().optional(),
     /** Which field is wrong, its value, and what to do. */
     errors: z
-      .array(z.object({ field: z.string(), value: z.string().optional(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          value: z.string().optional(),
+          message: z.string(),
+          /** One of `fieldRules`, for a screen with words of its own; a later version may know more. */
+          rule: z.string().optional(),
+          limit: z.number().optional(),
+        }),
+      )
       .optional(),
   })
   .loose()

@@ -14,7 +14,14 @@ export interface FailureField {
   readonly field: string
   readonly value?: string
   readonly message: string
+  /** What it breaks, for a screen that has its own words for it. */
+  readonly rule?: FieldRule
+  /** Of a rule that has one: the least or the most. */
+  readonly limit?: number
 }
+
+export const fieldRules = ['missing', 'too-small', 'too-big', 'too-short', 'too-long'] as const
+export type FieldRule = (typeof fieldRules)[number]
 
 /** Members of the problem body beside its own; never `generation` (spine A3 gives that a meaning). */
 export type FailureExtra = Readonly<Record<string, unknown>> & { readonly generation?: never }

@@ -21,23 +21,47 @@ export function requestFailure(
     readonly isSecret?: (field: string) => boolean
   },
 ): Failure {
-  const at = (path: readonly PropertyKey[], message: string): FailureField => {
+  const at = (path: readonly PropertyKey[], what: Said): FailureField => {
     const field = path.length === 0 ? target : path.join('.')
     const value = valueAt(input, path)
-    if (!isPlain(value) || isSecret(field)) return { field, message }
-    return { field, value: String(value).slice(0, MAX_SHOWN), message }
+    if (!isPlain(value) || isSecret(field)) return { field, ...what }
+    return { field, value: String(value).slice(0, MAX_SHOWN), ...what }
   }
   const fields = error.issues
     .flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => at([...issue.path, key], unknownField))
-        : at(issue.path, issue.message),
+        ? issue.keys.map((key) => at([...issue.path, key], { message: unknownField }))
+        : at(issue.path, saidOf(issue, valueAt(input, issue.path))),
     )
     .slice(0, MAX_FIELDS)
   const [first] = fields
   if (first === undefined) return new Failure('invalid', 'The request cannot be read.')
   const value = first.value === undefined ? '' : ` (${first.value})`
   return new Failure('invalid', `${first.field}${value}: ${first.message}`, { fields })
+}
+
+type Said = Pick<FailureField, 'message' | 'rule' | 'limit'>
+
+/** Our words for what zod says by itself; those of a contract stay. */
+function saidOf(issue: z.core.$ZodIssue, value: unknown): Said {
+  const { code, message } = issue
+  const isNothing = value === undefined || value === null || value === ''
+  if (code === 'invalid_type') return isNothing ? { message, rule: 'missing' } : { message }
+  if (code !== 'too_small' && code !== 'too_big') return { message }
+  const isText = issue.origin === 'string'
+  const isNumber = issue.origin === 'number' || issue.origin === 'int'
+  // Lists and dates, and bounds that cannot be reached themselves, keep zod's words.
+  if (issue.inclusive === false || !(isText || isNumber)) return { message }
+  const isLeast = code === 'too_small'
+  const limit = Number(isLeast ? issue.minimum : issue.maximum)
+  const bound = `${isLeast ? 'at least' : 'at most'} ${limit}`
+  const ours = isText ? `must have ${bound} characters` : `must be ${bound}`
+  const words = /^Too (small|big): /.test(message) ? ours : message
+  if (isLeast && isNothing) {
+    return { message: words === ours ? 'must not be empty' : words, rule: 'missing' }
+  }
+  const rule = isText ? (isLeast ? 'too-short' : 'too-long') : isLeast ? 'too-small' : 'too-big'
+  return { message: words, rule, limit }
 }
 
 const unknownField = 'is not known here; correct its name or leave it out'

@@ -174,6 +174,14 @@ export const setupTexts = {
   'setup.field.flow': { en: 'Flow control', mn: 'Урсгалын удирдлага' },
   'setup.flow.none': { en: 'None', mn: 'Байхгүй' },
   'setup.field.host': { en: 'Address', mn: 'Хаяг' },
+  'setup.field.missing': { en: 'Fill this in.', mn: 'Бөглөнө үү.' },
+  'setup.field.too-small': { en: 'At least {{limit}}.', mn: 'Хамгийн багадаа {{limit}}.' },
+  'setup.field.too-big': { en: 'At most {{limit}}.', mn: 'Ихдээ {{limit}}.' },
+  'setup.field.too-short': {
+    en: 'At least {{limit}} characters.',
+    mn: 'Хамгийн багадаа {{limit}} тэмдэгт.',
+  },
+  'setup.field.too-long': { en: 'At most {{limit}} characters.', mn: 'Ихдээ {{limit}} тэмдэгт.' },
   'setup.field.host.wanted': {
     en: 'Type its address, as 192.168.1.50.',
     mn: 'Хаягийг бичнэ үү, жишээ нь 192.168.1.50.',

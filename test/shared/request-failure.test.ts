@@ -33,3 +33,32 @@ test('a secret is not told again, and what has no field is the request itself', 
   expect(hidden.fields.map(({ value }) => value)).toEqual([undefined])
   expect(failureOf('text').fields).toMatchObject([{ field: 'json' }])
 })
+
+test('what is empty, too small or too big is told plainly, with a rule that a screen has words for', () => {
+  const Device = z.object({
+    name: z.string().min(1).max(5),
+    port: z.int().min(1).max(65_535),
+    kind: z.string().min(2, 'must be a kind of device'),
+    lines: z.array(z.string()).min(1),
+  })
+  const fieldsOf = (input: unknown) => {
+    const { error } = Device.safeParse(input)
+    return error === undefined ? [] : requestFailure(error, { target: 'json', input }).fields
+  }
+  const good = { name: 'bar', port: 9100, kind: 'printer', lines: ['a'] }
+  expect(fieldsOf(good)).toEqual([])
+  expect(fieldsOf({ ...good, name: '', port: 0 })).toEqual([
+    { field: 'name', value: '', message: 'must not be empty', rule: 'missing' },
+    { field: 'port', value: '0', message: 'must be at least 1', rule: 'too-small', limit: 1 },
+  ])
+  expect(fieldsOf({ ...good, name: 'kitchen', port: 70_000 })).toMatchObject([
+    { message: 'must have at most 5 characters', rule: 'too-long', limit: 5 },
+    { message: 'must be at most 65535', rule: 'too-big', limit: 65_535 },
+  ])
+  // What a contract says itself stays, and so does what has no such bound.
+  expect(fieldsOf({ ...good, kind: 'p', port: null })).toMatchObject([
+    { field: 'port', rule: 'missing' },
+    { field: 'kind', message: 'must be a kind of device', rule: 'too-short' },
+  ])
+  expect(fieldsOf({ ...good, lines: [] })[0]).not.toHaveProperty('rule')
+})
