@@ -6,18 +6,20 @@ import { setupTexts } from '#shared/texts/setup.ts'
 import { row, rule, shopBlocks, text } from './blocks.ts'
 import { createPaper } from './words.ts'
 
-/** What a receipt needs of a printer, on a hand's breadth of paper. */
+/** What a receipt needs of a printer, on a hand's breadth of paper; its logo is at the head, too. */
 export function testPage(
-  { device, name }: Pick<DeviceConfig, 'device' | 'name'>,
+  config: Pick<DeviceConfig, 'device' | 'name'> & { readonly logo?: string | undefined },
   profile: StoreProfile,
   at: number,
 ): PrintDocument {
+  const { device, name, logo } = config
   const paper = createPaper(profile)
   const title = textsIn(paper.language, [setupTexts])['setup.paper.title'] ?? ''
   return {
     language: paper.language,
     title,
     blocks: [
+      ...(logo === undefined ? [] : [{ kind: 'picture' as const, png: logo }]),
       ...shopBlocks(profile, paper),
       rule,
       text(title, { align: 'center', bold: true }),

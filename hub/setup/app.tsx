@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { token } from './api.ts'
+import { ClaimBox } from './claim-box.tsx'
 import { DeviceCard } from './device-card.tsx'
 import { FileBox } from './file-box.tsx'
 import { FoundList } from './found-list.tsx'
-import { devices, isLost, refresh, refused } from './state.ts'
+import { claim, devices, hasSeenClaim, isLost, refresh, refused } from './state.ts'
 import { language, screenLanguages, switchLanguage, t } from './texts.ts'
 
 /** A language is named in itself, whatever the screen's language is. */
@@ -84,6 +85,7 @@ function SignIn(): JSX.Element {
 }
 
 function Setup(): JSX.Element {
+  const isClaimed = claim.value !== null && claim.value.store !== null
   return (
     <>
       {refused.value !== null && (
@@ -91,6 +93,26 @@ function Setup(): JSX.Element {
           {refused.value.detail}
         </p>
       )}
+      <ClaimBox />
+      {isClaimed && <Devices />}
+      <button
+        type="button"
+        class="button quiet"
+        onClick={() => {
+          token.value = null
+          hasSeenClaim.value = false
+        }}
+      >
+        {t('setup.sign-out')}
+      </button>
+    </>
+  )
+}
+
+/** They belong to a store. */
+function Devices(): JSX.Element {
+  return (
+    <>
       <section class="stack" aria-labelledby="devices">
         <h2 id="devices">{t('setup.devices')}</h2>
         {devices.value.length === 0 && <p class="hint">{t('setup.devices.none')}</p>}
@@ -100,15 +122,6 @@ function Setup(): JSX.Element {
       </section>
       <FoundList />
       <FileBox />
-      <button
-        type="button"
-        class="button quiet"
-        onClick={() => {
-          token.value = null
-        }}
-      >
-        {t('setup.sign-out')}
-      </button>
     </>
   )
 }

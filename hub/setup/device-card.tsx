@@ -8,13 +8,14 @@ import { CodePageForm } from './code-page-form.tsx'
 import { DeviceForm } from './device-form.tsx'
 import { draftFrom } from './draft.ts'
 import { lineWords } from './line-fields.tsx'
+import { LogoForm } from './logo-form.tsx'
 import { hurry, problemOf } from './state.ts'
 import { language, reasonWords, t } from './texts.ts'
 
 /** One device: how it is, and what may be done with it. */
 export function DeviceCard({ status }: { readonly status: DeviceStatus }): JSX.Element {
   const { config } = status
-  const open = useSignal<'change' | 'letters' | 'history' | 'remove' | null>(null)
+  const open = useSignal<'change' | 'letters' | 'logo' | 'history' | 'remove' | null>(null)
   const said = useSignal<Said | null>(null)
   const busy = useSignal(false)
   const toggle = (part: NonNullable<typeof open.value>) => {
@@ -67,7 +68,10 @@ export function DeviceCard({ status }: { readonly status: DeviceStatus }): JSX.E
           </button>
         )}
         {config.kind === 'receipt-printer' && (
-          <Part name="letters" open={open.value} onPress={toggle} />
+          <>
+            <Part name="letters" open={open.value} onPress={toggle} />
+            <Part name="logo" open={open.value} onPress={toggle} />
+          </>
         )}
         <Part name="change" open={open.value} onPress={toggle} />
         <Part name="history" open={open.value} onPress={toggle} />
@@ -89,6 +93,7 @@ export function DeviceCard({ status }: { readonly status: DeviceStatus }): JSX.E
       {open.value === 'letters' && config.kind === 'receipt-printer' && (
         <CodePageForm config={config} />
       )}
+      {open.value === 'logo' && config.kind === 'receipt-printer' && <LogoForm config={config} />}
       {open.value === 'history' && <History device={config.device} />}
       {open.value === 'remove' && <Remove status={status} />}
     </article>
@@ -101,7 +106,7 @@ interface Said {
   readonly words: () => string
 }
 
-function Part<Name extends 'change' | 'letters' | 'history' | 'remove'>(props: {
+function Part<Name extends 'change' | 'letters' | 'logo' | 'history' | 'remove'>(props: {
   readonly name: Name
   readonly open: string | null
   readonly onPress: (name: Name) => void

@@ -51,22 +51,27 @@ const reservedUses: ReadonlyMap<string, Draft['use']> = new Map([
 
 /** Of a found port, by what it answered where it was asked. */
 export function draftOf(gateway: string, port: FoundPort, answer: ProbeAnswer | null): Draft {
-  const use = reservedUses.get(answer?.found ?? '')
-  const answered =
-    use === undefined ? kinds.find((kind) => kind === answer?.found) : 'reserved-line'
   const offered = port.kind === 'virtual' ? kinds.find((kind) => kind === port.is) : undefined
   return named({
     ...fresh,
-    use: use ?? fresh.use,
-    kind: answered ?? offered ?? (port.kind === 'usb' ? 'receipt-printer' : 'barcode-scanner'),
+    kind: offered ?? (port.kind === 'usb' ? 'receipt-printer' : 'barcode-scanner'),
+    ...answeredAs(answer),
     gateway,
     line: answer?.line ?? lineOf(port),
   })
 }
 
-export function networkDraft(gateway: string): Draft {
-  const line = { kind: 'tcp', host: '', port: 9100 } as const
-  return named({ ...fresh, kind: 'receipt-printer', gateway, line })
+/** Of an address, by what it answered where it was asked. */
+export function networkDraft(gateway: string, host: string, answer: ProbeAnswer | null): Draft {
+  const line = answer?.line ?? ({ kind: 'tcp', host, port: 9100 } as const)
+  return named({ ...fresh, ...(answeredAs(answer) ?? { kind: 'receipt-printer' }), gateway, line })
+}
+
+function answeredAs(answer: ProbeAnswer | null): Pick<Draft, 'kind' | 'use'> | undefined {
+  const use = reservedUses.get(answer?.found ?? '')
+  if (use !== undefined) return { kind: 'reserved-line', use }
+  const kind = kinds.find((one) => one === answer?.found)
+  return kind && { kind, use: fresh.use }
 }
 
 export function draftFrom(config: DeviceConfig): Draft {

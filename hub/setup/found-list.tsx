@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { type FoundDevices, type FoundPort, ProbeAnswer } from '#shared/contracts/found.ts'
 import { call } from './api.ts'
-import { DeviceForm } from './device-form.tsx'
-import { type Draft, draftOf, kinds, networkDraft } from './draft.ts'
-import { lineWords } from './line-fields.tsx'
+import { type Draft, draftOf, kinds } from './draft.ts'
+import { NetworkPort } from './network-port.tsx'
+import { Adopting, Answer } from './probed.tsx'
 import { devices, found, problemOf } from './state.ts'
-import { reasonWords, t } from './texts.ts'
+import { t } from './texts.ts'
 
 type Gateway = FoundDevices['gateways'][number]
 type RealPort = Extract<FoundPort, { kind: 'serial' | 'usb' }>
@@ -38,27 +38,7 @@ function GatewayPorts({ seen }: { readonly seen: Gateway }): JSX.Element {
       {real.map((port) => (
         <Port key={port.path} gateway={gateway} port={port} />
       ))}
-      <div class="card stack port">
-        <div>
-          <strong>{t('setup.found.network')}</strong>
-          <p class="hint">{t('setup.found.network.how')}</p>
-        </div>
-        <div class="actions">
-          <button
-            type="button"
-            class="button"
-            data-name="adopt-network"
-            onClick={() => {
-              draft.value = networkDraft(gateway)
-            }}
-          >
-            {t('setup.adopt')}
-          </button>
-        </div>
-        {draft.value?.line.kind === 'tcp' && (
-          <Adopting draft={draft.value} end={() => (draft.value = null)} />
-        )}
-      </div>
+      <NetworkPort gateway={gateway} />
       {virtual.length > 0 && (
         <div class="card stack port">
           <strong>{t('setup.found.virtual')}</strong>
@@ -81,18 +61,13 @@ function GatewayPorts({ seen }: { readonly seen: Gateway }): JSX.Element {
               )
             })}
           </div>
-          {draft.value?.line.kind === 'virtual' && (
+          {draft.value !== null && (
             <Adopting draft={draft.value} end={() => (draft.value = null)} />
           )}
         </div>
       )}
     </div>
   )
-}
-
-/** A new form for each device. */
-function Adopting(props: { readonly draft: Draft; readonly end: () => void }): JSX.Element {
-  return <DeviceForm key={props.draft.device} draft={props.draft} onDone={() => props.end()} />
 }
 
 function Port({
@@ -167,24 +142,4 @@ function Port({
       )}
     </div>
   )
-}
-
-function Answer({ answer }: { readonly answer: ProbeAnswer }): JSX.Element {
-  const { found: what, line, reason, tried } = answer
-  const tone = what === 'nothing' ? 'warn' : what === 'refused' ? 'danger' : 'good'
-  return (
-    <div class={`notice ${tone}`} role="status" data-name="probed">
-      <strong>{answerWords(what, line)}</strong>
-      {what !== 'nothing' && reason !== '' && <span>{reasonWords(reason)}</span>}
-      {what === 'nothing' && tried.length > 0 && (
-        <span>{t('setup.probe.tried', { tried: tried.join(', ') })}</span>
-      )}
-    </div>
-  )
-}
-
-function answerWords(what: ProbeAnswer['found'], line: ProbeAnswer['line']): string {
-  if (what === 'nothing' || what === 'refused') return t(`setup.probe.${what}`)
-  if (line?.kind === 'usb') return t('setup.probe.receipt-printer.usb')
-  return t(`setup.probe.${what}`, { line: line === null ? '' : lineWords(line) })
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { z } from 'zod'
+import { ClaimState } from '#shared/contracts/claim.ts'
 import { type DeviceConfig, DeviceStatus } from '#shared/contracts/device.ts'
 import { FoundDevices } from '#shared/contracts/found.ts'
 import type { Problem } from '#shared/contracts/problem.ts'
@@ -13,6 +14,10 @@ const HURRIED_TICKS = 25
 
 export const devices = signal<readonly DeviceStatus[]>([])
 export const found = signal<FoundDevices>({ tills: [], gateways: [] })
+/** Is this box a store's hub? Null until it was asked. */
+export const claim = signal<ClaimState | null>(null)
+/** The page has seen it come: what came of it stays until somebody signs in anew. */
+export const hasSeenClaim = signal(false)
 /** The last question was not answered. */
 export const isLost = signal(false)
 /** Why the page has nothing to show, in the hub's words. */
@@ -42,6 +47,7 @@ export async function refresh(): Promise<void> {
   if (token.peek() === null || refreshing) return
   refreshing = true
   try {
+    if (!(await isClaimed())) return
     const [list, seen] = await Promise.all([
       call({ path: '/devices', answer: z.array(DeviceStatus) }),
       call({ path: '/found-devices', answer: FoundDevices }),
@@ -53,11 +59,23 @@ export async function refresh(): Promise<void> {
   } catch (error) {
     const problem = problemOf(error)
     isLost.value = error instanceof NoAnswer
-    if (error instanceof Refusal) refused.value = problem
+    // Between the claim and its first devices: they come in a moment.
+    const isComing = problem.status === 503 && claim.peek()?.step === 'copying'
+    if (error instanceof Refusal && !isComing) refused.value = problem
     if (problem.status === 401) token.value = null
   } finally {
     refreshing = false
   }
+}
+
+async function isClaimed(): Promise<boolean> {
+  if (claim.peek()?.step === 'selling') return true
+  const state = await call({ path: '/claim', answer: ClaimState })
+  claim.value = state
+  if (state.step !== 'selling') hasSeenClaim.value = true
+  isLost.value = false
+  if (state.store === null) refused.value = null
+  return state.store !== null
 }
 
 /** Anything that went wrong with a request, as words; a bug goes on to the console. */

@@ -3,10 +3,20 @@ import { createInstance } from 'i18next'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { deviceReasonTexts, readDeviceReason } from '#shared/texts/device-reason.ts'
 import { setupTexts } from '#shared/texts/setup.ts'
+import { setupClaimTexts } from '#shared/texts/setup-claim.ts'
+import { setupLogoTexts } from '#shared/texts/setup-logo.ts'
+import { setupNetworkTexts } from '#shared/texts/setup-network.ts'
 
 export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
-export type TextKey = keyof typeof setupTexts | keyof typeof deviceReasonTexts
+const texts = {
+  ...setupTexts,
+  ...setupClaimTexts,
+  ...setupLogoTexts,
+  ...setupNetworkTexts,
+  ...deviceReasonTexts,
+}
+export type TextKey = keyof typeof texts
 
 const place = 'kassa.setup.language'
 const chosen = localStorage.getItem(place)
@@ -19,10 +29,7 @@ const i18n = createInstance({
   interpolation: { escapeValue: false },
   initAsync: false,
   resources: Object.fromEntries(
-    screenLanguages.map((code) => [
-      code,
-      { translation: textsIn(code, [setupTexts, deviceReasonTexts]) },
-    ]),
+    screenLanguages.map((code) => [code, { translation: textsIn(code, [texts]) }]),
   ),
 })
 void i18n.init()

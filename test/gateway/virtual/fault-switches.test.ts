@@ -34,7 +34,7 @@ beforeAll(async () => {
     virtualDevices,
     link: null,
   })
-  virtualDevices.onChange(page.changed)
+  virtualDevices.onChange(() => page.changed())
   browser = await openBrowser()
 })
 afterAll(async () => {

@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FoundPort } from '#gateway/lines/ports.ts'
 import { openSerialLine } from '#gateway/lines/serial.ts'
 import { textOf } from '#gateway/virtual/paper.ts'
+import { bitsToPng } from '#gateway/virtual/png.ts'
 import { createVirtualPrinter, type VirtualPrinter } from '#gateway/virtual/printer.ts'
+import { startTcpPrinter } from '#gateway/virtual/tcp-printer.ts'
 import { Line } from '#shared/contracts/device.ts'
 import { openSerialCable } from '#test/gateway/lines/pty.ts'
 import { ADMIN_TOKEN } from '#test/hub/open-hub.ts'
@@ -124,11 +127,24 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   await field(page, 'adopt-network').click()
   await field(page, 'save').click()
   await page.getByText('Type its address').waitFor()
-  await field(page, 'host').fill('127.0.0.1')
+  await field(page, 'network-host').fill('printer')
+  await field(page, 'probe-network').click()
+  await page.getByText('Type an IP address').waitFor()
+  const host = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(2, 255)}`
+  await field(page, 'network-host').fill(host)
+  const far = createVirtualPrinter({ maker: 'epson', columns: 48, clock: Date.now })
+  const server = await startTcpPrinter({ printer: far, host, port: 9100 })
+  await field(page, 'probe-network').click()
+  await page.getByText(`A receipt printer answers at ${host}:9100.`).waitFor()
+  await picture(page, '9-network')
+  await server.close()
+  await field(page, 'adopt-network').click()
+  expect(await field(page, 'host').inputValue()).toBe(host)
   await field(page, 'port').fill('0')
   await field(page, 'save').click()
   await page.locator('[data-name="port"][aria-invalid="true"]').waitFor()
-  await picture(page, '9-wrong-field')
+  await page.getByText('At least 1.', { exact: true }).waitFor()
+  await picture(page, '10-wrong-field')
 
   await card.locator('[data-name="remove"]').click()
   await field(page, 'remove-yes').click()
@@ -156,7 +172,7 @@ test('one file does the same, and a wrong one says where it is wrong', async () 
   await give(JSON.stringify({ devices: [{ ...scanner, till: 7 }] }))
   await field(page, 'load-yes').click()
   await page.getByText(/^devices\.0\.till \(7\)/).waitFor()
-  await picture(page, '10-wrong-file')
+  await picture(page, '11-wrong-file')
   await give(JSON.stringify({ devices: [scanner] }))
   await field(page, 'load-yes').click()
   await page.getByText('Set up by the file: 1.').waitFor()
@@ -170,6 +186,47 @@ test('one file does the same, and a wrong one says where it is wrong', async () 
   await field(page, 'save-file').click()
   const file = await (await saving).path()
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ devices: [scanner] })
+})
+
+test('a logo is chosen, looked at and printed; what is wrong with a picture is said', async () => {
+  const page = await openPhone(box.setupUrl)
+  await signIn(page)
+  await field(page, 'adopt-receipt-printer').click()
+  await field(page, 'save').click()
+  await field(page, 'logo').click()
+  const choose = (name: string, buffer: Buffer) =>
+    field(page, 'logo-file').setInputFiles({ name, mimeType: 'image/png', buffer })
+  const png = bitsToPng(8, 40, new Uint8Array(8 * 40).fill(0xf0))
+  await choose('logo.gif', Buffer.from('GIF89a, and more of it than a head'))
+  await page.getByText('logo.gif is no PNG picture').waitFor()
+  await choose('shop.png', Buffer.concat([png, Buffer.alloc(40_000)]))
+  await page.getByText('shop.png has 40 KB; at most 32 go').waitFor()
+  await choose('wide.png', bitsToPng(251, 1, new Uint8Array(251)))
+  await page.getByText('wide.png is 2008 × 1 dots').waitFor()
+  await choose('half.png', png.subarray(0, 40))
+  await page.getByText('half.png is damaged').waitFor()
+  expect(await field(page, 'logo-keep').count()).toBe(0)
+  await choose('logo.png', png)
+  await field(page, 'logo-preview').waitFor()
+  await picture(page, '12-logo')
+  await field(page, 'logo-keep').click()
+  await page.getByText('Kept. Print a test page and look at it.').waitFor()
+  await testPage(page)
+  const printer = box.gateway().virtualDevices.printer('printer-1')
+  expect(
+    printer
+      ?.receipts()
+      .at(-1)
+      ?.items.find(({ kind }) => kind === 'picture'),
+  ).toMatchObject({
+    widthBytes: 8,
+    rows: 40,
+  })
+  await page.getByRole('button', { name: 'Монгол' }).click()
+  await picture(page, '13-logo-mn')
+  await field(page, 'logo-remove').click()
+  await page.getByText('Баримт логогүй хэвлэгдэнэ.').waitFor()
+  expect(box.rig.hardware().devices.get('printer-1')?.config).not.toHaveProperty('logo')
 })
 
 async function openPhone(url: string): Promise<Page> {
