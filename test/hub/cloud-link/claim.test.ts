@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createBackoff } from '#hub/cloud-link/backoff.ts'
 import { type Claim, startClaim } from '#hub/cloud-link/claim.ts'
 import { openClaimFile } from '#hub/cloud-link/claim-file.ts'
-import type { Claimable } from '#hub/cloud-link/claim-routes.ts'
+import { type Claimable, claimRoutes } from '#hub/cloud-link/claim-routes.ts'
 import { createCloudClient } from '#hub/cloud-link/cloud-client.ts'
 import type { Journal } from '#hub/journal/journal.ts'
 import { ClaimState } from '#shared/contracts/claim.ts'
@@ -135,7 +135,7 @@ async function openBox(settings: {
     claimable(journal) {
       const started = start({ journal, path: newFile(), ...settings })
       claim = started.claim
-      return { ...started, copy: settings.copy ?? (() => null) }
+      return { ...started, copy: () => null }
     },
   })
   return {
@@ -193,4 +193,18 @@ test('an address that is a setting is not typed over', async () => {
   expect(other.status).toBe(409)
   expect(JSON.stringify(other.body)).toContain('KASSA_CLOUD_URL')
   expect(cloud.claims).toEqual([])
+})
+
+test('a claimed box tells how much of its first copy is there, and why it does not go on', async () => {
+  await using hub = await openTestHub()
+  const shop = { ...hub.shop, readiness: () => ({ selling: false, reason: 'no prices yet' }) }
+  let copy: ReturnType<Claimable['copy']> = { copying: { bytes: 300, total: 1200 }, error: null }
+  const { claim, file } = start({ journal: hub.journal, path: newFile() })
+  const routes = claimRoutes(shop, { claim, file, copy: () => copy })
+  const look = async () => ClaimState.parse(await (await routes.request('/claim')).json())
+  const copying = { step: 'copying', store: { code: storeProfile().store.code } }
+  const copied = { bytes: 300, total: 1200 }
+  expect(await look()).toMatchObject({ ...copying, fault: null, reason: '', copied })
+  copy = { copying: null, error: { fault: 'unreachable', message: 'no answer' } }
+  expect(await look()).toMatchObject({ ...copying, fault: 'silent', reason: 'no answer' })
 })
