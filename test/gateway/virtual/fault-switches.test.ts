@@ -8,9 +8,7 @@ import type { VirtualPrinterState } from '#gateway/virtual/printer.ts'
 import { loads } from '#gateway/virtual/scale.ts'
 import { DeviceConfig } from '#shared/contracts/device.ts'
 import { type Browser, openBrowser, screenHost } from '../../support/browser.ts'
-
-/** A folder for pictures of the page as a technician sees it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
+import { keepPicture, wantsPictures } from '../../support/pictures.ts'
 
 const common = { name: 'Касс 1', line: { kind: 'virtual' }, till: 'T1' }
 const configs = [
@@ -72,8 +70,7 @@ test('each fault of a cable has its switch on the page of every device that has 
       await card.locator(`[data-fault=${fault}]`).dispatchEvent('click')
       await expect.poll(() => end.fault()).toBe(fault)
       await card.locator('.sensors .chip.bad').waitFor()
-      if (pictures !== undefined && device === 'scale')
-        await screen.screenshot({ path: `${pictures}/device-faults.png`, fullPage: true })
+      if (device === 'scale') await keepPicture(screen, 'device-faults')
       await card.locator('[data-fault=none]').dispatchEvent('click')
       await expect.poll(() => end.fault()).toBe('none')
       await switches.nth(1).waitFor()
@@ -121,12 +118,12 @@ test('each state of a printer in which it does not print well has its switch, an
   // On a phone nothing stands beside the screen.
   const wide = await screen.evaluate<number>('document.documentElement.scrollWidth')
   expect(wide).toBe(390)
-  if (pictures === undefined) return
+  if (!wantsPictures) return
   await screen.locator('#device-scale [data-fault]').first().waitFor()
-  await screen.screenshot({ path: `${pictures}/device-faults-390.png`, fullPage: true })
+  await keepPicture(screen, 'device-faults-390')
   await screen.selectOption('#language', 'mn')
   await screen.locator('#device-scale [data-fault]').first().waitFor()
-  await screen.screenshot({ path: `${pictures}/device-faults-390-mn.png`, fullPage: true })
+  await keepPicture(screen, 'device-faults-390-mn')
 })
 
 async function attributes(all: Locator, name: string): Promise<string[]> {

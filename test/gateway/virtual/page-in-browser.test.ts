@@ -1,11 +1,9 @@
 import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { keepPicture } from '../../support/pictures.ts'
 import { until } from '../printer/bench.ts'
 import { receipts } from '../printer/receipts.ts'
 import { startDemoPage } from './demo-page.ts'
-
-/** A folder for a picture of the page as a technician sees it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
 
 const flags = [
   '--headless',
@@ -52,7 +50,7 @@ test('in a browser, paper comes out, faults are switched and codes are scanned',
       .locator('.reason')
       .getByText(/^Answers nonsense: is it another device\?$/)
       .waitFor()
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/device-page.png` })
+    await keepPicture(page, 'device-page')
     await first.getByRole('button', { name: 'Work well again' }).click()
     await first.locator('.state.good').waitFor()
 

@@ -2,10 +2,9 @@ import { expect, test } from 'vitest'
 import { saveOfflineTries } from '#cloud/value/offline-tries.ts'
 import type { ValueShop } from '../../cloud/value/value-shop.ts'
 import { sellVouchers } from '../../cloud/vouchers/voucher-sale.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { openLoyalShop, send } from './loyal-shop.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
-
-const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** HQ looks at what stores hold, and declares lost what ended unheard. */
 const hq = useLoyalDesk(async () => {
@@ -52,13 +51,11 @@ test('coupons that a dead box gave are counted, and released to their holders fo
       ready: '2',
     },
   ])
-  if (pictures !== undefined) {
-    await page.screenshot({ path: `${pictures}/waiting.png`, fullPage: true })
-  }
+  await keepPicture(page, 'waiting')
   await page.locator('[data-name=release-SPRING]').click()
   expect(await page.locator('[data-name=release-now]').isDisabled()).toBe(true)
   await page.locator('[data-name=reason]').fill('Төхөөрөмж шатсан')
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/release.png` })
+  await keepPicture(page, 'release')
   await page.locator('[data-name=release-now]').click()
   await page.getByText('Үлдсэн зүйл алга.').waitFor()
   for (const account of born) expect((await hq.shop.account(account)).free).toBe(1)
@@ -85,9 +82,7 @@ test('of what stores were asked for without internet the page says how much they
       refused: 'not leased: 2 · wrong PIN: 1',
     },
   ])
-  if (pictures !== undefined) {
-    await desk.page.screenshot({ path: `${pictures}/leases.png`, fullPage: true })
-  }
+  await keepPicture(desk.page, 'leases')
 })
 
 test('what the company owes is carried forward, equal to the ledger, and told by its age', async () => {

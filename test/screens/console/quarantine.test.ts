@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { ScriptedSale } from '../../cloud/scripted-hub.ts'
 import { openTestCloud, type TestCloud } from '../../cloud/test-cloud.ts'
 import { type Browser, openBrowser } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { type Desk, signIn } from './desk.ts'
 
 const shiftId = '0193aaaa-0000-7000-8000-00000000ffff'
@@ -30,7 +31,7 @@ test('HQ sees why, corrects the payload, and what waited is let go', async () =>
   expect(await desk.rows('incomplete-shifts')).toMatchObject([
     { store: 'UB1', mark: expect.stringContaining('Incomplete: 1 parked') },
   ])
-  await shot(desk, 'list')
+  await keepPicture(desk.page, 'quarantine-list')
 
   await desk.page.getByRole('link', { name: 'Sale', exact: true }).click()
   const [fault] = await desk.rows('faults')
@@ -38,7 +39,7 @@ test('HQ sees why, corrects the payload, and what waited is let go', async () =>
   const payload = desk.page.locator('[data-name=payload]')
   await desk.page.locator('[data-name=go-to-line]').click()
   expect(await selectedText(desk)).toBe(`"total": ${total + 1}`)
-  await shot(desk, 'event')
+  await keepPicture(desk.page, 'quarantine-event')
 
   // Still wrong: the answer names field, value and what to do, and the text stays.
   const text = await payload.inputValue()
@@ -50,14 +51,14 @@ test('HQ sees why, corrects the payload, and what waited is let go', async () =>
   await payload.fill('{"v": 1')
   await desk.page.locator('[data-name=repair]').click()
   await alert.getByText('This is not JSON', { exact: false }).waitFor()
-  await shot(desk, 'refused')
+  await keepPicture(desk.page, 'quarantine-refused')
 
   await payload.fill(text.replace(`"total": ${total + 1}`, `"total": ${total}`))
   await desk.page.locator('[data-name=repair]').click()
   const released = desk.page.locator('[data-name=released] li')
   await released.first().waitFor()
   expect(await released.allInnerTexts()).toEqual(['Sale · 1', 'Refund · 2'])
-  await shot(desk, 'released')
+  await keepPicture(desk.page, 'quarantine-released')
   await desk.open('quarantine')
   await desk.page.getByText('Nothing is in quarantine.').waitFor()
   expect(await desk.page.locator('[data-name=incomplete-shifts]').count()).toBe(0)
@@ -92,14 +93,14 @@ test('HQ accepts a sale whose id another one took, and dismisses another, with a
   await accept.waitFor()
   expect(await accept.isDisabled(), 'without a reason').toBe(true)
   await desk.page.locator('[data-name=reason-given]').fill('two customers')
-  await shot(desk, 'settle')
+  await keepPicture(desk.page, 'quarantine-settle')
   await accept.click()
   await desk.page.getByText('Accepted beside the other one', { exact: false }).waitFor()
   await desk.open('quarantine/3')
   await desk.page.locator('[data-name=reason-given]').fill('a trial')
   await desk.page.locator('[data-name=dismiss]').click()
   await desk.page.getByText(': a trial', { exact: false }).waitFor()
-  await shot(desk, 'dismissed')
+  await keepPicture(desk.page, 'quarantine-dismissed')
 }, 60_000)
 
 async function atDesk(cloud: TestCloud, language: 'English' | 'Монгол' = 'English') {
@@ -134,10 +135,4 @@ async function selectedText({ page }: Desk): Promise<string> {
     return area.value.slice(area.selectionStart, area.selectionEnd).trim()
   })()`
   return await page.evaluate<string>(script)
-}
-
-/** `KASSA_TEST_SHOTS=<folder>` keeps what the page looked like. */
-async function shot({ page }: Desk, name: string): Promise<void> {
-  const folder = process.env['KASSA_TEST_SHOTS']
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/quarantine-${name}.png` })
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { runCommand } from '#cloud/value/commands.ts'
 import { newId } from '../../cloud/value/value-hub.ts'
 import { openValueShop } from '../../cloud/value/value-shop.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
 
-const pictures = process.env['KASSA_TEST_PICTURES']
 const mongolian = { width: 1280, height: 900, language: 'Монгол' } as const
 
 const ids = { sale: '', refund: '' }
@@ -61,7 +61,7 @@ test('a granted refund that its store never used is given up on the page of its 
   )
   await page.reload()
   await page.locator('[data-name=give-up]').click()
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/give-up.png` })
+  await keepPicture(page, 'give-up')
   await page.locator('[data-name=reason]').fill('Төхөөрөмж шатсан')
   await page.locator('[data-name=give-up-now]').click()
   await grant.waitFor({ state: 'detached' })
@@ -70,9 +70,7 @@ test('a granted refund that its store never used is given up on the page of its 
   expect(await right.locator('[data-fact=left] dd').innerText()).toBe(total)
   await right.locator('[data-name=changes] summary').click()
   await right.getByText('Төхөөрөмж шатсан').waitFor()
-  if (pictures !== undefined) {
-    await page.screenshot({ path: `${pictures}/refund-right.png`, fullPage: true })
-  }
+  await keepPicture(page, 'refund-right')
 })
 
 test('a refund says what it paid in cash for points', async () => {
@@ -82,9 +80,7 @@ test('a refund says what it paid in cash for points', async () => {
   const line = page.locator('[data-name=points-in-cash]')
   await line.getByText('Оноогийн оронд бэлнээр олгосон').waitFor()
   expect((await line.innerText()).replaceAll('\u00a0', ' ')).toMatch(/5,000 оноо.*5,000/s)
-  if (pictures !== undefined) {
-    await page.screenshot({ path: `${pictures}/points-in-cash.png`, fullPage: true })
-  }
+  await keepPicture(page, 'receipt-points-in-cash')
 })
 
 test('HQ sets with a reason how much a refund may pay in cash for points', async () => {
@@ -98,12 +94,12 @@ test('HQ sets with a reason how much a refund may pay in cash for points', async
   await page.locator('[data-name=reason]').fill('Жижиг дүнг бэлнээр')
   expect(await page.locator('[data-name=points-in-cash-now]').isDisabled()).toBe(true)
   await page.locator('[data-name=cap]').fill('2500')
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/in-cash-sheet.png` })
+  await keepPicture(page, 'in-cash-sheet')
   await page.locator('[data-name=points-in-cash-now]').click()
   await card.locator('[data-fact=in-cash]').getByText('2,500').waitFor()
   await card.locator('[data-name=changes] summary').click()
   await card.getByText('Жижиг дүнг бэлнээр').waitFor()
-  if (pictures !== undefined) await card.screenshot({ path: `${pictures}/in-cash.png` })
+  await keepPicture(card, 'in-cash')
 
   await page.locator('[data-name=change-points-in-cash]').click()
   await page.locator('[data-name=points-in-cash-mode]').selectOption('no-limit')
@@ -120,7 +116,7 @@ test('days without sales are told in words, not drawn as an empty axis', async (
   await desk.open('sales?period=custom&from=2026-01-01&to=2026-01-31')
   await page.locator('[data-name=no-sales]').getByText('борлуулалт байхгүй').waitFor()
   expect(await page.locator('canvas').count()).toBe(0)
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/no-sales.png` })
+  await keepPicture(page, 'no-sales')
   await desk.open('sales?period=custom&from=2026-11-01&to=2026-11-30')
   await page.locator('canvas').waitFor()
   expect(await page.locator('[data-name=no-sales]').count()).toBe(0)

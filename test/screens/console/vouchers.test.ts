@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { newId } from '../../cloud/value/value-hub.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { useLoyalDesk } from './use-loyal-desk.ts'
 
 /** HQ writes a promotion, makes coupons and gift cards, and follows one by its code. */
 const hq = useLoyalDesk()
-const pictures = process.env['KASSA_TEST_PICTURES']
-
 test('a promotion is written, a wrong field is named, and it stands in the list', async () => {
   const desk = await hq.signIn()
   const { page } = desk
@@ -48,7 +47,7 @@ test.each([
   const [paper] = await Promise.all([page.context().waitForEvent('page'), named('sheets').click()])
   await paper.getByText(code).waitFor()
   expect(await paper.locator('svg').count()).toBe(3)
-  if (pictures !== undefined) await paper.screenshot({ path: `${pictures}/sheet-of-${where}.png` })
+  await keepPicture(paper, `sheet-of-${where}`)
   await paper.close()
 
   await named('voucher-code').fill('AAAA-AAAA-AAAA-AAAA')
@@ -84,5 +83,5 @@ test('the page of a coupon says which store is selling it', async () => {
   await desk.open(`coupons/one/${account}`)
   const claim = desk.page.locator('[data-name=claim]')
   await claim.getByText('UB1 · Төв (box 1)').waitFor()
-  if (pictures !== undefined) await desk.page.screenshot({ path: `${pictures}/claim.png` })
+  await keepPicture(desk.page, 'claim')
 })

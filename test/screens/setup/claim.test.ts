@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -8,13 +8,11 @@ import { openLink } from '#hub/packaging/one-box/link.ts'
 import { startProgram } from '#hub/packaging/one-box/program.ts'
 import { openTestCloud } from '#test/cloud/test-cloud.ts'
 import { openBrowser, screenHost } from '../../support/browser.ts'
+import { keepPicture, wantsPictures } from '../../support/pictures.ts'
 
-/** A folder for pictures of the page as a technician sees it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
 const token = 'admin-token-of-a-new-box'
 
 test('a technician claims a new box: a wrong code, no internet and a restart, then products, then it sells', async () => {
-  if (pictures !== undefined) await mkdir(pictures, { recursive: true })
   await using browser = await openBrowser()
   await using cloud = await openTestCloud()
   const link = await openLink({ cloudUrl: (await cloud.serve()).url })
@@ -80,12 +78,12 @@ test('a technician claims a new box: a wrong code, no internet and a restart, th
 })
 
 async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return
+  if (!wantsPictures) return
   for (const [language, words] of [
     ['mn', 'Монгол'],
     ['en', 'English'],
   ]) {
     await page.getByRole('button', { name: words ?? '' }).click()
-    await page.screenshot({ path: `${pictures}/claim-${name}-${language}.png`, fullPage: true })
+    await keepPicture(page, `claim-${name}-${language}`)
   }
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FoundPort } from '#gateway/lines/ports.ts'
@@ -12,17 +12,14 @@ import { Line } from '#shared/contracts/device.ts'
 import { openSerialCable } from '#test/gateway/lines/pty.ts'
 import { ADMIN_TOKEN } from '#test/hub/open-hub.ts'
 import { type Browser, openBrowser } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { type NewBox, openNewBox } from './new-box.ts'
-
-/** A folder for pictures of the page as a technician sees it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** What is plugged in at its gateway. */
 const ports: FoundPort[] = []
 let browser: Browser
 let box: NewBox
 beforeAll(async () => {
-  if (pictures !== undefined) await mkdir(pictures, { recursive: true })
   browser = await openBrowser()
   box = await openNewBox({ listPorts: async () => ports })
 })
@@ -42,13 +39,13 @@ test('a technician takes a new box to a printer that prints Ө, with a phone', a
   await field(page, 'token').fill('a-wrong-token')
   await field(page, 'sign-in').click()
   await page.getByText('The hub does not know this token.').waitFor()
-  await picture(page, '1-sign-in')
+  await keepPicture(page, 'setup-1-sign-in')
   await signIn(page)
   await page.getByText('None is set up yet.').waitFor()
-  await picture(page, '2-new-box')
+  await keepPicture(page, 'setup-2-new-box')
 
   await field(page, 'adopt-receipt-printer').click()
-  await picture(page, '3-set-up')
+  await keepPicture(page, 'setup-3-set-up')
   await field(page, 'save').click()
   const card = page.locator('[data-name="device-printer-1"]')
   await card.getByText('Works').waitFor()
@@ -68,7 +65,7 @@ test('a technician takes a new box to a printer that prints Ө, with a phone', a
   await field(page, 'page-rk1048').fill('6')
   await field(page, 'keep-pages').click()
   await page.getByText('Kept. Print a test page').waitFor()
-  await picture(page, '4-letters')
+  await keepPicture(page, 'setup-4-letters')
   expect(box.rig.hardware().devices.get('printer-1')?.config).toMatchObject({
     codePages: { rk1048: 6 },
   })
@@ -79,7 +76,7 @@ test('a technician takes a new box to a printer that prints Ө, with a phone', a
   expect(paperOf(printer)).toContain('Өвөл үүл өнгөрнө')
   await page.getByRole('button', { name: 'Монгол' }).click()
   await page.getByText('Туршилтын хуудас хэвлэгдлээ.').waitFor()
-  await picture(page, '5-works')
+  await keepPicture(page, 'setup-5-works')
 
   // What was set up is the hub's: another gateway in the place of this one prints alike.
   await box.replaceGateway()
@@ -108,11 +105,11 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   await port.locator('[data-name="probe"]').click()
   await port.getByText('A receipt printer answers at 9600 8N1.').waitFor()
   await port.getByText('The cover is open').waitFor()
-  await picture(page, '6-probed')
+  await keepPicture(page, 'setup-6-probed')
   expect(paperOf(printer)).toBe('')
   await port.locator('[data-name="adopt"]').click()
   await port.locator('[data-name="profile"]').selectOption('epson-tm-t20iii')
-  await picture(page, '7-serial')
+  await keepPicture(page, 'setup-7-serial')
   await port.locator('[data-name="save"]').click()
   await port.getByText('Set up as Receipt printer 1').waitFor()
   expect(await port.locator('[data-name="probe"]').count()).toBe(0)
@@ -120,7 +117,7 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   await card.getByText('The cover is open').waitFor()
   await card.locator('[data-name="history"]').click()
   await card.locator('.history').getByText('The cover is open').waitFor()
-  await picture(page, '8-fault')
+  await keepPicture(page, 'setup-8-fault')
   printer.setCover('closed')
   await card.getByText('Works').first().waitFor()
 
@@ -136,7 +133,7 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   const server = await startTcpPrinter({ printer: far, host, port: 9100 })
   await field(page, 'probe-network').click()
   await page.getByText(`A receipt printer answers at ${host}:9100.`).waitFor()
-  await picture(page, '9-network')
+  await keepPicture(page, 'setup-9-network')
   await server.close()
   await field(page, 'adopt-network').click()
   expect(await field(page, 'host').inputValue()).toBe(host)
@@ -144,7 +141,7 @@ test('what is plugged in appears, is asked what it is, and is set up as it answe
   await field(page, 'save').click()
   await page.locator('[data-name="port"][aria-invalid="true"]').waitFor()
   await page.getByText('At least 1.', { exact: true }).waitFor()
-  await picture(page, '10-wrong-field')
+  await keepPicture(page, 'setup-10-wrong-field')
 
   await card.locator('[data-name="remove"]').click()
   await field(page, 'remove-yes').click()
@@ -172,7 +169,7 @@ test('one file does the same, and a wrong one says where it is wrong', async () 
   await give(JSON.stringify({ devices: [{ ...scanner, till: 7 }] }))
   await field(page, 'load-yes').click()
   await page.getByText(/^devices\.0\.till \(7\)/).waitFor()
-  await picture(page, '11-wrong-file')
+  await keepPicture(page, 'setup-11-wrong-file')
   await give(JSON.stringify({ devices: [scanner] }))
   await field(page, 'load-yes').click()
   await page.getByText('Set up by the file: 1.').waitFor()
@@ -208,7 +205,7 @@ test('a logo is chosen, looked at and printed; what is wrong with a picture is s
   expect(await field(page, 'logo-keep').count()).toBe(0)
   await choose('logo.png', png)
   await field(page, 'logo-preview').waitFor()
-  await picture(page, '12-logo')
+  await keepPicture(page, 'setup-12-logo')
   await field(page, 'logo-keep').click()
   await page.getByText('Kept. Print a test page and look at it.').waitFor()
   await testPage(page)
@@ -223,7 +220,7 @@ test('a logo is chosen, looked at and printed; what is wrong with a picture is s
     rows: 40,
   })
   await page.getByRole('button', { name: 'Монгол' }).click()
-  await picture(page, '13-logo-mn')
+  await keepPicture(page, 'setup-13-logo-mn')
   await field(page, 'logo-remove').click()
   await page.getByText('Баримт логогүй хэвлэгдэнэ.').waitFor()
   expect(box.rig.hardware().devices.get('printer-1')?.config).not.toHaveProperty('logo')
@@ -248,11 +245,6 @@ async function testPage(page: Page): Promise<void> {
 
 function field(page: Page, name: string) {
   return page.locator(`[data-name="${name}"]`)
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return
-  await page.screenshot({ path: `${pictures}/setup-${name}.png`, fullPage: true })
 }
 
 function paperOf(printer: VirtualPrinter): string {

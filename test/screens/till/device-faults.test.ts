@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paymentCards } from '#test/gateway/card/payment-cards.ts'
 import { type Counter, cheese, openCounter, weightLabel } from '#test/hub/devices/open-counter.ts'
 import { type Browser, openBrowser, scanWithWedge, screenHost } from '../../support/browser.ts'
+import { keepPicture, wantsPictures } from '../../support/pictures.ts'
 import { field, openTill, pairingCodeOf, putCashier } from './screen-shop.ts'
 
-/** A folder for pictures of the till as a cashier sees it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
 const sizes = [
   [1280, 800],
   [1024, 600],
@@ -17,7 +15,6 @@ const sizes = [
 let counter: Counter
 let browser: Browser
 beforeAll(async () => {
-  if (pictures !== undefined) await mkdir(pictures, { recursive: true })
   browser = await openBrowser()
   counter = await openCounter()
   putCashier(counter.hub, 1, 'Б. Оюунчимэг')
@@ -109,10 +106,10 @@ test('what scanner, card reader and scale cannot do stands on the till in words,
 })
 
 async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return
+  if (!wantsPictures) return
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height })
-    await page.screenshot({ path: `${pictures}/${name}-${width}.png` })
+    await keepPicture(page, `${name}-${width}`)
   }
   await page.setViewportSize({ width: 1280, height: 800 })
 }

@@ -4,14 +4,12 @@ import { seal } from '#cloud/pins/seal.ts'
 import { PointsSettings } from '#shared/contracts/points-programme.ts'
 import { grant, message, session, terms } from '../../hub/value/open-writer.ts'
 import { scanWithWedge, typeByHand } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { useScreens, waitForTotal } from './drive.ts'
 import { amountOf, books, field, openTill, type ScreenShop, verifierOf } from './screen-shop.ts'
 
 const screens = useScreens()
 const PIN_OF_CARD = '8642'
-/** A folder for screenshots. */
-const pictures = process.env['KASSA_TEST_PICTURES']
-
 test('points of a card: balance and what is earned, the PIN, a pair that pays, given back, and the refund', async () => {
   const { shop, browser } = screens
   await loadProgramme(shop)
@@ -98,13 +96,13 @@ test('points of a card: balance and what is earned, the PIN, a pair that pays, g
   expect(await textOf(page, 'value-back')).toContain('iBOD: 630 points return to the card.')
   await expect.poll(() => amountOf(page, 'refund-total')).toBe('41,000₮')
   expect(await textOf(page, 'refund-for-points')).toBe('of it for points 3,000 ₮')
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/points-in-cash.png` })
+  await keepPicture(page, 'points-in-cash')
   await field(page, 'refund-reason').fill('torn')
   await page.keyboard.press('F3')
   await field(page, 'cash-for-points').waitFor()
   expect(await textOf(page, 'cash-for-points')).toMatch(/Cash for 270 points\s+-3,000 ₮/)
   expect(await amountOf(page, 'change')).toBe('41,000₮')
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/points-paid-out.png` })
+  await keepPicture(page, 'points-paid-out')
   const [refund] = shop.hub.journal.read("SELECT body FROM event WHERE type = 'sale.refunded'", [])
   expect(JSON.parse(String(refund?.['body']))).toMatchObject({
     envelope: {

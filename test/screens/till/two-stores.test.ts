@@ -6,13 +6,11 @@ import { TillVoucher } from '#shared/contracts/voucher.ts'
 import { accountOfPlace } from '#shared/value/movement.ts'
 import { openSecondStore } from '../../flows/second-store.ts'
 import { openBrowser, scanWithWedge, screenHost, typeByHand } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { type OpenTill, openShop, type Shop, until } from '../../support/shop.ts'
 import { newId } from '../../support/till-client.ts'
 import { type LoyaltyAtHq, OPENING_POINTS, setUpLoyalty } from './loyalty-at-hq.ts'
 import { amountOf, field } from './screen-shop.ts'
-
-/** Where a chain's pictures of this day go; none without it. */
-const pictures = process.env['KASSA_TEST_PICTURES']
 
 /** For each step: a day has many, and a busy machine makes some of them slow. */
 const STEP_MS = 60_000
@@ -48,7 +46,7 @@ test('a day in two stores with the line cut at noon: points, coupons and gift ca
   await loadMember(home, hq)
   await scanWithWedge(home, hq.book.barcode)
   await home.locator('.line').first().waitFor()
-  await picture(home, 'member')
+  await keepPicture(home, 'member')
   const paidInPoints = await payPairs(home, hq.pin)
   await payRest(home)
   await sent(here)
@@ -85,9 +83,9 @@ test('a day in two stores with the line cut at noon: points, coupons and gift ca
   await field(home, 'coupon').waitFor()
   await payPairs(home, hq.pin)
   await payCard(home, card.code, '3000')
-  await picture(home, 'payment')
+  await keepPicture(home, 'payment')
   await payRest(home)
-  await picture(home, 'after')
+  await keepPicture(home, 'after')
   await scanWithWedge(home, hq.book.barcode)
   await home.locator('.line').first().waitFor()
   await scanWithWedge(home, coupon.code)
@@ -103,7 +101,7 @@ test('a day in two stores with the line cut at noon: points, coupons and gift ca
   await scanWithWedge(away, card.code)
   await field(away, 'gift-balance').waitFor()
   await field(away, 'hindrance').first().waitFor()
-  await picture(away, 'away')
+  await keepPicture(away, 'away')
   await away.keyboard.press('Escape')
   await payRest(away)
 
@@ -271,8 +269,4 @@ async function payRest(page: Page): Promise<void> {
   await field(page, 'saved').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.no-lines').waitFor()
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` })
 }

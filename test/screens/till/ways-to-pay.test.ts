@@ -4,13 +4,12 @@ import { seal } from '#cloud/pins/seal.ts'
 import { PointsSettings } from '#shared/contracts/points-programme.ts'
 import { grant, message, session, terms } from '../../hub/value/open-writer.ts'
 import { scanWithWedge, typeByHand } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
 import { useScreens, waitForTotal } from './drive.ts'
 import { amountOf, books, field, openTill, type ScreenShop, verifierOf } from './screen-shop.ts'
 
 const screens = useScreens()
 const PIN_OF_CARD = '8642'
-const pictures = process.env['KASSA_TEST_PICTURES']
-
 test('a partner by code, several pairs as a tender, a coupon for the next order that is used at once, points by rate, a locked PIN, and the refund that names the used coupon', async () => {
   const { shop, browser } = screens
   await loadProgrammes(shop)
@@ -22,7 +21,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   await waitForTotal(page, '48,000₮')
   await field(page, 'to-add').waitFor()
   expect(await textOf(page, 'to-add')).toContain('Add 1 × Дэвтэр A5: it is free.')
-  await picture(page, 'to-add')
+  await keepPicture(page, 'to-add')
   await field(page, 'to-add').locator('button').click()
   await expect.poll(() => page.locator('.line').count()).toBe(2)
   await waitForTotal(page, '48,000₮')
@@ -36,7 +35,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   await partner(page, 'ana7')
   await field(page, 'member-found').waitFor()
   expect(await textOf(page, 'member-found')).toMatch(/Ана Попеску[^]*Colibri\s+150\s₮/)
-  await picture(page, 'partner')
+  await keepPicture(page, 'partner')
   await page.keyboard.press('Enter')
   expect(await textOf(page, 'partner-chip')).toMatch(/Partner: Ана Попеску · 150\s₮/)
 
@@ -52,17 +51,17 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   expect(await field(page, 'pair').last().innerText()).toMatch(/10,000[^]*900 points[^]*× 1/)
   await page.keyboard.press('F2')
   expect(await field(page, 'pair').last().innerText()).toMatch(/10,000[^]*900 points[^]*× 2/)
-  await picture(page, 'pairs')
+  await keepPicture(page, 'pairs')
   await page.keyboard.press('Enter')
   await expect.poll(() => amountOf(page, 'left')).toBe('28,000₮')
-  await picture(page, 'points-tender')
+  await keepPicture(page, 'points-tender')
   await payRest(page)
 
   // Saved: the coupon for the next order stands on the sheet, and is good at the next basket.
   await field(page, 'issued').waitFor()
   const code = (await field(page, 'issued').locator('.figure').innerText()).trim()
   expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/)
-  await picture(page, 'saved-with-coupon')
+  await keepPicture(page, 'saved-with-coupon')
   await page.keyboard.press('Enter')
   await page.locator('.no-lines').waitFor()
   await scanWithWedge(page, books.tale.barcode)
@@ -86,7 +85,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   expect(await page.locator('dialog [role="alert"]').innerText()).toMatch(
     /opens again at \d\d:\d\d/,
   )
-  await picture(page, 'pin-locked')
+  await keepPicture(page, 'pin-locked')
   await page.keyboard.press('ArrowLeft')
   await field(page, 'points-amount').waitFor()
   await typeByHand(page, '99999')
@@ -100,7 +99,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
     .getByText(/3,000 points/)
     .first()
     .waitFor()
-  await picture(page, 'rate')
+  await keepPicture(page, 'rate')
   await page.keyboard.press('Enter')
   await field(page, 'points-paid').waitFor()
   expect(await textOf(page, 'points-paid')).toMatch(/\*ОНОО\*\s3,000 points\s+-3,000/)
@@ -115,7 +114,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   await field(page, 'receipt').waitFor()
   await page.keyboard.press('ArrowDown')
   await expect.poll(() => textOf(page, 'receipt')).toContain('Sent by Ана Попеску')
-  await picture(page, 'receipt')
+  await keepPicture(page, 'receipt')
   await page.keyboard.press('F4')
   await page.keyboard.press('F2')
   await field(page, 'value-back').waitFor()
@@ -124,7 +123,7 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
   await page.keyboard.press('F3')
   await field(page, 'issued-taken').waitFor()
   expect(await textOf(page, 'issued-taken')).toContain('was used already')
-  await picture(page, 'refunded')
+  await keepPicture(page, 'refunded')
   const [sale] = shop.hub.journal.read("SELECT body FROM event WHERE type = 'sale.closed'", [])
   expect(JSON.parse(String(sale?.['body']))).toMatchObject({
     payload: {
@@ -133,10 +132,6 @@ test('a partner by code, several pairs as a tender, a coupon for the next order 
     },
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` })
-}
 
 async function textOf(page: Page, name: string): Promise<string> {
   return (await field(page, name).innerText()).replaceAll(/[ \u00a0]+/g, ' ')
