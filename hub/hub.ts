@@ -239,6 +239,7 @@ export async function startHub(
       log,
       onForeign: () => link?.askIdentity(),
       timeZone: () => shop.profile().store.timeZone,
+      onReached: () => link?.hurry(),
       onChange: () => {
         value.feedChanged()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)

@@ -16,6 +16,8 @@ export interface CloudLink {
   readonly pusher: Pusher
   /** Devices or tills changed: the cloud hears of it soon. */
   readonly changed: () => void
+  /** The cloud answered somewhere: what waits for it to come back need not wait long. */
+  readonly hurry: () => void
   /** What leases and holds are spoken of over. */
   readonly value: ValueLine
   /** Ask the cloud anew for feed and profile. */
@@ -77,7 +79,10 @@ export function startCloudLink(deps: {
     wantsHandshake: time.wantsHandshake,
     log,
     backoff: createBackoff(random),
-    report: (isUp) => state.report('push', isUp),
+    report: (isUp) => {
+      state.report('push', isUp)
+      if (isUp) stream.hurry()
+    },
     onForeign: () => void askIdentity(),
     onConfirmed: deps.onConfirmed,
   })
@@ -122,6 +127,7 @@ export function startCloudLink(deps: {
   return {
     pusher,
     changed: stream.changed,
+    hurry: stream.hurry,
     value: {
       session: handshake.session,
       isOpen: () => stream.isOpen() && handshake.session() !== null,

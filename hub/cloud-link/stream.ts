@@ -11,6 +11,8 @@ const HANDSHAKE_MS = 5000
 /** A line that is cut without a word is noticed after two of these. */
 const PING_MS = 5000
 const SOON_MS = 200
+/** Back-off is for a cloud that is away: of one that answers elsewhere no more is asked than this. */
+const KNOWN_LINE_MS = 5000
 
 export interface HubStream {
   /** Something in the status changed: send it soon. */
@@ -18,6 +20,8 @@ export interface HubStream {
   readonly isOpen: () => boolean
   /** False: there is no connection; the cloud asks or the hub tells again. */
   readonly send: (message: z.infer<typeof HubToCloud>) => boolean
+  /** The cloud answered on another way: the next try comes at most 5 s after the last one. */
+  readonly hurry: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -29,6 +33,7 @@ export interface StreamDeps {
   readonly report: (isUp: boolean) => void
   readonly backoff: Backoff
   readonly log: Logger
+  readonly knownLineMs?: number
 }
 
 /** The hub's standing connection to the cloud: pokes come down, health goes up. */
@@ -37,6 +42,9 @@ export function startStream(deps: StreamDeps): HubStream {
   let isStopped = false
   let socket: WebSocket | null = null
   let soon: NodeJS.Timeout | undefined
+  let failedAt = 0
+  let hurrying: NodeJS.Timeout | undefined
+  const { knownLineMs = KNOWN_LINE_MS } = deps
 
   const isOpen = (): boolean => socket?.readyState === WebSocket.OPEN
   const send: HubStream['send'] = (message) => {
@@ -56,6 +64,7 @@ export function startStream(deps: StreamDeps): HubStream {
       deps.report(false)
       if (isStopped) return
       deps.log.debug({ reason }, 'no stream to the cloud')
+      failedAt = performance.now()
       await waiter.wait(deps.backoff.nextMs())
     }
   }
@@ -111,9 +120,20 @@ export function startStream(deps: StreamDeps): HubStream {
     },
     isOpen,
     send,
+    hurry() {
+      if (isStopped || isOpen()) return
+      hurrying ??= setTimeout(
+        () => {
+          hurrying = undefined
+          waiter.cut()
+        },
+        Math.max(0, failedAt + knownLineMs - performance.now()),
+      )
+    },
     async stop() {
       isStopped = true
       clearTimeout(soon)
+      clearTimeout(hurrying)
       waiter.cut()
       socket?.terminate()
       await running

@@ -71,6 +71,8 @@ export interface ReplicaSyncOptions {
   readonly mayBuild?: () => boolean
   /** The cloud has another feed for us now, or no longer knows the token: ask it who we are. */
   readonly onForeign?: (fault: 'foreign' | 'unauthorized') => void
+  /** The cloud answered a whole sync. */
+  readonly onReached?: () => void
   /** The replica holds something new. */
   readonly onChange?: (position: FeedPosition) => void
   readonly timings?: Partial<SyncTimings>
@@ -229,6 +231,7 @@ export function startReplicaSync(options: ReplicaSyncOptions): ReplicaSync {
           child = spawnChild()
         }
         end()
+        options.onReached?.()
         if (isNew) options.onChange?.(position)
       }
     }

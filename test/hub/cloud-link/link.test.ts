@@ -3,9 +3,21 @@ import { expect, test } from 'vitest'
 import { createBackoff } from '#hub/cloud-link/backoff.ts'
 import { createCloudState } from '#hub/cloud-link/state.ts'
 import { startStream } from '#hub/cloud-link/stream.ts'
+import type { BoxStatus } from '#shared/contracts/sync.ts'
 import { openFakeCloud } from './fake-cloud.ts'
 
 const log = pino({ level: 'silent' })
+const status = (): BoxStatus => ({
+  kind: 'status',
+  version: '1',
+  headSeq: 5,
+  unsent: 2,
+  oldestUnsentAt: 1,
+  replica: null,
+  replicaAt: null,
+  tills: 1,
+  devices: [],
+})
 const backoff = () => createBackoff(() => 1, { firstMs: 20, maxMs: 50 })
 
 test('the stream brings pokes down and health up, and comes back by itself', async () => {
@@ -16,17 +28,7 @@ test('the stream brings pokes down and health up, and comes back by itself', asy
   const stream = startStream({
     cloudUrl: cloud.url,
     token: () => 'token',
-    status: () => ({
-      kind: 'status',
-      version: '1',
-      headSeq: 5,
-      unsent: 2,
-      oldestUnsentAt: 1,
-      replica: null,
-      replicaAt: null,
-      tills: 1,
-      devices: [],
-    }),
+    status,
     onMessage: (message) => messages.push(message.kind),
     report: (isUp) => state.report('stream', isUp),
     backoff: backoff(),
@@ -48,6 +50,30 @@ test('the stream brings pokes down and health up, and comes back by itself', asy
   expect(changes).toEqual([false, true])
   await stream.stop()
   expect(state.now()).toEqual({ online: false, since: 2000 })
+})
+
+test('a stream that waits out its back-off is tried soon once the cloud answered elsewhere', async () => {
+  await using cloud = await openFakeCloud()
+  let opened = 0
+  const knownLineMs = 300
+  const stream = startStream({
+    cloudUrl: cloud.url,
+    token: () => 'token',
+    status,
+    onMessage: () => undefined,
+    report: (isUp) => (opened += Number(isUp)),
+    backoff: createBackoff(() => 1, { firstMs: 600_000, maxMs: 600_000 }),
+    log,
+    knownLineMs,
+  })
+  await expect.poll(() => opened).toBe(1)
+  cloud.dropStreams()
+  await expect.poll(() => stream.isOpen()).toBe(false)
+  const from = performance.now()
+  for (let answer = 0; answer < 20; answer += 1) stream.hurry()
+  await expect.poll(() => opened).toBe(2)
+  expect(performance.now() - from, 'no sooner than this').toBeGreaterThan(knownLineMs / 2)
+  await stream.stop()
 })
 
 test('online is said while either channel works', () => {
