@@ -28,7 +28,10 @@ export function NetworkPort({ gateway }: { readonly gateway: string }): JSX.Elem
     try {
       const request = { path: '/found-devices/probe', timeoutMs: 12_000 }
       const body = { gateway, ...data }
-      answer.value = await call({ ...request, method: 'POST', body, answer: ProbeAnswer })
+      const found = await call({ ...request, method: 'POST', body, answer: ProbeAnswer })
+      answer.value = found
+      // A form that was opened before is of what answers now.
+      if (draft.value !== null) draft.value = networkDraft(gateway, host.value.trim(), found)
     } catch (error) {
       problem.value = problemOf(error).detail
     } finally {
