@@ -28,6 +28,22 @@ export function thisMachine(): Machine {
   }
 }
 
+/** From now on: which share of the cores the host gave to others, 0 to 1 (proc(5), `steal` of stat). */
+export function watchSteal(): () => number {
+  const before = jiffies()
+  return () => {
+    const now = jiffies()
+    return (now.stolen - before.stolen) / Math.max(1, now.all - before.all)
+  }
+}
+
+function jiffies(): { readonly all: number; readonly stolen: number } {
+  const [, ...fields] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/ +/)
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, soft = 0, stolen = 0] =
+    fields.map(Number)
+  return { all: user + nice + system + idle + iowait + irq + soft + stolen, stolen }
+}
+
 /** With a `+` where the files are not those of the commit; empty where there is no repository. */
 function commit(): string {
   try {

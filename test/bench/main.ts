@@ -7,7 +7,7 @@ import type { Figure } from './figure.ts'
 import { benchGatewayMemory } from './gateway-memory.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLedger } from './ledger.ts'
-import { thisMachine } from './machine.ts'
+import { thisMachine, watchSteal } from './machine.ts'
 import { benchMembers } from './members.ts'
 import { benchPricing } from './pricing.ts'
 import { benchPrint } from './print.ts'
@@ -54,11 +54,15 @@ console.log(`${['commit', machine.commit].join(' ')}, ${versions.join(', ')}`)
 await buildPagesWhenStale()
 await buildBundlesWhenStale()
 const figures: Figure[] = []
+const stolen: Record<string, number> = {}
 for (const name of wanted) {
   console.log(`\n${name}`)
+  const stolenShare = watchSteal()
   const found = await benches[name as keyof typeof benches]({ large })
   for (const figure of found) console.log(lineOf(figure))
   figures.push(...found)
+  stolen[name] = stolenShare()
+  console.log(`(${(stolen[name] * 100).toFixed(1)} % of the cores went to the host's other guests)`)
 }
 if (wanted.length > 1) {
   console.log('\nall')
@@ -66,5 +70,5 @@ if (wanted.length > 1) {
 }
 if (jsonFile !== undefined) {
   const at = new Date().toISOString()
-  writeFileSync(jsonFile, `${JSON.stringify({ machine, at, figures }, null, 2)}\n`)
+  writeFileSync(jsonFile, `${JSON.stringify({ machine, at, stolen, figures }, null, 2)}\n`)
 }
