@@ -42,8 +42,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // What they test keeps no state in its modules, so all files of a worker share them.
     isolate: false,
-    // For two cores: two files more than that, since flows and screens wait half of their time.
-    maxWorkers: 4,
+    // For two cores: one file more than that, since flows and screens wait half of their time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 })

@@ -7,7 +7,7 @@ import { newId, type SaleWish } from '../support/till-client.ts'
 
 const TILLS = 10
 /** The long version: KASSA_TEST_KILLS=20. */
-const KILLS = Number(process.env['KASSA_TEST_KILLS'] ?? 6)
+const KILLS = Number(process.env['KASSA_TEST_KILLS'] ?? 3)
 
 /**
  * The law of the journal: whatever a till was told is saved is there once, in the hub and in the

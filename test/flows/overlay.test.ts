@@ -7,7 +7,7 @@ import { newId, Refused } from '../support/till-client.ts'
 import { everythingSent, openValueShop, type ValueShop } from './value-shop.ts'
 
 /** How long the tills sell and look; a long run: KASSA_TEST_OVERLAY_SECONDS=60. */
-const seconds = Number(process.env['KASSA_TEST_OVERLAY_SECONDS'] ?? 6)
+const seconds = Number(process.env['KASSA_TEST_OVERLAY_SECONDS'] ?? 4)
 /** A busy machine gets longer, until enough has happened under the looks. */
 const secondsMax = seconds + 60
 const START = 900_000_00

@@ -47,7 +47,7 @@ test(`no promise is broken over ${RANDOM_SEEDS} random seeds, from ${firstRandom
 })
 
 test('the same seed does the same twice, and telling its story changes nothing', () => {
-  for (const seed of [3, 4, 5]) {
+  for (const seed of [3, 4]) {
     const plan = planOf(seed, { days: 2, customers: 10 })
     const run = (record: boolean) => runSeed(plan, { rules: productRules, record })
     const silent = run(false)

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { type KilledHub, openKilledHub } from './killed-hub.ts'
 
 /** The long version: KASSA_TEST_KILLS=500 KASSA_TEST_TILLS=50. */
-const KILLS = Number(process.env['KASSA_TEST_KILLS'] ?? 6)
+const KILLS = Number(process.env['KASSA_TEST_KILLS'] ?? 3)
 const TILLS = Number(process.env['KASSA_TEST_TILLS'] ?? 20)
 const ROUND_MS = 20_000
 

@@ -8,7 +8,7 @@ import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 import { bundleChild, expectDigestOfFeed, startHubSide, syncChildren, until } from './hub-side.ts'
 
 /** The long version: KASSA_TEST_CHILD_KILLS=200. */
-const KILLS = Number(process.env['KASSA_TEST_CHILD_KILLS'] ?? 6)
+const KILLS = Number(process.env['KASSA_TEST_CHILD_KILLS'] ?? 3)
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 + KILLS * 10_000 })
