@@ -15,7 +15,7 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { z } from 'zod'
-import { syncFolder } from '../replica/pointer.ts'
+import { syncFolder } from '../disk/durable.ts'
 import { verifyChain } from './verify-chain.ts'
 
 /** A copy of the journal that was opened again and found whole. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Failure } from '#shared/domain/failure.ts'
+import { runsTypeScript } from '../runs-typescript.ts'
 import { Backup } from './backup-journal.ts'
 
 const KEPT = 3
@@ -30,6 +31,7 @@ export function createBackups(options: {
 
   const make = async (): Promise<Backup> => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    removeHalves(folder)
     const time = new Date(clock()).toISOString().replace(/[:.]/g, '-')
     const backup = await run(journal, join(folder, `journal-${time}.db`))
     for (const { name } of list().slice(KEPT)) rmSync(join(folder, name), { force: true })
@@ -66,6 +68,12 @@ export function createBackups(options: {
   }
 }
 
+/** What a child that was killed left; one at a time is made, so nobody works on it. */
+function removeHalves(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.includes('.db.part')) rmSync(join(folder, name), { force: true })
+}
+
 async function run(journal: string, target: string): Promise<Backup> {
   const isSource = import.meta.url.endsWith('.ts')
   const entry = new URL(isSource ? './backup-process.ts' : './backup-process.js', import.meta.url)
@@ -81,8 +89,6 @@ async function run(journal: string, target: string): Promise<Backup> {
 
 /** From the sources under Node 20 the child needs the same help as its parent. */
 function loader(isSource: boolean): readonly string[] {
-  const runsTypeScript =
-    process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
   const isLoaded = process.execArgv.some((argument) => argument.includes('tsx'))
-  return isSource && !runsTypeScript && !isLoaded ? ['--import', import.meta.resolve('tsx')] : []
+  return isSource && !runsTypeScript() && !isLoaded ? ['--import', import.meta.resolve('tsx')] : []
 }

@@ -1,4 +1,5 @@
 import type { Database, Statement as Prepared } from 'libsql'
+import { textOf } from '../db/damaged-text.ts'
 import { createProjection } from '../value/projection.ts'
 import { appendEvent } from './append-event.ts'
 import { createCounters } from './counters.ts'
@@ -15,7 +16,6 @@ import type {
   WriterState,
 } from './job.ts'
 import { closeLeases, receive } from './lease-events.ts'
-import { textOf } from './stored-text.ts'
 
 export interface BatchWriter {
   readonly state: () => WriterState

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type DayMark, journalKeptMs } from '#shared/journal/prune.ts'
-import { writeDurably } from '../replica/pointer.ts'
+import { writeDurably } from '../disk/durable.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 const Marks = z.array(z.object({ seq: z.int().min(0), at: z.number() }))

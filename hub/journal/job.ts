@@ -183,6 +183,11 @@ export type FromWriter =
   | { readonly kind: 'fatal'; readonly message: string }
   | { readonly kind: 'closed' }
 
+/** Checkpoint thread → main thread. `failure`: why the log is not moved into the file; null = it is. */
+export type FromCheckpoints =
+  | { readonly kind: 'checkpoints'; readonly failure: string | null }
+  | { readonly kind: 'closed' }
+
 export interface ThreadSettings {
   readonly path: string
   /** Counts commits; the checkpoint thread looks at it. */

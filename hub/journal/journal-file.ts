@@ -12,6 +12,16 @@ export function openJournalFile(path: string): {
   readonly state: WriterState
 } {
   const database = new Database(path)
+  try {
+    return { database, state: prepare(database, path) }
+  } catch (error) {
+    // Left to be collected later, it would delete a log by its name, which may be a new journal's.
+    database.close()
+    throw error
+  }
+}
+
+function prepare(database: Database.Database, path: string): WriterState {
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA wal_autocheckpoint = 0')
@@ -19,7 +29,7 @@ export function openJournalFile(path: string): {
   chmodSync(path, 0o600)
   migrate(database, migrationsFolder())
   const { identity, ...chain } = readIdentity(database)
-  return { database, state: { ...chain, identity, head: readHead(database, identity) } }
+  return { ...chain, identity, head: readHead(database, identity) }
 }
 
 function readIdentity(database: Database.Database): Omit<WriterState, 'head'> {

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { build } from './compile.ts'
+import { build } from '../db/compile.ts'
 import { type JournalReader, openJournalReader } from './reader.ts'
 import { event, receipt } from './schema.ts'
 import { storedBody } from './stored-text.ts'

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type * as Esbuild from 'esbuild'
+import { runsTypeScript } from '../runs-typescript.ts'
 
 /**
  * What the journal loads beside its own code. In the source tree these are .ts files and the
@@ -48,8 +49,4 @@ function bundled(name: string, url: URL): string {
     bundles.set(name, code)
   }
   return code
-}
-
-function runsTypeScript(): boolean {
-  return process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
 }

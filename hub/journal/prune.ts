@@ -90,6 +90,7 @@ export function pruneStatements(upTo: number): Statement[] {
     'DELETE FROM refunded WHERE receipt_seq <= ?',
     'DELETE FROM receipt WHERE seq <= ?',
     'DELETE FROM own_movement WHERE seq <= ?',
+    'DELETE FROM taken_place WHERE seq <= ?',
     'DELETE FROM issued_coupon WHERE seq <= ?',
     `DELETE FROM shift_tender WHERE shift_id IN
       (SELECT id FROM shift WHERE seq <= ? AND closed_at IS NOT NULL)`,

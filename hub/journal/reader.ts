@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
-import { prepareSelect, type SelectQuery } from '../replica/statement.ts'
-import { textOf } from './stored-text.ts'
+import { textOf } from '../db/damaged-text.ts'
+import { prepareSelect, type SelectQuery } from '../db/select.ts'
 
 type Cell = string | number | null
 type Read = Cell | Uint8Array

@@ -10,7 +10,7 @@ import {
 } from 'drizzle-orm/sqlite-core'
 
 /**
- * `journal.db`: the events of this hub, in order and for ever, and what the hub derives from them.
+ * `journal.db`: the events of this hub, in order and for 35 days (prune.ts), and what the hub derives from them.
  * Integer keys; a UUID is one unique index on the event (spine A1). Expand-only.
  */
 
@@ -158,8 +158,10 @@ export const deviceNote = sqliteTable(
   (t) => [index('device_note_by_device').on(t.device, t.seq)],
 )
 
-/** Owned by hub/print (job.ts says what each column means). Receipts are laid out when they are sent. */
-/** Print jobs outlive the broker and the gateway; `document` only where no receipt or shift is printed. */
+/**
+ * Print jobs outlive the broker and the gateway; hub/print/job.ts says what each column means.
+ * Receipts and shifts are laid out when they are sent: `document` stands only where neither is printed.
+ */
 export const printJob = sqliteTable(
   'print_job',
   {
@@ -177,6 +179,7 @@ export const printJob = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     expiresAt: integer('expires_at'),
+    session: text('session'),
   },
   (t) => [
     index('print_job_by_ref').on(t.refId),

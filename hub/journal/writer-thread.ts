@@ -1,11 +1,9 @@
 /** Worker thread: the only writer of `journal.db`. COMMIT blocks, so it must not run where tills are served. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { batchSize } from './batch-size.ts'
 import { createBatchWriter, type JobAnswer } from './batch-writer.ts'
 import type { FromWriter, Job, ThreadSettings, ToWriter } from './job.ts'
 import { openJournalFile } from './journal-file.ts'
-
-const MAX_BATCH_JOBS = 256
-const MAX_BATCH_BYTES = 1024 * 1024
 
 const port = parentPort
 if (port === null) throw new Error('writer-thread.ts runs as a worker thread only')
@@ -45,13 +43,7 @@ function drain(): void {
 }
 
 function takeBatch(): typeof waiting {
-  let bytes = 0
-  let count = 0
-  for (const { job } of waiting) {
-    bytes += sizeOf(job)
-    if (count > 0 && (count >= MAX_BATCH_JOBS || bytes > MAX_BATCH_BYTES)) break
-    count += 1
-  }
+  const count = batchSize(waiting)
   const batch = waiting.slice(0, count)
   waiting = waiting.slice(count)
   return batch
@@ -73,11 +65,6 @@ function writeBatch(batch: typeof waiting): void {
     state: writer.state(),
     answers: batch.map(({ ticket }, i) => ({ ticket, ...answers[i] })),
   })
-}
-
-function sizeOf(job: Job): number {
-  if (job.kind === 'append') return job.bodyHead.length + job.bodyTail.length
-  return 200
 }
 
 function send(message: FromWriter): void {

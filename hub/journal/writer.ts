@@ -6,6 +6,7 @@ import { appendJob, type NewEvent, type StoredSale, storedJob } from './append-j
 import type {
   AppendResult,
   ExecuteResult,
+  FromCheckpoints,
   FromWriter,
   Identity,
   Job,
@@ -46,6 +47,8 @@ export interface JournalWriter {
   /** The last of this epoch that is on the disk. */
   readonly session: () => string | null
   readonly isProvisional: () => boolean
+  /** Why the log is not moved into the file any more, in SQLite's words; null = it is. */
+  readonly checkpointFailure: () => string | null
   /** Called after each commit that moved the head. */
   readonly onHead: (listener: (head: Position) => void) => void
   readonly close: () => Promise<void>
@@ -100,6 +103,10 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
   })
   worker.on('error', (error) => fail(String(error)))
   worker.on('exit', () => fail('the writer thread ended'))
+  let checkpointFailure: string | null = null
+  checkpoints.on('message', (message: FromCheckpoints) => {
+    if (message.kind === 'checkpoints') checkpointFailure = message.failure
+  })
   checkpoints.on('error', (error) => fail(`checkpoint thread: ${String(error)}`))
 
   const send = (message: ToWriter): void => worker.postMessage(message)
@@ -164,6 +171,7 @@ export async function openJournalWriter(settings: JournalSettings): Promise<Jour
     identity: () => state.identity,
     session: () => state.session,
     isProvisional: () => state.provisional,
+    checkpointFailure: () => checkpointFailure,
     onHead: (listener) => void headListeners.add(listener),
     async close() {
       if (isClosing) return

@@ -14,4 +14,6 @@ const folder = release(dist, box, version)
 // The launcher outlives the versions: it is put there once, and no release touches it again.
 const launcher = join(box, 'launcher')
 if (!existsSync(launcher)) cpSync(join(dist, 'launcher'), launcher, { recursive: true })
+const unit = join(box, 'kassahub.service')
+if (!existsSync(unit)) cpSync(new URL('kassahub.service', import.meta.url), unit)
 process.stdout.write(`${folder}\n`)

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { writeManifest } from '#hub/packaging/release.ts'
@@ -27,7 +28,8 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
   const box = await mkdtemp(join(tmpdir(), 'kassa-box-'))
   try {
     addRelease(box, '1.0.0', old)
-    addRelease(box, '1.1.0')
+    addMigration(addRelease(box, '1.1.0'), ofTomorrow)
+    writeManifest(join(box, 'versions', '1.1.0'), '1.1.0')
     // The whole of a release, but its program ends as one with a missing module does.
     const broken = addRelease(box, 'broken')
     writeFileSync(join(broken, 'hub/main.js'), exitingProgram)
@@ -63,6 +65,8 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
       saved.push(await sell())
       expect((await health(shop)).troubles).toEqual([])
     }
+    // The version that works again found the journal as the newer one had left it.
+    expect(hasMigration(shop, ofTomorrow.tag)).toBe(true)
     process.stdout.write(`switch to selling again: ${downMs.join(', ')} ms\n`)
 
     // What a box fell back to is told by releases that know of falling back.
@@ -94,6 +98,36 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     await rm(box, { recursive: true, force: true })
   }
 })
+
+/** What a later version may add to tables that this one reads and writes. */
+const ofTomorrow = {
+  tag: '9999_of_tomorrow',
+  sql: [
+    'ALTER TABLE `event` ADD `of_tomorrow` text',
+    'ALTER TABLE `receipt` ADD `of_tomorrow` integer DEFAULT 7 NOT NULL',
+    'CREATE INDEX `receipt_of_tomorrow` ON `receipt` (`of_tomorrow`)',
+    'CREATE TABLE `tomorrow` (`id` integer PRIMARY KEY NOT NULL)',
+  ].join(';--> statement-breakpoint\n'),
+}
+
+function addMigration(release: string, { tag, sql }: typeof ofTomorrow): void {
+  const folder = join(release, 'hub/drizzle/hub')
+  const path = join(folder, 'meta/_journal.json')
+  const journal = z
+    .looseObject({ entries: z.array(z.looseObject({ tag: z.string() })) })
+    .parse(JSON.parse(readFileSync(path, 'utf8')))
+  writeFileSync(join(folder, `${tag}.sql`), sql)
+  writeFileSync(path, JSON.stringify({ ...journal, entries: [...journal.entries, { tag }] }))
+}
+
+function hasMigration(shop: Shop, tag: string): boolean {
+  const journal = new Database(join(shop.dataDir, 'hub/journal.db'), { readonly: true })
+  try {
+    return journal.prepare('SELECT 1 FROM migration WHERE tag = ?').get(tag) !== undefined
+  } finally {
+    journal.close()
+  }
+}
 
 function switchOf(box: string, version: string): void {
   const { status, stderr } = spawnSync(

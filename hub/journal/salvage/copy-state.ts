@@ -1,10 +1,7 @@
-import type { Database } from 'libsql'
-import { z } from 'zod'
-import { receiptNumber } from '#shared/domain/receipt-number.ts'
+import type { Database, Statement } from 'libsql'
+import { bytesOf, textOf } from '../../db/damaged-text.ts'
 import { walletTables } from '../../value/store.ts'
-import { bytesOf, textOf } from '../stored-text.ts'
 import type { Essentials } from './essentials.ts'
-import type { EventRow } from './event-rows.ts'
 import type { MendedChain } from './mend-chain.ts'
 
 type Cell = string | number | null
@@ -15,6 +12,7 @@ const placeColumns: Readonly<Record<string, readonly string[]>> = {
   receipt: ['seq', 'original_seq'],
   refunded: ['receipt_seq'],
   shift: ['seq'],
+  taken_place: ['seq'],
 }
 
 /** Brings over what the journal holds beside its events, row by row, as far as it can be read. */
@@ -31,31 +29,24 @@ export function copyState(parts: {
     .all() as [string][]
   for (const [table] of tables) {
     if (table === 'event' || table === 'migration' || walletTables.includes(table)) continue
-    const rows = [...readRows(source, table), ...(essentials[table] ?? [])]
     const places = placeColumns[table] ?? []
-    for (const row of rows) {
+    const insert = inserter(database, table)
+    const take = (row: Row): void => {
       const placed = place(row, places, chain)
-      if (placed !== null) insert(database, table, placed)
+      if (placed !== null) insert(placed)
     }
+    readRows(source, table, take)
+    for (const row of essentials[table] ?? []) take(row)
   }
 }
 
 /** From both ends towards the damage, which costs what lies in its page. */
-function readRows(source: Database | null, table: string): Row[] {
-  if (source === null) return []
-  const columns = columnsOf(source, table)
-  const up = walk(
-    source,
-    `SELECT rowid AS place__, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid`,
-    0,
-  )
-  if (up.isWhole) return up.rows
-  const down = walk(
-    source,
-    `SELECT rowid AS place__, ${columns} FROM ${table} WHERE rowid < ? ORDER BY rowid DESC`,
-    Number.MAX_SAFE_INTEGER,
-  )
-  return [...up.rows, ...down.rows]
+function readRows(source: Database | null, table: string, take: (row: Row) => void): void {
+  if (source === null) return
+  const select = `SELECT rowid AS place__, ${columnsOf(source, table)} FROM ${table}`
+  if (walk(source, `${select} WHERE rowid > ? ORDER BY rowid`, 0, take)) return
+  const most = Number.MAX_SAFE_INTEGER
+  walk(source, `${select} WHERE rowid < ? ORDER BY rowid DESC`, most, take)
 }
 
 function columnsOf(source: Database, table: string): string {
@@ -77,23 +68,36 @@ function readable(cells: Readonly<Record<string, Cell | Uint8Array>>): Row | nul
   }
 }
 
-function walk(source: Database, sql: string, from: number): { rows: Row[]; isWhole: boolean } {
-  const rows: Row[] = []
-  let at = from
+/** Row by row, as there may be more than the memory holds; answers whether it came to the end. */
+function walk(source: Database, sql: string, from: number, take: (row: Row) => void): boolean {
+  const next = prepared(source, `${sql} LIMIT 1`)
+  if (next === null) return false
+  for (let at = from; ; ) {
+    const row = rowAfter(next, at)
+    if (row === 'damaged') return false
+    if (row === undefined) return true
+    const { place__, _metadata: _, ...cells } = row
+    if (Number(place__) === at) return false
+    at = Number(place__)
+    const read = readable(cells)
+    if (read !== null) take(read)
+  }
+}
+
+function rowAfter(next: Statement, at: number) {
   try {
-    const next = source.prepare(`${sql} LIMIT 1`)
-    for (;;) {
-      const row = next.get([at]) as Record<string, Cell | Uint8Array> | undefined
-      if (row === undefined) return { rows, isWhole: true }
-      const { place__, _metadata: _, ...cells } = row
-      if (Number(place__) === at) return { rows, isWhole: false }
-      at = Number(place__)
-      const read = readable(cells)
-      if (read !== null) rows.push(read)
-    }
+    return next.get([at]) as Record<string, Cell | Uint8Array> | undefined
   } catch {
-    // The damaged page, or a table that cannot be found at all.
-    return { rows, isWhole: false }
+    return 'damaged'
+  }
+}
+
+/** Null where the table cannot be found at all. */
+function prepared(source: Database, sql: string): Statement | null {
+  try {
+    return source.prepare(sql)
+  } catch {
+    return null
   }
 }
 
@@ -110,53 +114,27 @@ function place(row: Row, places: readonly string[], { moved }: MendedChain): Row
   return placed
 }
 
-function insert(database: Database, table: string, row: Row): void {
+function inserter(database: Database, table: string): (row: Row) => void {
   const columns = database.prepare(`PRAGMA table_info('${table}')`).all() as { name: string }[]
-  const names = columns.map(({ name }) => name).filter((name) => row[name] !== undefined)
-  const marks = names.map(() => '?').join(', ')
-  const sql = `INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${marks})`
-  try {
-    database.prepare(sql).run(names.map((name) => row[name] ?? null))
-  } catch {
-    // A row with a value that no such row may hold: damaged.
+  const statements = new Map<string, Statement>()
+  return (row) => {
+    // An older journal lacks the newest columns.
+    const names = columns.map(({ name }) => name).filter((name) => row[name] !== undefined)
+    const list = names.join(', ')
+    const marks = names.map(() => '?').join(', ')
+    const insert =
+      statements.get(list) ??
+      database.prepare(`INSERT OR IGNORE INTO ${table} (${list}) VALUES (${marks})`)
+    statements.set(list, insert)
+    try {
+      insert.run(names.map((name) => row[name] ?? null))
+    } catch (error) {
+      if (isFull(error)) throw error
+      // A row with a value that no such row may hold: damaged.
+    }
   }
 }
 
-/** Numbers of lost receipts are not given out a second time (spine B4). */
-const SKIPPED_NUMBERS = 100
-
-const SaleBody = z.object({
-  envelope: z.object({
-    till: z.string(),
-    receipt: z.object({ number: z.string(), originalId: z.string().nullable() }),
-  }),
-  payload: z.object({ priced: z.object({ total: z.number() }) }),
-})
-
-/** What the events say and no row was found for: receipts by number, and the last number given. */
-export function fillFromEvents(database: Database, chain: MendedChain): void {
-  const addReceipt = database.prepare(
-    `INSERT OR IGNORE INTO receipt (seq, kind, number, at, till, total, original_seq)
-     VALUES (?, ?, ?, ?, ?, ?, (SELECT seq FROM event WHERE id = ?))`,
-  )
-  const raiseCounter = database.prepare(
-    `INSERT INTO till_counter (till, epoch, counter) VALUES (?, ?, ?)
-     ON CONFLICT (till, epoch) DO UPDATE SET counter = max(counter, excluded.counter)`,
-  )
-  for (const row of chain.events) {
-    const sale = saleOf(row)
-    if (sale === null) continue
-    const { till, receipt } = sale.envelope
-    const number = receiptNumber(receipt.number, row.firstHash ?? row.hash)
-    const kind = row.type === 'sale.closed' ? 'sale' : 'refund'
-    const { total } = sale.payload.priced
-    addReceipt.run([row.seq, kind, number, row.at, till, total, receipt.originalId])
-    raiseCounter.run([till, row.epoch, Number(receipt.number.split('-').at(-1))])
-  }
-  database.prepare('UPDATE till_counter SET counter = counter + ?').run([SKIPPED_NUMBERS])
-}
-
-function saleOf(row: EventRow): z.infer<typeof SaleBody> | null {
-  if (row.type !== 'sale.closed' && row.type !== 'sale.refunded') return null
-  return SaleBody.safeParse(JSON.parse(row.body)).data ?? null
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /disk is full|disk I\/O/i.test(error.message)
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { eventHashText } from '#shared/domain/chain.ts'
-import { bytesOf, textOf } from '../stored-text.ts'
-import { readFrames, walOf } from './pages.ts'
+import { bytesOf, textOf } from '../../db/damaged-text.ts'
+import { readLog } from './log.ts'
 
 /** The records at the end that are checked at every start; the rest is too much for a start. */
 const TAIL_EVENTS = 200
@@ -31,7 +31,7 @@ export function inspectJournal(path: string): Inspection {
   }
   try {
     database = new Database(`${pathToFileURL(path).href}?mode=ro`)
-    const damage = damageOf(database) ?? damageOfLog(path)
+    const damage = damageOf(database) ?? readLog(path).damage
     return { damage, release }
   } catch (error) {
     return { damage: error instanceof Error ? error.message : String(error), release }
@@ -83,16 +83,4 @@ function damageOfTail(database: Database.Database, hubId: number): string | null
       return `event ${seq} does not match its hash`
   }
   return null
-}
-
-/**
- * SQLite stops reading its log at the first frame that is not whole. That is right for a commit cut
- * by a power loss; where whole transactions stand behind it, they were saved and would be lost.
- */
-function damageOfLog(path: string): string | null {
-  const frames = readFrames(walOf(path))
-  const broken = frames.findIndex(({ isValid }) => !isValid)
-  if (broken === -1) return null
-  const behind = frames.slice(broken + 1).filter(({ isCommit }) => isCommit).length
-  return behind === 0 ? null : `the log is damaged in frame ${broken + 1}, before ${behind} commits`
 }

@@ -1,15 +1,30 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { eventHashText } from '#shared/domain/chain.ts'
-import type { EventRow } from './event-rows.ts'
+import { hashOfRow } from './chain-hash.ts'
+import type { EventIndex } from './event-index.ts'
+import type { EventRow } from './event-row.ts'
+import { provenRuns } from './proven-runs.ts'
+
+/** Takes the events of the mended chain, in order. */
+export interface ChainSink {
+  readonly put: (event: EventRow) => void
+  readonly drop: (seq: number) => void
+}
 
 /** What is left of a damaged journal, as a chain that goes on. */
 export interface MendedChain {
-  readonly events: readonly EventRow[]
+  readonly kept: number
   /** Where an event stands now, by where it stood. */
   readonly moved: ReadonlyMap<number, number>
   /** Places whose event is gone, or cannot be trusted. */
   readonly lost: readonly number[]
+}
+
+export interface KnownOfJournal {
+  readonly hubId: number
+  /** The cloud has every event up to here. */
+  readonly cloudSeq: number
+  /** The journal is pruned below; null = not known. */
+  readonly firstSeq: number | null
 }
 
 /**
@@ -18,86 +33,76 @@ export interface MendedChain {
  * chained again behind the last good one: same ids and bodies, `firstHash` kept (spine B1.3), and
  * the lost one comes back from the till that sold it (spine B2.7).
  */
-export function mendChain(
-  rows: ReadonlyMap<number, readonly EventRow[]>,
-  known: { readonly hubId: number; readonly cloudSeq: number },
-): MendedChain {
+export function mendChain(index: EventIndex, known: KnownOfJournal, sink: ChainSink): MendedChain {
   const { hubId, cloudSeq } = known
-  const places = withoutStrays([...rows.keys()].toSorted((a, b) => a - b))
-  const first = places[0] ?? 1
-  const last = places.at(-1) ?? 0
-  // A pruned journal does not begin at 1; what is missing in front was not there before either.
-  const start = first <= 100 ? 1 : first
-  const events: EventRow[] = []
+  const { start, runs } = provenRuns(index, known)
   const moved = new Map<number, number>()
   const lost: number[] = []
   /** The stored hash of the place before; undefined where that is not known for certain. */
   let prev: string | undefined = start === 1 ? '' : undefined
   let isShifted = false
-  for (let seq = start; seq <= last; seq += 1) {
-    const found = choose(rows.get(seq) ?? [], prev, hubId, rows.get(seq + 1) ?? [])
+  let last = { seq: start - 1, hash: '' }
+  /** The newest events, while none of them stands beside the one before it. */
+  let alone: number[] = []
+
+  const take = (seq: number, rows: readonly EventRow[]): void => {
+    const found = choose(rows, prev, hubId, () => index.rowsAt(seq + 1))
     if (found === undefined) {
       lost.push(seq)
       if (seq > cloudSeq) isShifted = true
       prev = undefined
-      continue
+      return
     }
     prev = found.hash
-    const event = isShifted ? chainAgain(found, events.at(-1), hubId) : found
-    events.push(event)
+    const event = isShifted ? chainAgain(found, last, hubId) : found
+    if (moved.size > 0 && last.seq === event.seq - 1) alone = []
+    else alone.push(seq)
+    sink.put(event)
     moved.set(seq, event.seq)
+    last = event
+  }
+
+  let next = start
+  for (const { from, to } of runs) {
+    for (let seq = next; seq <= to; seq += 1) take(seq, seq < from ? [] : index.rowsAt(seq))
+    next = to + 1
   }
   // The journal goes on from its last two events: they must stand together.
-  for (let tail = events.at(-1); tail !== undefined && events.length > 1; tail = events.at(-1)) {
-    if (events.at(-2)?.seq === tail.seq - 1) break
-    events.pop()
-    lost.push(tail.seq)
+  for (const seq of alone.toReversed()) {
+    if (moved.size === 1) break
+    sink.drop(moved.get(seq) ?? seq)
+    moved.delete(seq)
+    lost.push(seq)
   }
-  return { events, moved, lost: lost.toSorted((a, b) => a - b) }
-}
-
-const MAX_HOLE = 10_000
-
-/** A damaged place may read as any number: what stands far from all others is not an event's. */
-function withoutStrays(places: readonly number[]): readonly number[] {
-  const far = places.findIndex((place, i) => i > 0 && place - (places[i - 1] ?? 0) > MAX_HOLE)
-  return far === -1 ? places : places.slice(0, far)
+  return { kept: moved.size, moved, lost: lost.toSorted((a, b) => a - b) }
 }
 
 function choose(
   candidates: readonly EventRow[],
   prev: string | undefined,
   hubId: number,
-  after: readonly EventRow[],
+  after: () => readonly EventRow[],
 ): EventRow | undefined {
+  const isFollowed = (row: EventRow): boolean =>
+    after().some((next) => hashOfRow(next, row.hash, hubId) === next.hash)
   if (prev === undefined) {
     // Nobody vouches for its place: the one that the next record follows, else what reads as an event.
     const whole = candidates.filter(isItself)
-    return whole.find((row) => after.some((next) => follows(next, row.hash, hubId))) ?? whole[0]
+    return whole.find(isFollowed) ?? whole[0]
   }
-  const good = candidates.find((row) => follows(row, prev, hubId))
+  const good = candidates.find((row) => hashOfRow(row, prev, hubId) === row.hash)
   if (good !== undefined) return good
   // Only the stored hash is damaged, if the next record follows from what it should have been.
-  return candidates
-    .map((row) => ({ ...row, hash: hashOf(row, prev, hubId) }))
-    .find((row) => after.some((next) => follows(next, row.hash, hubId)))
+  return candidates.map((row) => ({ ...row, hash: hashOfRow(row, prev, hubId) })).find(isFollowed)
 }
 
-function chainAgain(row: EventRow, before: EventRow | undefined, hubId: number): EventRow {
-  const moved = { ...row, seq: (before?.seq ?? 0) + 1, firstHash: row.firstHash ?? row.hash }
-  return { ...moved, hash: hashOf(moved, before?.hash ?? '', hubId) }
-}
-
-function follows(row: EventRow, prev: string, hubId: number): boolean {
-  return hashOf(row, prev, hubId) === row.hash
-}
-
-function hashOf(row: EventRow, prev: string, hubId: number): string {
-  const { epoch, seq, id, type, at, body } = row
-  return createHash('sha256')
-    .update(eventHashText({ prev, hubId, epoch, seq, id, type, at }))
-    .update(body)
-    .digest('hex')
+function chainAgain(
+  row: EventRow,
+  before: { readonly seq: number; readonly hash: string },
+  hubId: number,
+): EventRow {
+  const moved = { ...row, seq: before.seq + 1, firstHash: row.firstHash ?? row.hash }
+  return { ...moved, hash: hashOfRow(moved, before.hash, hubId) }
 }
 
 const Body = z.object({

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { writeDurably } from '../../replica/pointer.ts'
+import { syncFolder, writeDurably } from '../../disk/durable.ts'
 import { type Journal, openJournal } from '../journal.ts'
 import type { JournalSettings } from '../writer.ts'
 import { startKeepingEssentials } from './essentials.ts'
@@ -58,13 +58,19 @@ export async function openSoundJournal(
     const note = { at: wall(), reason, kept, lost: lost.length, aside, isJournaled: false }
     writeDurably(noteFile, JSON.stringify(note satisfies SalvageNote))
     rmSync(flag, { force: true })
+    // Before the first sale: a flag that a power cut brings back would build that journal again.
+    syncFolder(folder)
   }
   const open = async (): Promise<Journal> => {
     const told = existsSync(flag) ? Flag.parse(JSON.parse(readFileSync(flag, 'utf8'))) : null
+    // A journal that is told to be damaged is not opened: SQLite would begin an empty log for it.
+    if (told !== null) {
+      salvage(told.reason, () => undefined, told.aside)
+      return openJournal(settings)
+    }
     const { damage, release } = inspectJournal(path)
     try {
-      if (told !== null) salvage(told.reason, release, told.aside)
-      else if (damage !== null) salvage(damage, release)
+      if (damage !== null) salvage(damage, release)
       return await openJournal(settings)
     } finally {
       release()

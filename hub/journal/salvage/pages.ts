@@ -1,143 +1,86 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { isMissing } from '../../disk/durable.ts'
+import { FRAME_HEADER_BYTES, PAGE_BYTES } from './checksum.ts'
+import { readLog } from './log.ts'
 
-/** Pages of a SQLite file and of its write-ahead log, read without SQLite: https://sqlite.org/fileformat2.html */
-export const PAGE_BYTES = 4096
-const WAL_HEADER_BYTES = 32
-const FRAME_HEADER_BYTES = 24
+/** Where one version of a page lies: an offset in the file, or below zero one in its log. */
+export type Place = number
 
-/** Every version of every page that is on the disk, the newest first. */
-export interface PageStore {
-  readonly versions: (page: number) => readonly Buffer[]
+/**
+ * Every version of every page that is on the disk, read without SQLite
+ * (https://sqlite.org/fileformat2.html) and one at a time: the file may be larger than the memory.
+ */
+export interface PageStore extends Disposable {
+  /** The newest first. */
+  readonly versions: (page: number) => readonly Place[]
   readonly numbers: () => Iterable<number>
+  /** Fills `into`; the last page of a file that was cut ends in zeros. */
+  readonly read: (place: Place, into: Buffer) => Buffer
 }
 
-export function readPages(path: string): PageStore {
-  const byNumber = new Map<number, Buffer[]>()
-  const file = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
-  for (let at = 0; at < file.length; at += PAGE_BYTES)
-    byNumber.set(at / PAGE_BYTES + 1, [padded(file.subarray(at, at + PAGE_BYTES))])
-  for (const frame of readFrames(walOf(path))) {
-    const known = byNumber.get(frame.page)
-    if (known === undefined) byNumber.set(frame.page, [frame.bytes])
-    else known.unshift(frame.bytes)
+export function openPages(path: string): PageStore {
+  const file = openIfThere(path)
+  const wal = openIfThere(`${path}-wal`)
+  const bytes = file === null ? 0 : fstatSync(file).size
+  const ofFile = Math.ceil(bytes / PAGE_BYTES)
+  const inLog = new Map<number, Place[]>()
+  for (const { page, at } of readLog(path).frames) {
+    const known = inLog.get(page)
+    const place = -(at + FRAME_HEADER_BYTES)
+    if (known === undefined) inLog.set(page, [place])
+    else known.unshift(place)
   }
   return {
-    versions: (page) => byNumber.get(page) ?? [],
-    numbers: () => byNumber.keys(),
+    versions(page) {
+      const newer = inLog.get(page) ?? []
+      return page >= 1 && page <= ofFile ? [...newer, (page - 1) * PAGE_BYTES] : newer
+    },
+    *numbers() {
+      for (let page = 1; page <= ofFile; page += 1) yield page
+      for (const page of inLog.keys()) if (page < 1 || page > ofFile) yield page
+    },
+    read(place, into) {
+      const from = place < 0 ? wal : file
+      const got = from === null ? 0 : readSync(from, into, 0, PAGE_BYTES, Math.abs(place))
+      return into.fill(0, got)
+    },
+    [Symbol.dispose]() {
+      if (file !== null) closeSync(file)
+      if (wal !== null) closeSync(wal)
+    },
   }
 }
 
-/** The last page of a file that was cut is shorter than a page. */
-function padded(bytes: Buffer): Buffer {
-  if (bytes.length === PAGE_BYTES) return bytes
-  return Buffer.concat([bytes, Buffer.alloc(PAGE_BYTES - bytes.length)])
-}
-
-export function walOf(path: string): Buffer {
-  return existsSync(`${path}-wal`) ? readFileSync(`${path}-wal`) : Buffer.alloc(0)
-}
-
-interface Frame {
-  readonly page: number
-  /** Ends a transaction. */
-  readonly isCommit: boolean
-  readonly bytes: Buffer
-  /** Do the header's salts and the checksums up to here agree? SQLite reads no farther than this. */
-  readonly isValid: boolean
-  readonly at: number
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
 }
 
 /**
- * The frames of the log's present round: those with the salts of its header, or of its first frame
- * where the header is damaged. A log that was just begun anew has none; what stands behind its
- * header then is of the round before, which is in the file already.
+ * Pages that hold nothing any more, but still what they held before: SQLite does not overwrite what
+ * it frees. Null where the file's header is damaged; a damaged list is read as far as it goes.
  */
-export function readFrames(wal: Buffer): Frame[] {
-  if (wal.length < WAL_HEADER_BYTES + FRAME_HEADER_BYTES) return []
-  const isHeaderWhole = isHeaderValid(wal)
-  const salts = saltsAt(wal, isHeaderWhole ? 16 : WAL_HEADER_BYTES + 8)
-  let sum = checksum(wal.subarray(0, 24), [0, 0])
-  let isValid = isHeaderWhole
-  const frames: Frame[] = []
-  const step = FRAME_HEADER_BYTES + PAGE_BYTES
-  for (let at = WAL_HEADER_BYTES; at + step <= wal.length; at += step) {
-    // A frame with other salts is of an earlier round, unless these very bytes are the damaged ones.
-    const isOfRound = saltsAt(wal, at + 8) === salts
-    sum = frameSum(wal, at, sum)
-    isValid =
-      isValid &&
-      isOfRound &&
-      wal.readUInt32BE(at + 16) === sum[0] &&
-      wal.readUInt32BE(at + 20) === sum[1]
-    if (!isOfRound && !followsInRound(wal, at + step, salts)) break
-    frames.push({
-      page: wal.readUInt32BE(at),
-      isCommit: wal.readUInt32BE(at + 4) !== 0,
-      bytes: wal.subarray(at + FRAME_HEADER_BYTES, at + step),
-      isValid,
-      at,
-    })
+export function freePages(pages: PageStore): ReadonlySet<number> | null {
+  const page = Buffer.alloc(PAGE_BYTES)
+  const readNewest = (number: number): boolean => {
+    const [newest] = pages.versions(number)
+    if (newest === undefined) return false
+    pages.read(newest, page)
+    return true
   }
-  return frames
-}
-
-function followsInRound(wal: Buffer, at: number, salts: string): boolean {
-  return at + 16 <= wal.length && saltsAt(wal, at + 8) === salts
-}
-
-function saltsAt(wal: Buffer, at: number): string {
-  return wal.toString('latin1', at, at + 8)
-}
-
-function isHeaderValid(wal: Buffer): boolean {
-  const [a, b] = checksum(wal.subarray(0, 24), [0, 0])
-  return wal.readUInt32BE(24) === a && wal.readUInt32BE(28) === b
-}
-
-/** A log whose checksums agree again, so that SQLite reads past the damaged frame. */
-export function resum(wal: Buffer): Buffer {
-  const frames = readFrames(wal)
-  const first = frames[0]
-  if (first === undefined) return wal
-  const mended = Buffer.from(
-    wal.subarray(0, (frames.at(-1)?.at ?? 0) + FRAME_HEADER_BYTES + PAGE_BYTES),
-  )
-  mended.writeUInt32BE(0x377f0682, 0)
-  mended.writeUInt32BE(3007000, 4)
-  mended.writeUInt32BE(PAGE_BYTES, 8)
-  const salts = isHeaderValid(wal)
-    ? wal.subarray(16, 24)
-    : wal.subarray(first.at + 8, first.at + 16)
-  salts.copy(mended, 16)
-  let sum = checksum(mended.subarray(0, 24), [0, 0])
-  mended.writeUInt32BE(sum[0], 24)
-  mended.writeUInt32BE(sum[1], 28)
-  for (const { at } of frames) {
-    salts.copy(mended, at + 8)
-    sum = frameSum(mended, at, sum)
-    mended.writeUInt32BE(sum[0], at + 16)
-    mended.writeUInt32BE(sum[1], at + 20)
+  if (!readNewest(1) || page.toString('latin1', 0, 16) !== 'SQLite format 3\0') return null
+  const free = new Set<number>()
+  let trunk = page.readUInt32BE(32)
+  while (trunk !== 0 && !free.has(trunk) && readNewest(trunk)) {
+    free.add(trunk)
+    const next = page.readUInt32BE(0)
+    const count = Math.min(page.readUInt32BE(4), PAGE_BYTES / 4 - 2)
+    for (let i = 0; i < count; i += 1) free.add(page.readUInt32BE(8 + 4 * i))
+    trunk = next
   }
-  return mended
-}
-
-type Sum = readonly [number, number]
-
-function frameSum(wal: Buffer, at: number, before: Sum): Sum {
-  const ofHeader = checksum(wal.subarray(at, at + 8), before)
-  return checksum(
-    wal.subarray(at + FRAME_HEADER_BYTES, at + FRAME_HEADER_BYTES + PAGE_BYTES),
-    ofHeader,
-  )
-}
-
-/** Little-endian words, as the magic 0x377f0682 says; every machine that we run on writes that one. */
-function checksum(bytes: Buffer, [a, b]: Sum): Sum {
-  let s0 = a
-  let s1 = b
-  for (let at = 0; at + 8 <= bytes.length; at += 8) {
-    s0 = (s0 + bytes.readUInt32LE(at) + s1) >>> 0
-    s1 = (s1 + bytes.readUInt32LE(at + 4) + s0) >>> 0
-  }
-  return [s0, s1]
+  return free
 }

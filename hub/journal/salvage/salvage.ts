@@ -1,14 +1,17 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
-import { syncFolder } from '../../replica/pointer.ts'
+import { syncFolder } from '../../disk/durable.ts'
 import { migrate } from '../migrate.ts'
 import { migrationsFolder } from '../program-files.ts'
-import { copyState, fillFromEvents } from './copy-state.ts'
-import { type Essentials, readEssentials } from './essentials.ts'
-import { readEventRows } from './event-rows.ts'
-import { type MendedChain, mendChain } from './mend-chain.ts'
-import { readPages, resum, walOf } from './pages.ts'
+import { copyState } from './copy-state.ts'
+import { type Essentials, firstSeqOf, readEssentials } from './essentials.ts'
+import { indexEvents } from './event-index.ts'
+import { fillFromEvents } from './fill-from-events.ts'
+import { type ChainSink, type KnownOfJournal, type MendedChain, mendChain } from './mend-chain.ts'
+import { needRoom } from './need-room.ts'
+import { openPages } from './pages.ts'
+import { withWorkingCopy } from './working-copy.ts'
 
 export interface Salvaged {
   /** Events in the new journal. */
@@ -24,104 +27,96 @@ export interface JournalFolder {
   readonly essentials: string
 }
 
-/** Builds a new journal from what can be read of a damaged one, and keeps that one aside. */
+/**
+ * Builds a new journal from what can be read of a damaged one, and keeps that one aside. Can be cut
+ * at any instruction and done again.
+ */
 export function salvageJournal(
   files: JournalFolder,
   aside: string,
   onMoved: () => void = () => undefined,
 ): Salvaged {
   const { journal } = files
-  const folder = dirname(journal)
   const damaged = join(aside, 'journal.db')
-  // Done again after a cut at any instruction: what was moved before is not moved over.
-  if (!existsSync(damaged)) {
-    mkdirSync(aside, { recursive: true, mode: 0o700 })
-    for (const ending of ['-wal', '']) {
-      if (existsSync(journal + ending)) renameSync(journal + ending, damaged + ending)
-    }
-    syncFolder(aside)
-  }
+  moveAside(journal, damaged)
   // Whoever still has the old files open lets go now: SQLite's last close deletes a log by its name.
   onMoved()
   rmSync(`${journal}-shm`, { force: true })
-  const chain = readChain(damaged, readEssentials(files.essentials))
   const fresh = `${journal}.new`
-  for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
-  build(fresh, damaged, chain, readEssentials(files.essentials))
+  for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
+  needRoom(damaged, dirname(journal))
+  const { kept, lost } = build(fresh, damaged, readEssentials(files.essentials))
   renameSync(fresh, journal)
-  syncFolder(folder)
-  return { kept: chain.events.length, lost: chain.lost, aside }
+  syncFolder(dirname(journal))
+  return { kept, lost, aside }
 }
 
-/** What the chain of a journal's files vouches for, read without SQLite. */
-export function readChain(path: string, essentials: Essentials): MendedChain {
-  const identity = readIdentity(path) ?? essentials['identity']?.[0]
-  return mendChain(readEventRows(readPages(path)), {
+/** What lies there from a start that was cut is never written over. */
+function moveAside(journal: string, damaged: string): void {
+  if (existsSync(damaged)) return
+  mkdirSync(dirname(damaged), { recursive: true, mode: 0o700 })
+  for (const ending of ['-wal', '']) {
+    if (!existsSync(journal + ending)) continue
+    let target = damaged + ending
+    while (existsSync(target)) target += '.later'
+    renameSync(journal + ending, target)
+  }
+  syncFolder(dirname(damaged))
+  syncFolder(dirname(journal))
+}
+
+function build(path: string, damaged: string, essentials: Essentials): MendedChain {
+  const database = new Database(path)
+  try {
+    // Without a log beside it the file can take its name in one step.
+    database.exec('PRAGMA journal_mode = DELETE')
+    database.exec('PRAGMA synchronous = FULL')
+    migrate(database, migrationsFolder())
+    database.exec('BEGIN IMMEDIATE')
+    const chain = withWorkingCopy(damaged, (source) => {
+      using pages = openPages(damaged)
+      const mended = mendChain(indexEvents(pages), knownOf(source, essentials), sinkOf(database))
+      copyState({ source, database, chain: mended, essentials })
+      return mended
+    })
+    fillFromEvents(database)
+    database.exec('COMMIT')
+    return chain
+  } finally {
+    database.close()
+  }
+}
+
+function sinkOf(database: Database.Database): ChainSink {
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO event (seq, epoch, id, type, at, hash, request_hash, body, first_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const remove = database.prepare('DELETE FROM event WHERE seq = ?')
+  return {
+    put({ seq, epoch, id, type, at, hash, requestHash, body, firstHash }) {
+      insert.run([seq, epoch, id, type, at, hash, requestHash, body, firstHash])
+    },
+    drop: (seq) => void remove.run([seq]),
+  }
+}
+
+function knownOf(source: Database.Database | null, essentials: Essentials): KnownOfJournal {
+  const identity = readIdentity(source) ?? essentials['identity']?.[0]
+  return {
     hubId: Number(identity?.['hub_id'] ?? 0),
     cloudSeq: Number(identity?.['cloud_seq'] ?? 0),
-  })
-}
-
-function build(path: string, damaged: string, chain: MendedChain, essentials: Essentials): void {
-  const database = new Database(path)
-  // Without a log beside it the file can take its name in one step.
-  database.exec('PRAGMA journal_mode = DELETE')
-  database.exec('PRAGMA synchronous = FULL')
-  migrate(database, migrationsFolder())
-  database.exec('BEGIN IMMEDIATE')
-  const hasFirstHash = database
-    .prepare("SELECT 1 FROM pragma_table_info('event') WHERE name = 'first_hash'")
-    .get()
-  const names = 'seq, epoch, id, type, at, hash, request_hash, body'
-  const insert = database.prepare(
-    hasFirstHash
-      ? `INSERT OR IGNORE INTO event (${names}, first_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-      : `INSERT OR IGNORE INTO event (${names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  for (const row of chain.events) {
-    const { seq, epoch, id, type, at, hash, requestHash, body, firstHash } = row
-    const values = [seq, epoch, id, type, at, hash, requestHash, body]
-    insert.run(hasFirstHash ? [...values, firstHash] : values)
-  }
-  withWorkingCopy(damaged, (source) => copyState({ source, database, chain, essentials }))
-  fillFromEvents(database, chain)
-  database.exec('COMMIT')
-  database.close()
-}
-
-/** SQLite reads past the damaged frame in a copy whose checksums were made to agree. */
-function withWorkingCopy(damaged: string, work: (source: Database.Database | null) => void): void {
-  const copy = `${damaged}.working`
-  const source = openCopy(damaged, copy)
-  try {
-    work(source)
-  } finally {
-    source?.close()
-    for (const ending of ['', '-wal', '-shm']) rmSync(copy + ending, { force: true })
+    firstSeq: firstSeqOf(essentials),
   }
 }
 
-function openCopy(damaged: string, copy: string): Database.Database | null {
+function readIdentity(source: Database.Database | null): Record<string, unknown> | undefined {
   try {
-    copyFileSync(damaged, copy)
-    writeFileSync(`${copy}-wal`, resum(walOf(damaged)))
-    const database = new Database(copy)
-    database.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return database
+    return source?.prepare('SELECT hub_id, cloud_seq FROM identity').get() as
+      | Record<string, unknown>
+      | undefined
   } catch {
-    // Its header or its schema is gone: only the events and the essentials remain.
-    return null
+    // That table is damaged too: the copy of the essentials says it.
+    return undefined
   }
-}
-
-function readIdentity(damaged: string): Record<string, string | number | null> | undefined {
-  let found: Record<string, string | number | null> | undefined
-  withWorkingCopy(damaged, (source) => {
-    try {
-      found = source?.prepare('SELECT hub_id, cloud_seq FROM identity').get() as typeof found
-    } catch {
-      // That table is damaged too: the copy of the essentials says it.
-    }
-  })
-  return found
 }

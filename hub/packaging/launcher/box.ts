@@ -1,17 +1,14 @@
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
-  writeSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { isMissing, syncFolder, writeDurably } from '../../disk/durable.ts'
 
 /**
  * The folder of the programs on a box:
@@ -88,15 +85,7 @@ export function createBox(folder: string): Box {
     },
     note: () => readNote(noteFile),
     writeNote(note) {
-      const file = openSync(`${noteFile}.new`, 'w', 0o644)
-      try {
-        writeSync(file, `${JSON.stringify(note)}\n`)
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
-      renameSync(`${noteFile}.new`, noteFile)
-      syncFolder(folder)
+      writeDurably(noteFile, `${JSON.stringify(note)}\n`, 0o644)
     },
   }
 }
@@ -108,17 +97,4 @@ function readNote(path: string): SwitchNote {
     // None yet, or a disk that lost it: the links alone say what runs.
     return noNote
   }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -23,6 +23,7 @@ enum { WRITE = 1, SYNC = 2, TRUNCATE = 3 };
 struct note {
   uint32_t kind, saved;          /* saved: bytes of old content that follow */
   uint64_t inode, offset, size;  /* size: of the file before; SYNC: offset = where the sync began */
+  uint64_t length;               /* WRITE: bytes written */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -81,7 +82,7 @@ static void put(struct note *note, const void *old) {
 
 static void remember(int fd, struct stat *st, uint32_t kind, off_t offset, size_t length) {
   static char old[1 << 21];
-  struct note note = {kind, 0, st->st_ino, offset, st->st_size};
+  struct note note = {kind, 0, st->st_ino, offset, st->st_size, length};
   if (length > sizeof old) abort();
   ssize_t got = pread(fd, old, length, offset);
   note.saved = got > 0 ? got : 0;
@@ -129,7 +130,7 @@ static int synced(int fd) {
   if (!is_journal(fd, &st)) return real_fsync(fd);
   const char *setting = getenv("KASSA_SYNC");
   if (setting && !strcmp(setting, "off")) return 0;
-  struct note note = {SYNC, 0, st.st_ino, lseek(undo, 0, SEEK_END), 0};
+  struct note note = {SYNC, 0, st.st_ino, lseek(undo, 0, SEEK_END), 0, 0};
   int done = real_fsync(fd);
   if (done == 0) {
     pthread_mutex_lock(&lock);

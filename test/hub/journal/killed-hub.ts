@@ -9,6 +9,7 @@ import Database from 'libsql'
 import { verifyChain } from '#hub/backup/verify-chain.ts'
 import { Saved } from '#shared/contracts/till.ts'
 import { newId, one, openTestHub } from '../open-hub.ts'
+import { differences } from './sums.ts'
 
 /** A hub from its bundle with tills that sell as fast as they can, to be ended at any moment. */
 export interface KilledHub extends AsyncDisposable {
@@ -17,8 +18,19 @@ export interface KilledHub extends AsyncDisposable {
   readonly saved: ReadonlyMap<string, string>
   readonly start: (env?: Readonly<Record<string, string>>) => void
   readonly kill: () => Promise<void>
-  /** Acknowledged sales that the journal does not hold; throws if its chain is not whole. */
+  /** Null while none serves. */
+  readonly url: () => string | null
+  /**
+   * Acknowledged sales that the journal does not hold, and what it says beside its events that they
+   * do not (sums.ts); throws if its chain is not whole.
+   */
   readonly missing: () => string[]
+  /** Ids of the sales that the journal of a hub that has ended holds. */
+  readonly stored: () => ReadonlySet<string>
+  /** Sales that a till sent and that nobody answered yet. */
+  readonly unanswered: () => string[]
+  /** Waits until the hub ends by itself: its exit code. */
+  readonly ended: () => Promise<number | null>
   /** Sends sales again that were saved before: the numbers of the answers. */
   readonly askAgain: (ids: readonly string[]) => Promise<(string | undefined)[]>
 }
@@ -46,6 +58,7 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
     cpSync(hub.backups.path(backup?.name ?? ''), join(folder, 'journal.db'))
     cpSync(hub.feed.dir, join(folder, 'replica'), { recursive: true })
   }
+  addPrinter(join(folder, 'journal.db'))
 
   const saved = new Map<string, string>()
   const requests = new Map<string, { token: string; sale: object }>()
@@ -134,22 +147,26 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
       })
     },
     kill,
+    url: () => url,
     missing() {
       if (failure !== null) throw new Error(failure)
-      // A copy, so that no handle of ours knows of a log's index that the power took away.
-      const copy = mkdtempSync(join(tmpdir(), 'kassa-look-'))
-      for (const name of ['journal.db', 'journal.db-wal', 'journal.db-journal'])
-        if (existsSync(join(folder, name))) cpSync(join(folder, name), join(copy, name))
-      const database = new Database(join(copy, 'journal.db'))
-      try {
+      return look(folder, (database) => {
         verifyChain(database)
-        const found = database.prepare('SELECT id FROM event').raw(true).all() as [string][]
-        const ids = new Set(found.map(([id]) => id))
-        return [...saved.keys()].filter((id) => !ids.has(id))
-      } finally {
-        database.close()
-        rmSync(copy, { recursive: true, force: true })
-      }
+        const ids = idsIn(database)
+        const lost = [...saved.keys()].filter((id) => !ids.has(id))
+        return [...lost, ...differences(database)]
+      })
+    },
+    stored: () => look(folder, idsIn),
+    unanswered: () => [...requests.keys()].filter((id) => !saved.has(id)),
+    async ended() {
+      const running = process
+      if (running === null) throw new Error('no hub runs')
+      if (running.exitCode === null) await once(running, 'exit')
+      process = null
+      url = null
+      while (underWay > 0) await sleep(5)
+      return running.exitCode
     },
     askAgain: (ids) =>
       Promise.all(
@@ -169,4 +186,34 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
       rmSync(program, { recursive: true, force: true })
     },
   }
+}
+
+/** On a copy, so that no handle of ours knows of a log's index that the power took away. */
+function look<Result>(folder: string, work: (database: Database.Database) => Result): Result {
+  const copy = mkdtempSync(join(tmpdir(), 'kassa-look-'))
+  for (const name of ['journal.db', 'journal.db-wal', 'journal.db-journal'])
+    if (existsSync(join(folder, name))) cpSync(join(folder, name), join(copy, name))
+  const database = new Database(join(copy, 'journal.db'))
+  try {
+    return work(database)
+  } finally {
+    database.close()
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+function idsIn(database: Database.Database): Set<string> {
+  const found = database.prepare('SELECT id FROM event').raw(true).all() as [string][]
+  return new Set(found.map(([id]) => id))
+}
+
+/** So that each sale plans its print. No gateway is there to take it. */
+function addPrinter(journal: string): void {
+  const database = new Database(journal)
+  const line = { kind: 'tcp', host: '127.0.0.1', port: 9 }
+  const printer = { kind: 'receipt-printer', device: 'printer-1', name: 'printer', line }
+  database
+    .prepare('INSERT INTO device (device, config) VALUES (?, ?)')
+    .run(['printer-1', JSON.stringify({ ...printer, profile: 'generic-80mm' })])
+  database.close()
 }

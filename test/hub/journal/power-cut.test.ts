@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,10 +10,10 @@ import { cutPower } from './power-cut.ts'
 const TILLS = Number(process.env['KASSA_TEST_TILLS'] ?? 20)
 /** The long version: KASSA_TEST_POWER_CUTS=200. */
 const POWER_CUTS = Number(process.env['KASSA_TEST_POWER_CUTS'] ?? 2)
-const ROUND_MS = 20_000
+const ROUND_MS = 60_000
 
 test(
-  `no acknowledged sale is lost when the power fails ${POWER_CUTS} times and unsynced writes are gone`,
+  `no acknowledged sale is lost when the power fails ${POWER_CUTS} times and unsynced writes are torn; none is taken for damage`,
   async () => {
     await using hub = await openKilledHub(TILLS)
     using tools = toolFolder()
@@ -31,6 +31,10 @@ test(
       await hub.kill()
       expect(hub.missing(), `after power cut ${round + 1}`).toEqual([])
       cutPower(hub.folder, undo)
+      // Nobody cut the disk itself: the log's torn end is no damage, and no salvage was told.
+      expect(existsSync(join(hub.folder, 'salvaged.json'))).toBe(false)
+      if ((round + 1) % 20 === 0)
+        process.stdout.write(`${round + 1} cuts, ${hub.saved.size} sales\n`)
     }
     // The shim bites: a hub whose fsync does nothing loses what it had promised.
     hub.start({ ...env, KASSA_SYNC: 'off' })
@@ -38,7 +42,7 @@ test(
     await moreSales(hub, TILLS + 1)
     const promised = hub.saved.size
     await hub.kill()
-    expect(cutPower(hub.folder, undo)).toBeGreaterThan(0)
+    expect(cutPower(hub.folder, undo, 0)).toBeGreaterThan(0)
     hub.start()
     await vi.waitUntil(() => hub.saved.size > promised, { timeout: ROUND_MS })
     await hub.kill()

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   closeSync,
   copyFileSync,
@@ -7,22 +9,28 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
+  watch,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import Database from 'libsql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { bytesOf, textOf } from '#hub/db/damaged-text.ts'
+import { readLog } from '#hub/journal/salvage/log.ts'
 import { openSoundJournal } from '#hub/journal/salvage/open-sound-journal.ts'
-import { bytesOf, textOf } from '#hub/journal/stored-text.ts'
 import { identity, newEvent, openTestJournal, verifyChain } from './open-journal.ts'
 
 const RUNS = Number(process.env['KASSA_TEST_SALVAGE_RUNS'] ?? 4)
+/** The long version: KASSA_TEST_SALVAGE_KILLS=100. */
+const KILLS = Number(process.env['KASSA_TEST_SALVAGE_KILLS'] ?? 2)
 const EVENTS = 150
 const A_COMMIT = 5
 
@@ -148,6 +156,32 @@ test('a log that was cut anywhere costs what was behind the cut, nothing else [A
   )
 }, 600_000)
 
+test('a commit that a power cut tore is no damage, although its last frame reached the disk [A5]', async () => {
+  await using files = await openCopy((dir) => tearFrameBefore(dir, 1))
+  expect(files.salvaged).toBeNull()
+  expect(keptIds(files).size).toBeGreaterThanOrEqual(ids.length - A_COMMIT)
+  await sellsOn(files)
+})
+
+test('a torn commit that another one follows is damage: it had been saved', async () => {
+  await using files = await openCopy((dir) => tearFrameBefore(dir, 2))
+  expect(files.salvaged?.reason).toContain('the log is damaged in frame')
+  expect(keptIds(files).size).toBeGreaterThanOrEqual(ids.length - 12)
+  await sellsOn(files)
+})
+
+/** Wipes the frame before the commit frame of the newest transaction, or of an earlier one. */
+function tearFrameBefore(dir: string, fromEnd: number): void {
+  const path = join(dir, 'journal.db')
+  const { frames } = readLog(path)
+  const commits = frames.flatMap(({ isCommit }, i) => (isCommit ? [i] : []))
+  const torn = frames[(commits.at(-fromEnd) ?? 0) - 1]
+  if (torn?.isCommit !== false) throw new Error('that transaction has one frame')
+  const wal = readFileSync(`${path}-wal`)
+  wal.fill(0, torn.at, torn.at + 4120)
+  writeFileSync(`${path}-wal`, wal)
+}
+
 test('a log begun anew when the power failed is no damage: what stands behind its header is old [A5]', async () => {
   await using files = await openCopy((dir) => {
     // All of the log is in the file; then its header was written with the next salts, no frame yet.
@@ -261,6 +295,59 @@ test('a salvage cut at its start or its end is gone on with by the next start', 
   expect(begun.salvaged).toMatchObject({ reason, lost: 0, kept: ids.length })
   await sellsOn(begun)
 })
+
+test('a salvage cut between its two renames keeps the log that it moved first', async () => {
+  await using begun = await openCopy((dir) => {
+    const aside = join(dir, 'damaged-now')
+    mkdirSync(aside)
+    renameSync(join(dir, 'journal.db-wal'), join(aside, 'journal.db-wal'))
+    writeFileSync(join(dir, 'journal.db.damaged'), JSON.stringify({ reason: 'a page', aside }))
+  })
+  expect(keptIds(begun).size).toBe(ids.length)
+  expect(begun.salvaged).toMatchObject({ lost: 0, kept: ids.length })
+  await sellsOn(begun)
+})
+
+test('a salvage that is killed at any moment loses nothing: the next start ends it', async () => {
+  const kills = Array.from({ length: KILLS }, async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'kassa-salvage-kill-'))
+    try {
+      for (const name of readdirSync(crashed)) copyFileSync(join(crashed, name), join(dir, name))
+      writeFileSync(join(dir, 'journal.db.damaged'), JSON.stringify({ reason: 'a page' }))
+      await killSalvage(join(dir, 'journal.db'))
+      const open = { onFatal: () => undefined, wall: () => Date.now() }
+      const sound = await openSoundJournal({ path: join(dir, 'journal.db'), ...open })
+      try {
+        expect(verifyChain(sound.journal)).toBe(ids.length)
+        expect(sound.salvaged).toMatchObject({ reason: 'a page', lost: 0, kept: ids.length })
+        expect(existsSync(join(sound.salvaged?.aside ?? '', 'journal.db-wal'))).toBe(true)
+      } finally {
+        await sound.close()
+      }
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+  await Promise.all(kills)
+}, 300_000)
+
+/** Its names in the folder change some twenty times; killed after one of these changes. */
+async function killSalvage(path: string): Promise<void> {
+  const script = fileURLToPath(new URL('./salvage-once.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', script, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
+  let left = 1 + Math.floor(Math.random() * 25)
+  const watcher = watch(dirname(path), () => {
+    left -= 1
+    if (left === 0) child.kill('SIGKILL')
+  })
+  child.stdin.write('now\n')
+  await ended
+  watcher.close()
+}
 
 test('receipt numbers of lost receipts are not given out again [B4]', async () => {
   await using files = await openCopy((dir) => {

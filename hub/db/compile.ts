@@ -1,7 +1,9 @@
 import { is, type Query } from 'drizzle-orm'
 import { Param, Placeholder } from 'drizzle-orm/sql'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
-import type { SqlValue, Statement } from './job.ts'
+
+/** What SQLite binds and answers here. */
+export type Cell = string | number | null
 
 /** Builds queries, never runs them: hot statements are compiled once from drizzle (spine A4). */
 export const build = drizzle(() => Promise.reject(new Error('build only compiles queries')))
@@ -9,10 +11,11 @@ export const build = drizzle(() => Promise.reject(new Error('build only compiles
 /** SQL text once, then only arguments, placed by the names of the query's placeholders. */
 export interface Compiled {
   readonly sql: string
-  readonly args: (values: Readonly<Record<string, Bound>>) => SqlValue[]
+  /** `Own` is what only the caller's database can bind, as the journal's marks. */
+  readonly args: <Own = never>(
+    values: Readonly<Record<string, Cell | boolean | Own>>,
+  ) => (Cell | Own)[]
 }
-
-type Bound = SqlValue | boolean
 
 export function compile(query: { toSQL(): Query }): Compiled {
   const { sql, params } = query.toSQL()
@@ -29,21 +32,7 @@ export function compile(query: { toSQL(): Query }): Compiled {
   }
 }
 
-/** A compiled statement with its arguments, ready for the writer. */
-export function statement(
-  compiled: Compiled,
-  values: Readonly<Record<string, Bound>>,
-  orConflict?: string,
-): Statement {
-  const args = compiled.args(values)
-  return orConflict === undefined
-    ? { sql: compiled.sql, args }
-    : { sql: compiled.sql, args, orConflict }
-}
-
-type Place =
-  | { readonly name: string }
-  | { readonly name: null; readonly value: string | number | null }
+type Place = { readonly name: string } | { readonly name: null; readonly value: Cell }
 
 function placeOf(param: unknown): Place {
   const value = is(param, Param) ? param.value : param
