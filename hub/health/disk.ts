@@ -39,9 +39,9 @@ export interface Disk {
   readonly needRoomToSell: () => void
   /** Before what ends a shift: gives the reserve back if the disk is that full. */
   readonly makeRoomToClose: () => void
-  /** May a new replica be built? It needs twice its size. */
-  readonly mayBuildReplica: () => boolean
-  /** Are finished prints still kept? */
+  /** Bytes that a new replica may take: none below 128 MiB, and what it leaves is enough to sell. */
+  readonly roomForReplica: () => number
+  /** Are finished prints kept for their 90 days, and not for one? */
   readonly mayArchive: () => boolean
   readonly onChange: (listener: (level: DiskLevel) => void) => void
   readonly start: () => void
@@ -105,7 +105,10 @@ export function createDisk(options: {
       })
     },
     makeRoomToClose: () => void look(),
-    mayBuildReplica: () => !['replica', 'sales'].includes(now().level),
+    roomForReplica() {
+      const { freeBytes } = now()
+      return freeBytes < diskLimits.replica ? 0 : freeBytes - diskLimits.sales
+    },
     mayArchive: () => now().level === 'ample',
     onChange: (listener) => void listeners.add(listener),
     start() {

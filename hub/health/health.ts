@@ -3,6 +3,7 @@ import { type Card, isWorn } from './card.ts'
 import type { Disk } from './disk.ts'
 import type { HubClock } from './hub-clock.ts'
 import { troubleOf } from './trouble.ts'
+import type { Wear } from './wear.ts'
 
 /** How the box itself is; selling asks it, the health page and the tills show it. */
 export interface Health {
@@ -10,6 +11,8 @@ export interface Health {
   readonly clock: HubClock
   /** Null where nobody looks. */
   readonly card: () => Card | null
+  /** Null where the system does not tell. */
+  readonly wear: () => ReturnType<Wear['now']> | null
   /** What is wrong now, the worst first. */
   readonly troubles: () => Trouble[]
 }
@@ -17,14 +20,18 @@ export interface Health {
 export function createHealth(parts: {
   readonly disk: Disk
   readonly clock: HubClock
-  /** Tables in which the replica was found to differ from the feed. */
-  readonly replicaDiffers?: () => readonly string[]
+  /** What is wrong with the copy of the feed (replica-trouble.ts). */
+  readonly replica?: () => readonly Trouble[]
   readonly card?: () => Card
+  /** Why the journal's log is not moved into its file; null = it is. */
+  readonly checkpointFailure?: () => string | null
+  readonly wear?: Wear['now'] | null
 }): Health {
-  const { disk, clock, replicaDiffers = () => [], card = () => null } = parts
-  const replicaTrouble = (): Trouble | null => {
-    const tables = replicaDiffers()
-    return tables.length > 0 ? troubleOf('replica-differs', { tables: tables.join(', ') }) : null
+  const { disk, clock, replica = () => [], card = () => null, wear = null } = parts
+  const { checkpointFailure = () => null } = parts
+  const failTrouble = (): Trouble | null => {
+    const reason = checkpointFailure()
+    return reason === null ? null : troubleOf('disk-fails', { reason })
   }
   const cardTrouble = (): Trouble | null => {
     const found = card()
@@ -34,8 +41,9 @@ export function createHealth(parts: {
     disk,
     clock,
     card,
+    wear: () => wear?.() ?? null,
     troubles: () =>
-      [disk.trouble(), clock.trouble(), replicaTrouble(), cardTrouble()].filter(
+      [disk.trouble(), failTrouble(), clock.trouble(), ...replica(), cardTrouble()].filter(
         (trouble) => trouble !== null,
       ),
   }

@@ -9,7 +9,7 @@ export async function noteSalvage(
   const { salvaged } = sound
   if (salvaged === null || salvaged.isJournaled) return
   const { kept, lost, reason } = salvaged
-  const words = `The journal was damaged (${reason}): ${kept} events kept, ${lost} lost.`
+  const words = `The journal was damaged: ${kept} events kept, ${lost} lost (${reason}).`
   await shop.journal.append(shop.note('journal-salvaged', words.slice(0, 300)))
   sound.markJournaled()
 }

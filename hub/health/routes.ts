@@ -4,7 +4,6 @@ import { Instant } from '#shared/contracts/units.ts'
 import { createRouter, json } from '../http.ts'
 import type { Shop } from '../shop.ts'
 import type { Health } from './health.ts'
-import { createWear } from './wear.ts'
 
 const HealthAnswer = z
   .object({
@@ -73,12 +72,11 @@ const unknownWear = { writtenBytes: null, bytesPerDay: null }
 
 /** Open to anyone in the store: it holds no names and no amounts. */
 export function healthRoutes(deps: {
-  readonly shop: Shop
+  readonly shop: Pick<Shop, 'readiness'>
   readonly health: Health
   readonly version: string
 }) {
-  const { disk, clock, card, troubles } = deps.health
-  const wear = createWear()
+  const { disk, clock, card, wear, troubles } = deps.health
   return createRouter().openapi(health, (c) => {
     const found = troubles()
     const full = found.find(({ code }) => code === 'disk-sales')
@@ -89,7 +87,7 @@ export function healthRoutes(deps: {
     const box = {
       disk: disk.now(),
       clock: time,
-      wear: { ...(wear?.now() ?? unknownWear), card: card() },
+      wear: { ...(wear() ?? unknownWear), card: card() },
     }
     return c.json({ selling, version: deps.version, reason, troubles: found, ...box }, 200)
   })

@@ -8,6 +8,8 @@ export interface Wear {
     /** At the pace of the last day, or of the time since the start; null in the first hour, whose first copy is no pace. */
     readonly bytesPerDay: number | null
   }
+  /** Remembers how much is written by now, for the pace of the next day. */
+  readonly sample: () => void
 }
 
 const DAY_MS = 24 * 3600 * 1000
@@ -18,24 +20,39 @@ export function createWear(
   readWritten: () => number | null = writtenByThisHub,
   uptimeMs: () => number = () => performance.now(),
 ): Wear | null {
-  const written = readWritten()
-  if (written === null) return null
-  let samples = [{ at: uptimeMs(), written }]
+  const atStart = readWritten()
+  if (atStart === null) return null
+  let samples: readonly { readonly at: number; readonly written: number }[] = [
+    { at: uptimeMs(), written: atStart },
+  ]
   return {
     now() {
       const at = uptimeMs()
       const writtenBytes = readWritten() ?? 0
-      const newest = samples.at(-1)
-      if (newest === undefined || at - newest.at >= HOUR_MS)
-        samples = [
-          ...samples.filter((sample) => at - sample.at <= DAY_MS),
-          { at, written: writtenBytes },
-        ]
-      const oldest = samples[0]
+      const [oldest] = samples
       if (oldest === undefined || at - oldest.at < HOUR_MS)
         return { writtenBytes, bytesPerDay: null }
       const perMs = (writtenBytes - oldest.written) / (at - oldest.at)
       return { writtenBytes, bytesPerDay: Math.round(perMs * DAY_MS) }
+    },
+    sample() {
+      const at = uptimeMs()
+      const all = [...samples, { at, written: readWritten() ?? 0 }]
+      // One that is a day old or older is kept: the pace goes from it.
+      samples = all.filter((_, i) => at - (all[i + 1]?.at ?? at) < DAY_MS)
+    },
+  }
+}
+
+/** Sampled by the hour, whether anybody asks or not. */
+export function startWear(): { readonly now: Wear['now'] | null; readonly stop: () => void } {
+  const wear = createWear()
+  const timer = setInterval(() => wear?.sample(), HOUR_MS)
+  timer.unref()
+  return {
+    now: wear?.now ?? null,
+    stop: () => {
+      clearInterval(timer)
     },
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readSaved, saveNote } from '../disk/saved.ts'
 
 /** When the replica last held all that the cloud had. */
 export interface AsOf {
@@ -14,9 +14,7 @@ const Saved = z.object({ at: z.int() })
 
 export function openAsOf(dir: string): AsOf {
   const path = join(dir, 'complete.json')
-  let savedAt = existsSync(path)
-    ? (Saved.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data?.at ?? null)
-    : null
+  let savedAt = readSaved(path, Saved)?.at ?? null
   let at = savedAt
   return {
     get: () => at,
@@ -24,8 +22,7 @@ export function openAsOf(dir: string): AsOf {
       at = now
       if (savedAt !== null && Math.abs(now - savedAt) < SAVE_EVERY_MS) return
       savedAt = now
-      writeFileSync(`${path}.new`, JSON.stringify({ at: now }))
-      renameSync(`${path}.new`, path)
+      saveNote(path, { at: now })
     },
   }
 }

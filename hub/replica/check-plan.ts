@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { localTime } from '#shared/domain/business-day.ts'
-import { writeDurably } from './pointer.ts'
+import { readSaved, saveNote } from '../disk/saved.ts'
 
 /** When the rows of the replica are compared with the cloud's digest (spine A3 rule 10). */
 export interface CheckPlan {
@@ -13,6 +12,8 @@ export interface CheckPlan {
   readonly checked: (now: number) => void
   /** It could not be compared now. */
   readonly postpone: (now: number) => void
+  /** Since when it has not been compared; null before the first try. */
+  readonly uncheckedSince: () => number | null
 }
 
 const HOUR_MS = 3_600_000
@@ -21,11 +22,14 @@ const AT_LATEST_MS = 48 * HOUR_MS
 const AT_EARLIEST_MS = 20 * HOUR_MS
 const NIGHT_HOURS = [2, 3, 4]
 const AGAIN_MS = 10 * 60_000
-const Saved = z.object({ at: z.int() })
+/** `since`: of the first try, where none has come to an end yet. */
+const Saved = z.object({ at: z.int().nullable(), since: z.int().nullish() })
 
 export function openCheckPlan(dir: string, timeZone: () => string): CheckPlan {
   const path = join(dir, 'checked.json')
-  let at = existsSync(path) ? (savedAt(readFileSync(path, 'utf8')) ?? null) : null
+  const saved = readSaved(path, Saved)
+  let at = saved?.at ?? null
+  let triedSince = saved?.since ?? null
   let isWanted = false
   let notBefore = 0
   const isNight = (now: number) =>
@@ -44,19 +48,14 @@ export function openCheckPlan(dir: string, timeZone: () => string): CheckPlan {
     checked(now) {
       isWanted = false
       at = now
-      writeDurably(path, JSON.stringify({ at }))
+      saveNote(path, { at })
     },
     postpone(now) {
       notBefore = now + AGAIN_MS
+      if (at !== null || triedSince !== null) return
+      triedSince = now
+      saveNote(path, { at: null, since: triedSince })
     },
-  }
-}
-
-function savedAt(text: string): number | undefined {
-  try {
-    return Saved.safeParse(JSON.parse(text)).data?.at
-  } catch {
-    // Half a file: the replica is checked once more.
-    return undefined
+    uncheckedSince: () => at ?? triedSince,
   }
 }

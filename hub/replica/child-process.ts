@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { runsTypeScript } from '../runs-typescript.ts'
 import { FromChild, type ToChild } from './messages.ts'
 
 export interface SyncChild {
@@ -49,8 +50,4 @@ function ownEntry(): string[] {
   if (!isSource || runsTypeScript()) return [path]
   const tsx = createRequire(import.meta.url).resolve('tsx')
   return ['--import', pathToFileURL(tsx).href, path]
-}
-
-function runsTypeScript(): boolean {
-  return process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
 }

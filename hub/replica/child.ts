@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { SyncError } from './feed-client.ts'
+import { holdFolder } from './hold-folder.ts'
 import { type FromChild, ToChild } from './messages.ts'
 import { createSynchroniser } from './synchronise.ts'
 
@@ -13,9 +14,16 @@ const PROGRESS_EVERY_MS = 250
 
 const synchroniser = createSynchroniser()
 let progressAt = 0
-for await (const line of createInterface({ input: process.stdin })) {
+let heldFolder: string | undefined
+const lines = createInterface({ input: process.stdin })
+// The hub is gone: what is half done would only be in the way of its next process.
+lines.once('close', () => process.kill(process.pid, 'SIGKILL'))
+for await (const line of lines) {
   try {
-    await synchroniser.run(ToChild.parse(JSON.parse(line)), report)
+    const order = ToChild.parse(JSON.parse(line))
+    if (heldFolder !== order.dir) await holdFolder(order.dir)
+    heldFolder = order.dir
+    await synchroniser.run(order, report)
   } catch (error) {
     const fault = error instanceof SyncError ? error.fault : 'broken'
     report({
@@ -25,7 +33,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     })
   }
 }
-process.kill(process.pid, 'SIGKILL')
 
 function report(message: FromChild): void {
   if (message.kind === 'progress') {

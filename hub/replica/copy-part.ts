@@ -1,9 +1,16 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { z } from 'zod'
-import { writeDurably } from './pointer.ts'
+import { writeDurably } from '../disk/durable.ts'
+import { readSaved } from '../disk/saved.ts'
 
 /** What a download that broke needs to go on: what arrived, as it came, lies beside this note. */
-const Part = z.object({ generation: z.int().min(1), etag: z.string(), gzipSha256: z.string() })
+const Part = z.object({
+  generation: z.int().min(1),
+  etag: z.string(),
+  gzipSha256: z.string(),
+  /** Of the copy unpacked; null where the cloud is too old to tell. */
+  bytes: z.int().nullable(),
+})
 export type Part = z.infer<typeof Part>
 
 /** Compressed, as it came. */
@@ -16,10 +23,8 @@ export function writePart(path: string, part: Part): void {
 }
 
 export function readPart(path: string): Part | undefined {
-  const file = notePath(path)
-  if (!existsSync(file)) return undefined
   // A note of an older program lacks a sum: what it tells of is loaded anew.
-  return Part.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+  return readSaved(notePath(path), Part)
 }
 
 export function removePart(path: string): void {

@@ -1,21 +1,15 @@
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import Database from 'libsql'
 import { Failure } from '#shared/domain/failure.ts'
 import { removeReplica } from './folder.ts'
-import { completeOlderCopy } from './older-copy.ts'
-import { readPointer } from './pointer.ts'
-import { replicaQueries } from './queries.ts'
-import { prepareSelect } from './statement.ts'
-
-type Queries = ReturnType<typeof replicaQueries>
-type Statement<Query extends Queries[keyof Queries]> = ReturnType<typeof prepareSelect<Query>>
-type Statements = { readonly [Name in keyof Queries]: Statement<Queries[Name]> }
+import { type OpenedFile, openFile, type Statements } from './opened-file.ts'
+import { hasPointer, readPointer } from './pointer.ts'
 
 export interface ReplicaFile {
   /** The statements of the file of now; throws `Failure('unavailable')` when there is none. */
   readonly statements: () => Statements
   readonly present: () => boolean
+  /** What is wrong with the file that the pointer names; null = nothing that was met yet. */
+  readonly damage: () => ReplicaDamage | null
   readonly snapshot: <Result>(read: () => Result) => Result
   /**
    * Moves with every change of the file, and when another file takes its place. Looked up once a turn
@@ -26,38 +20,58 @@ export interface ReplicaFile {
   readonly close: () => void
 }
 
-/** The file behind the pointer, opened `mode=ro`: it can neither lock nor checkpoint (rule 13). */
-export function openReplicaFile(dir: string): ReplicaFile {
-  let opened:
-    | {
-        readonly file: string
-        readonly db: Database.Database
-        readonly statements: Statements
-        readonly dataVersion: Database.Statement
-        /** Of a copy that lacks what the feed's newest migration adds; null of any other. */
-        readonly olderSchema: number | null
-      }
-    | undefined
+export interface ReplicaDamage {
+  /** Null: the pointer itself cannot be read. */
+  readonly file: string | null
+  readonly reason: string
+}
+
+/**
+ * The file behind the pointer. The replica is a cache that may be thrown away (design.md 3): where it
+ * cannot be opened the hub is as before its first copy, says so, and the sync builds another.
+ */
+export function openReplicaFile(
+  dir: string,
+  onDamage: (damage: ReplicaDamage) => void,
+): ReplicaFile {
+  let opened: OpenedFile | undefined
+  let damage: ReplicaDamage | null = null
   let closed = false
   let files = 0
   let changesOfTurn: number | undefined
   const endTurn = () => {
     changesOfTurn = undefined
   }
+  const condemn = (file: string | null, reason: string) => {
+    const isNews = damage === null || damage.file !== file
+    damage = { file, reason }
+    if (isNews) onDamage(damage)
+  }
 
   const refresh = () => {
-    const pointer = closed ? undefined : readPointer(dir)
-    if (!pointer || (pointer.file === opened?.file && !hasMigrated(opened))) return
-    const db = new Database(`${pathToFileURL(join(dir, pointer.file)).href}?mode=ro`)
+    if (closed) return
+    const pointer = readPointer(dir)
+    if (!pointer) {
+      if (hasPointer(dir)) condemn(null, 'current.json, which names it, cannot be read')
+      return
+    }
+    const { file } = pointer
+    // Met once is enough: whatever is built next has another name.
+    if (file === damage?.file) return
     const before = opened
-    const olderSchema = completeOlderCopy(db) ? schemaVersion(db) : null
-    const dataVersion = db.prepare('PRAGMA data_version').raw(true)
-    opened = { file: pointer.file, db, statements: compile(db), dataVersion, olderSchema }
+    try {
+      if (file === before?.file && !before.hasMigrated()) return
+      opened = openFile(dir, file, (reason) => condemn(file, reason))
+    } catch (error) {
+      condemn(file, error instanceof Error ? error.message : String(error))
+      return
+    }
+    damage = null
     files += 1
     endTurn()
     if (!before) return
     before.db.close()
-    if (before.file !== pointer.file) removeReplica(join(dir, before.file))
+    if (before.file !== file) removeReplica(join(dir, before.file))
   }
   const current = () => {
     if (!opened) refresh()
@@ -75,6 +89,7 @@ export function openReplicaFile(dir: string): ReplicaFile {
       if (!opened) refresh()
       return opened !== undefined
     },
+    damage: () => damage,
     snapshot: (read) => {
       const { db } = current()
       if (db.inTransaction) return read()
@@ -100,23 +115,4 @@ export function openReplicaFile(dir: string): ReplicaFile {
       opened = undefined
     },
   }
-}
-
-/** The migration that an older copy lacked has come with a sync. */
-function hasMigrated(opened: {
-  readonly db: Database.Database
-  readonly olderSchema: number | null
-}) {
-  return opened.olderSchema !== null && schemaVersion(opened.db) !== opened.olderSchema
-}
-
-function schemaVersion(db: Database.Database): number {
-  return (db.prepare('PRAGMA main.schema_version').raw(true).get() as [number])[0]
-}
-
-function compile(db: Database.Database): Statements {
-  const entries = Object.entries(replicaQueries())
-  return Object.fromEntries(
-    entries.map(([name, query]) => [name, prepareSelect(db, query)]),
-  ) as unknown as Statements
 }

@@ -1,10 +1,11 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from '../disk/durable.ts'
 import { type Part, partPath, readPart, removePart, writePart } from './copy-part.ts'
 import { ask, askInfo, type FeedSource, SyncError } from './feed-client.ts'
 import { writeInfo } from './info-file.ts'
-import { syncFolder } from './pointer.ts'
+import { createRoom, type Room } from './room.ts'
 import { type OnProgress, type Rest, unpackCopy } from './unpack-copy.ts'
 
 /**
@@ -14,10 +15,14 @@ import { type OnProgress, type Rest, unpackCopy } from './unpack-copy.ts'
 export async function makeFirstCopy(
   source: FeedSource,
   path: string,
-  onProgress: OnProgress,
+  { roomBytes, onBegin, onProgress }: CopyLimits,
 ): Promise<void> {
-  const { part, rest } = await openExport(source, path)
-  if (!(await unpackCopy(path, { part, rest }, onProgress))) {
+  const room = createRoom(roomBytes)
+  // Where there is none at all the cloud need not be asked.
+  room.need(null)
+  const { part, rest } = await openExport(source, path, room)
+  onBegin()
+  if (!(await unpackCopy(path, { part, rest, room }, onProgress))) {
     removePart(path)
     rmSync(`${path}.new`, { force: true })
     throw new SyncError('unreachable', 'the first copy arrived damaged and is loaded again')
@@ -29,29 +34,37 @@ export async function makeFirstCopy(
   removePart(path)
 }
 
+export interface CopyLimits {
+  /** That it may take of the disk, packed and unpacked. */
+  readonly roomBytes: number
+  /** It fits, as far as is known. */
+  readonly onBegin: () => void
+  readonly onProgress: OnProgress
+}
+
 interface Export {
   readonly part: Part
   readonly rest: Rest
 }
 
-async function openExport(source: FeedSource, path: string): Promise<Export> {
+async function openExport(source: FeedSource, path: string, room: Room): Promise<Export> {
   const broken = readPart(path)
   if (broken) {
-    const resumed = await fetchExport(source, path, broken)
+    const resumed = await fetchExport(source, path, { known: broken, room })
     if (resumed) return resumed
     removePart(path)
   }
-  const fresh = { generation: await askInfo(source), etag: '', gzipSha256: '' }
-  const begun = await fetchExport(source, path, fresh)
+  const fresh = { generation: await askInfo(source), etag: '', gzipSha256: '', bytes: null }
+  const begun = await fetchExport(source, path, { known: fresh, room })
   if (begun) return begun
   throw new SyncError('unreachable', 'the feed began a new generation meanwhile; trying again')
 }
 
-/** Undefined where the cloud no longer has this generation. */
+/** Undefined where the cloud no longer has this generation; throws `no-room` before a byte is written. */
 async function fetchExport(
   source: FeedSource,
   path: string,
-  known: Part,
+  { known, room }: { readonly known: Part; readonly room: Room },
 ): Promise<Export | undefined> {
   const file = partPath(path)
   const start = known.etag !== '' && existsSync(file) ? statSync(file).size : 0
@@ -64,6 +77,7 @@ async function fetchExport(
   // Nothing is left to send: the part was whole already.
   if (answer.status === 416 && start > 0) {
     await answer.body?.cancel()
+    room.need(known.bytes)
     return { part: known, rest: { body: null, start, total: start } }
   }
   if (answer.status === 410 || answer.status === 404 || !answer.body) {
@@ -78,12 +92,20 @@ async function fetchExport(
     generation: known.generation,
     etag: answer.headers.get('etag') ?? '',
     gzipSha256: answer.headers.get('kassa-gzip-sha256') ?? '',
+    bytes: Number(answer.headers.get('kassa-bytes')) || null,
   }
   const isResumed = answer.status === 206
+  const rest = Number(answer.headers.get('content-length') ?? 0)
+  try {
+    room.need(part.bytes === null ? null : part.bytes + rest)
+  } catch (error) {
+    await answer.body.cancel()
+    throw error
+  }
   if (!isResumed) rmSync(file, { force: true })
   writePart(path, part)
   const from = isResumed ? start : 0
-  const total = from + Number(answer.headers.get('content-length') ?? 0)
+  const total = from + rest
   return { part, rest: { body: answer.body, start: from, total } }
 }
 

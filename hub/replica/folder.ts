@@ -9,13 +9,16 @@ export function servingFile(dir: string, feedId: string): string | undefined {
   return pointer?.feedId === feedId && isWhole(dir, pointer.file) ? pointer.file : undefined
 }
 
-/** The name to build under: a build that was cut goes on, else the next number (spine rule 12). */
+/**
+ * The name to build under: a build that was cut goes on, else the next number. Never the name in the
+ * pointer, though its file be gone: the hub may still read the one that had it (spine rule 12).
+ */
 export function buildFile(dir: string, feedId: string): string {
   const serving = readPointer(dir)?.file
   const numbers = readdirSync(dir).flatMap((name) => numberOf(name, feedId) ?? [])
   const servingNumber = serving === undefined ? 0 : (numberOf(serving, feedId) ?? 0)
   const newest = Math.max(0, ...numbers)
-  return `${feedId}-${newest > servingNumber ? newest : newest + 1}.db`
+  return `${feedId}-${newest > servingNumber ? newest : servingNumber + 1}.db`
 }
 
 export function isWhole(dir: string, file: string): boolean {
@@ -24,10 +27,9 @@ export function isWhole(dir: string, file: string): boolean {
 }
 
 /** What neither serves nor is being built: left by builds of other feeds or by a crash. */
-export function removeStrays(dir: string, keep: readonly string[]): void {
+export function removeStrays(dir: string, keep: readonly (string | undefined)[]): void {
   for (const name of readdirSync(dir)) {
-    const [, file] =
-      /^([A-Za-z0-9_-]+-\d+\.db)(?:-wal|-shm|-info|\.new|\.part|\.part\.json)?$/.exec(name) ?? []
+    const [, file] = /^([A-Za-z0-9_-]+-\d+\.db)(?:[-.].+)?$/.exec(name) ?? []
     if (file !== undefined && !keep.includes(file)) rmSync(join(dir, name), { force: true })
   }
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
-import { writeDurably } from './pointer.ts'
+import { writeDurably } from '../disk/durable.ts'
+import { readSaved } from '../disk/saved.ts'
 
 /** The official client's note beside its file: how far the replica is. */
 const Info = z.object({
@@ -13,9 +13,7 @@ const Info = z.object({
 
 /** Undefined where there is none or it is damaged; the client would refuse it too. */
 export function readInfo(path: string): FeedPosition | undefined {
-  const file = `${path}-info`
-  if (!existsSync(file)) return undefined
-  const info = Info.safeParse(jsonOf(readFileSync(file, 'utf8'))).data
+  const info = readSaved(`${path}-info`, Info)
   if (!info) return undefined
   const position = { generation: info.generation, frame: info.durable_frame_num }
   return infoHash(position) === info.hash ? position : undefined
@@ -39,13 +37,4 @@ function infoHash({ generation, frame }: FeedPosition): number {
     for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
   }
   return ~crc >>> 0
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Half a file is as good as none.
-    return undefined
-  }
 }

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 
 export interface KillTimer {
   /** Begins to watch; `paths` are files that grow while the official client blocks its process. */
-  start(): void
+  readonly start: () => void
   /** Something moved. */
-  progress(file?: string): void
-  stop(): void
+  readonly progress: (file?: string) => void
+  readonly stop: () => void
 }
 
 /**

@@ -6,12 +6,14 @@ import { FeedSource, syncFaults } from './feed-client.ts'
 export const ToChild = z.object({
   dir: z.string(),
   source: FeedSource,
-  /** Is there room on the disk for a new replica beside the old one (spine C)? */
-  mayBuild: z.boolean(),
+  /** What a new replica beside the old one may take of the disk (spine C). */
+  roomBytes: z.int(),
   /** Compare the rows with the cloud's digest when the sync is done. */
   check: z.boolean(),
-  /** This file was found to have other rows than the feed: build a new one. */
-  distrusted: z.string().nullable(),
+  /** This file is wrong: build a new one. Until that is there it is synced on, where it can be read. */
+  distrusted: z
+    .object({ file: z.string(), isReadable: z.boolean(), reason: z.string() })
+    .nullable(),
 })
 export type ToChild = z.infer<typeof ToChild>
 
@@ -25,6 +27,8 @@ export const FromChild = z.discriminatedUnion('kind', [
     position: FeedPosition,
     swapped: z.boolean(),
   }),
+  /** The file that serves is at the end of the feed, and a new one is tried all the same. */
+  z.object({ kind: z.literal('followed'), position: FeedPosition }),
   /** Comes by itself, some time after `done`. */
   z.object({
     kind: z.literal('checked'),

@@ -2,6 +2,7 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, type SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type Database from 'libsql'
 import * as feed from '#shared/feed/schema.ts'
+import { bytesOf, textOf } from '../db/damaged-text.ts'
 
 /**
  * A box may start a newer program over a copy from before the feed's newest migration, and the line
@@ -18,8 +19,8 @@ export function completeOlderCopy(db: Database.Database): boolean {
 
 function inPlaceOf(db: Database.Database, table: SQLiteTable): readonly string[] {
   const { name, columns } = getTableConfig(table)
-  const rows = db.prepare(`PRAGMA main.table_info("${name}")`).raw(true).all() as unknown[][]
-  const present = new Set(rows.map(([, column]) => column))
+  const rows = db.prepare(columnNames).raw(true).all([name]) as Uint8Array[][]
+  const present = new Set(rows.map(([column]) => textOf(column)))
   if (present.size === 0) {
     const all = columns.map((column) => `"${column.name}" ${column.getSQLType()}`)
     return [`CREATE TEMP TABLE "${name}" (${all.join(', ')})`]
@@ -29,6 +30,8 @@ function inPlaceOf(db: Database.Database, table: SQLiteTable): readonly string[]
   const values = added.map((column) => `${literal(column)} AS "${column.name}"`)
   return [`CREATE TEMP VIEW "${name}" AS SELECT *, ${values.join(', ')} FROM main."${name}"`]
 }
+
+const columnNames = `SELECT ${bytesOf('name')} FROM pragma_table_info(?, 'main')`
 
 /** What `ALTER TABLE … ADD` of the migration gives the rows that are there. */
 function literal({ default: value }: SQLiteColumn): string {

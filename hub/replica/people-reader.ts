@@ -26,6 +26,7 @@ type PeopleReader = Pick<
   | 'isFrozen'
   | 'programmes'
   | 'hubMark'
+  | 'reached'
   | 'customer'
   | 'customerByTaxNumber'
   | 'customersByText'
@@ -57,6 +58,13 @@ export function createPeopleReader(
       file.statements().frozenAccount({ id: accountKey(memberId, programme) }).length > 0,
     programmes: () => file.statements().programmes(),
     hubMark: (hubId) => file.statements().hubMark({ hubId })[0] ?? { epoch: 0, seq: 0, hash: '' },
+    reached(hubId, epoch) {
+      const [mark] = file.statements().endsOfHub({ hubId })
+      if (mark === undefined || mark.epoch < epoch) return 0
+      if (mark.epoch === epoch) return mark.seq
+      const ended = Ended.parse(JSON.parse(mark.ended))
+      return ended.find(([each]) => each === epoch)?.[1] ?? 0
+    },
     customer: (id) => file.statements().customer({ id })[0],
     customerByTaxNumber: (taxNumber) =>
       file.statements().customersByTaxNumber({ taxNumber: taxNumber.trim(), limit: 1 })[0],
@@ -78,3 +86,5 @@ function toEmployee(row: typeof employee.$inferSelect): ReplicaEmployee {
   const known = rights.flatMap((right) => Right.safeParse(right).data ?? [])
   return { ...row, rights: known }
 }
+
+const Ended = z.array(z.tuple([z.int(), z.int()]))

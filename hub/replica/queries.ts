@@ -139,6 +139,9 @@ export function replicaQueries() {
     hubMark: select({ epoch: hubMark.epoch, seq: hubMark.seq, hash: hubMark.hash })
       .from(hubMark)
       .where(eq(hubMark.hubId, arg('hubId'))),
+    endsOfHub: select({ epoch: hubMark.epoch, seq: hubMark.seq, ended: hubMark.ended })
+      .from(hubMark)
+      .where(eq(hubMark.hubId, arg('hubId'))),
     customer: select()
       .from(customer)
       .where(eq(customer.id, arg('id'))),
@@ -188,7 +191,8 @@ function products() {
     isGift: product.isGift,
     mayGoNegative: product.mayGoNegative,
     active: product.active,
-    barcodes: sql<string>`(select json_group_array("b"."barcode") from "barcode" "b" where "b"."product_id" = "product"."id")`,
+    // A text: SQLite would put a list of its own into the list of the row.
+    barcodes: sql<string>`(select json_group_array("b"."barcode") || '' from "barcode" "b" where "b"."product_id" = "product"."id")`,
   })
     .from(product)
     .innerJoin(vatGroup, eq(vatGroup.id, product.vatGroupId))

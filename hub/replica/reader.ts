@@ -1,6 +1,6 @@
 import { openAsOf } from './as-of.ts'
 import { createCatalogueReader } from './catalogue-reader.ts'
-import { openReplicaFile } from './file.ts'
+import { openReplicaFile, type ReplicaDamage } from './file.ts'
 import { createPeopleReader } from './people-reader.ts'
 import { createPointsReader } from './points-reader.ts'
 import { createPromotionsReader } from './promotions-reader.ts'
@@ -16,8 +16,10 @@ export function openReplica(options: {
   readonly lookupKey: () => string
   /** Told of each rule that this program cannot read. */
   readonly onUnreadable?: (what: string) => void
+  /** Told once of each file that cannot be read. */
+  readonly onDamage?: (damage: ReplicaDamage) => void
 }): Replica {
-  const file = openReplicaFile(options.dir)
+  const file = openReplicaFile(options.dir, options.onDamage ?? (() => undefined))
   const asOf = openAsOf(options.dir)
   const catalogue = createCatalogueReader(file)
   const people = createPeopleReader(file, options.lookupKey, catalogue.currency)
@@ -25,6 +27,7 @@ export function openReplica(options: {
     get present() {
       return file.present()
     },
+    damage: file.damage,
     snapshot: file.snapshot,
     changes: file.changes,
     refresh: file.refresh,

@@ -15,7 +15,9 @@ import type {
   programme,
   vatGroup,
 } from '#shared/feed/schema.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import type { Head } from '#shared/journal/record.ts'
+import type { ReplicaDamage } from './file.ts'
 
 export type ReplicaProduct = typeof product.$inferSelect & {
   readonly vatRate: number
@@ -26,7 +28,11 @@ export type ReplicaVatGroup = typeof vatGroup.$inferSelect
 export type ReplicaCategory = typeof category.$inferSelect
 export type ReplicaMember = typeof member.$inferSelect
 export type ReplicaCustomer = typeof customer.$inferSelect
-export type ReplicaCoupon = typeof coupon.$inferSelect & { readonly kind: 'coupon' }
+export type ReplicaCoupon = Omit<typeof coupon.$inferSelect, 'movers'> & {
+  readonly kind: 'coupon'
+  /** Its state holds what these hubs did to it up to there. */
+  readonly movers: readonly CloudMark[]
+}
 export type ReplicaGiftCard = typeof giftCard.$inferSelect & { readonly kind: 'gift-card' }
 /** A coupon or gift card as the books had it. */
 export type ReplicaVoucher = ReplicaCoupon | ReplicaGiftCard
@@ -76,6 +82,8 @@ export interface Page<Item> {
 export interface Replica extends Disposable {
   /** False until the first copy is in place. */
   readonly present: boolean
+  /** What is wrong with its file, until another one has taken its place; null = nothing known. */
+  damage(): ReplicaDamage | null
   /** Reads of one moment: no commit of the feed falls between them. Keep it under 100 ms. */
   snapshot<Result>(read: () => Result): Result
   /** The same number as before: nothing in it had changed when this turn of the event loop asked first. */
@@ -123,6 +131,8 @@ export interface Replica extends Disposable {
   voucher(account: string): ReplicaVoucher | undefined
   /** How far this state has the journal of a hub; seq 0 before the first. */
   hubMark(hubId: number): Head
+  /** Up to which seq it has a hub's journal of this epoch; 0 = nothing of it. */
+  reached(hubId: number, epoch: number): number
   customer(id: number): ReplicaCustomer | undefined
   customerByTaxNumber(taxNumber: string): ReplicaCustomer | undefined
   customersByText(text: string, page: PageRequest): Page<ReplicaCustomer>

@@ -4,10 +4,11 @@ import { type Client, createClient } from '@libsql/client/sqlite3'
 import { checkReplica } from './check.ts'
 import { askInfo, type FeedSource, feedUrl, isAtEnd, SyncError } from './feed-client.ts'
 import { makeFirstCopy } from './first-copy.ts'
-import { buildFile, isWhole, removeReplica, removeStrays, servingFile } from './folder.ts'
+import { buildFile, isWhole, removeStrays, servingFile } from './folder.ts'
 import { readInfo } from './info-file.ts'
 import type { FromChild, ToChild } from './messages.ts'
 import { readPointer, writePointer } from './pointer.ts'
+import { asNoRoom } from './room.ts'
 
 type Report = (message: FromChild) => void
 
@@ -22,6 +23,7 @@ const MAX_ROUNDS = 3
 export function createSynchroniser(): Synchroniser {
   let opened: { readonly key: string; readonly client: Client } | undefined
   let check: { readonly file: string; isStopped: boolean } | undefined
+  let isTidy = false
 
   /** The official client, opened only after /info has answered (spine rule 11). */
   const clientOf = async (source: FeedSource, path: string): Promise<Client> => {
@@ -68,59 +70,87 @@ export function createSynchroniser(): Synchroniser {
     }
   }
 
-  const build = async (order: ToChild, report: Report) => {
-    const { dir, source } = order
+  /** `reason`: why the file that serves cannot be kept. */
+  const build = async (order: ToChild, report: Report, reason?: string) => {
+    const { dir, source, roomBytes } = order
     const old = readPointer(dir)?.file
     const file = buildFile(dir, source.feedId)
-    removeStrays(dir, old === undefined ? [file] : [file, old])
-    if (!isWhole(dir, file)) {
-      await makeFirstCopy(source, join(dir, file), (bytes, total) =>
-        report({ kind: 'progress', bytes, total }),
-      )
+    removeStrays(dir, [file, old])
+    const onBegin = () => {
+      if (reason !== undefined) report({ kind: 'rebuilding', message: reason })
     }
+    if (isWhole(dir, file)) onBegin()
+    else
+      await makeFirstCopy(source, join(dir, file), {
+        roomBytes,
+        onBegin,
+        onProgress: (bytes, total) => report({ kind: 'progress', bytes, total }),
+      })
     // Without an old copy any copy is better than none; otherwise the old one serves until then.
-    if (old === undefined || !isWhole(dir, old)) writePointer(dir, { feedId: source.feedId, file })
+    const isUnreadable = order.distrusted?.file === old && !order.distrusted?.isReadable
+    if (old === undefined || isUnreadable || !isWhole(dir, old))
+      writePointer(dir, { feedId: source.feedId, file })
+    await catchUp(order, file, report)
+    writePointer(dir, { feedId: source.feedId, file })
+    report({ kind: 'done', file, position: positionOf(join(dir, file)), swapped: true })
+  }
+
+  /** Why the file that serves must be built anew; undefined: it was brought to the end of the feed. */
+  const follow = async (order: ToChild, file: string, report: Report) => {
+    const wrong = order.distrusted?.file === file ? order.distrusted : undefined
+    if (wrong?.isReadable === false) return wrong.reason
     try {
       await catchUp(order, file, report)
     } catch (error) {
-      // This build will never serve: the next one begins from nothing.
-      if (isStale(error) && readPointer(dir)?.file !== file) removeReplica(join(dir, file))
+      if (isFault(error, 'stale') || (wrong && isFault(error, 'broken'))) return String(error)
       throw error
     }
-    writePointer(dir, { feedId: source.feedId, file })
-    report({ kind: 'done', file, position: positionOf(join(dir, file)), swapped: true })
+    const position = positionOf(join(order.dir, file))
+    if (wrong) {
+      // Prices go on, also where there is no room for a new copy.
+      report({ kind: 'followed', position })
+      return wrong.reason
+    }
+    report({ kind: 'done', file, position, swapped: false })
+    if (order.check) void startCheck(order, file, report)
+    return undefined
+  }
+
+  const sync = async (order: ToChild, report: Report) => {
+    const { dir, source } = order
+    const file = servingFile(dir, source.feedId)
+    const isOurs = readPointer(dir)?.feedId === source.feedId
+    let reason = isOurs ? 'its file or the note beside it is missing or damaged' : undefined
+    if (file !== undefined) {
+      reason = await follow(order, file, report)
+      if (reason === undefined) return
+    }
+    try {
+      await build(order, report, reason)
+    } catch (error) {
+      // This build will never serve: the next one begins from nothing, and the disk is for selling.
+      if (isFault(error, 'stale') || asNoRoom(error)) removeStrays(dir, [readPointer(dir)?.file])
+      throw error
+    }
   }
 
   return {
     async run(order, report) {
       const { dir, source } = order
-      const file = servingFile(dir, source.feedId)
-      if (file !== undefined) {
-        try {
-          if (file === order.distrusted) throw new SyncError('stale', otherRows)
-          await catchUp(order, file, report)
-          report({ kind: 'done', file, position: positionOf(join(dir, file)), swapped: false })
-          if (order.check) void startCheck(order, file, report)
-          return
-        } catch (error) {
-          if (!isStale(error)) throw error
-          if (order.mayBuild) report({ kind: 'rebuilding', message: String(error) })
-        }
+      // A hub that died may have left the file before this one; what is being built goes on.
+      if (!isTidy) removeStrays(dir, [readPointer(dir)?.file, buildFile(dir, source.feedId)])
+      isTidy = true
+      try {
+        await sync(order, report)
+      } catch (error) {
+        throw asNoRoom(error) ?? error
       }
-      if (!order.mayBuild) throw new SyncError('no-room', noRoom)
-      await askInfo(source)
-      await build(order, report)
     },
   }
 }
 
-const noRoom =
-  'a new replica is needed and the disk has no room for it: free at least 128 MiB on the hub'
-
-const otherRows = 'its rows are not those of the feed: the digests differ'
-
-function isStale(error: unknown): boolean {
-  return error instanceof SyncError && error.fault === 'stale'
+function isFault(error: unknown, fault: SyncError['fault']): boolean {
+  return error instanceof SyncError && error.fault === fault
 }
 
 function positionOf(path: string) {

@@ -1,9 +1,17 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  openSync,
+  type WriteStream,
+  writeSync,
+} from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Part, partPath } from './copy-part.ts'
 import { SyncError } from './feed-client.ts'
+import { asNoRoom, type Room } from './room.ts'
 
 export type OnProgress = (bytes: number, total: number) => void
 
@@ -24,15 +32,16 @@ const CHUNK_BYTES = 1 << 20
  */
 export async function unpackCopy(
   path: string,
-  { part, rest }: { readonly part: Part; readonly rest: Rest },
+  { part, rest, room }: { readonly part: Part; readonly rest: Rest; readonly room: Room },
   onProgress: OnProgress,
 ): Promise<boolean> {
   const hash = createHash('sha256')
+  const target = createWriteStream(`${path}.new`, { highWaterMark: 4 * CHUNK_BYTES })
   try {
     await pipeline(
-      compressed(partPath(path), rest, { hash, onProgress }),
+      compressed(partPath(path), rest, { hash, onProgress, room, target }),
       createGunzip({ chunkSize: CHUNK_BYTES }),
-      createWriteStream(`${path}.new`, { highWaterMark: 4 * CHUNK_BYTES }),
+      target,
     )
   } catch (error) {
     if (!isZipFault(error)) throw error
@@ -42,11 +51,19 @@ export async function unpackCopy(
   return hash.digest('hex') === part.gzipSha256
 }
 
+interface Along {
+  readonly hash: Hash
+  readonly onProgress: OnProgress
+  readonly room: Room
+  /** Where the unpacked copy goes. */
+  readonly target: WriteStream
+}
+
 /** The whole compressed file: first what came before, then the rest, which is kept as it comes. */
 async function* compressed(
   file: string,
   { body, start, total }: Rest,
-  { hash, onProgress }: { readonly hash: Hash; readonly onProgress: OnProgress },
+  { hash, onProgress, room, target }: Along,
 ): AsyncGenerator<Uint8Array> {
   if (start > 0) {
     const came: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: CHUNK_BYTES })
@@ -65,9 +82,12 @@ async function* compressed(
       hash.update(chunk)
       bytes += chunk.length
       onProgress(bytes, total)
+      room.used(bytes - start + target.bytesWritten)
       yield chunk
     }
   } catch (error) {
+    const full = asNoRoom(error)
+    if (full) throw full
     const words = `the first copy broke off at ${bytes} of ${total} bytes`
     throw new SyncError('unreachable', words, error)
   } finally {

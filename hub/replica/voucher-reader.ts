@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { CouponSettings } from '#shared/contracts/coupon-programme.ts'
 import { GiftCardSettings } from '#shared/contracts/gift-card-programme.ts'
+import { couponMovers } from '#shared/feed/coupon-movers.ts'
 import { voucherText } from '#shared/feed/lookup.ts'
 import type { ReplicaFile } from './file.ts'
 import { hashLookup } from './lookup-key.ts'
@@ -40,14 +41,18 @@ export function createVoucherReader(
   }
 }
 
-type CouponRow = Omit<Extract<ReplicaVoucher, { kind: 'coupon' }>, 'kind'>
+type CouponRow = Omit<Extract<ReplicaVoucher, { kind: 'coupon' }>, 'kind' | 'movers'> & {
+  readonly movers: string
+}
 type GiftCardRow = Omit<Extract<ReplicaVoucher, { kind: 'gift-card' }>, 'kind'>
 
 function voucherOf(
   coupon: CouponRow | undefined,
   giftCard: GiftCardRow | undefined,
 ): ReplicaVoucher | undefined {
-  if (coupon !== undefined) return { ...coupon, kind: 'coupon' }
+  if (coupon !== undefined) {
+    return { ...coupon, movers: couponMovers(coupon.movers), kind: 'coupon' }
+  }
   return giftCard === undefined ? undefined : { ...giftCard, kind: 'gift-card' }
 }
 

@@ -4,8 +4,8 @@ import type { AreaTexts } from './catalogue.ts'
 /** What can be wrong with the hub's box, `trouble.<code>`, and what to do about it, `….fix`. */
 export const troubleTexts = {
   'trouble.disk-archives': {
-    en: "The hub's disk has {{freeMiB}} MiB left: old prints are no longer kept.",
-    mn: 'Төв төхөөрөмжийн дискэнд {{freeMiB}} МиБ үлдсэн тул хуучин хэвлэлтийг хадгалахаа болив.',
+    en: "The hub's disk has {{freeMiB}} MiB left: prints are kept for a day only.",
+    mn: 'Төв төхөөрөмжийн дискэнд {{freeMiB}} МиБ үлдсэн тул хэвлэлтийг зөвхөн нэг хоног хадгална.',
   },
   'trouble.disk-archives.fix': {
     en: 'Tell the technician: free space on the disk or put in a larger one.',
@@ -26,6 +26,14 @@ export const troubleTexts = {
   'trouble.disk-sales.fix': {
     en: 'Close the shift, which still works, and have space freed on the hub. It sells again by itself.',
     mn: 'Ээлжээ хааж болно. Төв төхөөрөмжид зай гаргуулна уу, дараа нь өөрөө үргэлжлүүлнэ.',
+  },
+  'trouble.disk-fails': {
+    en: "The hub's disk refuses writes ({{reason}}): sales are saved, but its log cannot be put away.",
+    mn: 'Төв төхөөрөмжийн диск бичилт хүлээж авахгүй байна ({{reason}}): борлуулалт хадгалагдсан ч журналыг цэгцэлж чадахгүй байна.',
+  },
+  'trouble.disk-fails.fix': {
+    en: 'Tell the technician: free space on the disk. If this stays, make a backup and change the disk.',
+    mn: 'Техникчид хэлж, дискийг цэвэрлүүлнэ үү. Хэвээр байвал нөөц хуулбар аваад дискийг солино уу.',
   },
   'trouble.clock-floor': {
     en: "The hub's clock is wrong: it shows a time before the last receipt.",
@@ -50,6 +58,54 @@ export const troubleTexts = {
   'trouble.journal-salvaged.fix': {
     en: 'Check the last receipts of each till, and have the disk changed soon.',
     mn: 'Касс бүрийн сүүлийн баримтуудыг шалгаж, дискийг удалгүй солиулна уу.',
+  },
+  'trouble.replica-damaged': {
+    en: "The hub's copy of products and prices cannot be read from its disk.",
+    mn: 'Төв төхөөрөмж дээрх бараа, үнийн хуулбар дискнээс уншигдахгүй байна.',
+  },
+  'trouble.replica-damaged.fix': {
+    en: 'A new copy is being loaded by itself, once the internet is there. If this comes again, have the disk changed.',
+    mn: 'Интернэттэй бол шинэ хуулбар өөрөө татагдана. Дахин гарвал дискийг солиулна уу.',
+  },
+  'trouble.replica-no-room': {
+    en: "A new copy of products and prices is needed, and the hub's disk has no room for it.",
+    mn: 'Бараа, үнийн шинэ хуулбар хэрэгтэй боловч төв төхөөрөмжийн дискэнд багтахгүй байна.',
+  },
+  'trouble.replica-no-room.fix': {
+    en: 'Have space freed on the hub (its log says how much); the copy is then loaded by itself.',
+    mn: 'Төв төхөөрөмжид зай гаргуулна уу (хэмжээ нь логт бий); дараа нь хуулбар өөрөө татагдана.',
+  },
+  'trouble.replica-refused': {
+    en: 'The cloud has not given this hub its products and prices for {{minutes}} min.',
+    mn: 'Үүл энэ төв төхөөрөмжид бараа, үнийг {{minutes}} минутын турш өгөхгүй байна.',
+  },
+  'trouble.replica-refused.fix': {
+    en: 'Ask head office whether this hub was revoked. Selling goes on with the prices of then.',
+    mn: 'Энэ төв төхөөрөмжийг хүчингүй болгосон эсэхийг төв оффисоос лавлана уу. Тэр үеийн үнээр борлуулж болно.',
+  },
+  'trouble.replica-stuck': {
+    en: 'Products and prices have not been brought up to date for {{minutes}} min.',
+    mn: 'Бараа, үнэ {{minutes}} минутын турш шинэчлэгдэхгүй байна.',
+  },
+  'trouble.replica-stuck.fix': {
+    en: 'Restart the hub. If this stays, tell the technician, who finds the reason in its log.',
+    mn: 'Төв төхөөрөмжийг дахин асаана уу. Хэвээр бол техникчид хэлнэ үү: шалтгаан нь логт бий.',
+  },
+  'trouble.replica-unreachable': {
+    en: 'Products and prices are {{minutes}} min old: the cloud cannot be reached.',
+    mn: 'Үүлтэй холбогдохгүй байгаа тул бараа, үнэ {{minutes}} минутын өмнөх хэвээр байна.',
+  },
+  'trouble.replica-unreachable.fix': {
+    en: "Check the hub's internet connection. Selling goes on with the prices of then.",
+    mn: 'Төв төхөөрөмжийн интернэт холболтыг шалгана уу. Тэр үеийн үнээр борлуулж болно.',
+  },
+  'trouble.replica-unchecked': {
+    en: 'The copy of products and prices could not be compared with the cloud for {{days}} days.',
+    mn: 'Бараа, үнийн хуулбарыг үүлтэй {{days}} хоногийн турш тулгаж чадсангүй.',
+  },
+  'trouble.replica-unchecked.fix': {
+    en: 'Tell the technician: the reason stands in the log of the hub.',
+    mn: 'Техникчид хэлнэ үү: шалтгаан нь төв төхөөрөмжийн логт бий.',
   },
   'trouble.replica-differs': {
     en: 'The copy of products and prices on the hub is not that of the cloud ({{tables}}).',

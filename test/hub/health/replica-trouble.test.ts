@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth } from '#hub/health/health.ts'
 import { createHubClock } from '#hub/health/hub-clock.ts'
+import { replicaTroubles } from '#hub/health/replica-trouble.ts'
 
 test('a replica that is not its feed is a trouble of the hub until it is compared again [A3.10]', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-health-'))
@@ -16,7 +17,14 @@ test('a replica that is not its feed is a trouble of the hub until it is compare
     lastEventAt: 0,
   })
   let tables: string[] = []
-  const health = createHealth({ disk, clock, replicaDiffers: () => tables })
+  const status = () => ({
+    at: 0,
+    error: null,
+    failingForMs: 0,
+    differs: tables,
+    uncheckedSince: null,
+  })
+  const health = createHealth({ disk, clock, replica: () => replicaTroubles(status(), null, 1000) })
   expect(health.troubles()).toEqual([])
   tables = ['price', 'product']
   const [trouble] = health.troubles()

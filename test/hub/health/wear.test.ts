@@ -9,7 +9,7 @@ import { openTestHub } from '../open-hub.ts'
 
 const HOUR = 3600 * 1000
 
-test('bytes written a day follow the pace of the last day [C]', () => {
+test('bytes written a day follow the pace of the last day, whoever asks and how seldom [C]', () => {
   let at = 0
   let written = 1000
   const wear = createWear(
@@ -19,14 +19,34 @@ test('bytes written a day follow the pace of the last day [C]', () => {
   expect(wear?.now()).toEqual({ writtenBytes: 1000, bytesPerDay: null })
   at = HOUR
   written = 11_000
+  wear?.sample()
   expect(wear?.now().bytesPerDay).toBe(240_000)
-  // A day at a tenth of that pace: what was before has passed out of sight.
+  // A day at a tenth of that pace, in which nobody asks: what was before has passed out of sight.
   for (let hour = 2; hour <= 30; hour += 1) {
     at = hour * HOUR
     written += 1000
-    wear?.now()
+    wear?.sample()
   }
   expect(wear?.now().bytesPerDay).toBe(24_000)
+  // Asked once a day, it still knows the pace.
+  at += 23 * HOUR
+  written += 23 * 1000
+  expect(wear?.now().bytesPerDay).toBe(24_000)
+})
+
+test('a pace is known where samples were missed for days, as on a machine that slept', () => {
+  let at = 0
+  let written = 0
+  const wear = createWear(
+    () => written,
+    () => at,
+  )
+  for (const hours of [72, 96]) {
+    at = hours * HOUR
+    written = hours * 1000
+    wear?.sample()
+    expect(wear?.now().bytesPerDay).toBe(24_000)
+  }
 })
 
 test('a system that does not tell has no figure', () => {

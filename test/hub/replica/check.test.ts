@@ -8,7 +8,7 @@ import { writeInfo } from '#hub/replica/info-file.ts'
 import { FeedDigest } from '#shared/feed/digest.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, type HubSide, startHubSide, until } from './hub-side.ts'
+import { bundleChild, type HubSide, startHubSide, troublesOf, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
@@ -138,12 +138,32 @@ test('a copy that differs from the first is told, and not built again and again 
   await using hub = startHubSide(await sourceOf(cloud), { childEntry })
   await until(() => (hub.sync.status().differs?.length ?? 0) > 0)
   expect(hub.sync.status().differs).toEqual(['price'])
+  expect(await troublesOf(hub)).toEqual(['replica-differs'])
   for (let round = 0; round < 5; round += 1) {
     hub.sync.syncNow('urgent')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   expect(hub.sync.status().rebuilt).toBe(0)
   expect(hub.replica.product(5)?.id).toBe(5)
+})
+
+test('a replica that could not be compared for days is a trouble of its hub [A3.10]', async () => {
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      if (!c.req.path.includes('/digest/')) return await next()
+      return c.json({}, 404)
+    },
+  })
+  await cloud.addProducts(1, 5)
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
+  await until(() => hub.sync.status().uncheckedSince !== null)
+  const day = 24 * 3_600_000
+  expect(await troublesOf(hub, 2 * day)).toEqual([])
+  expect(await troublesOf(hub, 4 * day)).toEqual(['replica-unchecked'])
+  // Also where the hub was off in between.
+  expect(openCheckPlan(hub.dir, () => 'UTC').uncheckedSince()).toBe(
+    hub.sync.status().uncheckedSince,
+  )
 })
 
 test('a replica is compared once a night, by the clock of its store', () => {

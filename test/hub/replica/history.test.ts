@@ -9,6 +9,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Database from 'libsql'
 import { expect, test, vi } from 'vitest'
 import { FRAME_BYTES } from '#cloud/feed/wal.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
@@ -36,6 +38,18 @@ function keepFolder() {
   }
 }
 
+const schemaOf = (file: string) =>
+  readOnly(file, 'SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY name')
+
+function readOnly(file: string, sql: string): unknown {
+  const db = new Database(`${pathToFileURL(file).href}?mode=ro`)
+  try {
+    return db.prepare(sql).raw(true).all()
+  } finally {
+    db.close()
+  }
+}
+
 async function commit(cloud: FeedCloud, id: number, price: number): Promise<void> {
   await cloud.setPrice(id, price)
   await cloud.projected()
@@ -44,6 +58,27 @@ async function commit(cloud: FeedCloud, id: number, price: number): Promise<void
 async function follow(hub: HubSide, cloud: FeedCloud): Promise<void> {
   hub.source = await sourceOf(cloud)
   await expectDigestOfFeed(hub)
+}
+
+/** A hub is off while so many generations pass, and comes back; what became of its replica. */
+async function wakeAfter(cloud: FeedCloud, generations: number, meanwhile?: () => void) {
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-asleep-'))
+  {
+    await using hub = startHubSide(await sourceOf(cloud), { childEntry, dir })
+    await expectDigestOfFeed(hub)
+  }
+  for (let passed = 1; passed <= generations; passed += 1) {
+    await commit(cloud, 7, 1000 * generations + passed)
+    await cloud.feeds.roll()
+  }
+  await commit(cloud, 8, generations)
+  meanwhile?.()
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry, dir })
+  await expectDigestOfFeed(hub)
+  expect(hub.replica.product(7)?.listPrice).toBe(1000 * generations + generations)
+  const { rebuilt, position } = hub.sync.status()
+  rmSync(dir, { recursive: true })
+  return { rebuilt, generation: position?.generation }
 }
 
 test('a replica copies, follows and passes three changes of generation without another copy', async () => {
@@ -67,21 +102,34 @@ test('a replica copies, follows and passes three changes of generation without a
 test('a replica that slept through two generations catches up, through three it is built anew', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 100)
-  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
-  await expectDigestOfFeed(hub)
-  const sleepThrough = async (generations: number) => {
-    for (let passed = 1; passed <= generations; passed += 1) {
-      await commit(cloud, 7, 1000 * generations + passed)
-      await cloud.feeds.roll()
-    }
-    await commit(cloud, 8, generations)
-    await expectDigestOfFeed(hub)
-    expect(hub.replica.product(7)?.listPrice).toBe(1000 * generations + generations)
-  }
-  await sleepThrough(2)
-  expect(hub.sync.status()).toMatchObject({ rebuilt: 0, position: { generation: 3 } })
-  await sleepThrough(3)
-  expect(hub.sync.status()).toMatchObject({ rebuilt: 1, position: { generation: 6 } })
+  expect(await wakeAfter(cloud, 2)).toEqual({ rebuilt: 0, generation: 3 })
+  expect(await wakeAfter(cloud, 3)).toEqual({ rebuilt: 1, generation: 6 })
+})
+
+for (const [place, lost] of [
+  ['first', 1],
+  ['second', 2],
+] as const) {
+  test(`a replica two generations behind is built anew where the archive of the ${place} is lost`, async () => {
+    await using cloud = await startFeedCloud()
+    await cloud.addProducts(1, 20)
+    const loseArchive = () => rmSync(join(cloud.folder, `feed-nom-1-g${lost}.wal`))
+    expect(await wakeAfter(cloud, 2, loseArchive)).toEqual({ rebuilt: 1, generation: 3 })
+  })
+}
+
+test('a replica two generations behind is built anew where the cloud forgets the second while it climbs', async () => {
+  let climbed = 0
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      if (!c.req.path.includes('/sync/2/')) return await next()
+      climbed += 1
+      return c.json({ title: 'generation 2 is not kept' }, 410)
+    },
+  })
+  await cloud.addProducts(1, 20)
+  expect(await wakeAfter(cloud, 2)).toEqual({ rebuilt: 1, generation: 3 })
+  expect(climbed).toBeGreaterThan(0)
 })
 
 test('a replica whose generation lost its archive is built anew', async () => {
@@ -313,6 +361,10 @@ test('schema changes of every kind arrive, and a reader from before goes on', as
     await commit(cloud, 1, index + 1)
     await expectDigestOfFeed(hub)
     expect(hub.replica.product(1)?.listPrice).toBe(index + 1)
+    // The digest tells of rows; indexes, views and FTS stand in the schema.
+    expect([change, schemaOf(hub.file())]).toEqual([change, schemaOf(feedFile(cloud.folder))])
+    expect(readOnly(hub.file(), 'PRAGMA integrity_check')).toEqual([['ok']])
+    expect(hub.replica.productsByText('ном 29', { limit: 20 }).items).toHaveLength(11)
   }
   expect(hub.sync.status().rebuilt).toBe(0)
 })

@@ -5,12 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { pino } from 'pino'
 import { afterAll, expect } from 'vitest'
+import { z } from 'zod'
+import { createDisk } from '#hub/health/disk.ts'
+import { createHealth } from '#hub/health/health.ts'
+import { createHubClock } from '#hub/health/hub-clock.ts'
+import { replicaTroubles } from '#hub/health/replica-trouble.ts'
+import { healthRoutes } from '#hub/health/routes.ts'
 import { type CheckResult, checkReplica } from '#hub/replica/check.ts'
 import { type FeedSource, isAtEnd, SyncError, type SyncFault } from '#hub/replica/feed-client.ts'
 import { readPointer } from '#hub/replica/pointer.ts'
 import { openReplica } from '#hub/replica/reader.ts'
 import type { Replica } from '#hub/replica/replica.ts'
 import { type ReplicaSync, type SyncTimings, startReplicaSync } from '#hub/replica/sync.ts'
+import { Trouble } from '#shared/contracts/trouble.ts'
 
 export interface HubSide extends AsyncDisposable {
   readonly dir: string
@@ -29,6 +36,7 @@ export function startHubSide(
     readonly dir?: string
     readonly timings?: Partial<SyncTimings>
     readonly childEntry?: string
+    readonly roomBytes?: () => number
   } = {},
 ): HubSide {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'kassa-hub-replica-'))
@@ -44,6 +52,7 @@ export function startHubSide(
     log: pino({ level: process.env['KASSA_LOG'] ?? 'silent' }),
     onForeign: (fault) => foreign.push(fault),
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
+    ...(options.roomBytes === undefined ? {} : { roomBytes: options.roomBytes }),
     timings: { retryMinMs: 50, retryMaxMs: 500, balancesEveryMs: 100, ...options.timings },
   })
   return {
@@ -66,8 +75,33 @@ export function startHubSide(
   }
 }
 
+/** The codes of the troubles that `/v1/health` of this hub would name `laterMs` from now. */
+export async function troublesOf(hub: HubSide, laterMs = 0): Promise<string[]> {
+  const disk = createDisk({ folder: hub.dir, readFree: () => 2 ** 40 })
+  const clock = createHubClock({
+    wall: () => Date.now(),
+    uptimeMs: () => performance.now(),
+    builtAt: 0,
+    lastEventAt: null,
+  })
+  const status = hub.sync.status()
+  const later = { ...status, failingForMs: status.error ? status.failingForMs + laterMs : 0 }
+  const health = createHealth({
+    disk,
+    clock,
+    replica: () => replicaTroubles(later, hub.replica.damage(), Date.now() + laterMs),
+  })
+  const shop = { readiness: () => ({ selling: hub.replica.present, reason: '' }) }
+  const answer = await healthRoutes({ shop, health, version: 'test' }).request('/health')
+  const { troubles } = z.object({ troubles: z.array(Trouble) }).parse(await answer.json())
+  for (const { words, remedy } of troubles) expect(`${words} ${remedy}`).not.toMatch(/\?|\{\{/)
+  return troubles.map(({ code }) => code)
+}
+
 /** The child as production runs it: a bundle starts in a third of the time. */
 export const bundleChild = () => bundle('hub/replica/child.ts')
+export const bundleHub = () => bundle('test/hub/replica/hub-process.ts')
+export const bundleReader = () => bundle('test/hub/replica/read-process.ts')
 /** The cloud's part likewise, to be killed. */
 export const bundleCloud = () => bundle('test/cloud/feed/cloud-process.ts')
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, startHubSide, until } from './hub-side.ts'
+import { bundleChild, startHubSide, troublesOf, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
@@ -29,12 +29,18 @@ test('a hub makes its first copy and then follows prices within a second', async
   const settled = hub.sync.status().at
   hub.sync.syncNow('urgent')
   await until(() => hub.sync.status().at !== settled)
-  const changedAt = performance.now()
-  await cloud.setPrice(3, 4242)
-  await until(() => cloud.pokes.length > 0)
-  hub.sync.syncNow('urgent')
-  await until(() => hub.replica.product(3)?.listPrice === 4242)
-  expect(performance.now() - changedAt).toBeLessThan(1500)
+  // A busy machine makes one of them late.
+  const tookMs: number[] = []
+  for (let price = 4240; price <= 4242; price += 1) {
+    const changedAt = performance.now()
+    const poked = cloud.pokes.length
+    await cloud.setPrice(3, price)
+    await until(() => cloud.pokes.length > poked)
+    hub.sync.syncNow('urgent')
+    await until(() => hub.replica.product(3)?.listPrice === price)
+    tookMs.push(performance.now() - changedAt)
+  }
+  expect(Math.min(...tookMs)).toBeLessThanOrEqual(1000)
   expect(hub.replica.catalogueVersion()).not.toBe(before)
   expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
   expect(hub.sync.status().error).toBeNull()
@@ -50,6 +56,8 @@ test('the store keeps its prices when the token is refused, and says so', async 
   await until(() => hub.sync.status().error !== null)
   expect(hub.sync.status().error?.fault).toBe('unauthorized')
   expect(hub.foreign).toEqual(['unauthorized'])
+  expect(await troublesOf(hub)).toEqual([])
+  expect(await troublesOf(hub, 5 * 60_000)).toEqual(['replica-refused'])
   expect(hub.replica.product(5)?.id).toBe(5)
 })
 
@@ -81,6 +89,7 @@ test('where the feed id has changed the old copy serves until the new one is the
   hub.sync.syncNow('urgent')
   await until(() => hub.foreign.includes('foreign'))
   expect(hub.replica.product(5)?.id).toBe(5)
+  expect(await troublesOf(hub, 5 * 60_000)).toEqual(['replica-refused'])
 
   hub.source = { ...source, token: cloud.otherToken }
   hub.source.feedId = await cloud.feeds.feedIdOf(cloud.group, 2)

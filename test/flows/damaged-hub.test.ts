@@ -1,0 +1,103 @@
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { readLog } from '#hub/journal/salvage/log.ts'
+import type { Saved } from '#shared/contracts/till.ts'
+import { openShop, type Shop, until } from '../support/shop.ts'
+import { openWitnessTill, type WitnessTill } from '../support/witness-till.ts'
+
+const Receipts = z.object({
+  items: z.array(z.object({ id: z.string(), number: z.string() })),
+  next: z.string().nullable(),
+})
+
+test("a damaged journal and a hub's own backup: what is lost comes back from the till, once [B2.7]", {
+  timeout: 180_000,
+}, async () => {
+  await using shop = await openShop()
+  const { till, productId } = await openTill(shop)
+  const saved: Saved[] = []
+  const sell = async (times: number) => {
+    for (let i = 0; i < times; i += 1) saved.push(await till.sell(productId))
+  }
+  await sell(2)
+  await allSent(till)
+  const backup = await makeBackup(shop)
+
+  // Sold while the line is cut, so that only the box and the till have it; then a page goes bad.
+  shop.link.setCut(true)
+  await sell(4)
+  expect(till.kept()).toBe(4)
+  await shop.program('hub').kill('SIGKILL')
+  await spoilLog(join(shop.dataDir, 'hub', 'journal.db'))
+  shop.link.setCut(false)
+  await shop.restart('hub')
+  expect(await troubles(shop)).toContain('journal-salvaged')
+  await allSent(till)
+  await sell(1)
+  await allSent(till)
+  await expectAllOnce(shop, saved)
+
+  // As the README says: the copy takes the journal's place, and the hub is an old image of itself.
+  await shop.program('hub').kill('SIGKILL')
+  const journal = join(shop.dataDir, 'hub', 'journal.db')
+  for (const ending of ['', '-wal', '-shm']) await rm(journal + ending, { force: true })
+  await copyFile(join(shop.dataDir, 'hub', 'backups', backup), journal)
+  await shop.restart('hub')
+  await until('a new epoch', async () => {
+    await sell(1)
+    return (saved.at(-1)?.saved.epoch ?? 1) > 1
+  })
+  await allSent(till)
+  await expectAllOnce(shop, saved)
+})
+
+/** A frame in the middle of the log, of a commit that others follow. */
+async function spoilLog(journal: string): Promise<void> {
+  const { frames } = readLog(journal)
+  const commits = frames.filter(({ isCommit }) => isCommit)
+  const spoilt = commits.at(-3)
+  if (spoilt === undefined) throw new Error(`the log has ${commits.length} commits only`)
+  const wal = await readFile(`${journal}-wal`)
+  wal.fill(0xff, spoilt.at + 200, spoilt.at + 3000)
+  await writeFile(`${journal}-wal`, wal)
+}
+
+async function makeBackup(shop: Shop): Promise<string> {
+  const made = await fetch(`${shop.hubUrl}/v1/backups`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.credentials.hubAdminToken}` },
+  })
+  return z.object({ name: z.string() }).parse(await made.json()).name
+}
+
+async function troubles(shop: Shop): Promise<string[]> {
+  const health = z.object({ troubles: z.array(z.object({ code: z.string() })) })
+  const answer = await (await fetch(`${shop.hubUrl}/v1/health`)).json()
+  return health.parse(answer).troubles.map(({ code }) => code)
+}
+
+async function expectAllOnce(shop: Shop, saved: readonly Saved[]): Promise<void> {
+  const { items } = Receipts.parse(await (await shop.cloud('/v1/receipts?limit=200')).json())
+  expect(items.map(({ id }) => id).toSorted()).toEqual(saved.map(({ id }) => id).toSorted())
+  const printed = new Map(saved.map(({ id, receipt }) => [id, receipt?.number]))
+  for (const { id, number } of items) expect(number).toBe(printed.get(id))
+}
+
+async function openTill(shop: Shop) {
+  const { client, shiftId } = await shop.openTill()
+  const [product] = await client.products('text=ном&limit=1')
+  if (product === undefined) throw new Error('the demo data has no product to sell')
+  const till = await openWitnessTill({ url: shop.hubUrl, token: client.token, shiftId })
+  return { till, productId: product.id }
+}
+
+/** The till keeps nothing any more: the hub vouches that the cloud has all of it. */
+async function allSent(till: WitnessTill): Promise<void> {
+  const sent = async () => {
+    await till.beat()
+    return till.kept() === 0
+  }
+  await until('the till keeps nothing', sent, 60_000)
+}

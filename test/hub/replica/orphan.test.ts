@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import type { FeedSource } from '#hub/replica/feed-client.ts'
+import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { bundleChild, bundleHub, expectDigestOfFeed, startHubSide, until } from './hub-side.ts'
+
+/** A hub that is killed cannot end its sync process: that must end by itself, or be ended. */
+vi.setConfig({ testTimeout: 120_000 })
+const childEntry = await bundleChild()
+const hubEntry = await bundleHub()
+
+test('the sync process of a killed hub ends, or gives way to the next one that writes its replica', async () => {
+  const asked: string[] = []
+  let silent: RegExp | undefined
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      asked.push(c.req.path)
+      if (silent?.test(c.req.path)) await new Promise(() => undefined)
+      await next()
+    },
+  })
+  await cloud.addProducts(1, 500)
+  const source = {
+    cloudUrl: cloud.url,
+    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
+    token: cloud.token,
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-orphan-'))
+  /** A hub that is killed once its child waits for this answer; the child's process id. */
+  const orphan = async (question: RegExp): Promise<number> => {
+    silent = question
+    asked.length = 0
+    const hub = startHub(dir, source)
+    await until(() => asked.some((path) => question.test(path)))
+    const pid = Number(readFileSync(join(dir, 'sync.pid'), 'utf8'))
+    expect(isAlive(pid)).toBe(true)
+    hub.kill('SIGKILL')
+    await once(hub, 'exit')
+    return pid
+  }
+
+  // It waits for the copy in its own code, and hears that nobody is there any more.
+  const loading = await orphan(/\/export\//)
+  await until(() => !isAlive(loading), 10_000)
+  silent = undefined
+  {
+    await using hub = startHubSide(source, { childEntry, dir })
+    await expectDigestOfFeed(hub)
+  }
+
+  // The official client blocks it, and it hears nothing: of our own questions none is like these.
+  await cloud.setPrice(1, 77)
+  await cloud.projected()
+  const blocked = await orphan(/\/sync\/\d+\/1\/(?!2$)/)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(isAlive(blocked)).toBe(true)
+  silent = undefined
+  await using hub = startHubSide(source, { childEntry, dir })
+  await expectDigestOfFeed(hub)
+  expect(isAlive(blocked)).toBe(false)
+  expect(hub.replica.product(1)?.listPrice).toBe(77)
+  expect(hub.sync.status()).toMatchObject({ rebuilt: 0, killed: 0 })
+  rmSync(dir, { recursive: true })
+})
+
+function startHub(dir: string, source: FeedSource) {
+  return spawn(process.execPath, [hubEntry, dir, JSON.stringify(source), childEntry], {
+    stdio: 'inherit',
+  })
+}
+
+/** A process that was killed and not yet waited for has no files any more. */
+function isAlive(pid: number): boolean {
+  return (
+    existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  )
+}
