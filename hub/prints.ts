@@ -24,7 +24,7 @@ export function createPrints(hardware: () => Hardware | null): Prints {
     plan: (request) => hardware()?.prints.plan(request) ?? { jobs: [], statements: [] },
     added: (jobs) => hardware()?.prints.added(jobs),
     printOf: (refId) => hardware()?.prints.printOf(refId) ?? null,
-    openDrawer: async (till) => queue().openDrawer(till),
+    openDrawer: async (till, id) => queue().openDrawer(till, id),
     redirect: async (from, to) => queue().redirect(from, to),
     printerOf(till) {
       const running = hardware()

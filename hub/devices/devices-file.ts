@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { DeviceFile } from '#shared/contracts/found.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { requestFailure } from '#shared/domain/request-failure.ts'
-import { isMissing, writeDurably } from '../replica/pointer.ts'
+import { isMissing, writeDurably } from '../disk/durable.ts'
 import type { Devices } from './devices.ts'
 
 /** As much as `PUT /v1/devices` takes. */

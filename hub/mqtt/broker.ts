@@ -10,6 +10,8 @@ const MAX_CLIENTS = 200
 const MAX_PACKET_BYTES = 512 * 1024
 const MAX_COMPLAINTS = 1000
 const CONNECT_TIMEOUT_MS = 10_000
+/** Who reads nothing for so long is thrown out: others wait for him once 100 messages do. */
+const DRAIN_TIMEOUT_MS = 10_000
 /** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
 const SERVER_UNAVAILABLE = 3
 const BAD_USER_OR_PASSWORD = 4
@@ -114,6 +116,19 @@ async function createAedes(
   }
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
+    drainTimeout: DRAIN_TIMEOUT_MS,
+    preConnect(_client, packet, done) {
+      // What was kept for one who went away would grow for ever, and the hub says again what matters.
+      if (!packet.clean) {
+        const { clientId } = packet
+        log.warn(
+          { client: clientId },
+          'an MQTT session that outlives its connection was asked for; none does',
+        )
+        packet.clean = true
+      }
+      done(null, true)
+    },
     maxClientsIdLength: 64,
     maxTopicLevels: 8,
     authenticate(client, username, password, done) {

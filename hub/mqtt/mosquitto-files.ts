@@ -35,6 +35,7 @@ const debianPlugin = '/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so'
 /** As the embedded broker's. */
 const PACKET_BYTES = 512 * 1024
 const CLIENTS = 200
+const QUEUED_BYTES = 8 * 1024 * 1024
 
 /**
  * Settings of Debian's mosquitto 2.0 with the users, passwords and rights of the embedded broker.
@@ -95,7 +96,9 @@ export function mosquittoFiles(settings: MosquittoSettings): {
     '# What matters is in the journal of the hub, and is said again.',
     'persistence false',
     'set_tcp_nodelay true',
+    '# Of a session that outlives its connection: what is beyond is dropped.',
     'max_queued_messages 1000',
+    `max_queued_bytes ${QUEUED_BYTES}`,
     `max_packet_size ${PACKET_BYTES}`,
     `listener ${port} 127.0.0.1`,
     `max_connections ${CLIENTS}`,

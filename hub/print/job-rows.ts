@@ -1,13 +1,15 @@
 import type { PrintJob } from './job.ts'
 import { type HardwareDatabase, readJob, readJobsOf, readNewestJobOf, updateJob } from './store.ts'
 
-/** States are written together: three fsyncs a receipt would cost as much as the sale. */
+/** States that nobody waits for are written together: three fsyncs a receipt would cost as much as the sale. */
 const FLUSH_MS = 20
 const MAX_LISTED = 100
 
 /** Jobs as they stand now: their rows, and what is not yet written of them. */
 export interface JobRows {
   changed(job: PrintJob): void
+  /** Resolves when all that changed until now is on the disk; false where it could not be written. */
+  written(): Promise<boolean>
   byId(jobId: string): PrintJob | null
   /** Newest first, at most 100. */
   ofDevice(device: string): readonly PrintJob[]
@@ -25,28 +27,35 @@ export function createJobRows(deps: {
   const { database, log } = deps
   const unwritten = new Map<string, PrintJob>()
   let flushTimer: NodeJS.Timeout | undefined
-  let flushing: Promise<unknown> = Promise.resolve()
+  let flushing: Promise<boolean> = Promise.resolve(true)
 
-  async function flush(): Promise<void> {
+  async function flush(): Promise<boolean> {
     const jobs = [...unwritten.values()]
-    if (jobs.length === 0) return
+    if (jobs.length === 0) return true
     try {
       await database.execute(jobs.map(updateJob))
       for (const job of jobs) if (unwritten.get(job.id) === job) unwritten.delete(job.id)
+      return true
     } catch (error) {
-      // The rows then say less than is true: at worst a print is repeated with its mark.
+      // The rows say less than is true, but never less tries: at worst a print is repeated with its mark.
       log.warn({ error: String(error) }, 'states of print jobs were not written')
+      return false
     }
+  }
+
+  function flushNow(): Promise<boolean> {
+    clearTimeout(flushTimer)
+    flushTimer = undefined
+    flushing = flushing.then(flush)
+    return flushing
   }
 
   return {
     changed(job) {
       unwritten.set(job.id, job)
-      flushTimer ??= setTimeout(() => {
-        flushTimer = undefined
-        flushing = flush()
-      }, FLUSH_MS)
+      flushTimer ??= setTimeout(() => void flushNow(), FLUSH_MS)
     },
+    written: flushNow,
     byId: (jobId) => unwritten.get(jobId) ?? readJob(database, jobId),
     ofDevice: (device) =>
       readJobsOf(database, device, MAX_LISTED).map((job) => unwritten.get(job.id) ?? job),
@@ -59,9 +68,7 @@ export function createJobRows(deps: {
       if (jobs.length > 0) await database.execute(jobs.map(updateJob))
     },
     async close() {
-      clearTimeout(flushTimer)
-      await flushing
-      await flush()
+      await flushNow()
     },
   }
 }

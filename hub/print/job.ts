@@ -48,8 +48,10 @@ export interface PrintJob {
   readonly duplicate: boolean
   readonly state: PrintState
   readonly reason: string
-  /** Tries so far; 0 = never sent. */
+  /** Tries so far; 0 = never sent. On the disk before a gateway hears of it. */
   readonly attempt: number
+  /** The gateway's process that the newest try goes to; null = none, or of a transaction. */
+  readonly session: string | null
   readonly createdAt: number
   readonly updatedAt: number
   readonly expiresAt: number | null

@@ -9,6 +9,8 @@ const MAX_ATTEMPTS = 5
 const PART_BYTES = 180 * 1024
 /** A gateway that runs answers a cancel at once, or within a look at its printer. */
 const CANCEL_MS = 3000
+/** A kick is not repeated: a drawer that opens twice is worse than a cashier who presses a key. */
+const mayHaveOpened = 'it is not known whether the drawer opened'
 
 export interface LaneTimes {
   /** Waits between sends of a job nobody answers for. */
@@ -25,13 +27,27 @@ export interface LaneDeps {
   /** Bytes of a raw job; null when they are not there any more. */
   readonly bytesOf: (job: PrintJob) => Promise<Uint8Array | null>
   readonly onChange: (job: PrintJob) => void
+  /** Resolves when all that `onChange` was told is on the disk; false where it could not be written. */
+  readonly written: () => Promise<boolean>
   readonly clock: () => number
   readonly times: LaneTimes
 }
 
-/** Jobs of one device, receipts before reports and else in order, one in flight; another lane of the same device kicks the drawer. */
+/**
+ * Jobs of one device, receipts before reports and else in order, one in flight; another lane of the same
+ * device kicks the drawer. A try, and the gateway's process that it goes to, are on the disk before it is
+ * sent: after hub and gateway have died together, what may have come out is still known.
+ */
 export interface Lane {
-  /** `restored`: read from the journal's database at start, so that it may have been sent before. */
+  /**
+   * The job as it is to be written, by what it prints: where nothing is before it, its first try is
+   * written with it, so that it waits for no second fsync.
+   */
+  begun(job: PrintJob): PrintJob
+  /**
+   * Once it is written, and sent now where it can be. `restored`: read from the journal's database at
+   * start, so that what it says of tries may have come out.
+   */
   add(job: PrintJob, restored: boolean): void
   /**
    * The gateway's process that holds the device now; null = none. `lost`: it went away without a
@@ -54,9 +70,10 @@ export interface Lane {
 
 interface Entry {
   job: PrintJob
-  readonly restored: boolean
-  /** The session it was sent to by this process. */
+  /** The session its newest try went to; null = none, '' = one that was not noted. */
   sentTo: string | null
+  /** The try that its row certainly tells. */
+  written: string
   /** The connection broke since the last word about it, so a "printing" may have been missed. */
   interrupted: boolean
   sending: boolean
@@ -90,7 +107,7 @@ export function createLane(deps: LaneDeps): Lane {
     if (head === undefined || head.sending || head.cancelled !== null) return
     const { expiresAt } = head.job
     if (expiresAt !== null && expiresAt <= deps.clock()) {
-      finish(head, 'failed', 'it was too late for it')
+      finish(head, 'failed', head.sentTo === null ? 'it was too late for it' : mayHaveOpened)
       return
     }
     if (session === null) {
@@ -106,14 +123,14 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   async function send(entry: Entry, to: string): Promise<void> {
-    prepare(entry, to)
+    if (!prepare(entry, to)) return
     const { job } = entry
     if (job.attempt > MAX_ATTEMPTS) {
       finish(entry, 'failed', 'after 5 tries it is not known whether it came out')
       return
     }
     entry.sending = true
-    const messages = await messagesOf(job)
+    const [messages, isWritten] = await Promise.all([messagesOf(job), writeTry(entry)])
     entry.sending = false
     if (entries[0] !== entry || session !== to || entry.job !== job) {
       work()
@@ -123,30 +140,47 @@ export function createLane(deps: LaneDeps): Lane {
       finish(entry, 'failed', 'what it prints was not found')
       return
     }
+    if (!isWritten) {
+      wait(deps.times.resendMinMs)
+      return
+    }
     entry.sentTo = to
     for (const message of messages) deps.send(message)
     wait(nextWait(entry))
   }
 
-  /** Counts the try and says whether an earlier one may have come out. */
-  function prepare(entry: Entry, to: string): void {
+  async function writeTry(entry: Entry): Promise<boolean> {
+    const wanted = tryOf(entry.job)
+    if (entry.written === wanted) return true
+    const isWritten = await deps.written()
+    if (isWritten) entry.written = wanted
+    return isWritten
+  }
+
+  /** Counts the try and says whether an earlier one may have come out; false = it is not tried again. */
+  function prepare(entry: Entry, to: string): boolean {
     const { job } = entry
-    if (entry.sentTo === to) return
+    // The process that had this try still knows it, or it never came there.
+    if (entry.sentTo === to) return true
     if (entry.sentTo === null) {
-      if (job.attempt === 0) change(entry, { attempt: 1 })
-      // Sent by an earlier process of the hub: the same gateway still knows this try, another does not.
-      else if (entry.restored && !job.duplicate) change(entry, { duplicate: true })
-      return
+      change(entry, { attempt: Math.max(1, job.attempt), session: to })
+      return true
     }
     const isCertain = !entry.interrupted && (job.state === 'queued' || job.state === 'accepted')
+    if (job.kind === 'drawer' && !isCertain) {
+      finish(entry, 'failed', mayHaveOpened)
+      return false
+    }
     entry.interrupted = false
     entry.waitMs = 0
     change(entry, {
       attempt: job.attempt + 1,
+      session: to,
       duplicate: job.duplicate || !isCertain,
       state: isCertain ? 'queued' : 'unknown',
       reason: 'the gateway was started anew',
     })
+    return true
   }
 
   async function messagesOf(job: PrintJob): Promise<readonly DeviceJob[] | null> {
@@ -210,12 +244,18 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   return {
+    begun(job) {
+      const isNext = session !== null && entries.length === 0
+      return isNext ? { ...job, attempt: 1, session } : job
+    },
     add(job, restored) {
+      const isTold = job.attempt > 0
       const entry: Entry = {
-        job,
-        restored,
-        sentTo: null,
-        interrupted: false,
+        job: restored ? job : { ...job, attempt: 0, session: null },
+        sentTo: restored && isTold ? (job.session ?? '') : null,
+        written: tryOf(job),
+        // A "printing" may have been missed since its row was written.
+        interrupted: restored,
         sending: false,
         waitMs: 0,
         cancelled: null,
@@ -223,6 +263,10 @@ export function createLane(deps: LaneDeps): Lane {
       place(entry)
       if (entries.length > MAX_JOBS) dropOne()
       if (entries[0] === entry) work()
+      if (restored || !isTold || entry.job.attempt > 0 || isFinal(entry.job.state)) return
+      // Another came before it, or the gateway went: its row must not say that it was tried.
+      entry.written = ''
+      change(entry, {})
     },
     setSession(next, lost) {
       if (lost) {
@@ -251,6 +295,10 @@ export function createLane(deps: LaneDeps): Lane {
           finish(head, state, reason)
           return
         case 'unknown':
+          if (head.job.kind === 'drawer') {
+            finish(head, 'failed', mayHaveOpened)
+            return
+          }
           head.sentTo = null
           head.waitMs = 0
           change(head, { state, reason, attempt: head.job.attempt + 1, duplicate: true })
@@ -288,6 +336,10 @@ export function createLane(deps: LaneDeps): Lane {
       entries.length = 0
     },
   }
+}
+
+function tryOf({ attempt, session }: PrintJob): string {
+  return `${attempt} ${session}`
 }
 
 function isBegun({ job, sentTo, sending }: Entry): boolean {

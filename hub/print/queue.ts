@@ -68,8 +68,11 @@ export interface PrintQueue {
   cancelTransaction(jobId: string): void
   /** A person looked at the device. Throws Failure `conflict` when it is ended already. */
   decideTransaction(jobId: string, outcome: 'done' | 'failed', reason: string): void
-  /** Throws Failure `unavailable` when the till has no drawer or nothing reaches it now. */
-  openDrawer(till: string): Promise<PrintJob>
+  /**
+   * The same id again is the same kick. Throws Failure `unavailable` when the till has no drawer or
+   * nothing reaches it now, and `conflict` when the id is of something else.
+   */
+  openDrawer(till: string, id: string): Promise<PrintJob>
   /** Newest print of a receipt or shift. */
   printOf(refId: string): { readonly state: PrintState; readonly reason: string } | null
   /** Jobs of this till's printer that are not finished. */
@@ -120,6 +123,8 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
   const rows = createJobRows(deps)
   /** Devices whose transaction is on its way to the disk. */
   const beginning = new Set<string>()
+  /** Kicks on their way to the disk, by their ids. */
+  const kicking = new Map<string, Promise<PrintJob>>()
 
   const transactions = createTransactions({
     send: deps.send,
@@ -147,6 +152,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       documentOf,
       bytesOf: ({ id }) => raw.bytesOf(id),
       onChange,
+      written: () => rows.written(),
       clock,
       times: { ...laneTimes, ...deps.times },
     })
@@ -169,9 +175,12 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       transactions.add(job, restored)
       return
     }
-    const { prints, drawer } = lanesOf(job.device)
-    const lane = job.kind === 'drawer' ? drawer : prints
-    lane.add(job, restored)
+    laneOf(job).add(job, restored)
+  }
+
+  function laneOf({ kind, device }: PrintJob): Lane {
+    const { prints, drawer } = lanesOf(device)
+    return kind === 'drawer' ? drawer : prints
   }
 
   function onChange(job: PrintJob): void {
@@ -181,7 +190,8 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     if (job.kind !== 'transaction') deps.onChange(job)
   }
 
-  async function insert(job: PrintJob): Promise<PrintJob> {
+  async function insert(made: PrintJob): Promise<PrintJob> {
+    const job = made.kind === 'transaction' ? made : laneOf(made).begun(made)
     await database.execute([insertJob(job)])
     addTo(job, false)
     return job
@@ -197,6 +207,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       state: 'queued',
       reason: '',
       attempt: 0,
+      session: null,
       createdAt: now,
       updatedAt: now,
       expiresAt: job.kind === 'drawer' ? now + DRAWER_MS : null,
@@ -226,10 +237,11 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       if (printer?.kind !== 'receipt-printer') return { jobs: [], statements: [] }
       const { device } = printer
       const print = newJob({ kind, refId, till, device, duplicate })
-      const jobs =
+      const planned =
         openDrawer && printer.drawer
           ? [newJob({ kind: 'drawer', refId, till, device }), print]
           : [print]
+      const jobs = planned.map((job) => laneOf(job).begun(job))
       return { jobs, statements: jobs.map(insertJob) }
     },
     added(jobs) {
@@ -302,7 +314,9 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
     cancelTransaction: (jobId) => ended(transactions.cancel(jobId), jobId),
     decideTransaction: (jobId, outcome, reason) =>
       ended(transactions.decide(jobId, outcome, reason), jobId),
-    async openDrawer(till) {
+    async openDrawer(till, id) {
+      const earlier = kicking.get(id) ?? rows.byId(id)
+      if (earlier !== null) return sameKick(await earlier, till)
       const printer = devices.printerOf(till)?.config
       if (printer?.kind !== 'receipt-printer' || !printer.drawer) {
         throw new Failure('unavailable', `till ${till} has no printer with a drawer`)
@@ -313,7 +327,9 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
           `the drawer of till ${till} cannot be reached: no gateway holds printer ${printer.device}`,
         )
       }
-      return insert(newJob({ kind: 'drawer', till, device: printer.device }))
+      const kick = insert(newJob({ id, kind: 'drawer', till, device: printer.device }))
+      kicking.set(id, kick)
+      return kick.finally(() => kicking.delete(id))
     },
     printOf(refId) {
       // A receipt that was just saved is the last of its lane.
@@ -354,7 +370,15 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       const taken = (await lanes.get(from)?.prints.moveOut()) ?? []
       const updatedAt = clock()
       const jobs = taken.map((job): PrintJob => {
-        return { ...job, device: to, state: 'queued', reason: '', attempt: 0, updatedAt }
+        return {
+          ...job,
+          device: to,
+          state: 'queued',
+          reason: '',
+          attempt: 0,
+          session: null,
+          updatedAt,
+        }
       })
       try {
         await rows.writeNow(jobs)
@@ -376,6 +400,11 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       await rows.close()
     },
   }
+}
+
+function sameKick(job: PrintJob, till: string): PrintJob {
+  if (job.kind === 'drawer' && job.till === till && job.refId === null) return job
+  throw new Failure('conflict', `id ${job.id} was used for something else: take a new one`)
 }
 
 function isForAll(config: DeviceConfig): boolean {

@@ -6,7 +6,8 @@ import type { PrintJob, PrintKind, PrintState, TransactionRecord } from './job.t
 /**
  * Table of the journal's database:
  *   print_job(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind, till, device, ref_id NULL, document NULL,
- *             duplicate INTEGER, state, reason, attempt INTEGER, created_at, updated_at, expires_at NULL)
+ *             duplicate INTEGER, state, reason, attempt INTEGER, created_at, updated_at, expires_at NULL,
+ *             session NULL)
  *   indexes on (ref_id) and on (seq) WHERE state NOT IN ('done','failed')
  */
 
@@ -27,11 +28,11 @@ export interface HardwareDatabase {
 }
 
 const COLUMNS =
-  'id, kind, till, device, ref_id, document, duplicate, state, reason, attempt, created_at, updated_at, expires_at'
+  'id, kind, till, device, ref_id, document, duplicate, state, reason, attempt, created_at, updated_at, expires_at, session'
 
 export function insertJob(job: PrintJob): SqlStatement {
   return {
-    sql: `INSERT INTO print_job (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    sql: `INSERT INTO print_job (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     args: [
       job.id,
       job.kind,
@@ -46,6 +47,7 @@ export function insertJob(job: PrintJob): SqlStatement {
       job.createdAt,
       job.updatedAt,
       job.expiresAt,
+      job.session,
     ],
   }
 }
@@ -53,13 +55,14 @@ export function insertJob(job: PrintJob): SqlStatement {
 export function updateJob(job: PrintJob): SqlStatement {
   return {
     // Only a transaction's content changes: it gets its answer in the same write as its state.
-    sql: 'UPDATE print_job SET device = ?, duplicate = ?, state = ?, reason = ?, attempt = ?, updated_at = ?, document = coalesce(?, document) WHERE id = ?',
+    sql: 'UPDATE print_job SET device = ?, duplicate = ?, state = ?, reason = ?, attempt = ?, session = ?, updated_at = ?, document = coalesce(?, document) WHERE id = ?',
     args: [
       job.device,
       job.duplicate ? 1 : 0,
       job.state,
       job.reason,
       job.attempt,
+      job.session,
       job.updatedAt,
       job.transaction === undefined ? null : contentOf(job),
       job.id,
@@ -139,5 +142,6 @@ function jobOfRow(row: Record<string, string | number | null>): PrintJob {
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),
     expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
+    session: optional('session'),
   }
 }

@@ -25,6 +25,10 @@ export const deviceReasonTexts = {
     mn: 'Тасарсан баримтын үлдсэнийг хэвлэж байна',
   },
   'device.reason.too-late': { en: 'It was told too late', mn: 'Хэтэрхий оройтож хэлэгдсэн' },
+  'device.reason.drawer-unknown': {
+    en: 'Nobody knows whether it opened: look',
+    mn: 'Нээгдсэн эсэх нь мэдэгдэхгүй: харна уу',
+  },
   'device.reason.not-yet': { en: 'Not connected yet', mn: 'Хараахан холбогдоогүй' },
   'device.reason.no-settings': {
     en: 'It has no settings yet',
@@ -168,6 +172,7 @@ const patterns: readonly (readonly [RegExp, DeviceReasonKey])[] = [
   [/^printer is offline$/, 'device.reason.printer-off'],
   [/^still printing/, 'device.reason.still-printing'],
   [/^(?:it was too late for it|the printer was busy)$/, 'device.reason.too-late'],
+  [/^it is not known whether the drawer opened$/, 'device.reason.drawer-unknown'],
   [/^not connected yet$/, 'device.reason.not-yet'],
   [/^it has no settings/, 'device.reason.no-settings'],
   [

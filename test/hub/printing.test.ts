@@ -25,6 +25,7 @@ function openNotebook() {
       createdAt: 1,
       updatedAt: 1,
       expiresAt: null,
+      session: null,
     }
     return { jobs: [job], statements: [insertJob(job)] }
   }

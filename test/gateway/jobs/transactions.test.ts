@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createJobRunner } from '#gateway/jobs/runner.ts'
 import type { Journal } from '#hub/journal/journal.ts'
 import { DeviceJob, type JobResult } from '#shared/contracts/device.ts'
@@ -8,12 +8,17 @@ import {
   openRig,
   openTestJournal,
   type Rig,
+  sleep,
   store,
   until,
 } from '#test/hub/print/rig.ts'
+import { brokerKinds, onBroker } from '#test/support/broker.ts'
 import { createTestTransactor, openTestTerminal, type TerminalFault } from './test-terminal.ts'
 
 /** What must not be done twice, from the hub's row to a terminal at the end of a TCP line. */
+
+/** The long version: KASSA_TEST_BROKER_KILLS=40. */
+const KILLS = Number(process.env['KASSA_TEST_BROKER_KILLS'] ?? 1)
 
 let journal: Journal
 beforeAll(async () => {
@@ -105,7 +110,8 @@ test('a cancelled payment ends as the terminal says, and so does one past its ti
   await until(() => shop.terminal.isHeld())
   shop.prints().cancelTransaction(cancelled)
   await shop.hasState(cancelled, 'failed cancelled at the terminal')
-  await shop.hasState(await shop.pay(60), 'failed cancelled at the terminal')
+  // Long enough for a busy machine to begin it.
+  await shop.hasState(await shop.pay(800), 'failed cancelled at the terminal')
   expect(shop.terminal.heard).toEqual(['PAY', 'STOP', 'PAY', 'STOP'])
   expect(() => shop.prints().cancelTransaction(cancelled)).toThrow('is not open')
 })
@@ -114,7 +120,7 @@ test('a terminal that never answers leaves it unknown, through a restart, until 
   await using shop = await open()
   await using _ = await shop.gateway('a')
   shop.terminal.setFault('deaf')
-  const id = await shop.pay(40)
+  const id = await shop.pay(800)
   await shop.hasState(id, 'unknown the device did not end it in time')
   await shop.rig.stopHub()
   await shop.rig.startHub()
@@ -129,11 +135,46 @@ test('with no gateway there is no payment, and one that waited too long is not b
   await using shop = await open()
   await expect(shop.pay()).rejects.toThrow('no gateway holds device printer-1: nothing was begun')
   await using gateway = await shop.gateway('a', { works: false })
-  const id = await shop.pay(30)
-  await new Promise((resolve) => setTimeout(resolve, 40))
+  const id = await shop.pay(400)
+  await until(() => gateway.jobs.length > 0)
+  await sleep(410)
   gateway.work()
   await shop.hasState(id, 'failed it came too late')
   expect(shop.terminal.heard).toEqual([])
+})
+
+describe.each(brokerKinds)('a payment while %s dies', (kind) => {
+  onBroker(kind)
+
+  test('is begun once, and its end is heard after it', {
+    timeout: 30_000 + KILLS * 5000,
+  }, async () => {
+    await using shop = await open()
+    await using gateway = await shop.gateway('a')
+    shop.terminal.setFault('holds')
+    // The terminal books it, and nobody can be told.
+    const id = await shop.pay()
+    await until(() => shop.terminal.isHeld())
+    await shop.rig.broker.stop()
+    shop.terminal.putCard()
+    await until(() => gateway.states().at(-1) === 'done')
+    await shop.rig.broker.start()
+    await shop.hasState(id, 'done')
+    for (let kill = 1; kill < KILLS; kill += 1) {
+      const online = () =>
+        shop.rig.hardware().devices.get('printer-1')?.availability?.session === 'a'
+      await until(online)
+      const next = await shop.pay()
+      const customer = setInterval(shop.terminal.putCard, Math.random() * 60)
+      await sleep(Math.random() * 30)
+      await shop.rig.broker.stop()
+      await sleep(Math.random() * 60)
+      await shop.rig.broker.start()
+      await shop.hasState(next, 'done')
+      clearInterval(customer)
+    }
+    expect([shop.terminal.begins(), shop.terminal.booked.size]).toEqual([KILLS, KILLS])
+  })
 })
 
 type TransactionJob = Extract<DeviceJob, { kind: 'transaction' }>
@@ -182,13 +223,16 @@ async function openGateway(rig: Rig, port: number, session: string, works: boole
     session,
     clock: Date.now,
     log: { warn: () => undefined },
-    transactionTimes: { graceMs: 50, askMs: 80 },
+    transactionTimes: { graceMs: 200, askMs: 80 },
     publish(result) {
       if (died.signal.aborted) return
       results.push(result)
+      // As the gateway's link: what it could not say is asked for.
+      if (!device.client.connected) return
       device.client.publish(topics.result(store, 'printer-1'), JSON.stringify(result), { qos: 1 })
     },
   })
+  device.client.on('connect', () => device.online())
   const work = () => runner.setLinked(true)
   runner.setPrinter({ transactor: createTestTransactor(port, died.signal) })
   if (works) work()

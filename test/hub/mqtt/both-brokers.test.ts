@@ -6,7 +6,7 @@ import { devicePassword } from '#hub/mqtt/credentials.ts'
 import { tillVerifier } from '#hub/mqtt/mosquitto-hash.ts'
 import { hashSecret } from '#hub/tills/secrets.ts'
 import { topics } from '#shared/contracts/topics.ts'
-import { secrets as first, store, until } from '#test/hub/print/rig.ts'
+import { secrets as first, sleep, store, until } from '#test/hub/print/rig.ts'
 import { brokerKinds, openTestBroker, type TestBroker } from '#test/support/broker.ts'
 import { makeCertificate } from '#test/support/certificate.ts'
 
@@ -152,6 +152,35 @@ describe.each(brokerKinds)('%s over TLS', (kind) => {
     }
     await until(() => heard.length > 0)
     expect(heard).toEqual([mine])
+  })
+
+  test('what waits for a till that asked for a lasting session and went away has a limit', async () => {
+    const hub = await signIn('hub')
+    const mine = topics.tillEvent(store, 'T2')
+    for (const [size, count, most] of [
+      [100, 1100, 1000],
+      [400_000, 30, 24],
+    ] as const) {
+      const till = await signIn('till:T2', { clean: false })
+      const heard: string[] = []
+      till.on('message', (_topic, { length }) => void heard.push(length === size ? 'old' : 'new'))
+      await till.subscribeAsync(mine, { qos: 1 })
+      await till.endAsync()
+      const payload = Buffer.alloc(size, 'x')
+      const said = Array.from({ length: count }, () => hub.publishAsync(mine, payload, { qos: 1 }))
+      await Promise.all(said)
+      expect(heard).toEqual([])
+      till.reconnect()
+      await new Promise<void>((resolve) => void till.once('connect', () => resolve()))
+      await till.subscribeAsync(mine, { qos: 1 })
+      await hub.publishAsync(mine, 'now', { qos: 1 })
+      await until(() => heard.includes('new'))
+      // What was kept may be overtaken.
+      for (let before = -1; before < heard.length; await sleep(100)) before = heard.length
+      expect(heard.length - 1).toBeLessThanOrEqual(most)
+      await till.endAsync()
+      await (await signIn('till:T2')).endAsync()
+    }
   })
 
   test('a till that was paired anew gets in by its new token only', async () => {

@@ -21,6 +21,8 @@ let mqtt: MqttTill
 let others: Record<'poor' | 'other' | 'old' | 'busy', TestTill>
 /** Answers only when it is let go. */
 let held: Promise<void> | null = null
+/** The desk's clock, where a slow machine must not matter. */
+let stoodStillAt: number | null = null
 /** How often the hub itself was asked over MQTT. */
 let asked = 0
 
@@ -54,7 +56,7 @@ beforeAll(async () => {
     tills: hub.tills.codes,
     live: shop.live,
     status: hub.status,
-    now: () => performance.now(),
+    now: () => stoodStillAt ?? performance.now(),
     log,
   })
   // The desk says so when it hears.
@@ -247,6 +249,7 @@ test('a till that asks too often is told when to ask again', async () => {
   const { busy } = others
   const its = await openMqttTill({ url: broker.url, store, till: busy.code, token: busy.token })
   const statuses: number[] = []
+  stoodStillAt = performance.now()
   for (let round = 0; round < 15; round += 1) {
     const answers = await Promise.all(
       Array.from({ length: 16 }, () => its.ask('GET', '/employees')),
@@ -257,10 +260,12 @@ test('a till that asks too often is told when to ask again', async () => {
     expect(refused.body).toMatchObject({ detail: expect.stringContaining('50 times a second') })
     const { retryAfterMs } = refused.body as { retryAfterMs: number }
     expect(retryAfterMs).toBeGreaterThan(0)
+    stoodStillAt = null
     await new Promise((resolve) => setTimeout(resolve, retryAfterMs + 5))
     expect((await its.ask('GET', '/employees')).status).toBe(200)
     break
   }
+  stoodStillAt = null
   expect(statuses).toContain(503)
   await its.close()
 })

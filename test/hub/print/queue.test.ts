@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Journal } from '#hub/journal/journal.ts'
 import { type DeviceConfig, jobCancelled } from '#shared/contracts/device.ts'
-import { connectDevice, openRig, openTestJournal, sleep, until } from './rig.ts'
+import {
+  connectDevice,
+  type FakeDevice,
+  newId,
+  openRig,
+  openTestJournal,
+  sleep,
+  until,
+} from './rig.ts'
 
 let journal: Journal
 beforeAll(async () => {
@@ -186,6 +194,89 @@ test('hub and gateway both restarted in the middle of a receipt: it comes as DUP
   expect(await second.job(() => true)).toMatchObject({ duplicate: true })
 })
 
+test('hub and gateway killed as soon as the gateway has a job: what may be begun comes as DUPLICATE, the rest does not', async () => {
+  await using rig = await openRig(journal)
+  await using first = await connectDevice(rig, 'printer-1', 'session-a')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
+  // One that is sent as it is saved, one that is sent after it, one that only waits.
+  for (let sale = 0; sale < 3; sale += 1) await rig.sell()
+  const jobs = new Set<string>()
+  let second = await nextOf(first, jobs, 'session-b')
+  expect(second.again).toMatchObject({ attempt: 2, duplicate: true })
+  second.device.answer(second.again, 'done')
+  second = await nextOf(second.device, jobs, 'session-c')
+  expect(second.again).toMatchObject({ attempt: 2, duplicate: true })
+  second.device.answer(second.again, 'done')
+  expect(await second.device.job(({ jobId }) => !jobs.has(jobId))).toMatchObject({
+    attempt: 1,
+    duplicate: false,
+  })
+  await second.device[Symbol.asyncDispose]()
+
+  /** Both die with the next job in the gateway's hands, and another gateway gets it. */
+  async function nextOf(from: FakeDevice, seen: Set<string>, session: string) {
+    const { jobId } = await from.job((job) => !seen.has(job.jobId))
+    seen.add(jobId)
+    await rig.killHub()
+    from.kill()
+    await rig.startHub()
+    const device = await connectDevice(rig, 'printer-1', session)
+    return { device, again: await device.job((job) => job.jobId === jobId) }
+  }
+})
+
+test('hub and gateway killed as a drawer is kicked: it is not kicked again, and the till hears of it', async () => {
+  await using rig = await openRig(journal)
+  await using first = await connectDevice(rig, 'printer-1', 'session-a')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
+  await rig.sell({ openDrawer: true })
+  await first.job(({ kind }) => kind === 'drawer')
+  await rig.killHub()
+  first.kill()
+  await rig.startHub()
+  await using second = await connectDevice(rig, 'printer-1', 'session-b')
+  await second.job(({ kind }) => kind === 'print')
+  await until(() => rig.live.some(({ event }) => event.kind === 'drawer.failed'))
+  expect(rig.live.map(({ event }) => event)).toContainEqual({
+    kind: 'drawer.failed',
+    reason: 'it is not known whether the drawer opened',
+  })
+  expect(second.jobs.filter(({ kind }) => kind === 'drawer')).toEqual([])
+})
+
+test('a hub killed alone asks the gateway that had its jobs for the same tries, without a mark', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
+  await rig.sell({ openDrawer: true })
+  for (const wanted of ['drawer', 'print']) await gateway.job(({ kind }) => kind === wanted)
+  await rig.killHub()
+  gateway.jobs.length = 0
+  await rig.startHub()
+  for (const wanted of ['drawer', 'print']) {
+    const again = await gateway.job(({ kind }) => kind === wanted)
+    expect(again.attempt).toBe(1)
+    if (again.kind === 'print') expect(again.duplicate).toBe(false)
+  }
+})
+
+test('a job whose try cannot be written down is not sent before it can', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
+  const first = await rig.sell()
+  const second = await rig.sell()
+  const job = await gateway.job(() => true)
+  rig.breakDisk(true)
+  gateway.answer(job, 'done')
+  await rig.printState(first, 'done')
+  await until(() => rig.warnings.some((words) => words.includes('were not written')))
+  expect(gateway.jobs.every(({ jobId }) => jobId === job.jobId)).toBe(true)
+  rig.breakDisk(false)
+  gateway.answer(await gateway.job(({ jobId }) => jobId !== job.jobId), 'done')
+  await rig.printState(second, 'done')
+})
+
 test('a drawer is kicked beside a receipt that waits for paper', async () => {
   await using rig = await openRig(journal)
   await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
@@ -216,13 +307,34 @@ test('a drawer kick that comes too late is dropped', async () => {
 
 test('opening a drawer nobody reaches is refused at once, in words', async () => {
   await using rig = await openRig(journal)
-  await expect(rig.hardware().prints.openDrawer('T1')).rejects.toThrow(
+  await expect(rig.hardware().prints.openDrawer('T1', newId())).rejects.toThrow(
     'no gateway holds printer printer-1',
   )
   await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
   await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
-  await rig.hardware().prints.openDrawer('T1')
+  await rig.hardware().prints.openDrawer('T1', newId())
   await gateway.job(({ kind }) => kind === 'drawer')
+})
+
+test('a drawer that is asked for again with the same id opens once, also after a restart', async () => {
+  await using rig = await openRig(journal)
+  await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
+  await until(() => rig.hardware().devices.printerStateOf('T1').state === 'online')
+  const id = newId()
+  const open = (till = 'T1') => rig.hardware().prints.openDrawer(till, id)
+  // The second comes before the first is on the disk.
+  const [first, second] = await Promise.all([open(), open()])
+  expect(second.id).toBe(first.id)
+  gateway.answer(await gateway.job(({ kind }) => kind === 'drawer'), 'done')
+  await until(() => storedStates(rig.journal)[0] === 'done')
+  expect((await open()).state).toBe('done')
+  await rig.stopHub()
+  await rig.startHub()
+  expect((await open()).state).toBe('done')
+  await expect(open('T2')).rejects.toThrow('was used for something else')
+  await rig.sell()
+  await gateway.job(({ kind }) => kind === 'print')
+  expect(gateway.jobs.filter(({ kind }) => kind === 'drawer')).toHaveLength(1)
 })
 
 test('a till prints on its own printer, or on the one that belongs to all', async () => {

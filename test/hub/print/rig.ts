@@ -6,6 +6,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import { type Hardware, type HardwareDeps, startHardware } from '#hub/devices/hardware.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { devicePassword } from '#hub/mqtt/credentials.ts'
+import type { HardwareDatabase } from '#hub/print/store.ts'
 import {
   DeviceConfig,
   DeviceJob,
@@ -56,6 +57,10 @@ export interface Rig extends AsyncDisposable {
   /** Broker and all it remembers are gone; another one stands at the same port. */
   restartBroker(): Promise<void>
   stopHub(): Promise<void>
+  /** Dies without a word: what was not on the disk by now never gets there. */
+  killHub(): Promise<void>
+  /** Nothing of the print queue can be written. */
+  breakDisk(isBroken: boolean): void
   startHub(): Promise<void>
 }
 
@@ -100,6 +105,7 @@ export async function openRig(
   })
   let hardware: Hardware | undefined
   let claimed: string | null = store
+  let disk = openDisk(journal)
   const broker = await openTestBroker({
     store: () => claimed,
     secrets: () => secrets,
@@ -151,12 +157,18 @@ export async function openRig(
       await hardware?.close()
       hardware = undefined
     },
+    async killHub() {
+      disk.broken(true)
+      await rig.stopHub()
+    },
+    breakDisk: (isBroken) => disk.broken(isBroken),
     async startHub() {
+      disk = openDisk(journal)
       hardware = await startHardware({
         store,
         mqtt: { url: rig.url(), username: 'hub', password: secrets.hubPassword },
         secret: secrets.secret,
-        database: journal,
+        database: disk,
         rawFolder,
         profile: () => makeProfile('en'),
         receiptOf: (id) => receipts.get(id) ?? null,
@@ -182,6 +194,21 @@ export async function openRig(
   await rig.startHub()
   await rig.hardware().devices.put(printer)
   return rig
+}
+
+/** The journal's, for one life of the hub. */
+function openDisk(journal: Journal): HardwareDatabase & { broken(now: boolean): void } {
+  let isBroken = false
+  return {
+    read: journal.read,
+    async execute(statements) {
+      if (isBroken) throw new Error('the disk takes nothing')
+      await journal.execute(statements)
+    },
+    broken(now) {
+      isBroken = now
+    },
+  }
 }
 
 export interface FakeDevice extends AsyncDisposable {
