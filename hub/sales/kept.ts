@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   CashMoved,
@@ -7,8 +8,9 @@ import {
   ShiftClosed,
   ShiftOpened,
 } from '#shared/contracts/event.ts'
-import type { FoundSales, KeptSales, StoredEvent } from '#shared/contracts/witness.ts'
-import type { Statement } from '../journal/job.ts'
+import type { FoundSales, KeptSales, OfferedEvent } from '#shared/contracts/witness.ts'
+import { build, compile } from '../db/compile.ts'
+import { type Statement, seqMark } from '../journal/job.ts'
 import {
   addShift,
   createShiftStore,
@@ -16,6 +18,9 @@ import {
   moveShift,
   type ShiftStore,
 } from '../shifts/store.ts'
+import type { TillSession } from '../tills/session.ts'
+import { takenPlace } from '../value/schema.ts'
+import { noteRefused } from './note-refused.ts'
 import type { SalesDeps } from './sell.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
 
@@ -24,7 +29,11 @@ import { addReceipt, moveRefunded, stateAfter } from './store.ts'
  * (spine B2.7). Same ids, same bytes, so the books have each once. The till's open shift goes on
  * here with the figures of its events; papers were the old disk's.
  */
-export async function takeKept(deps: SalesDeps, { sales }: KeptSales): Promise<FoundSales> {
+export async function takeKept(
+  deps: SalesDeps,
+  till: TillSession,
+  { sales }: KeptSales,
+): Promise<FoundSales> {
   const { journal } = deps.shop
   const found: FoundSales['found'] = []
   const refused: FoundSales['refused'] = []
@@ -36,8 +45,13 @@ export async function takeKept(deps: SalesDeps, { sales }: KeptSales): Promise<F
   // One after the other: a refund needs its sale, and a sale its shift.
   for (const sale of sales) {
     const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, shifts, sale))
-    if (typeof seq === 'number') found.push({ id: sale.id, seq })
-    else refused.push({ id: sale.id, reason: seq })
+    if (typeof seq === 'number') {
+      found.push({ id: sale.id, seq })
+      continue
+    }
+    refused.push({ id: sale.id, reason: seq })
+    const isInBooks = sale.places !== undefined && sale.places.length > 0
+    if (!isInBooks) await noteRefused(deps.shop, { till: till.code, id: sale.id, reason: seq })
   }
   return { hub, epoch: journal.head().epoch, found, refused }
 }
@@ -62,7 +76,7 @@ type Kept = {
 async function takeOne(
   deps: SalesDeps,
   shifts: ShiftStore,
-  sale: StoredEvent,
+  sale: OfferedEvent,
 ): Promise<number | string> {
   const event = readBody(sale.body)
   if (typeof event === 'string') return event
@@ -75,8 +89,16 @@ async function takeOne(
   const ofReceipt = receiptStatements(deps, event)
   if (typeof ofReceipt === 'string') return ofReceipt
   const { body, requestHash, firstHash } = sale
+  const places = placesOf(envelope, sale)
   const save = (alongside: readonly Statement[]) =>
-    deps.shop.journal.appendStored({ envelope, payload, body, requestHash, firstHash, alongside })
+    deps.shop.journal.appendStored({
+      envelope,
+      payload,
+      body,
+      requestHash,
+      firstHash,
+      alongside: [...alongside, ...places],
+    })
   const ofShift = shiftStatements(deps, shifts, event)
   let result = await save([...ofReceipt, ...ofShift])
   // The shift was closed, or another opened, at this moment: the event is saved all the same.
@@ -91,6 +113,27 @@ async function takeOne(
     deps.live.publish({ kind: 'receipt.saved', receipt }, null)
   }
   return result.position.seq
+}
+
+const insertPlace = compile(
+  build
+    .insert(takenPlace)
+    .values({
+      seq: sql.placeholder('seq'),
+      hubId: sql.placeholder('hub'),
+      epoch: sql.placeholder('epoch'),
+      place: sql.placeholder('place'),
+    })
+    .onConflictDoNothing(),
+)
+
+/** A balance of the feed may hold its movements from there (spine B3). */
+function placesOf({ movements }: Envelope, { places = [] }: OfferedEvent): Statement[] {
+  if (movements.length === 0) return []
+  return places.map(({ hub, epoch, seq }) => ({
+    sql: insertPlace.sql,
+    args: insertPlace.args({ seq: seqMark, hub, epoch, place: seq }),
+  }))
 }
 
 const Body = z.object({ envelope: Envelope, payload: z.unknown() })

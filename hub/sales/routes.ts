@@ -153,7 +153,7 @@ export function salesRoutes(deps: SalesDeps) {
       const { outcome, saved } = await reprint(deps, c.var.till, request)
       return c.json(saved, statusOf(outcome))
     })
-    .openapi(kept, async (c) => c.json(await takeKept(deps, c.req.valid('json')), 200))
+    .openapi(kept, async (c) => c.json(await takeKept(deps, c.var.till, c.req.valid('json')), 200))
   postJson(router, quotes, Basket, async (c, basket) => {
     if (basket.lines.some(({ loads }) => loads !== undefined)) {
       await needStock(deps, basket, basket.receiptId)

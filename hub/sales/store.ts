@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import { Settlement } from '#shared/contracts/tender.ts'
 import { isOwn } from '#shared/domain/refund-lines.ts'
-import { build, compile, statement } from '../journal/compile.ts'
+import { build, compile } from '../db/compile.ts'
 import { numberMark, type Statement, seqMark } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { event, receipt, refunded } from '../journal/schema.ts'
+import { statement } from '../journal/statement.ts'
 
 const name = sql.placeholder
 

@@ -1,5 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CloseShift, MoveCash, OpenShift, Saved, Shift } from '#shared/contracts/till.ts'
+import {
+  CloseShift,
+  MoveCash,
+  OpenDrawer,
+  OpenShift,
+  Saved,
+  Shift,
+} from '#shared/contracts/till.ts'
 import { EdgeId } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { createRouter, json, jsonBody, problems } from '../http.ts'
@@ -53,9 +60,13 @@ const drawer = createRoute({
   method: 'post',
   path: '/drawer',
   tags: ['Shifts'],
-  summary: "Open this till's drawer",
+  summary: "Open this till's drawer; the same id again is the same kick",
   security,
-  responses: { 202: { description: 'On its way to the drawer.' }, ...problems(401, 403, 503) },
+  request: jsonBody(OpenDrawer),
+  responses: {
+    202: { description: 'On its way to the drawer, by this try or an earlier one.' },
+    ...problems(401, 403, 409, 422, 503),
+  },
 })
 
 export function shiftRoutes(deps: SalesDeps) {
@@ -78,7 +89,7 @@ export function shiftRoutes(deps: SalesDeps) {
     })
     .openapi(drawer, async (c) => {
       cashierWith(c.var.till, 'drawer.open')
-      await prints.openDrawer(c.var.till.code)
+      await prints.openDrawer(c.var.till.code, c.req.valid('json').id)
       return c.body(null, 202)
     })
 }

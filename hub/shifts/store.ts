@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { TenderKind } from '#shared/contracts/tender.ts'
-import { build, compile, statement } from '../journal/compile.ts'
+import { build, compile } from '../db/compile.ts'
 import { type Statement, seqMark } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { shift, shiftTender } from '../journal/schema.ts'
+import { statement } from '../journal/statement.ts'
 
 const name = sql.placeholder
 

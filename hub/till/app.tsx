@@ -20,6 +20,7 @@ import { OpenShift } from './shift/open-shift.tsx'
 import { ShiftSheet } from './shift/shift-sheet.tsx'
 import { SignInScreen } from './sign-in/sign-in-screen.tsx'
 import { DeviceFaults } from './status/device-faults.tsx'
+import { RefusedSales } from './status/refused-sales.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { Troubles } from './status/troubles.tsx'
 import { t } from './texts.ts'
@@ -31,6 +32,7 @@ export function App(): JSX.Element {
     <div class="till">
       <StatusBar />
       <Troubles />
+      <RefusedSales />
       <DeviceFaults />
       <Screen />
       <Sheets />

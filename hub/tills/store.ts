@@ -1,8 +1,9 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { build, compile, statement } from '../journal/compile.ts'
+import { build, compile } from '../db/compile.ts'
 import type { Statement } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { pairingCode, pinFailure, till } from '../journal/schema.ts'
+import { statement } from '../journal/statement.ts'
 
 export type TillRow = typeof till.$inferSelect
 

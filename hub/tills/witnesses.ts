@@ -6,13 +6,14 @@ import {
   formatHead,
   formatMark,
   headHeader,
+  nothingSeen,
   parseHead,
   seenHeader,
 } from '#shared/contracts/witness.ts'
 import type { Position } from '#shared/journal/record.ts'
 import { isWitnessed, type OwnJournal } from '#shared/journal/witness.ts'
+import { build } from '../db/compile.ts'
 import { addHeader, type HubEnv } from '../http.ts'
-import { build } from '../journal/compile.ts'
 import { prunedSeq } from '../journal/prune.ts'
 import { event } from '../journal/schema.ts'
 import type { Shop } from '../shop.ts'
@@ -23,7 +24,7 @@ export interface WitnessDeps {
   readonly cloudMark: () => Position | null
   /** No lease may be spent any more, and the cloud should hear of it. */
   readonly onOldImage: () => void
-  /** This till saw nothing later than the disk holds. */
+  /** This till said what it saw, and that is nothing later than the disk holds. */
   readonly onHeard: (till: string) => void
   readonly log: Logger
 }
@@ -39,14 +40,16 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
   // A till says the same until it hears something newer; that need not be looked up again.
   const heardByTill = new Map<string, string>()
 
-  const hear = async (till: string, text: string): Promise<void> => {
-    if (journal.isProvisional() || heardByTill.get(till) === text) return
+  /** True: the till vouches for this disk. */
+  const hear = async (till: string, text: string): Promise<boolean> => {
+    if (journal.isProvisional()) return false
+    if (text === nothingSeen || heardByTill.get(till) === text) return true
     const seen = parseHead(text)
-    // Another hub's history says nothing of ours.
-    if (seen === null || seen.hub !== journal.identity()?.hubId) return
+    // Another hub's history says nothing of ours; this answer tells the till our head.
+    if (seen === null || seen.hub !== journal.identity()?.hubId) return false
     if (isWitnessed(own, seen) === 'known') {
       heardByTill.set(till, text)
-      return
+      return true
     }
     const { epoch, seq } = journal.head()
     const words = `Till ${till} saw event ${seen.seq} of epoch ${seen.epoch}; this disk ends at ${seq} of ${epoch}.`
@@ -54,13 +57,14 @@ export function hearsWitness(deps: WitnessDeps): MiddlewareHandler<HubEnv> {
     deps.onOldImage()
     // Before the request goes on: a sale in it gets its provisional number.
     await journal.noteOldImage(epoch, shop.note('old-image-witnessed', words))
+    return false
   }
 
   return async function witnessed(c, next) {
     const seen = c.req.header(seenHeader)
     const { code } = c.get('till')
-    if (seen !== undefined) await hear(code, seen)
-    if (!journal.isProvisional()) deps.onHeard(code)
+    // One that says nothing may have seen more than this disk holds.
+    if (seen !== undefined && (await hear(code, seen))) deps.onHeard(code)
     await next()
     const hub = journal.identity()?.hubId
     if (hub === undefined) return

@@ -1,4 +1,5 @@
 import type { Hindrance, TillAccount } from '#shared/contracts/till.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Head, isAfter, type Position } from '#shared/journal/record.ts'
 import {
   holderOfAccount,
@@ -9,6 +10,7 @@ import {
 import {
   adoptFeed,
   type FeedBalance,
+  isBeyond,
   type OwnMovement,
   shownBalance,
 } from '#shared/value/hub/overlay.ts'
@@ -24,11 +26,28 @@ export interface Worth {
   readonly hindrance: Hindrance | null
 }
 
+/** What this hub did to an account, with what the feed has of other journals that it came from. */
+export interface OwnHistory {
+  readonly own: readonly OwnMovement[]
+  readonly reached: readonly CloudMark[]
+}
+
 /** Balances as the feed has them, with what this hub did since laid over them (spine B3). */
 export interface Overlay {
   readonly accountsOf: (memberId: number) => readonly TillAccount[]
-  /** What this hub did to an account after the mark that was read with it. */
-  readonly since: (account: string, mark: Head) => readonly OwnMovement[]
+  /** Read inside the snapshot of the replica that gave the mark: the journal then holds all of it. */
+  readonly history: (account: string, mark: Head) => OwnHistory
+  /** What of it is not in that feed, by this hub's place or by another that a till told of. */
+  readonly since: (
+    own: readonly OwnMovement[],
+    feed: { readonly mark: Head; readonly reached: readonly CloudMark[] },
+  ) => readonly OwnMovement[]
+  /** The newer of the replica's and what was told; the replica's where only that can be laid under. */
+  readonly newest: (
+    account: string,
+    inReplica: LoadedBalance,
+    own: readonly OwnMovement[],
+  ) => LoadedBalance
   /** What was loaded last of an account, with its mark; null: it is not of this disk. */
   readonly loaded: (account: string) => FeedBalance | null
   /** A new state of the replica is there: is it of this disk's own history? */
@@ -64,64 +83,89 @@ export function createOverlay(deps: {
     const own = journal.eventBySeq(seq)
     return own?.epoch === epoch ? own.hash : undefined
   }
-  const ownOf = (account: string, mark: Head): readonly OwnMovement[] => {
+  const history = (account: string, mark: Head): OwnHistory => {
     // An epoch opened since may have begun before the mark's place.
     const after = mark.epoch < journal.head().epoch ? 0 : mark.seq
-    return wallet.movementsOf(account, after)
+    const own = wallet.movementsOf(account, after)
+    const reached = new Map<string, CloudMark>()
+    for (const { places = [] } of own) {
+      for (const { hub, epoch } of places) {
+        const name = `${hub} ${epoch}`
+        if (!reached.has(name)) {
+          reached.set(name, { hub, epoch, seq: replica.reached(hub, epoch) })
+        }
+      }
+    }
+    return { own, reached: [...reached.values()] }
   }
-  const balanceOf = (account: string, { balance, mark }: LoadedBalance): number =>
-    isOwn(mark) ? shownBalance({ balance, mark }, ownOf(account, mark)) : balance
+  const newest: Overlay['newest'] = (account, inReplica, own) => {
+    const told = deps.told.newest(account, inReplica)
+    // What was told names no other journal: a sale that a till brought from one might count twice.
+    const isUnsure = own.some(
+      (movement) => movement.places !== undefined && isAfter(movement, told.mark),
+    )
+    return isUnsure ? inReplica : told
+  }
 
   return {
-    since(account, mark) {
+    history,
+    newest,
+    since(own, { mark, reached }) {
       if (!isOwn(mark)) return []
-      return ownOf(account, mark).filter((movement) => isAfter(movement, mark))
+      const { hubId: hub } = shop.identity()
+      return own.filter((movement) => {
+        const { epoch, seq, places = [] } = movement
+        const here = { hub, epoch, seq }
+        return isBeyond({ ...movement, places: [here, ...places] }, { mark, reached })
+      })
     },
     loaded(account) {
       const { hubId } = shop.identity()
-      const inReplica = replica.snapshot(() => ({
-        ...inFeed(replica, account),
-        mark: replica.hubMark(hubId),
-      }))
-      const { balance, mark } = deps.told.newest(account, inReplica)
-      return isOwn(mark) ? { balance, mark } : null
+      const { inReplica, own } = replica.snapshot(() => {
+        const mark = replica.hubMark(hubId)
+        const { own, reached } = history(account, mark)
+        return { inReplica: { ...inFeed(replica, account), mark, reached }, own }
+      })
+      const { asOf: _, ...loaded } = newest(account, inReplica, own)
+      return isOwn(loaded.mark) ? loaded : null
     },
     look() {
       if (replica.present) isOwn(replica.hubMark(shop.identity().hubId))
     },
     accountsOf(memberId) {
       const { hubId } = shop.identity()
-      // Balances and mark of one moment; the journal is read after it, so it holds all of the mark.
-      const { rows, programmes, mark } = replica.snapshot(() => readOf(replica, memberId, hubId))
-      const known = programmes.map((programme) => {
-        const account = valueAccountId(programme.code, memberId)
-        const row = rows.find((each) => each.programme === programme.id)
-        const of = { balance: row?.balance ?? 0, asOf: row?.asOf ?? 0, mark }
-        const newest = deps.told.newest(account, of)
-        const balance = balanceOf(account, newest)
+      const { rows, known } = replica.snapshot(() => {
+        const mark = replica.hubMark(hubId)
+        const rows = replica.accountsOf(memberId)
+        const known = replica.programmes().map((programme) => {
+          const account = valueAccountId(programme.code, memberId)
+          const row = rows.find((each) => each.programme === programme.id)
+          const { own, reached } = history(account, mark)
+          const of = { balance: row?.balance ?? 0, asOf: row?.asOf ?? 0, mark, reached }
+          return { programme, account, row, own, of }
+        })
+        return { rows, known }
+      })
+      const shown = known.map(({ programme, account, row, own, of }) => {
+        const feed = newest(account, of, own)
+        const balance = isOwn(feed.mark) ? shownBalance(feed, own) : feed.balance
         if (row === undefined && balance === 0) return []
         const { code, name, kind } = programme
         const worth = replica.isFrozen(memberId, programme.id)
           ? frozen
           : deps.worthOf(account, balance, programme)
-        const { asOf } = newest
+        const { asOf } = feed
         return [{ programme: programme.id, code, name, kind, balance, asOf, ...worth }]
       })
-      const unknown = rows.filter((row) => programmes.every(({ id }) => id !== row.programme))
-      return [...known.flat(), ...unknown.map(unnamed)]
+      const unknown = rows.filter((row) =>
+        known.every((each) => each.programme.id !== row.programme),
+      )
+      return [...shown.flat(), ...unknown.map(unnamed)]
     },
   }
 }
 
 const frozen: Worth = { spendable: 0, hindrance: 'frozen' }
-
-function readOf(replica: Replica, memberId: number, hubId: number) {
-  return {
-    rows: replica.accountsOf(memberId),
-    programmes: replica.programmes(),
-    mark: replica.hubMark(hubId),
-  }
-}
 
 function inFeed(replica: Replica, account: string): Omit<LoadedBalance, 'mark'> {
   if (isVoucherAccount(account)) {

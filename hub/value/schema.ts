@@ -52,6 +52,21 @@ export const ownMovement = sqliteTable(
 )
 
 /**
+ * Where other journals had an event that a till brought (spine B2.7), as the till tells. Not in the
+ * event, whose bytes are the first hub's; gone with it.
+ */
+export const takenPlace = sqliteTable(
+  'taken_place',
+  {
+    seq: integer('seq').notNull(),
+    hubId: integer('hub_id').notNull(),
+    epoch: integer('epoch').notNull(),
+    place: integer('place').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.seq, t.hubId, t.epoch] })],
+)
+
+/**
  * Only receipts of which more is to be said than that they were sold here: a sale is in the journal
  * already, and selling must not cost a row more.
  */

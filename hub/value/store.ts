@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ValueMovement } from '#shared/contracts/event.ts'
 import type { IssuedCoupon } from '#shared/contracts/voucher.ts'
+import { JournalPlace } from '#shared/contracts/witness.ts'
 import { voucherText } from '#shared/feed/lookup.ts'
 import type { OwnMovement } from '#shared/value/hub/overlay.ts'
 import { soldReceipt } from '#shared/value/hub/project-event.ts'
@@ -53,6 +54,7 @@ export const walletTables: readonly string[] = [
 
 const atStart: StreamPosition = { incarnation: 0, epoch: 0, n: 0 }
 const Sums = z.record(z.string(), z.number())
+const Places = z.array(JournalPlace)
 
 export function createStoredWallet(sql: Sql): StoredWallet {
   const leases = (where: string, args: readonly Cell[]) =>
@@ -123,11 +125,12 @@ export function createStoredWallet(sql: Sql): StoredWallet {
       sql(addMovementSql, [account, seq, id, kind, amount, reverses])
     },
     movementsOf: (account, afterSeq) =>
-      sql(movementsSql, [account, afterSeq]).map(([epoch, seq, kind, amount]) => ({
+      sql(movementsSql, [account, afterSeq]).map(([epoch, seq, kind, amount, places]) => ({
         epoch: Number(epoch),
         seq: Number(seq),
         kind: kind as OwnMovement['kind'],
         amount: Number(amount),
+        ...(typeof places === 'string' && { places: Places.parse(JSON.parse(places)) }),
       })),
     reversedOf: (id) =>
       Number(sql('SELECT sum(amount) FROM own_movement WHERE reverses = ?', [id])[0]?.[0] ?? 0),
@@ -186,7 +189,11 @@ const addMovementSql = `INSERT INTO own_movement (account, seq, id, kind, amount
 const addIssuedSql = `INSERT OR IGNORE INTO issued_coupon
   (account, seq, text, programme, promotion_id, ends_at) VALUES (?, ?, ?, ?, ?, ?)`
 const issuedSql = 'SELECT account, programme, promotion_id, ends_at FROM issued_coupon WHERE'
-const movementsSql = `SELECT e.epoch, m.seq, m.kind, m.amount FROM own_movement m
+/** A list without a row is null: most events are of this disk alone. */
+const movementsSql = `SELECT e.epoch, m.seq, m.kind, m.amount,
+  (SELECT json_group_array(json_object('hub', t.hub_id, 'epoch', t.epoch, 'seq', t.place))
+    FROM taken_place t WHERE t.seq = m.seq HAVING count(*) > 0)
+  FROM own_movement m
   JOIN event e ON e.seq = m.seq WHERE m.account = ? AND m.seq > ? ORDER BY m.key`
 
 /** Of a receipt that has no row of its own there is no more to say than its sale says. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type CloudToHub, MAX_BALANCES_ASKED } from '#shared/contracts/sync.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Head, isAfter } from '#shared/journal/record.ts'
 import type { ValueLine } from './line.ts'
 import { createQuestions } from './questions.ts'
@@ -12,6 +13,8 @@ export interface LoadedBalance {
   /** When the books had it so. */
   readonly asOf: number
   readonly mark: Head
+  /** And the places of other journals; of what was told nobody knows them. */
+  readonly reached?: readonly CloudMark[]
 }
 
 /**

@@ -27,7 +27,7 @@ import { createRefundAsks } from './refund-asks.ts'
 import { createRefundCovers, type RefundCovers } from './refund-covers.ts'
 import { createStoredWallet, type StoredWallet } from './store.ts'
 import { createStreamDesk } from './stream-desk.ts'
-import { createToldBalances, type ToldBalances } from './told-balances.ts'
+import { createToldBalances } from './told-balances.ts'
 import { createTrustDesk } from './trust-desk.ts'
 import { createVoucherClaims, type VoucherClaims } from './voucher-claims.ts'
 
@@ -68,10 +68,11 @@ export interface Value extends ReceiptValue {
 
 /** What is known here of a voucher's account. */
 export interface VoucherValue {
+  readonly history: Overlay['history']
   readonly since: Overlay['since']
   readonly worthOf: Covers['worthOf']
   /** The newer of the replica's balance and what the cloud told of it. */
-  readonly newest: ToldBalances['newest']
+  readonly newest: Overlay['newest']
   /** Asks the cloud to keep a voucher of no store's stock for this hub while it sells it. */
   readonly keep: VoucherClaims['keep']
   readonly isKept: VoucherClaims['isKept']
@@ -339,9 +340,10 @@ export function createValue(deps: ValueDeps): Value {
     ask: (holder) => told.ask('account' in holder ? [holder.account] : accountsOf(holder.memberId)),
     reservedFor: (receiptId, account) => payments.of(receiptId, account)?.amount ?? 0,
     ofVoucher: {
+      history: overlay.history,
       since: overlay.since,
       worthOf: covers.worthOf,
-      newest: told.newest,
+      newest: overlay.newest,
       keep: claims.keep,
       isKept: claims.isKept,
       receiptsOf: payments.receiptsOf,

@@ -1,7 +1,9 @@
 import type { Hindrance } from '#shared/contracts/till.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { ReplicaProgramme, ReplicaVoucher } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
+import type { OwnHistory } from '../value/overlay.ts'
 import type { IssuedBy, IssuedHere } from '../value/store.ts'
 import type { Value } from '../value/value.ts'
 import { isAlive, type StateNow, stateSince } from './voucher-state.ts'
@@ -34,27 +36,29 @@ export function createVouchers({
 }): Vouchers {
   const { replica } = shop
   const now = (by: IssuedBy, find: () => ReplicaVoucher | undefined): VoucherNow | undefined => {
-    // Voucher and mark of one moment; the journal is read after it, so it holds all of the mark.
-    const { inFeed, markOfFeed, programmes } = replica.snapshot(() => ({
-      inFeed: find(),
-      markOfFeed: replica.hubMark(shop.identity().hubId),
-      programmes: replica.programmes(),
-    }))
-    const issued = value.ofVoucher.issuedHere(
-      inFeed === undefined ? by : { account: inFeed.account },
-    )
-    const found = inFeed ?? issuedVoucher(shop, issued)
-    if (found === undefined) return undefined
-    // What the feed lacks, the mark cannot have.
-    const from = inFeed === undefined ? beforeAll : markOfFeed
-    const { voucher, mark } = newest(found, from)
+    // Voucher and mark of one moment; the journal is read after the mark, so it holds all of it.
+    const read = replica.snapshot(() => {
+      const inFeed = find()
+      const issued = value.ofVoucher.issuedHere(
+        inFeed === undefined ? by : { account: inFeed.account },
+      )
+      const found = inFeed ?? issuedVoucher(shop, issued)
+      if (found === undefined) return undefined
+      // What the feed lacks, the mark cannot have.
+      const mark = inFeed === undefined ? beforeAll : replica.hubMark(shop.identity().hubId)
+      const { own, reached } = value.ofVoucher.history(found.account, mark)
+      const programmes = replica.programmes()
+      return { found, isIssuedHere: issued !== undefined, mark, own, reached, programmes }
+    })
+    if (read === undefined) return undefined
+    const { found, isIssuedHere, own, programmes } = read
+    const { voucher, mark, reached } = newest(found, read)
     const { account, endsAt } = voucher
-    const isIssuedHere = issued !== undefined
-    const nowBy = (known: ReplicaVoucher, after: Head) =>
-      stateSince(known, value.ofVoucher.since(account, after), isIssuedHere)
+    const nowBy = (known: ReplicaVoucher, feed: Feed) =>
+      stateSince(known, value.ofVoucher.since(own, feed), isIssuedHere)
     // What was told is a balance and no state: that is the feed's, with the feed's mark.
-    const { balance } = nowBy(voucher, mark)
-    const state = { ...nowBy(found, from), balance }
+    const { balance } = nowBy(voucher, { mark, reached })
+    const state = { ...nowBy(found, stateFeed(found, read)), balance }
     const programme = programmes.find(({ id }) => id === voucher.programme)
     const hasEnded = endsAt !== null && endsAt <= shop.clock()
     const inWork = value.ofVoucher.receiptsOf(account)
@@ -62,11 +66,13 @@ export function createVouchers({
     return { ...of, ...worthOf(of) }
   }
   /** A card's balance may be hours old; what a coupon is goes to every store at once. */
-  const newest = (voucher: ReplicaVoucher, mark: Head) => {
-    if (voucher.kind === 'coupon') return { voucher, mark }
+  const newest = (voucher: ReplicaVoucher, read: Feed & Pick<OwnHistory, 'own'>) => {
+    const { mark, reached, own } = read
+    if (voucher.kind === 'coupon') return { voucher, ...stateFeed(voucher, read) }
     const { account, balance, asOf } = voucher
-    const now = value.ofVoucher.newest(account, { balance, asOf, mark })
-    return { voucher: { ...voucher, balance: now.balance, asOf: now.asOf }, mark: now.mark }
+    const now = value.ofVoucher.newest(account, { balance, asOf, mark, reached }, own)
+    const told = { ...voucher, balance: now.balance, asOf: now.asOf }
+    return { voucher: told, mark: now.mark, reached: now.reached ?? [] }
   }
   const worthOf = (of: Omit<VoucherNow, 'spendable' | 'hindrance'>) => {
     const { voucher, programme } = of
@@ -83,6 +89,17 @@ export function createVouchers({
 }
 
 const beforeAll = { epoch: 0, seq: 0, hash: '' }
+
+interface Feed {
+  readonly mark: Head
+  readonly reached: readonly CloudMark[]
+}
+
+/** A coupon's state is newer than the feed's marks: it says itself whose movements it holds. */
+function stateFeed(voucher: ReplicaVoucher, { mark, reached }: Feed): Feed {
+  if (voucher.kind !== 'coupon') return { mark, reached }
+  return { mark, reached: [...reached, ...voucher.movers] }
+}
 
 /** A coupon that this hub gave with a sale, before the feed brings it. */
 function issuedVoucher(
@@ -105,5 +122,6 @@ function issuedVoucher(
     memberId: null,
     endsAt,
     faceValue: programme.coupon?.faceValue ?? null,
+    movers: [],
   }
 }

@@ -201,10 +201,10 @@ export const RefundRightReturned = z.object({
 })
 export type RefundRightReturned = z.infer<typeof RefundRightReturned>
 
-/** Something about the box itself: a new epoch, an old image that a till witnessed, a damaged disk. */
+/** Of the hub itself: a new epoch, an old image that a till witnessed, a damaged disk, a kept sale it refused. */
 export const HubNoted = z.object({
   v: z.literal(1),
-  note: z.enum(['epoch-opened', 'old-image-witnessed', 'journal-salvaged']),
+  note: z.enum(['epoch-opened', 'old-image-witnessed', 'journal-salvaged', 'kept-sale-refused']),
   words: z.string().max(300),
 })
 export type HubNoted = z.infer<typeof HubNoted>

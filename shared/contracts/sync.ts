@@ -9,6 +9,7 @@ import {
   refundRefusals,
   StreamMessage,
 } from './lease.ts'
+import { Trouble } from './trouble.ts'
 import { TrustCaps } from './trust.ts'
 import { BusinessDay, Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
 
@@ -119,6 +120,15 @@ export const PushConflict = z
   .meta({ id: 'PushConflict' })
 export type PushConflict = z.infer<typeof PushConflict>
 
+/**
+ * Of the problem of a push whose next event is not taken: what came before it is in the books, up to
+ * `cloudSeq`. stopped: until HQ resumes the hub; cloud-older: until the cloud is upgraded.
+ */
+export const PushStopped = z
+  .object({ reason: z.enum(['stopped', 'cloud-older']), cloudSeq: z.int().min(0) })
+  .meta({ id: 'PushStopped' })
+export type PushStopped = z.infer<typeof PushStopped>
+
 /** What a hub tells of its journal before it sends anything (spine B1.3). */
 export const Hello = z
   .object({
@@ -163,7 +173,12 @@ export const HandshakeAnswer = z
 export type HandshakeAnswer = z.infer<typeof HandshakeAnswer>
 
 export const HeardSession = z
-  .object({ epoch: z.int().min(1), session: z.string().min(1).max(80) })
+  .object({
+    epoch: z.int().min(1),
+    session: z.string().min(1).max(80),
+    /** From the hello to its answer, by the hub's uptime: half of it is how wrong a time may be. */
+    roundTripMs: z.int().min(0).optional(),
+  })
   .meta({ id: 'HeardSession' })
 export type HeardSession = z.infer<typeof HeardSession>
 
@@ -269,6 +284,20 @@ export const BoxStatus = z.object({
   replicaDiffers: z.array(z.string()).nullable().optional(),
   tills: z.int(),
   devices: z.array(z.object({ device: z.string(), kind: z.string(), online: z.boolean() })),
+  /** What is wrong with the box, the worst first; a code may be newer than this cloud. */
+  troubles: z
+    .array(Trouble.extend({ code: z.string().max(40) }))
+    .max(20)
+    .optional(),
+  box: z
+    .object({
+      freeBytes: z.int().min(0),
+      /** What it writes to its disk; null = not known yet, or nobody tells. */
+      bytesPerDay: z.int().min(0).nullable(),
+      /** Of the card's rated writes, rounded up to tens. */
+      cardUsedPercent: z.int().min(0).nullable(),
+    })
+    .optional(),
 })
 export type BoxStatus = z.infer<typeof BoxStatus>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cloudHeader, headHeader, seenHeader } from './witness.ts'
+import { cloudHeader, headHeader, seenHeader, seenWords } from './witness.ts'
 
 /**
  * A request of the till's HTTP API as one MQTT message: the same paths, bodies, problems and ids.
@@ -18,7 +18,9 @@ export const TillCall = z
       .string()
       .max(1000)
       .regex(/^\/v1\/[\x21-\x7e]*$/, 'must begin with /v1/ and be percent-encoded'),
-    headers: z.strictObject({ [seenHeader]: z.string().max(200).optional() }).optional(),
+    headers: z
+      .strictObject({ [seenHeader]: z.string().max(200).describe(seenWords).optional() })
+      .optional(),
     body: z.unknown().optional(),
   })
   .meta({ id: 'TillCall' })

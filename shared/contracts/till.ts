@@ -53,7 +53,7 @@ import { StoredEvent } from './witness.ts'
  *   PUT    /parked-baskets/{id}     ParkBasket
  *   DELETE /parked-baskets/{id}     takes it out; 404 if another till was first
  *   POST   /weigh                   Weighed, 503 `scale` says why not    a stable weight of this till's scale
- *   POST   /drawer                  opens this till's drawer (right `drawer.open`)
+ *   POST   /drawer                  OpenDrawer → 202 opens this till's drawer (right `drawer.open`)
  *   GET    /devices, PUT /devices/{id}, DELETE /devices/{id}   DeviceConfig (admin token)
  *   GET    /live                    WebSocket, `?token=`: LiveEvent
  *
@@ -446,6 +446,9 @@ export type Shift = z.infer<typeof Shift>
 /** Thousandths of a kilogram. */
 export const Weighed = z.object({ weight: Quantity.positive() })
 export type Weighed = z.infer<typeof Weighed>
+
+/** The same id again is the same kick. */
+export const OpenDrawer = z.object({ id: EdgeId })
 
 export const MoveCash = z.object({
   id: EdgeId,

@@ -18,7 +18,7 @@ export const ReplicaDiffers = z
   .meta({ id: 'ReplicaDiffers' })
 export type ReplicaDiffers = z.infer<typeof ReplicaDiffers>
 
-/** All rows of a statement, as arrays. */
+/** All rows of a statement, as arrays; blobs as bytes. */
 export type ReadRows = (sql: string, ...values: readonly (string | number)[]) => unknown[][]
 
 const ROWS_AT_ONCE = 2000
@@ -31,8 +31,9 @@ const ROWS_AT_ONCE = 2000
  */
 export function* scanSums(read: ReadRows): Generator<undefined, TableSums> {
   const sums: TableSums = {}
-  for (const [name] of read(plainTables)) {
-    sums[String(name)] = yield* scanTable(read, String(name))
+  for (const [bytes] of read(plainTables)) {
+    const name = textOf(bytes)
+    sums[name] = yield* scanTable(read, name)
   }
   return sums
 }
@@ -43,26 +44,37 @@ export function differingTables(one: TableSums, other: TableSums): string[] {
   return [...names].filter((name) => one[name] !== other[name]).toSorted()
 }
 
-const plainTables = `SELECT name FROM pragma_table_list
+const plainTables = `SELECT cast(name AS blob) FROM pragma_table_list
   WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`
 
 function* scanTable(read: ReadRows, table: string): Generator<undefined, string> {
-  const columns = read('SELECT name, pk FROM pragma_table_info(?) ORDER BY cid', table)
-  const names = columns.map(([name]) => `"${String(name)}"`)
+  const columns = read(
+    'SELECT cast(name AS blob), pk FROM pragma_table_info(?) ORDER BY cid',
+    table,
+  )
+  const names = columns.map(([name]) => `"${textOf(name)}"`)
   const keys = names.filter((_, index) => columns[index]?.[1] !== 0)
   const [key] = keys
   if (key === undefined || keys.length > 1) throw new Error(`${table} has no key of one column`)
   // One text a step: handing over each value by itself takes three times as long.
   const page = (where: string) =>
-    `SELECT max(${key}), json_group_array(json_array(${names.join(', ')})) FROM
+    `SELECT cast(json_array(max(${key}), json_group_array(json_array(${names.join(', ')}))) AS blob) FROM
       (SELECT * FROM "${table}" ${where} ORDER BY ${key} LIMIT ${ROWS_AT_ONCE})`
   const sum = createRowSum(EMPTY_SUM)
   let [found] = read(page(''))
   for (;;) {
-    const [last, rows] = found ?? []
-    if (typeof last !== 'string' && typeof last !== 'number') return sum.text()
-    for (const row of JSON.parse(String(rows)) as FeedValue[][]) sum.add(row)
+    const [last, rows] = JSON.parse(textOf(found?.[0])) as [string | number | null, FeedValue[][]]
+    if (last === null) return sum.text()
+    for (const row of rows) sum.add(row)
     yield
     found = read(page(`WHERE ${key} > ?`), last)[0]
   }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Throws where damage hit a text: a driver that is handed such a one may end its process. */
+function textOf(cell: unknown): string {
+  if (!(cell instanceof Uint8Array)) throw new TypeError('a text came in another form than bytes')
+  return utf8.decode(cell)
 }

@@ -141,6 +141,11 @@ export const coupon = sqliteTable(
     memberId: integer('member_id'),
     endsAt: integer('ends_at'),
     faceValue: integer('face_value'),
+    /**
+     * Whose movements are in this state: JSON array of `[hub, epoch, seq]`, the last of each. A state
+     * goes to the stores at once and is newer than the marks beside it (`coupon-movers.ts`).
+     */
+    movers: text('movers').notNull().default('[]'),
   },
   (t) => [index('coupon_by_account').on(t.account)],
 )
@@ -236,6 +241,11 @@ export const hubMark = sqliteTable(
     epoch: integer('epoch').notNull(),
     seq: integer('seq').notNull(),
     hash: text('hash').notNull().default(''),
+    /**
+     * Where its earlier epochs end in the books, as JSON array of `[epoch, seq]`: nothing more comes of
+     * them, but a till may bring an event of one to another journal.
+     */
+    ended: text('ended').notNull().default('[]'),
   },
   (t) => [primaryKey({ columns: [t.hubId] })],
 )

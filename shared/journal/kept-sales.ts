@@ -26,6 +26,30 @@ export interface KeptSale<Sale> {
   /** What the hub stored: offered again with the same id and the same bytes. */
   readonly sale: Sale
   readonly shift?: ShiftPart | undefined
+  /** The cloud has it from this place, as the hub said. */
+  readonly passed?: boolean | undefined
+  /** Where the cloud had it before that, newest first: from disks that may be gone. */
+  readonly before?: readonly CloudMark[] | undefined
+  /** Why the hub to which it was offered last does not take it, in its words. */
+  readonly refused?: string | undefined
+}
+
+export const keptPlacesMax = 8
+
+/**
+ * From where the cloud has the sale, newest first, as hubs said. The hub that it is offered to
+ * compares these with what its feed holds (shared/value/hub/overlay.ts). A place that nobody vouched
+ * for is not told: a copy of the disk may have sent another event from there.
+ */
+export function keptPlaces({
+  hub,
+  epoch,
+  seq,
+  passed = false,
+  before = [],
+}: Pick<KeptSale<unknown>, 'hub' | 'epoch' | 'seq' | 'passed' | 'before'>): CloudMark[] {
+  const now = passed ? [{ hub, epoch, seq }] : []
+  return [...now, ...before].slice(0, keptPlacesMax)
 }
 
 /**
@@ -48,9 +72,10 @@ export interface Forgetting {
 
 /**
  * What a till still keeps: not what the cloud has, nor what is older than 30 days, and the newest
- * 5,000 of the rest. Of its open shift it keeps all, also what the cloud has: a replaced hub goes
- * on with the shift from that. A place counts only in the epoch in which the hub stated it: after a new
- * epoch the same number may stand for another event.
+ * 5,000 of the rest. What a hub refused is nowhere else: it goes last, and by no age. Of its open shift
+ * a till keeps all, also what the cloud has: a replaced hub goes on with the shift from that. A place
+ * counts only in the epoch in which the hub stated it: after a new epoch the same number may stand for
+ * another event.
  */
 export function keptSales<Sale>(
   kept: readonly KeptSale<Sale>[],
@@ -58,14 +83,26 @@ export function keptSales<Sale>(
 ): KeptSale<Sale>[] {
   const isPassed = (sale: KeptSale<Sale>) => isStatedBy(sale, mark) && sale.seq <= mark.seq
   const shift = openShift(kept, isPassed)
-  const young = kept.filter(({ keptAt }) => now - keptAt <= keptForMs)
+  const young = kept.filter(
+    ({ keptAt, refused }) => refused !== undefined || now - keptAt <= keptForMs,
+  )
   const unsent = young.filter((sale) => !isPassed(sale))
   const room = keptSalesMax - unsent.length
-  if (room <= 0) return unsent.slice(-keptSalesMax)
+  if (room <= 0) return withoutOldest(unsent, -room)
   const held = young.filter((sale) => isPassed(sale) && shift !== null && sale.shift?.id === shift)
   const dropped = new Set(held.slice(0, Math.max(0, held.length - room)))
   const rest = new Set([...unsent, ...held])
-  return young.filter((sale) => rest.has(sale) && !dropped.has(sale))
+  return young
+    .filter((sale) => rest.has(sale) && !dropped.has(sale))
+    .map((sale) => (isPassed(sale) && sale.passed !== true ? { ...sale, passed: true } : sale))
+}
+
+function withoutOldest<Sale>(unsent: readonly KeptSale<Sale>[], count: number): KeptSale<Sale>[] {
+  const isRefused = (sale: KeptSale<Sale>) => sale.refused !== undefined
+  const others = unsent.filter((sale) => !isRefused(sale))
+  const first = [...others, ...unsent.filter(isRefused)].slice(0, count)
+  const dropped = new Set(first)
+  return unsent.filter((sale) => !dropped.has(sale))
 }
 
 /** The newest one, until the cloud has its end. */
@@ -92,7 +129,9 @@ export function restateSale<Sale>(
   sale: KeptSale<Sale>,
   { hub, epoch, seq }: CloudMark,
 ): KeptSale<Sale> {
-  return { ...sale, hub, epoch, seq }
+  const before = keptPlaces(sale).slice(0, keptPlacesMax - 1)
+  const { refused: _, ...taken } = sale
+  return { ...taken, hub, epoch, seq, passed: false, before }
 }
 
 function isStatedBy(sale: KeptSale<unknown>, { hub, epoch }: CloudMark): boolean {

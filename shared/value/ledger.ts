@@ -48,6 +48,8 @@ export const alarmKinds = [
   'refund-overdrawn',
   'quarantined',
   'stream-stopped',
+  'journal-salvaged',
+  'kept-sale-refused',
   'replica-differs',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { TillMember } from '#shared/contracts/till.ts'
 import { FoundSales, headHeader, parseHead, seenHeader } from '#shared/contracts/witness.ts'
 import { type OpenHubOptions, one, openTestHub, type TestHub, type TestTill } from './open-hub.ts'
+import { openValueHub, refused, saved, sellFor } from './value/value-hub.ts'
 
 const books = { lines: [one(1)] }
 
@@ -48,6 +50,25 @@ test('a till that saw more, or something else, tells an old image: numbers are p
   expect(String(notes()[0]?.['body'])).toContain('old-image-witnessed')
   // It vouches for nothing: no till forgets what it keeps.
   expect((await ask(files, till)).headers.get('kassa-cloud')).toBe('7.1.0')
+})
+
+test('a hub that a till tells to be an old image spends no lease, and sells on for money [B2.8]', async () => {
+  await using files = await openValueHub()
+  const till = await files.openTill()
+  const bold = files.newHolder()
+  await files.grant('L1', bold, 900_00)
+  files.isCut = true
+  expect((await files.accountOf(till, bold))?.spendable).toBe(900_00)
+  saved(await sellFor(till, bold, 100_00))
+  const { seq } = files.journal.head()
+  await ask(files, till, `7.1.${seq + 5}.${'a'.repeat(64)}`)
+  const none = { spendable: 0, hindrance: 'old-image' }
+  expect(await files.accountOf(till, bold)).toMatchObject(none)
+  const answer = await sellFor(till, bold, 100_00)
+  expect(answer.status).toBe(409)
+  expect(refused(answer)).toMatchObject(none)
+  expect(files.leaseAt('L1')?.[2]).toBe(100_00)
+  expect((await till.sell(books)).receipt?.number).toMatch(/-1X-/)
 })
 
 test('a sale is found by the number on its paper after its event was chained again [B1.3]', async () => {
@@ -165,3 +186,35 @@ async function ask(files: TestHub, till: TestTill, seen?: string) {
   expect(parseHead(response.headers.get(headHeader))).not.toBeNull()
   return response
 }
+
+test('a lease of before the start waits for what each till says it saw, and silence says nothing [B2.8]', async () => {
+  await using files = await openValueHub()
+  const till = await files.openTill()
+  const bold = files.newHolder()
+  await files.grant('L1', bold, 900_00)
+  files.restartValue()
+  files.isCut = true
+  const spendable = async () => (await look()).accounts[0]?.spendable
+  const look = async () => {
+    const { body } = await asSaid(`/members?phone=${bold.phone}`, {})
+    return TillMember.parse(body)
+  }
+  const asSaid = async (path: string, said: Record<string, string>) => {
+    const headers = { authorization: `Bearer ${till.token}`, ...said }
+    const response = await files.hub.app.request(`/v1${path}`, { headers })
+    return { body: await response.json(), head: response.headers.get(headHeader) ?? '' }
+  }
+  const { head } = await asSaid('/status', {})
+  const silent = [{}, { [seenHeader]: 'not a head' }, { [seenHeader]: `8.1.3.${'a'.repeat(64)}` }]
+  for (const said of silent) {
+    await asSaid('/status', said)
+    expect(await spendable()).toBe(0)
+  }
+  await asSaid('/status', { [seenHeader]: head })
+  expect(await spendable()).toBe(900_00)
+  // A till that has seen no record yet says so.
+  files.restartValue()
+  expect(await spendable()).toBe(0)
+  await asSaid('/status', { [seenHeader]: 'none' })
+  expect(await spendable()).toBe(900_00)
+})

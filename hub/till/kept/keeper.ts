@@ -1,16 +1,20 @@
-import { z } from 'zod'
-import { EventType } from '#shared/contracts/event.ts'
 import type { Saved, Shift } from '#shared/contracts/till.ts'
-import { type FoundSales, MAX_OFFERED, type StoredEvent } from '#shared/contracts/witness.ts'
+import {
+  type FoundSales,
+  MAX_OFFERED,
+  type OfferedEvent,
+  type StoredEvent,
+} from '#shared/contracts/witness.ts'
 import {
   type CloudMark,
   type KeptSale,
+  keptPlaces,
   keptSales,
   restateSale,
-  type ShiftPart,
   salesToOffer,
   statedEpoch,
 } from '#shared/journal/kept-sales.ts'
+import { type RefusedSale, receiptNumberIn, shiftPartOf } from './kept-body.ts'
 
 export type Kept = KeptSale<StoredEvent>
 
@@ -33,12 +37,16 @@ export interface Keeper {
 
 export interface KeeperDeps {
   readonly store: KeptStore
-  readonly offer: (sales: readonly StoredEvent[]) => Promise<FoundSales>
+  readonly offer: (sales: readonly OfferedEvent[]) => Promise<FoundSales>
   readonly now: () => number
+  /** What the hub does not take, at the start and whenever it is other than before. */
+  readonly onRefused: (sales: readonly RefusedSale[]) => void
   readonly onProblem: (problem: unknown) => void
 }
 
 const tryAgainMs = 10_000
+/** The hub may have been given another program or profile. */
+const refusedAgainMs = 3_600_000
 /** A request holds at most 1 MiB; a body stands in it as a string, with its quotes escaped. */
 const maxOfferedChars = 300_000
 
@@ -50,39 +58,66 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
   let offeredAt = Number.NEGATIVE_INFINITY
   let offering: Promise<void> | null = null
   /** Refused ones stay, but do not stand before the others for ever. */
-  const refused = new Set<string>()
+  const refusals = new Map<string, { readonly hub: number; readonly at: number }>()
+  const mayBeOffered = (id: string, { hub }: CloudMark): boolean => {
+    const refusal = refusals.get(id)
+    if (refusal === undefined || refusal.hub !== hub) return true
+    return now() >= refusal.at + refusedAgainMs
+  }
+  let told = ''
+  const tell = (): void => {
+    const refused = kept.flatMap(({ id, sale, refused: reason }): RefusedSale[] =>
+      reason === undefined ? [] : [{ id, number: receiptNumberIn(sale), reason }],
+    )
+    const text = JSON.stringify(refused)
+    if (text !== told) deps.onRefused(refused)
+    told = text
+  }
 
   const forget = (mark: CloudMark): void => {
     const rest = keptSales(kept, { mark, now: now() })
-    if (rest.length === kept.length) return
+    const known = new Set(kept)
+    const changed = rest.filter((sale) => !known.has(sale))
+    if (changed.length > 0) store.put(changed).catch(deps.onProblem)
+    if (rest.length === kept.length) {
+      kept = rest
+      return
+    }
     const left = new Set(rest.map(({ id }) => id))
     const gone = kept.filter(({ id }) => !left.has(id)).map(({ id }) => id)
     kept = rest
+    tell()
     store.remove(gone).catch(deps.onProblem)
   }
 
   const offer = (mark: CloudMark): void => {
-    const due = salesToOffer(kept, mark).filter(({ id }) => !refused.has(id))
+    const due = salesToOffer(kept, mark).filter(({ id }) => mayBeOffered(id, mark))
     const sales = firstOf(due)
     if (sales.length === 0 || offering !== null || now() < offeredAt + tryAgainMs) return
     offeredAt = now()
     offering = send(sales).catch(deps.onProblem)
   }
 
-  const send = async (sales: readonly StoredEvent[]): Promise<void> => {
+  const send = async (sales: readonly OfferedEvent[]): Promise<void> => {
     try {
       const { hub, epoch, found, refused: no } = await deps.offer(sales)
-      for (const { id } of no) refused.add(id)
+      const reasonById = new Map(no.map(({ id, reason }) => [id, reason]))
       const seqById = new Map(found.map(({ id, seq }) => [id, seq]))
-      const moved: Kept[] = []
+      const changed: Kept[] = []
       kept = kept.map((sale) => {
         const seq = seqById.get(sale.id)
-        if (seq === undefined) return sale
-        const there = restateSale(sale, { hub, epoch, seq })
-        moved.push(there)
-        return there
+        // Of what the cloud has nothing is lost.
+        const reason = keptPlaces(sale).length === 0 ? reasonById.get(sale.id) : undefined
+        if (seq === undefined && reason === undefined) return sale
+        const next =
+          seq === undefined ? { ...sale, refused: reason } : restateSale(sale, { hub, epoch, seq })
+        changed.push(next)
+        return next
       })
-      await store.put(moved)
+      for (const id of reasonById.keys()) refusals.set(id, { hub, at: now() })
+      for (const id of seqById.keys()) refusals.delete(id)
+      tell()
+      await store.put(changed)
       // More may wait; the next answer need not be waited for.
       if (found.length > 0) offeredAt = Number.NEGATIVE_INFINITY
     } finally {
@@ -97,6 +132,7 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
     offer(mark)
   }
 
+  tell()
   return {
     hear,
     count: () => kept.length,
@@ -121,25 +157,14 @@ export async function createKeeper(deps: KeeperDeps): Promise<Keeper> {
   }
 }
 
-function firstOf(due: readonly Kept[]): StoredEvent[] {
+function firstOf(due: readonly Kept[]): OfferedEvent[] {
   let chars = 0
-  const sales: StoredEvent[] = []
-  for (const { sale } of due.slice(0, MAX_OFFERED)) {
+  const sales: OfferedEvent[] = []
+  for (const kept of due.slice(0, MAX_OFFERED)) {
+    const { sale } = kept
     chars += sale.body.length
     if (sales.length > 0 && chars > maxOfferedChars) break
-    sales.push(sale)
+    sales.push({ ...sale, places: keptPlaces(kept) })
   }
   return sales
-}
-
-const Body = z.object({
-  envelope: z.object({ type: EventType, shiftId: z.string().nullable() }),
-})
-
-/** Undefined: it belongs to none, or its hub speaks otherwise than this page. */
-function shiftPartOf({ body }: StoredEvent): ShiftPart | undefined {
-  const { type, shiftId } = Body.parse(JSON.parse(body)).envelope
-  if (shiftId === null) return undefined
-  const is = type === 'shift.opened' ? 'opened' : type === 'shift.closed' ? 'closed' : 'within'
-  return { id: shiftId, is }
 }

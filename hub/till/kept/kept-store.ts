@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StoredEvent } from '#shared/contracts/witness.ts'
+import { JournalPlace, StoredEvent } from '#shared/contracts/witness.ts'
 import type { KeptStore } from './keeper.ts'
 
 /** IndexedDB: it holds thousands of sales, also on an insecure origin, and survives a new pairing. */
@@ -14,6 +14,9 @@ const KeptRow = z.object({
   seq: z.int(),
   sale: StoredEvent,
   shift: z.object({ id: z.string(), is: z.enum(['opened', 'closed', 'within']) }).optional(),
+  passed: z.boolean().optional(),
+  before: z.array(JournalPlace).optional(),
+  refused: z.string().optional(),
 })
 
 export async function openKeptStore(): Promise<KeptStore> {

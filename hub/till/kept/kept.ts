@@ -6,6 +6,7 @@ import { t } from '../texts.ts'
 import { createKeeper, type Keeper } from './keeper.ts'
 import { openKeptStore } from './kept-store.ts'
 import { answerOffered } from './offered.ts'
+import { refusedSales } from './refused.ts'
 import { onMark, seenHub } from './seen.ts'
 
 let keeper: Keeper | null = null
@@ -18,6 +19,9 @@ export async function startKeeping(): Promise<void> {
       offer: (sales) =>
         call({ method: 'POST', path: '/kept-sales', body: { sales }, answer: FoundSales }),
       now: Date.now,
+      onRefused: (sales) => {
+        refusedSales.value = sales
+      },
       onProblem,
     })
     onMark(keeper.hear)

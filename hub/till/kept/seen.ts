@@ -4,6 +4,7 @@ import {
   formatHead,
   type HubHead,
   headHeader,
+  nothingSeen,
   parseHead,
   parseMark,
   seenHeader,
@@ -28,7 +29,7 @@ export function seenHub(): number | null {
 }
 
 export function showSeen(headers: Headers): void {
-  if (seen !== null) headers.set(seenHeader, formatHead(seen))
+  headers.set(seenHeader, seen === null ? nothingSeen : formatHead(seen))
 }
 
 export function noteAnswer(headers: Headers): void {

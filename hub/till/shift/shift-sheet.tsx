@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import type { Right } from '#shared/contracts/till.ts'
 import { call, nothing } from '../api.ts'
+import { newId } from '../ids.ts'
 import { problemOf, say } from '../notices.ts'
 import { may, refreshShift, shift } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
@@ -22,13 +23,16 @@ type Step = 'report' | 'cash-in' | 'cash-out' | 'close'
 export function ShiftSheet(): JSX.Element | null {
   const step = useSignal<Step>('report')
   const problem = useSignal<Problem | null>(null)
+  // Kept for a second press after a lost answer: the drawer then opens once.
+  const kick = useSignal(newId())
   useEffect(() => void refreshShift(), [])
   const open = shift.value
   if (!open) return null
 
   async function openDrawer(): Promise<void> {
     try {
-      await call({ method: 'POST', path: '/drawer', answer: nothing })
+      const body = { id: kick.value }
+      await call({ method: 'POST', path: '/drawer', body, answer: nothing })
       say('good', t('till.drawer.opened'))
       closeSheet()
     } catch (error) {

@@ -1,5 +1,4 @@
-import { isAfter } from '../../journal/record.ts'
-import type { FeedBalance, OwnMovement } from './overlay.ts'
+import { type FeedBalance, isBeyond, type OwnMovement } from './overlay.ts'
 
 /**
  * What a `local-balance` programme lets this store spend: the balance it loaded last less what all
@@ -17,7 +16,7 @@ export function localSpendable(input: {
   let credited = 0
   let takenBack = 0
   for (const movement of own) {
-    if (!isAfter(movement, feed.mark)) continue
+    if (!isBeyond(movement, feed)) continue
     if (movement.kind === 'spend') spent += movement.amount
     else if (movement.kind === 'take-back') takenBack += movement.amount
     else credited += movement.amount

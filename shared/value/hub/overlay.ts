@@ -1,10 +1,13 @@
 import type { ValueMovement } from '../../contracts/event.ts'
+import type { CloudMark } from '../../journal/kept-sales.ts'
 import { type Head, isAfter, type Position } from '../../journal/record.ts'
 
 /** A movement of one account in this hub's own journal, by the index `movement(account, seq)`. */
 export interface OwnMovement extends Position {
   readonly kind: ValueMovement['kind']
   readonly amount: number
+  /** Where other journals had its event: a till kept it and offered it to this hub. */
+  readonly places?: readonly CloudMark[]
 }
 
 /** Balance and mark out of one read transaction on the replica: never read apart (spine B3). */
@@ -12,6 +15,8 @@ export interface FeedBalance {
   readonly balance: number
   /** This balance holds every effect of this hub's journal up to here. */
   readonly mark: Position
+  /** And of other journals and epochs up to there, as far as somebody's `places` name them. */
+  readonly reached?: readonly CloudMark[]
 }
 
 /**
@@ -21,8 +26,27 @@ export interface FeedBalance {
  */
 export function shownBalance(feed: FeedBalance, own: Iterable<OwnMovement>): number {
   let shown = feed.balance
-  for (const movement of own) if (isAfter(movement, feed.mark)) shown += signed(movement)
+  for (const movement of own) if (isBeyond(movement, feed)) shown += signed(movement)
   return shown
+}
+
+/**
+ * Does the feed not hold it? A movement that a till brought from another disk stands after the mark
+ * of this hub, and may be in the books from there: then it must not count twice.
+ */
+export function isBeyond(
+  movement: OwnMovement,
+  { mark, reached }: Pick<FeedBalance, 'mark' | 'reached'>,
+): boolean {
+  if (!isAfter(movement, mark)) return false
+  const { places } = movement
+  if (places === undefined || reached === undefined) return true
+  return !places.some((place) => isReached(place, reached))
+}
+
+/** A place counts only in its own epoch: the next one may have begun before it. */
+export function isReached({ hub, epoch, seq }: CloudMark, reached: readonly CloudMark[]): boolean {
+  return reached.some((to) => to.hub === hub && to.epoch === epoch && seq <= to.seq)
 }
 
 /** A feed may be read for balances unless it tells that this disk is an old image. */

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paymentCards } from '#test/gateway/card/payment-cards.ts'
 import { type Counter, cheese, openCounter, weightLabel } from '#test/hub/devices/open-counter.ts'
+import { newId } from '#test/hub/print/rig.ts'
 import { type Browser, openBrowser, scanWithWedge, screenHost } from '../../support/browser.ts'
 import { keepPicture, wantsPictures } from '../../support/pictures.ts'
 import { field, openTill, pairingCodeOf, putCashier } from './screen-shop.ts'
@@ -89,7 +90,7 @@ test('what scanner, card reader and scale cannot do stands on the till in words,
   virtualDevices.printer('printer-1')?.setCover('open')
   await faults.getByText('Printer: The cover is open').waitFor()
   await field(page, 'printer').getByText('The cover is open').waitFor()
-  await counter.rig.hardware().prints.openDrawer('T1')
+  await counter.rig.hardware().prints.openDrawer('T1', newId())
   await said.getByText('The drawer did not open').waitFor()
   await said.getByText('The cover is open').waitFor()
   await picture(page, 'faults-en')

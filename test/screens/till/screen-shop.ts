@@ -194,7 +194,7 @@ function paper(shop: TestHub['shop']): Prints {
     const [at, document, attempt] = [shop.clock(), null, 0]
     const job = { id: shop.newId(), kind, till, device: 'receipt-1', refId, document, attempt }
     const times = { createdAt: at, updatedAt: at, expiresAt: null }
-    return { ...job, ...times, duplicate: false, state: 'queued', reason: '' }
+    return { ...job, ...times, session: null, duplicate: false, state: 'queued', reason: '' }
   }
   return {
     ...createPrints(() => null),
