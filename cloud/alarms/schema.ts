@@ -18,6 +18,10 @@ export const alarm = sqliteTable(
     times: integer('times').notNull(),
     firstAt: integer('first_at').notNull(),
     lastAt: integer('last_at').notNull(),
+    /** Of one that has an end: of so many things that raised it none has ended yet. */
+    open: integer('open').notNull().default(0),
+    /** When the last of them ended. */
+    endedAt: integer('ended_at'),
   },
   (t) => [
     uniqueIndex('alarm_by_words').on(t.kind, t.subject, t.words),

@@ -1,6 +1,5 @@
 import type { HotDatabase } from '../db/hot.ts'
 import { addInto } from '../db/insert.ts'
-import { accountDay } from '../ledger/schema.ts'
 import { addSums } from '../reports/sales-sums.ts'
 import {
   companySalesByProductMonth,
@@ -12,7 +11,6 @@ import { stockOnHand } from './schema.ts'
 import type { Totals } from './totals.ts'
 
 const adds = {
-  accountDay: addInto(accountDay, ['accountId', 'businessOn']),
   stock: addInto(stockOnHand, ['storeId', 'productId']),
   byTill: addInto(salesByTill, ['companyId', 'businessOn', 'storeId', 'till', 'cashierId']),
   byProduct: addInto(salesByProduct, ['companyId', 'businessOn', 'storeId', 'productId']),
@@ -22,7 +20,6 @@ const adds = {
 
 /** Adds them to the rollups, each row once. */
 export function addTotals(hot: HotDatabase, totals: Omit<Totals, 'add'>): void {
-  totals.accountDays().forEach(adds.accountDay.into(hot))
   totals.stock().forEach(adds.stock.into(hot))
   totals.byTill().forEach(adds.byTill.into(hot))
   const byProduct = totals.byProduct()

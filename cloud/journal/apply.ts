@@ -1,4 +1,4 @@
-import { raise } from '../alarms/store.ts'
+import { end, raise, raiseLasting } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { outbox } from '../db/outbox.ts'
@@ -10,12 +10,15 @@ import { noteAccounts } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
 import { type BookerOptions, createBooker } from './booker.ts'
 import { sessionConflict } from './conflict.ts'
+import { createTimeKeeper, type TimeKeeper } from './event-times.ts'
 import { createEventWriter, type WrittenFor } from './event-writer.ts'
+import { inQuarantine } from './held.ts'
 import { lastAppliedSeq } from './hq-log.ts'
 import type { Pace } from './pace.ts'
 import { createPoster } from './post-entry.ts'
 import type { ReadEvent } from './read-events.ts'
 import { journalBatch } from './schema.ts'
+import { streamOf } from './store.ts'
 import { createTotals } from './totals.ts'
 
 /** Whose batch it is and where it came from. */
@@ -66,15 +69,15 @@ export async function applyBatch(
   content: BatchContent,
 ): Promise<Applied> {
   const { hubId, companyId, storeId, epoch, body, receivedAt } = origin
-  const [first, end] = [content.events[0], content.events.at(-1)]
-  if (first === undefined || end === undefined) throw new Error('a batch without events')
+  const [first, final] = [content.events[0], content.events.at(-1)]
+  if (first === undefined || final === undefined) throw new Error('a batch without events')
   const batchId = highest(hot, 'SELECT max(id) FROM journal_batch') + 1
   const isRest = 'of' in body
   inserts.batch.into(hot)({
     id: batchId,
     hubId,
     epoch,
-    lastSeq: end.seq,
+    lastSeq: final.seq,
     receivedAt,
     firstSeq: isRest ? first.seq : body.firstSeq,
     body: Buffer.from(isRest ? '' : body.packed),
@@ -82,12 +85,15 @@ export async function applyBatch(
   })
   noteAccounts(hot, { storeId, fromSeq: lastAppliedSeq(hot) + 1 }, content.accounts)
   const about = { ...origin, batchId }
-  const { count, quarantined, value } = await applyEvents(hot, about, content)
-  const last = content.events[count - 1] ?? end
-  if (last !== end) {
+  const times = createTimeKeeper(hot, origin, content.events)
+  const { count, quarantined, value } = await applyEvents(hot, about, { ...content, times })
+  times.end()
+  const last = content.events[count - 1] ?? final
+  if (last !== final) {
     hot.prepare('UPDATE journal_batch SET last_seq = ? WHERE id = ?').run(last.seq, batchId)
   }
   moveHead(hot, origin, last)
+  end(hot, streamOf(hubId), receivedAt)
   inserts.outbox.into(hot)({ companyId, entity: 'hub_mark', entityId: hubId, class: 'balances' })
   const hubs = settleValue(hot, value, { ...origin, seq: last.seq })
   return { count, last, bodyOf: isRest ? body.of : batchId, quarantined, hubs }
@@ -100,16 +106,16 @@ export async function applyBatch(
 export async function applyEvents(
   hot: HotDatabase,
   about: WrittenFor,
-  content: BatchContent & Pick<BookerOptions, 'refused'>,
+  content: BatchContent & Pick<BookerOptions, 'refused'> & { readonly times?: TimeKeeper },
 ): Promise<Pick<Applied, 'count' | 'quarantined'> & { readonly value: ValueEffects }> {
-  const { events, accounts, pace, refused, isTimeToEnd } = content
+  const { events, accounts, pace, refused, isTimeToEnd, times } = content
   const { hubId, companyId, storeId, receivedAt } = about
-  const post = createPoster(hot)
-  const write = createEventWriter(hot, about, post)
+  const { post, dayOf, addDays } = createPoster(hot)
+  const write = createEventWriter(hot, about, { post })
   const totals = createTotals(about)
   const options = { events, accounts, hubId }
   const bookOnce = createBooker(hot, refused === undefined ? options : { ...options, refused })
-  const value = createValueBooker(hot, about, { events, accounts })
+  const value = createValueBooker(hot, { ...about, dayOf }, { events, accounts })
   let appliedSeq = lastAppliedSeq(hot)
   let quarantined = 0
   let count = 0
@@ -118,20 +124,24 @@ export async function applyEvents(
     count += 1
     const booking = bookOnce(event, appliedSeq)
     write(booking, appliedSeq)
+    times?.note(event, appliedSeq)
     totals.add(booking)
     const entry = value.book(booking, appliedSeq)
     if (booking.quarantined === null && booking.repeats === null) noteIssued(hot, event, storeId)
     if (entry !== undefined) {
       const { businessOn, currency } = event.envelope
       post(entry, { companyId, appliedSeq, businessOn, currency, postedAt: receivedAt })
-      totals.add({ event, entry, sums: null, stock: [] })
     }
-    if (booking.quarantined !== null) quarantined += 1
+    if (booking.quarantined !== null) {
+      quarantined += 1
+      raiseLasting(hot, inQuarantine(hubId), { companyId, hubId, at: receivedAt })
+    }
     if (booking.alarm !== null) raise(hot, booking.alarm, { companyId, hubId, at: receivedAt })
     if (pace.isTimeToRest()) await pace.rest()
     if (isTimeToEnd?.() === true) break
   }
   addTotals(hot, totals)
+  addDays()
   return { count, quarantined, value: value.effects() }
 }
 

@@ -1,4 +1,5 @@
 import { answeredTwice } from '#shared/journal/answered-twice.ts'
+import { judgePayload } from '#shared/journal/judge-event.ts'
 import {
   blockedBy,
   emptyQuarantine,
@@ -13,13 +14,14 @@ import { readProgrammeOf } from '../value/programme-kinds.ts'
 import {
   type Booking,
   book,
+  bookAccepted,
   nothingBooked,
   printedNumber,
   receiptNamedBy,
   stepAside,
 } from './book.ts'
 import { nameOf, quarantineAround } from './held.ts'
-import type { ReadEvent } from './read-events.ts'
+import { contracts, type ReadEvent, versionOf } from './read-events.ts'
 import { createBodyReader } from './stored-body.ts'
 
 export interface BookerOptions {
@@ -55,15 +57,32 @@ export function createBooker(hot: HotDatabase, options: BookerOptions) {
       const reason = `receipt ${receipt?.id} is already that of event ${taken}`
       return { ...stepAside(event, accounts, reason), receipt: null }
     }
+    const about = { hubId, accounts, programmeOf }
     const behind = blockedBy(quarantine, { makes: null, names })
-    if (behind !== null) {
-      const reason = `receipt ${names[0]} is in quarantine`
-      return { ...stepAside(event, accounts, reason), parkedBehind: Number(behind) }
+    if (refused !== undefined && behind === null) {
+      const reason = refused.get(appliedSeq)
+      return reason === undefined ? bookAccepted(event, about) : stepAside(event, accounts, reason)
     }
-    const booked = book(event, accounts, programmeOf)
-    const reason = refused === undefined ? booked.quarantined : refused.get(appliedSeq)
-    if (reason === undefined || reason === null || reason === booked.quarantined) return booked
-    return stepAside(event, accounts, reason)
+    const booked = book(event, about)
+    const found = {
+      type: event.envelope.type,
+      version: versionOf(event.payload),
+      blockedBy: behind,
+      payloadProblem: () => booked.quarantined,
+    }
+    const verdict = judgePayload(found, contracts)
+    switch (verdict.verdict) {
+      case 'apply':
+        return booked
+      case 'park': {
+        const reason = `receipt ${names[0]} is in quarantine`
+        return { ...stepAside(event, accounts, reason), parkedBehind: Number(verdict.behind) }
+      }
+      case 'quarantine':
+        return booked.quarantined === verdict.reason
+          ? booked
+          : stepAside(event, accounts, verdict.reason)
+    }
   }
 
   return (event: ReadEvent, appliedSeq: number): Booking => {

@@ -25,7 +25,11 @@ const inserts = {
 }
 
 /** Writes an event with its receipt, its postings and its place in the quarantine. */
-export function createEventWriter(hot: HotDatabase, about: WrittenFor, post: Poster) {
+export function createEventWriter(
+  hot: HotDatabase,
+  about: WrittenFor,
+  { post }: Pick<Poster, 'post'>,
+) {
   const { hubId, companyId, epoch, batchId, receivedAt } = about
   const insertEvent = inserts.event.gatheredInto(hot)
   const insertReceipt = inserts.receipt.gatheredPartsInto(hot)

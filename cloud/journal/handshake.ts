@@ -9,9 +9,11 @@ import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { endEpochs } from '../value/end-epoch.ts'
 import { noteHead } from '../value/recovery-store.ts'
+import { saveAnchor, saveRoundTrip } from './boot-anchors.ts'
 import { giveTime } from './cloud-life.ts'
 import { sessionConflict } from './conflict.ts'
 import { insertBranch, lastAsked, saveAsked, saveEpoch, saveSession } from './epochs.ts'
+import { fillTimes } from './fill-times.ts'
 import { readHistory } from './history.ts'
 
 export interface Handshake {
@@ -62,6 +64,7 @@ export async function shakeHands(
         const session = `${life.incarnation}-${randomUUID()}`
         saveSession(hot, hub.id, openSession(bound, session, hello.session))
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
+        saveAnchor(hot, { ...hello.asked, hubId: hub.id, session, cloudTime: life.cloudTime })
         noteHead(hot, hub.id, { head: hello.head, ingested: branch.head })
         return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, ...life }
       }
@@ -73,16 +76,19 @@ export async function shakeHands(
 export async function hearSessionOf(
   group: GroupDatabase,
   hub: HubRow,
-  { epoch, session }: HeardSession,
+  { epoch, session, roundTripMs }: HeardSession,
 ): Promise<JournalHead> {
-  return await group.writeHot((hot) => {
+  const head = await group.writeHot((hot) => {
     const history = readHistory(hot, hub.id)
     const current = need(history?.branch(history.epoch), hub.id)
     const isOpen = current.head.epoch === epoch && current.session?.id === session
     if (!isOpen) throw sessionConflict(hub.id, current.head)
     hot.prepare(heardSql).run(hub.id, epoch)
+    if (roundTripMs !== undefined) saveRoundTrip(hot, { session, roundTripMs }, hub.id)
     return current.head
   })
+  await fillTimes(group, hub.id)
+  return head
 }
 
 const sealKeySql = 'UPDATE hub SET seal_key = ? WHERE id = ? AND seal_key IS NOT ?'

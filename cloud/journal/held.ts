@@ -1,4 +1,5 @@
-import { emptyQuarantine, type Held, hold, type Quarantine } from '#shared/journal/quarantine.ts'
+import { type Held, type Quarantine, quarantineOf } from '#shared/journal/quarantine.ts'
+import type { Alarm } from '#shared/value/ledger.ts'
 import type { HotDatabase, HotRow } from '../db/hot.ts'
 
 /** An event's place in the quarantine is named by its `applied_seq`. */
@@ -6,10 +7,24 @@ export function nameOf(appliedSeq: number): string {
   return String(appliedSeq)
 }
 
-/** All that is in quarantine now, in the order in which it came. */
-export function openQuarantine(hot: HotDatabase): Quarantine {
-  return quarantineOf(hot.prepare(`${heldSql} FROM quarantine q ${joins} ${isOpen}`).all())
+/** Lasts until every such event of the hub is put right or dismissed. */
+export function inQuarantine(hubId: number): Alarm {
+  const words = `Hub ${hubId} sent events that cannot be booked as they are, or wait for one that cannot.`
+  return { kind: 'quarantined', subject: `hub:${hubId}`, words }
 }
+
+/**
+ * An event in quarantine and all that waits for it, in the order in which it came: whatever its repair
+ * may let go, however much else is held.
+ */
+export function quarantineBehind(hot: HotDatabase, first: number): Quarantine {
+  return heldIn(hot.prepare(heldBehindSql).all(first))
+}
+
+/** As the table `behind`: each waits for the one that makes the receipt it names. */
+export const behindSql = `WITH RECURSIVE behind(seq) AS (SELECT ? UNION
+  SELECT q.applied_seq FROM behind JOIN quarantine q ON q.parked_behind = behind.seq
+  WHERE q.repaired_at IS NULL)`
 
 /** The part of it that may matter to events which name these receipts and close these shifts. */
 export function quarantineAround(
@@ -23,7 +38,7 @@ export function quarantineAround(
     ...(receipts.length === 0 ? [] : hot.prepare(byReceiptSql).all(JSON.stringify(receipts))),
     ...(shifts.length === 0 ? [] : hot.prepare(byShiftSql).all(JSON.stringify(shifts))),
   ]
-  return quarantineOf(rows)
+  return heldIn(rows)
 }
 
 /** Receipts of a shift that are in quarantine now. */
@@ -42,13 +57,15 @@ const byReceiptSql = `${heldSql} FROM json_each(?) j CROSS JOIN quarantine q ON 
   ${joins} ${isOpen}`
 const byShiftSql = `${heldSql} FROM json_each(?) j CROSS JOIN quarantine q ON q.shift_id = j.value
   ${joins} ${isOpen}`
+const heldBehindSql = `${behindSql} ${heldSql} FROM behind
+  JOIN quarantine q ON q.applied_seq = behind.seq ${joins} ${isOpen}`
 const countSql = `SELECT count(*) FROM quarantine q JOIN receipt r ON r.applied_seq = q.applied_seq
   ${isOpen} AND q.shift_id = ?`
 
-function quarantineOf(rows: readonly HotRow[]): Quarantine {
+function heldIn(rows: readonly HotRow[]): Quarantine {
   const heldBySeq = new Map(rows.map((row) => [Number(row[0]), heldOf(row)]))
   const inOrder = [...heldBySeq].toSorted(([a], [b]) => a - b)
-  return inOrder.reduce((quarantine, [, held]) => hold(quarantine, held), emptyQuarantine)
+  return quarantineOf(inOrder.map(([, held]) => held))
 }
 
 function heldOf(row: HotRow): Held {

@@ -18,7 +18,10 @@ export function appendCommand(hot: HotDatabase, { at, by, kind, body }: HqComman
   return appliedSeq
 }
 
-/** Events of hubs and commands of HQ share one numbering (shared/journal/applied-log.ts). */
+/**
+ * Events of hubs and commands of HQ share one numbering, in which a rebuild replays them (spine B2.3):
+ * lots, averages and period ends depend on the order.
+ */
 export function lastAppliedSeq(hot: HotDatabase): number {
   return Number(hot.prepare(lastSql).get()?.[0] ?? 0)
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { MAX_PUSH_EVENTS, type PushAnswer } from '#shared/contracts/sync.ts'
+import { MAX_PUSH_EVENTS, type PushAnswer, type PushStopped } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { type HubHistory, hashIn, hearSession } from '#shared/journal/history.ts'
 import { judgeChain, lastUpTo, placeBatch } from '#shared/journal/ingest.ts'
@@ -10,9 +10,9 @@ import { applySlices } from './apply-slices.ts'
 import { pushConflict, sessionConflict } from './conflict.ts'
 import { readHistory } from './history.ts'
 import { createPace } from './pace.ts'
-import { InvalidEnvelope, type ReadEvent, readEvents } from './read-events.ts'
-import { currencyOf, stopHub } from './store.ts'
-import { unpack } from './unpack.ts'
+import { type ReadBatch, readEvents } from './read-events.ts'
+import { awaitUpgrade, currencyOf, stopHub } from './store.ts'
+import { sliceBodies, unpack } from './unpack.ts'
 
 export interface Push {
   readonly hub: HubRow
@@ -26,7 +26,10 @@ export interface Push {
 }
 
 export interface Ingest {
-  /** Takes a batch into the books; the same batch again changes nothing. */
+  /**
+   * Takes a batch into the books; the same batch again changes nothing. Throws where one of its events
+   * stops the hub's stream: those before it are in the books then.
+   */
   push(group: GroupDatabase, push: Push): Promise<PushAnswer>
 }
 
@@ -52,21 +55,25 @@ export function createIngest({ clock, log, deliver }: IngestDeps): Ingest {
       }
       inWork.add(key)
       try {
-        const { head, rest, ...about } = await readPush(group, push)
-        if (rest.length === 0) {
-          deliver(group, [push.hub.id])
-          return { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
+        const { head, rest, stop, pace } = await readPush(group, push)
+        let answer: PushAnswer = { cloudSeq: head.seq, hash: head.hash, quarantined: 0 }
+        if (rest.length === 0) deliver(group, [push.hub.id])
+        else {
+          const read = { push, rest, after: head.seq, pace }
+          answer = await applySlices(group, read, { clock, deliver })
         }
-        return await applySlices(
-          group,
-          { ...about, push, rest, after: head.seq },
-          { clock, deliver },
-        )
-      } catch (error) {
-        if (!(error instanceof InvalidEnvelope)) throw error
-        log.error({ group: group.group, hub: push.hub.id, reason: error.message }, 'hub stopped')
-        await stopHub(group, push.hub.id, error.message)
-        throw stopped(push.hub.id, error.message)
+        if (stop === null) return answer
+        const { seq, reason, words } = stop
+        const about = { group: group.group, hub: push.hub.id, reason, seq, words }
+        log.error(about, 'an event stops its hub')
+        const { cloudSeq } = answer
+        const what = { hub: push.hub, words: `event ${seq}: ${words}`, at: clock() }
+        if (reason === 'cloud-older') {
+          await awaitUpgrade(group, what)
+          throw cloudOlder(`Event ${seq}: ${words}.`, cloudSeq)
+        }
+        await stopHub(group, what)
+        throw stopped(push.hub.id, { why: what.words, cloudSeq })
       } finally {
         inWork.delete(key)
       }
@@ -77,11 +84,13 @@ export function createIngest({ clock, log, deliver }: IngestDeps): Ingest {
 /** What of a push is new, checked against what is in the books. */
 async function readPush(group: GroupDatabase, push: Push) {
   const { hub, epoch, firstSeq, session, packed } = push
-  if (hub.state === 'stopped') throw stopped(hub.id, hub.stateReason)
   const history = readHistory(group.readHot(), hub.id)
   const branch = history?.branch(history.epoch)
   if (history === undefined || branch === undefined) throw new Error(`hub ${hub.id} has no head`)
   const { head } = branch
+  if (hub.state === 'stopped') {
+    throw stopped(hub.id, { why: hub.stateReason, cloudSeq: head.seq })
+  }
   const placing = placeBatch(head, { epoch, firstSeq })
   if (placing.outcome === 'other-epoch') {
     throw pushConflict('epoch', head, `Hub ${hub.id} is in epoch ${head.epoch}, not ${epoch}.`)
@@ -92,8 +101,15 @@ async function readPush(group: GroupDatabase, push: Push) {
     throw pushConflict('gap', head, words)
   }
   const pace = createPace()
-  const events = await readEvents({
-    text: await unpack(packed),
+  const text = await unpack(packed)
+  const slices = sliceBodies(text)
+  if (slices.length === 0) throw new Failure('invalid', 'The batch holds no event.')
+  if (slices.length > MAX_PUSH_EVENTS) {
+    throw new Failure('too-large', `${slices.length} events; send at most ${MAX_PUSH_EVENTS}.`)
+  }
+  const batch = await readEvents({
+    slices,
+    text,
     hubId: hub.id,
     epoch,
     firstSeq,
@@ -101,24 +117,21 @@ async function readPush(group: GroupDatabase, push: Push) {
     prev: hashIn(history, epoch, firstSeq - 1) ?? '',
     currency: await currencyOf(group.db, hub.companyId),
   })
-  return { head, pace, rest: freshOf(push, { head, events, history }) }
+  return { head, pace, stop: batch.stop, rest: freshOf(push, { head, batch, history }) }
 }
 
 interface Known {
   readonly history: HubHistory
   readonly head: Head
-  readonly events: readonly ReadEvent[]
+  readonly batch: ReadBatch
 }
 
 /** What is new in a batch that continues the hub's chain as the cloud knows it, event by event. */
-function freshOf({ epoch, headHash }: Push, { history, head, events }: Known) {
-  if (events.length === 0) throw new Failure('invalid', 'The batch holds no event.')
-  if (events.length > MAX_PUSH_EVENTS) {
-    throw new Failure('too-large', `${events.length} events; send at most ${MAX_PUSH_EVENTS}.`)
-  }
+function freshOf({ epoch, headHash }: Push, { history, head, batch }: Known) {
+  const { events, end } = batch
   const overlap = lastUpTo(events, head.seq)
   const hashAtOverlap = overlap && hashIn(history, epoch, overlap.seq)
-  const judged = judgeChain(head.seq, { records: events, headHash }, hashAtOverlap)
+  const judged = judgeChain(head.seq, { records: events, headHash, end }, hashAtOverlap)
   switch (judged.outcome) {
     case 'apply':
       return judged.fresh
@@ -135,10 +148,16 @@ function freshOf({ epoch, headHash }: Push, { history, head, events }: Known) {
   }
 }
 
-function stopped(hubId: number, reason: string): Failure {
-  return new Failure(
-    'invalid',
-    `Hub ${hubId} is stopped: ${reason}. Nothing of it is taken until HQ resumes it.`,
-    { extra: { reason: 'stopped' } },
-  )
+function stopped(
+  hubId: number,
+  { why, cloudSeq }: { readonly why: string; readonly cloudSeq: number },
+): Failure {
+  const extra: PushStopped = { reason: 'stopped', cloudSeq }
+  const words = `Hub ${hubId} is stopped: ${why}. No more of it is taken until HQ resumes it.`
+  return new Failure('invalid', words, { extra })
+}
+
+function cloudOlder(words: string, cloudSeq: number): Failure {
+  const extra: PushStopped = { reason: 'cloud-older', cloudSeq }
+  return new Failure('unavailable', words, { extra })
 }

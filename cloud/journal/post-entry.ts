@@ -1,7 +1,8 @@
 import type { HotDatabase } from '../db/hot.ts'
-import { insertInto } from '../db/insert.ts'
+import { addInto, insertInto } from '../db/insert.ts'
+import { type PostingDays, readPostingDays } from '../ledger/closed-books.ts'
 import type { Entry } from '../ledger/entry.ts'
-import { ledgerTransaction, posting } from '../ledger/schema.ts'
+import { accountDay, ledgerTransaction, posting } from '../ledger/schema.ts'
 
 /** What an entry is posted for. */
 export interface PostedFor {
@@ -15,23 +16,52 @@ export interface PostedFor {
   readonly postedAt: number
 }
 
-export type Poster = (entry: Entry, about: PostedFor) => void
+/** The one way into the ledger, so nothing is posted into a closed period (spine B2.9). */
+export interface Poster {
+  readonly post: (entry: Entry, about: PostedFor) => void
+  /** Where rollups of what is posted count it. */
+  readonly dayOf: PostingDays
+  /** After the last entry, once: adds them to the rollup of the accounts, each row once. */
+  readonly addDays: () => void
+}
 
 /**
  * Writes entries as transactions of the ledger; the caller holds the transaction. It counts their
  * ids itself, so nobody else posts while it is in use.
  */
 export function createPoster(hot: HotDatabase): Poster {
+  const dayOf = readPostingDays(hot)
   const insertTransaction = inserts.transaction.gatheredInto(hot)
   const insertPosting = inserts.posting.gatheredInto(hot)
+  const days = new Map<string, typeof accountDay.$inferInsert>()
   // Rows are never deleted, so the next id is one more; the writer is alone.
   let id = Number(hot.prepare('SELECT max(id) FROM ledger_transaction').get()?.[0] ?? 0)
-  return ({ kind, debit, amountByAccount }, about) => {
-    id += 1
-    insertTransaction({ id, ...about, kind, debit, credit: debit })
-    for (const [accountId, amount] of amountByAccount) {
-      insertPosting({ transactionId: id, accountId, amount })
+
+  const addToDay = (accountId: number, postedOn: string, amount: number) => {
+    const key = `${accountId}/${postedOn}`
+    let day = days.get(key)
+    if (day === undefined) {
+      day = { accountId, postedOn, debit: 0, credit: 0 }
+      days.set(key, day)
     }
+    if (amount > 0) day.debit += amount
+    else day.credit -= amount
+  }
+
+  return {
+    post({ kind, debit, amountByAccount }, about) {
+      id += 1
+      const { companyId, businessOn } = about
+      const day = dayOf(companyId, businessOn)
+      const postedOn = day === businessOn ? null : day
+      insertTransaction({ id, ...about, kind, debit, credit: debit, postedOn })
+      for (const [accountId, amount] of amountByAccount) {
+        insertPosting({ transactionId: id, accountId, amount })
+        addToDay(accountId, day, amount)
+      }
+    },
+    dayOf,
+    addDays: () => [...days.values()].forEach(inserts.day.into(hot)),
   }
 }
 
@@ -44,7 +74,11 @@ export function reversalOf(hot: HotDatabase, appliedSeq: number): Entry | undefi
   return { kind: 'explained', debit, amountByAccount: new Map(amounts) }
 }
 
-const inserts = { transaction: insertInto(ledgerTransaction), posting: insertInto(posting) }
+const inserts = {
+  transaction: insertInto(ledgerTransaction),
+  posting: insertInto(posting),
+  day: addInto(accountDay, ['accountId', 'postedOn']),
+}
 const unexplainedSql = `SELECT p.account_id, p.amount
   FROM ledger_transaction t JOIN posting p ON p.transaction_id = t.id
   WHERE t.applied_seq = ? AND t.kind = 'unexplained' ORDER BY p.account_id`

@@ -22,7 +22,11 @@ export async function readQuarantined(group: GroupDatabase, appliedSeq: number) 
   const isOpen = why === ''
   const faults =
     isOpen || acceptable
-      ? book(event, await accountsOfStore(group, event), readProgrammeOf(hot)).faults
+      ? book(event, {
+          hubId: event.hubId,
+          accounts: await accountsOfStore(group, event),
+          programmeOf: readProgrammeOf(hot),
+        }).faults
       : []
   return {
     ...row,

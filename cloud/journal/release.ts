@@ -1,4 +1,5 @@
 import { Failure } from '#shared/domain/failure.ts'
+import { raise, settle } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { insertInto } from '../db/insert.ts'
 import { receipt as receiptTable } from '../receipts/schema.ts'
@@ -8,9 +9,9 @@ import { announceVoucher } from '../vouchers/announce-voucher.ts'
 import { noteIssued } from '../vouchers/issued-by-stores.ts'
 import { accountsAt } from './account-facts.ts'
 import { addTotals } from './add-totals.ts'
-import { type BookedReceipt, type Booking, book } from './book.ts'
+import { type BookedReceipt, type Booking, book, bookAccepted, stepAside } from './book.ts'
 import { receiptRow } from './event-writer.ts'
-import { receiptsHeld } from './held.ts'
+import { inQuarantine, receiptsHeld } from './held.ts'
 import { createPoster, reversalOf } from './post-entry.ts'
 import { releasedValue } from './released-value.ts'
 import { incompleteShift } from './schema.ts'
@@ -45,6 +46,8 @@ export interface JudgedEvent {
 }
 
 export interface Judging extends Pick<ReleasedBy, 'commandSeq'> {
+  /** Of a command that is replayed: the verdict of that time, null = applied. */
+  readonly before?: string | null
   /** In the place of the hub's own. */
   readonly payload?: unknown
   readonly readBody: ReadBody
@@ -53,12 +56,16 @@ export interface Judging extends Pick<ReleasedBy, 'commandSeq'> {
 export function judgeHeld(
   hot: HotDatabase,
   appliedSeq: number,
-  { commandSeq, payload, readBody }: Judging,
+  { commandSeq, payload, readBody, before }: Judging,
 ): JudgedEvent {
   const stored = readStoredEvent(hot, appliedSeq, readBody)
   const event = payload === undefined ? stored : { ...stored, payload }
-  const accounts = accountsAt(hot, stored.storeId, commandSeq)
-  return { event, booking: book(event, accounts, readProgrammeOf(hot)) }
+  const { hubId, storeId } = stored
+  const accounts = accountsAt(hot, storeId, commandSeq)
+  const about = { hubId, accounts, programmeOf: readProgrammeOf(hot) }
+  if (before === undefined) return { event, booking: book(event, about) }
+  const booking = before === null ? bookAccepted(event, about) : stepAside(event, accounts, before)
+  return { event, booking }
 }
 
 /** All that the payload does; the envelope's effects stand since it came. */
@@ -68,9 +75,10 @@ export function release(
   { commandSeq, at, by, repair }: ReleasedBy & { readonly repair: RepairedBy | null },
 ): void {
   const { appliedSeq, companyId, envelope } = event
-  const { entry, sums, receipt } = booking
+  const { entry, sums, receipt, alarm } = booking
+  if (alarm !== null) raise(hot, alarm, { ...event, at })
   const totals = createTotals(event)
-  const post = createPoster(hot)
+  const { post, addDays } = createPoster(hot)
   const { businessOn, currency, shiftId } = envelope
   const reversal = reversalOf(hot, appliedSeq)
   const value = releasedValue(hot, event, {
@@ -81,12 +89,12 @@ export function release(
   for (const posted of [reversal, entry, value]) {
     if (posted === undefined) continue
     post(posted, { companyId, appliedSeq, businessOn, currency, postedAt: at })
-    totals.add({ event, entry: posted, sums: null, stock: [] })
   }
   // Of an event whose id another one has, not even the envelope was applied.
   const stock = event.repeats === null ? [] : envelope.stock
-  totals.add({ event, entry: undefined, sums, stock })
+  totals.add({ event, sums, stock })
   addTotals(hot, totals)
+  addDays()
   for (const account of event.repeats === null ? noteIssued(hot, event, event.storeId) : []) {
     announceVoucher(hot, account)
   }
@@ -146,6 +154,8 @@ function end(
   const isRepair = repair === null || repair.how === 'repaired'
   const [how, reason] = isRepair ? [null, null] : [repair.how, repair.reason]
   hot.prepare(releasedSql).run(commandSeq, at, by, id, text, how, reason, appliedSeq)
+  const hubId = Number(hot.prepare(hubSql).get(appliedSeq)?.[0])
+  settle(hot, inQuarantine(hubId), at)
 }
 
 /** Its turn came, and now it is wrong itself. */
@@ -174,6 +184,7 @@ const lessMissingSql =
   'UPDATE incomplete_shift SET missing = missing - 1 WHERE shift_id = ? AND missing > 0'
 const releasedSql = `UPDATE quarantine SET judged_seq = ?, repaired_at = ?, repaired_by = ?,
   repair_id = ?, repair = ?, ended = ?, ended_reason = ? WHERE applied_seq = ?`
+const hubSql = 'SELECT hub_id FROM event WHERE applied_seq = ?'
 const shiftSql = `SELECT q.shift_id FROM quarantine q JOIN receipt r ON r.applied_seq = q.applied_seq
   WHERE q.applied_seq = ?`
 const refusedSql = `UPDATE quarantine SET parked_behind = NULL, reason = ?, judged_seq = ?

@@ -6,7 +6,7 @@ import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfStore, type StoreAccounts } from '../ledger/accounts.ts'
 import { noteAccounts } from './account-facts.ts'
 import { inWords } from './book.ts'
-import { nameOf, openQuarantine } from './held.ts'
+import { behindSql, nameOf, quarantineBehind } from './held.ts'
 import { appendCommand, type HqCommand, lastAppliedSeq } from './hq-log.ts'
 import {
   dismiss,
@@ -88,8 +88,8 @@ function runRepair(
 ): Judged {
   const { appliedSeq: first, payload, commandSeq } = wish
   const judged: Judged = []
-  const reading = { commandSeq, readBody: createBodyReader(hot) }
-  repair(openQuarantine(hot), nameOf(first), (name) => {
+  const readBody = createBodyReader(hot)
+  repair(quarantineBehind(hot, first), nameOf(first), (name) => {
     const appliedSeq = Number(name)
     const isFirst = appliedSeq === first
     if (isFirst && wish.how === 'dismissed') {
@@ -97,9 +97,15 @@ function runRepair(
       judged.push([appliedSeq, null])
       return null
     }
-    const held = judgeHeld(hot, appliedSeq, isFirst ? { ...reading, payload } : reading)
-    if (isFirst && wish.how === 'accepted') mayAccept(held.event)
-    const reason = judgedBefore?.get(appliedSeq) ?? held.booking.quarantined
+    const before = judgedBefore && verdictOf(judgedBefore, { appliedSeq, commandSeq })
+    const held = judgeHeld(hot, appliedSeq, {
+      commandSeq,
+      readBody,
+      ...(isFirst && { payload }),
+      ...(before !== undefined && { before }),
+    })
+    if (isFirst && wish.how === 'accepted' && before === undefined) mayAccept(held.event)
+    const reason = held.booking.quarantined
     if (isFirst && reason !== null) throw stillWrong(wish, held.booking)
     judged.push([appliedSeq, reason])
     if (reason === null) release(hot, held, { ...wish, repair: isFirst ? wish : null })
@@ -107,6 +113,18 @@ function runRepair(
     return reason
   })
   return judged
+}
+
+/** Null = it was applied; the log says it of each event whose turn came. */
+function verdictOf(
+  judged: ReadonlyMap<number, string | null>,
+  { appliedSeq, commandSeq }: { readonly appliedSeq: number; readonly commandSeq: number },
+): string | null {
+  const reason = judged.get(appliedSeq)
+  if (reason !== undefined) return reason
+  throw new Error(
+    `command ${commandSeq} in the log does not say what it did with event ${appliedSeq}`,
+  )
 }
 
 /** Its value was not booked when it came, and lies in leases or accounts where the first one left it. */
@@ -138,6 +156,5 @@ function concernedStores(hot: HotDatabase, appliedSeq: number) {
   }))
 }
 
-const storesSql = `SELECT DISTINCT h.company_id, h.store_id FROM quarantine q
-  JOIN event e ON e.applied_seq = q.applied_seq JOIN hub h ON h.id = e.hub_id
-  WHERE q.repaired_at IS NULL AND (q.applied_seq = ? OR q.parked_behind IS NOT NULL)`
+const storesSql = `${behindSql} SELECT DISTINCT h.company_id, h.store_id FROM behind
+  JOIN event e ON e.applied_seq = behind.seq JOIN hub h ON h.id = e.hub_id`

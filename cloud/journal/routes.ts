@@ -1,12 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { Problem } from '#shared/contracts/problem.ts'
 import {
   HandshakeAnswer,
   HeardSession,
   Hello,
   JournalHead,
   MAX_PUSH_BYTES,
+  MAX_PUSH_EVENTS,
   PushAnswer,
   PushConflict,
+  PushStopped,
 } from '#shared/contracts/sync.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { createRouter, problems, secured } from '../http.ts'
@@ -25,10 +28,12 @@ const push = createRoute({
   tags: ['Journal'],
   summary: 'Take events of the calling hub into the books, in order',
   description:
-    `The body is gzip (at most ${MAX_PUSH_BYTES} bytes) of event bodies joined by line feeds. ` +
+    'Event bodies as the hub stored them, joined by line feeds, as gzip ' +
+    `(content-encoding) of at most ${MAX_PUSH_BYTES} bytes and ${MAX_PUSH_EVENTS} events. ` +
     'A line `#<64 hex digits>` before a body says under which hash its receipt was printed, where ' +
     'a new epoch has chained the event again. Known events are skipped; the answer says how far ' +
-    'the books are. Only the session that the last handshake opened may push.',
+    'the books are. What comes before an event that stops the hub (a wrong envelope, or one newer ' +
+    'than this cloud) is taken, and the problem says how far. Only the session that the last handshake opened may push.',
   ...secured('hub'),
   request: {
     params: z.object({ epoch: position, firstSeq: position }),
@@ -41,15 +46,25 @@ const push = createRoute({
         .describe(
           'From the handshake; without it the push is refused like one of an ended session.',
         ),
+      'content-encoding': z.literal('gzip').optional().describe('Always so, said or not.'),
     }),
     body: {
       required: true,
-      content: { 'application/gzip': { schema: z.string().meta({ format: 'binary' }) } },
+      content: { 'application/x-ndjson': { schema: z.string().meta({ format: 'binary' }) } },
     },
   },
   responses: {
     200: { description: 'In the books.', content: { 'application/json': { schema: PushAnswer } } },
-    ...problems(401, 403, 413, 422, 503),
+    ...problems(401, 403, 413),
+    422: {
+      description: 'No batch; or the hub is stopped (`reason`), and `cloudSeq` is in the books.',
+      content: { 'application/problem+json': { schema: z.union([PushStopped, Problem]) } },
+    },
+    503: {
+      description:
+        'Not now; or the cloud is older than the next event (`reason`), and `cloudSeq` is in the books.',
+      content: { 'application/problem+json': { schema: z.union([PushStopped, Problem]) } },
+    },
     409: {
       description:
         'Send again from `expectedSeq` (gap); shake hands again where the chains differ (fork, epoch) or another session is open (session).',

@@ -170,6 +170,7 @@ export const quarantine = sqliteTable(
   (t) => [
     index('quarantine_by_receipt').on(t.receiptId),
     index('quarantine_by_shift').on(t.shiftId).where(sql`shift_id is not null`),
+    index('quarantine_by_parked').on(t.parkedBehind).where(sql`parked_behind is not null`),
     index('quarantine_open').on(t.appliedSeq).where(sql`repaired_at is null`),
     uniqueIndex('quarantine_by_repair').on(t.repairId),
   ],

@@ -1,13 +1,11 @@
-import type { accountDay } from '../ledger/schema.ts'
 import { addSums, noSales } from '../reports/sales-sums.ts'
 import type { salesByProduct, salesByTill } from '../reports/schema.ts'
 import type { Booking } from './book.ts'
 import type { stockOnHand } from './schema.ts'
 
-/** What a batch adds to the rollups: summed up first, so that each row is written once a batch. */
+/** What a batch adds to the rollups beside the ledger's: summed up first, so that each row is written once a batch. */
 export interface Totals {
-  add(booking: Pick<Booking, 'event' | 'entry' | 'sums' | 'stock'>): void
-  accountDays(): (typeof accountDay.$inferInsert)[]
+  add(booking: Pick<Booking, 'event' | 'sums' | 'stock'>): void
   stock(): (typeof stockOnHand.$inferInsert)[]
   byTill(): (typeof salesByTill.$inferSelect)[]
   byProduct(): (typeof salesByProduct.$inferSelect)[]
@@ -18,23 +16,10 @@ export function createTotals(place: {
   readonly storeId: number
 }): Totals {
   const { companyId, storeId } = place
-  const accountDays = new Map<string, typeof accountDay.$inferInsert>()
   const quantityByProduct = new Map<number, number>()
   const byTill = new Map<string, typeof salesByTill.$inferSelect>()
   const byProduct = new Map<string, typeof salesByProduct.$inferSelect>()
 
-  const addEntry = (entry: NonNullable<Booking['entry']>, businessOn: string) => {
-    for (const [accountId, amount] of entry.amountByAccount) {
-      const key = `${accountId}/${businessOn}`
-      let day = accountDays.get(key)
-      if (day === undefined) {
-        day = { accountId, businessOn, debit: 0, credit: 0 }
-        accountDays.set(key, day)
-      }
-      if (amount > 0) day.debit += amount
-      else day.credit -= amount
-    }
-  }
   const addSales = (sums: NonNullable<Booking['sums']>, { envelope }: Booking['event']) => {
     const { businessOn } = envelope
     const till = envelope.till ?? ''
@@ -58,14 +43,12 @@ export function createTotals(place: {
   }
 
   return {
-    add({ event, entry, sums, stock }) {
-      if (entry !== undefined) addEntry(entry, event.envelope.businessOn)
+    add({ event, sums, stock }) {
       if (sums !== null) addSales(sums, event)
       for (const { productId, quantity } of stock) {
         quantityByProduct.set(productId, (quantityByProduct.get(productId) ?? 0) + quantity)
       }
     },
-    accountDays: () => [...accountDays.values()],
     stock: () =>
       Array.from(quantityByProduct, ([productId, quantity]) => ({ storeId, productId, quantity })),
     byTill: () => [...byTill.values()],

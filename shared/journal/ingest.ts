@@ -34,6 +34,11 @@ export interface ChainedBatch<R> {
   readonly records: readonly R[]
   /** Hash of the last one, as the hub has it. */
   readonly headHash: string
+  /**
+   * The last one, where `records` end before it because the next of them stops the hub's stream.
+   * Null = it cannot be read, so nothing of it can be compared.
+   */
+  readonly end?: Pick<Head, 'seq' | 'hash'> | null
 }
 
 /**
@@ -42,17 +47,15 @@ export interface ChainedBatch<R> {
  */
 export function judgeChain<R extends Pick<Head, 'seq' | 'hash'>>(
   headSeq: number,
-  { records, headHash }: ChainedBatch<R>,
+  { records, headHash, end = records.at(-1) }: ChainedBatch<R>,
   hashAtOverlap: string | undefined,
 ): ChainJudgement<R> {
   const overlap = lastUpTo(records, headSeq)
   if (overlap !== undefined && overlap.hash !== hashAtOverlap) {
     return { outcome: 'fork', seq: overlap.seq }
   }
-  const last = records.at(-1)
-  if (last === undefined) return { outcome: 'repeated' }
   // The bytes are guarded on their way, so another hash means that the hub's chain left ours before.
-  if (last.hash !== headHash) return { outcome: 'fork', seq: last.seq }
+  if (end && end.hash !== headHash) return { outcome: 'fork', seq: end.seq }
   const fresh = records.filter(({ seq }) => seq > headSeq)
   return fresh.length === 0 ? { outcome: 'repeated' } : { outcome: 'apply', fresh }
 }

@@ -84,7 +84,8 @@ function isBlocked(blocked: ReadonlySet<string>, { makes, names }: Held): boolea
   return names.some((receipt) => blocked.has(receipt)) || (makes !== null && blocked.has(makes))
 }
 
-function quarantineOf(held: readonly Held[]): Quarantine {
+/** `held` in the order in which they came. */
+export function quarantineOf(held: readonly Held[]): Quarantine {
   const eventByReceipt = new Map<string, string>()
   for (const { event, makes } of held) {
     if (makes !== null && !eventByReceipt.has(makes)) eventByReceipt.set(makes, event)

@@ -230,6 +230,24 @@ test('each batch tells the feed that the balances now include this hub', async (
   expect(marks).toEqual([[1, 1, 'balances']])
 })
 
+test('the API documents say what a hub sends: lines of JSON, gzipped', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const Documents = z.object({ paths: z.record(z.string(), z.any()) })
+  const { paths } = await cloud.get('/openapi.json', Documents)
+  const { requestBody, parameters } = paths['/v1/journal/{epoch}/{firstSeq}'].post
+  expect(Object.keys(requestBody.content)).toEqual(['application/x-ndjson'])
+  expect(parameters).toContainEqual(
+    expect.objectContaining({ in: 'header', name: 'content-encoding' }),
+  )
+  hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+  const { packed, headHash } = hub.batch()
+  await hub.meet({ head: { epoch: 1, seq: 0, hash: '' } })
+  const sent = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' }
+  const answer = await hub.push({ packed, headers: sent })
+  expect([answer.status, hub.events.at(-1)?.hash]).toEqual([200, headHash])
+})
+
 function rows(cloud: TestCloud, sql: string) {
   return cloud.group.readHot().prepare(sql).all()
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judgeVersion } from '#shared/journal/contract-version.ts'
 import { takeBatch } from '#shared/journal/ingest.ts'
-import { type FoundEvent, judgeEvent } from '#shared/journal/judge-event.ts'
+import { type FoundEnvelope, type FoundPayload, judgeEvent } from '#shared/journal/judge-event.ts'
 import { createMemoryHistory } from '#test/sim/memory-history.ts'
 import { copyOf, hashRecord, paperHub, push, type Record, write } from './paper-hub.ts'
 
@@ -75,7 +75,7 @@ test('a changed byte anywhere in a batch is noticed [B2.6]', () => {
 })
 
 const contracts = { version: 4, isType: (type: string) => type === 'sale.closed' }
-const good: FoundEvent = {
+const good: FoundEnvelope & FoundPayload = {
   type: 'sale.closed',
   version: 4,
   envelopeProblem: null,

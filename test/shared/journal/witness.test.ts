@@ -107,6 +107,15 @@ test('a till keeps 5,000 sales of 30 days, the newest ones [B2.7]', () => {
   expect(keptSales([kept(1), kept(2)], { mark, now: 1 + keptForMs + 1 })).toEqual([kept(2)])
 })
 
+test('what a hub refused is only on the till: no age and no number drops it before the others [B2.7]', () => {
+  const refused = kept(1, { refused: 'currency is RUB', epoch: 0 })
+  const later = { mark, now: 1 + keptForMs + 1 }
+  expect(keptSales([refused, kept(2)], later)).toEqual([refused, kept(2)])
+  const others = Array.from({ length: keptSalesMax }, (_, i) => kept(i + 2))
+  expect(keptSales([refused, ...others], { mark, now: 9 })).toEqual([refused, ...others.slice(1)])
+  expect(restateSale(refused, { ...mark, seq: 8 })).not.toHaveProperty('refused')
+})
+
 test('what another epoch or another hub acknowledged is offered, not forgotten by a number alone [B2.7]', () => {
   // The disk died with 13 and 14 unsent; its replacement is at 20 of a new epoch.
   const lost = [kept(13), kept(14)]
