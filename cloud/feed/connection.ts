@@ -25,12 +25,17 @@ export function flushSearchWords(db: WriterDatabase): void {
   db.exec('SAVEPOINT search_words; RELEASE search_words')
 }
 
-/** Works the log into the file and empties it; a reader in the way is waited for. */
-export async function truncateLog(db: WriterDatabase): Promise<void> {
+const ATTEMPTS = 25
+
+/**
+ * Works the log into the file and empties it. False where a reader held it up for half a second: the
+ * file may then have a part of the log, and no frame may follow before another try succeeded.
+ */
+export async function truncateLog(db: WriterDatabase, attempts = ATTEMPTS): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const [row] = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw(true).all() as number[][]
-    if (row?.every((value) => value === 0)) return
-    if (attempt === 100) throw new Error(`the feed's log cannot be emptied: ${row?.join('|')}`)
+    if (row?.every((value) => value === 0)) return true
+    if (attempt === attempts) return false
     await sleep(20)
   }
 }

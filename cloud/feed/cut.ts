@@ -8,7 +8,8 @@ import {
   type TableState,
 } from './projection.ts'
 
-export type ChangeClass = 'urgent' | 'balances'
+export const changeClasses = ['urgent', 'balances'] as const
+export type ChangeClass = (typeof changeClasses)[number]
 
 export interface Cut {
   /** Outbox position up to which this class is in the feed once the states are written. */
@@ -24,7 +25,7 @@ const outboxRows = `SELECT id, entity, entity_id FROM outbox
   WHERE id > ? AND iif(entity IN ('account', 'hub_mark'), 'balances', class) = ?
     AND (company_id IS NULL OR company_id = ?) ORDER BY id LIMIT ?`
 /** Never goes back, also when projected rows are pruned. */
-const outboxEnd = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"
+export const outboxEnd = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox'"
 
 export function newestChange(hot: HotDatabase): number {
   return Number(hot.prepare(outboxEnd).all()[0]?.[0])

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { scanSums, TableSums } from '#shared/feed/digest.ts'
 import { createRowSum, type RowSum } from '#shared/feed/row-sum.ts'
 import type { WriterDatabase } from './connection.ts'
+import { type ChangeClass, changeClasses } from './cut.ts'
 import { writeDurably } from './durable.ts'
 import { type FeedPaths, generationPath } from './paths.ts'
 
@@ -29,13 +30,11 @@ export interface FramesByKind {
   readonly urgent: number
   readonly balances: number
 }
-/** A commit of nothing else is of the class `balances` (spine A3 rule 8). */
-const balanceTables: ReadonlySet<string> = new Set(['account', 'hub_mark'])
 
 export interface PendingSums {
   readonly of: (table: string) => RowSum
   /** After COMMIT. */
-  readonly keep: (generation: number, frame: number) => void
+  readonly keep: (generation: number, frame: number, kind: ChangeClass) => void
 }
 
 const Line = z.object({
@@ -43,6 +42,8 @@ const Line = z.object({
   tables: TableSums,
   /** All tables there are: those of the lines before it that are not here are gone. */
   isWhole: z.boolean().optional(),
+  /** Of the commit; an older cloud did not tell, and what is not told counts as urgent. */
+  class: z.enum(changeClasses).optional(),
 })
 type Line = z.infer<typeof Line>
 
@@ -70,9 +71,7 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
       for (const line of linesOf(generation)) {
         const first = Math.max(start, before + 1)
         const last = Math.min(start + frames - 1, line.frame)
-        const names = Object.keys(line.tables)
-        const isBalances = names.length > 0 && names.every((name) => balanceTables.has(name))
-        if (isBalances && !line.isWhole && first <= last) balances += last - first + 1
+        if (line.class === 'balances' && first <= last) balances += last - first + 1
         before = line.frame
       }
       return { urgent: frames - balances, balances }
@@ -85,14 +84,14 @@ export function createDigests(paths: FeedPaths, start: TableSums): Digests {
           open.set(table, known)
           return known
         },
-        keep(generation, frame) {
+        keep(generation, frame, kind) {
           const changed = [...open]
             .map(([table, sum]) => [table, sum.text()] as const)
             .filter(([table, text]) => now[table] !== text)
           if (changed.length === 0 && frame === toldFrame) return
           const tables = Object.fromEntries(changed)
           now = { ...now, ...tables }
-          append(generation, { frame, tables })
+          append(generation, { frame, tables, class: kind })
         },
       }
     },

@@ -8,6 +8,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import type { z } from 'zod'
 
 /** After it returns a power cut leaves the new text; before, the old one. */
 export function writeDurably(path: string, text: string): void {
@@ -38,4 +39,14 @@ export function syncPath(path: string): void {
 
 export function readIfThere(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** Undefined where there is none, or one that is cut or damaged: what it said is then unknown. */
+export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(readIfThere(path) ?? 'null')).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { constants, createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, open, rename } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { z } from 'zod'
+import { Failure } from '#shared/domain/failure.ts'
 import type { WriteQueue } from '../db/writer.ts'
-import { writeDurably } from './durable.ts'
+import { readJson, writeDurably } from './durable.ts'
 import { type FeedPaths, generationPath } from './paths.ts'
 
 /** An immutable copy of the file as it was when its generation began (spine rule 7). */
@@ -30,7 +31,12 @@ const ExportFile = z.object({ sha256: z.string(), gzipSha256: z.string() })
 const CHUNK_BYTES = 1 << 20
 
 /** Copies are made at the first request; a roll waits for the copy, never for a download. */
-export function createExports(paths: FeedPaths, queue: WriteQueue): Exports {
+export function createExports(
+  paths: FeedPaths,
+  queue: WriteQueue,
+  /** The log of the generation before stands in the file, whole. */
+  isFileWhole: () => Promise<boolean>,
+): Exports {
   const madeByGeneration = new Map<number, Promise<FeedExport | undefined>>()
 
   const make = async (generation: number, current: () => number) => {
@@ -38,12 +44,16 @@ export function createExports(paths: FeedPaths, queue: WriteQueue): Exports {
     const gzipPath = generationPath(paths, generation, 'db.gz')
     const file = generationPath(paths, generation, 'export.json')
     // One of an older cloud lacks a sum and is made anew.
-    const made = existsSync(file)
-      ? ExportFile.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
-      : undefined
+    const made = readJson(file, ExportFile)
     if (made !== undefined) return { path, gzipPath, ...made }
     const isCopied = await queue(async () => {
       if (generation !== current()) return false
+      if (!(await isFileWhole())) {
+        throw new Failure(
+          'unavailable',
+          `Somebody reads ${paths.name} in one long transaction: generation ${generation} cannot be copied before that ends.`,
+        )
+      }
       await copyFile(paths.db, `${path}.new`, constants.COPYFILE_FICLONE)
       return true
     })

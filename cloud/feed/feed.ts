@@ -10,6 +10,7 @@ import {
   truncateLog,
   type WriterDatabase,
 } from './connection.ts'
+import type { ChangeClass } from './cut.ts'
 import {
   createDigests,
   type FramesByKind,
@@ -21,7 +22,13 @@ import { createExports, type FeedExport } from './exports.ts'
 import { createFeedWriter, type FeedWriter } from './feed-table.ts'
 import { countFrames, readFrames } from './frames.ts'
 import { type FeedNote, writeNote } from './note.ts'
-import { feedPaths, generationPath, removeGenerations, removeUnfinished } from './paths.ts'
+import {
+  type FeedPaths,
+  feedPaths,
+  generationPath,
+  removeGenerations,
+  removeUnfinished,
+} from './paths.ts'
 import { archive, nextGeneration, recover } from './recover.ts'
 import { areRowsOurs, isInDoubt, noteFile, suspect } from './strangers.ts'
 import { FRAME_BYTES, frameOffset, saltsOf } from './wal.ts'
@@ -49,7 +56,7 @@ export interface Feed extends AsyncDisposable {
   /** One durable transaction; answers how many frames it took. */
   commit(write: WriteFeed): Promise<number>
   /** The same if it takes at most so many frames, measured before COMMIT; else nothing is written. */
-  commitWithin(framesMax: number, write: WriteFeed): Promise<CommitAnswer>
+  commitWithin(framesMax: number, write: WriteFeed, kind?: ChangeClass): Promise<CommitAnswer>
   /** A transaction of any statements, as for a new column; its digest is taken by a scan. */
   alter(change: (db: WriterDatabase) => void): Promise<number>
   /** Row sums at a commit; undefined where frame is none, or the generation is not kept. */
@@ -64,8 +71,15 @@ export interface Feed extends AsyncDisposable {
    * feed again, which ends the generation, and builds a new feed where the rows are not ours.
    */
   checkAlone(): void
-  /** Ends the generation: its frames are archived and worked into the file. */
+  /**
+   * Ends the generation: its frames are archived and worked into the file. A reader may hold up the
+   * latter: frames are served meanwhile, and nothing is written (spine rule 6).
+   */
   roll(): Promise<void>
+  /** Tries once to end what a reader held up; false: nothing may be written yet. */
+  finishRoll(): Promise<boolean>
+  /** A reader holds up the end of a roll, and with it everything that is to be written. */
+  isHeldUp(): boolean
   /** Rolls, so that nobody who opens the file meanwhile can harm a history. */
   close(): Promise<void>
   /** Closes it as it is: opening it again recovers. */
@@ -88,22 +102,31 @@ export interface OpenFeedOptions {
 export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   const { folder, name, newFeedId, build } = options
   const paths = feedPaths(folder, name)
-  const queue = createWriteQueue()
   const doubt = isInDoubt(paths)
-  let note: FeedNote = (await recover(paths)) ?? (await buildFeed(paths, newFeedId(), build))
-  let opened = openWriter(paths.db)
-  await truncateLog(opened)
-  if (doubt && !(await areRowsOurs(paths, opened))) {
-    options.onForeignRows?.()
-    opened.close()
-    note = await buildFeed(paths, newFeedId(), build)
-    opened = openWriter(paths.db)
+  let note = (await recover(paths)) ?? (await buildFeed(paths, newFeedId(), build))
+  let db = openWriter(paths.db)
+  try {
+    if (doubt && !(await areRowsOurs(paths, db))) {
+      options.onForeignRows?.()
+      db.close()
+      note = await buildFeed(paths, newFeedId(), build)
+      db = openWriter(paths.db)
+    }
+    return await serveFeed(paths, note, db)
+  } catch (error) {
+    // Left open it would be a second writer beside the next opening's (spine rule 2).
+    db.close()
+    throw error
   }
-  const db = opened
-  noteFile(paths)
+}
+
+async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase): Promise<Feed> {
+  const queue = createWriteQueue()
+  let note = found
   let served = 0
-  /** The note says the next generation, the log still holds the last: no commit until it is empty. */
-  let mustTruncate = false
+  /** The log still holds the frames of a generation before: no commit until it is empty. */
+  let mustTruncate = true
+  let isMigrated = false
   let isClosed = false
   removeUnfinished(paths)
   prune()
@@ -115,9 +138,7 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   digests.startGeneration(note.generation)
   let pending: PendingSums = digests.begin()
   const writer = createFeedWriter(db, (table) => pending.of(table))
-  migrate(db)
-  if (countCommitted() > 0) digests.replace(note.generation, served, await scanFeed(db))
-  const exports = createExports(paths, queue)
+  const exports = createExports(paths, queue, () => finishRoll(1))
   const versionOfOthers = db.prepare('PRAGMA data_version').raw(true)
   const otherCommits = () => Number((versionOfOthers.get([]) as number[])[0])
   const othersBefore = otherCommits()
@@ -149,14 +170,21 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
       served = 0
       mustTruncate = true
     }
-    await truncateIfMust()
+    await finishRoll()
     prune()
   }
-  const truncateIfMust = async (): Promise<void> => {
-    if (!mustTruncate) return
-    await truncateLog(db)
-    mustTruncate = false
-    noteFile(paths)
+  const finishRoll = async (attempts?: number): Promise<boolean> => {
+    if (mustTruncate) {
+      if (!(await truncateLog(db, attempts))) return false
+      mustTruncate = false
+      noteFile(paths)
+    }
+    if (!isMigrated) {
+      migrate(db)
+      isMigrated = true
+      if (countCommitted() > 0) digests.replace(note.generation, served, await scanFeed(db))
+    }
+    return true
   }
   const close = async (end: () => Promise<void>): Promise<void> => {
     await queue(async () => {
@@ -179,7 +207,9 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
     framesMax: number,
     write: () => void | Promise<void>,
   ): Promise<CommitAnswer> => {
-    await truncateIfMust()
+    if (!(await finishRoll())) {
+      throw new Error(`somebody reads ${paths.db} in one long transaction: it cannot be written`)
+    }
     db.exec('BEGIN IMMEDIATE')
     try {
       await write()
@@ -198,15 +228,16 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
     db.exec('COMMIT')
     return { outcome: 'committed', frames: countCommitted() }
   }
-  const commitWithin = (framesMax: number, write: WriteFeed) =>
+  const commitWithin = (framesMax: number, write: WriteFeed, kind: ChangeClass = 'urgent') =>
     queue(async () => {
       pending = digests.begin()
       const answer = await transaction(framesMax, () => write(writer))
-      if (answer.outcome === 'committed') pending.keep(note.generation, served)
+      if (answer.outcome === 'committed') pending.keep(note.generation, served, kind)
       return answer
     })
   const unlimited = Number.POSITIVE_INFINITY
 
+  await finishRoll()
   return {
     feedId: note.feedId,
     position: () => ({ generation: note.generation, frame: served }),
@@ -250,6 +281,8 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
       throw new Error(`another program wrote into ${paths.db} or emptied its log`)
     },
     roll: () => queue(rollNow),
+    finishRoll: () => queue(() => finishRoll(1)),
+    isHeldUp: () => mustTruncate,
     close: closeRolled,
     abandon: () => close(async () => undefined),
     [Symbol.asyncDispose]: closeRolled,

@@ -1,25 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import type { Logger } from 'pino'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
+import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
-import { readCursor } from './cursor.ts'
-import { newestChange } from './cut.ts'
-import { type Feed, openFeed } from './feed.ts'
+import type { Feed } from './feed.ts'
 import type { FeedCompany } from './figures.ts'
-import { fillFeed } from './fill.ts'
-import { feedPaths, removeFeed } from './paths.ts'
-import type { Projection } from './projection.ts'
-import {
-  createProjector,
-  defaultBalances,
-  type Poke,
-  type Projector,
-  type ProjectorOptions,
-} from './projector.ts'
+import { type FollowedFeed, type FollowOptions, openAndFollow } from './follow.ts'
+import { defaultBalances } from './projector.ts'
+import { pruneOutbox } from './prune-outbox.ts'
 
 /** The feeds of this process: each is opened at first need, then follows the outbox. */
 export interface Feeds extends AsyncDisposable {
+  /** Throws `unavailable` while one that cannot be opened waits for its next try. */
   of(group: GroupDatabase, companyId: number): Promise<Feed>
   feedIdOf(group: GroupDatabase, companyId: number): Promise<string>
   /** How a feed stands, if it is open. */
@@ -38,59 +28,103 @@ export interface FeedState {
   readonly bytesPerHubAndDay: number
 }
 
-export interface FeedsOptions {
-  readonly folder: string
-  readonly clock: () => number
-  readonly log: Logger
-  /** After each commit: hubs are told to come. */
-  readonly onCommit: (company: FeedCompany, poke: Poke) => void
-  readonly balances?: ProjectorOptions['balances']
-}
+export type FeedsOptions = FollowOptions
 
-/** How often the outbox is looked at: one indexed read. */
-const LOOK_EVERY_MS = 100
-/** A broken feed, or one that somebody holds locked. */
+/** A broken feed, or one whose books are away: twice as long after each failure. */
 const REOPEN_AFTER_MS = 1000
+const REOPEN_AFTER_MAX_MS = 30_000
 
-interface OpenFeed {
-  readonly feed: Feed
-  readonly projector: Projector
-  readonly stop: () => Promise<void>
+/** Of a feed that broke: since it last followed. */
+interface Broken {
+  readonly failures: number
+  readonly retryMs: number
+  readonly timer: NodeJS.Timeout
 }
 
 export function createFeeds(options: FeedsOptions): Feeds {
-  const openByName = new Map<string, Promise<OpenFeed>>()
-  const readyByName = new Map<string, OpenFeed>()
-  const reopening = new Map<string, NodeJS.Timeout>()
+  const openByName = new Map<string, Promise<FollowedFeed>>()
+  const readyByName = new Map<string, FollowedFeed>()
+  const brokenByName = new Map<string, Broken>()
+  const pruning = new Map<string, Promise<void>>()
   let isClosed = false
-  const of = async (group: GroupDatabase, companyId: number) => {
+
+  const open = (group: GroupDatabase, companyId: number): Promise<FollowedFeed> => {
     const name = feedName({ group: group.group, companyId })
     const known = openByName.get(name)
-    if (known) return (await known).feed
+    if (known) return known
     const onBroken = () => {
       openByName.delete(name)
       readyByName.delete(name)
-      if (isClosed || reopening.has(name)) return
+      const before = brokenByName.get(name)
+      clearTimeout(before?.timer)
+      if (isClosed) return
+      const failures = (before?.failures ?? 0) + 1
+      const retryMs = Math.min(REOPEN_AFTER_MS * 2 ** (failures - 1), REOPEN_AFTER_MAX_MS)
       // Prices must not wait until a hub asks.
       const timer = setTimeout(() => {
-        reopening.delete(name)
-        of(group, companyId).catch((error: unknown) => {
+        open(group, companyId).catch((error: unknown) => {
           options.log.error({ err: error, feed: name }, 'the feed cannot be opened')
         })
-      }, REOPEN_AFTER_MS)
-      reopening.set(name, timer)
+      }, retryMs)
+      brokenByName.set(name, { failures, retryMs, timer })
     }
-    const opened = openAndFollow(options, { group, companyId, name, onBroken })
+    const onLook = () => {
+      const broken = brokenByName.get(name)
+      if (broken === undefined) return
+      clearTimeout(broken.timer)
+      brokenByName.delete(name)
+    }
+    const onNight = () => prune(group)
+    const opened = openAndFollow(options, { group, companyId, name, onLook, onNight, onBroken })
     openByName.set(name, opened)
-    opened.catch(onBroken)
-    const ready = await opened
-    if (openByName.get(name) === opened) readyByName.set(name, ready)
-    return ready.feed
+    opened.then((ready) => {
+      if (openByName.get(name) === opened) readyByName.set(name, ready)
+    }, onBroken)
+    return opened
+  }
+  const openNames = (): ReadonlySet<string> | undefined => {
+    const names = new Set(openByName.keys())
+    return names.size === readyByName.size ? names : undefined
+  }
+  const prune = (group: GroupDatabase) => {
+    if (isClosed || pruning.has(group.group)) return
+    const pruned = pruneOutbox(group, {
+      folder: options.folder,
+      openFeeds: openNames,
+      isStopped: () => isClosed,
+    }).then(
+      (rows) => options.log.info({ group: group.group, rows }, 'outbox pruned'),
+      (error: unknown) =>
+        options.log.warn({ err: error, group: group.group }, 'the outbox could not be pruned'),
+    )
+    pruning.set(
+      group.group,
+      pruned.finally(() => pruning.delete(group.group)),
+    )
+  }
+  const of = async (group: GroupDatabase, companyId: number) => {
+    const name = feedName({ group: group.group, companyId })
+    const broken = brokenByName.get(name)
+    // The first request after a break need not wait; those of a whole chain must not keep trying.
+    if (!openByName.has(name) && broken !== undefined && broken.failures > 1) {
+      throw new Failure(
+        'unavailable',
+        `The feed of company ${companyId} cannot be opened; it is tried again every ${broken.retryMs / 1000} s, and the cloud's log says why.`,
+      )
+    }
+    return (await open(group, companyId)).feed
   }
   const close = async () => {
     isClosed = true
-    for (const timer of reopening.values()) clearTimeout(timer)
-    for (const opened of openByName.values()) await (await opened).stop()
+    for (const { timer } of brokenByName.values()) clearTimeout(timer)
+    brokenByName.clear()
+    await Promise.all(pruning.values())
+    for (const opened of openByName.values()) {
+      await opened.then(
+        (ready) => ready.stop(),
+        () => undefined,
+      )
+    }
     openByName.clear()
     readyByName.clear()
   }
@@ -98,13 +132,13 @@ export function createFeeds(options: FeedsOptions): Feeds {
     of,
     feedIdOf: async (group, companyId) => (await of(group, companyId)).feedId,
     stateOf(company) {
-      const open = readyByName.get(feedName(company))
-      if (!open) return undefined
+      const ready = readyByName.get(feedName(company))
+      if (!ready) return undefined
       const { bytesPerHubAndDay } = options.balances ?? defaultBalances
       return {
-        position: open.feed.position(),
-        lag: (position) => open.feed.lag(position),
-        balancesWindowMs: open.projector.balancesWindowMs(),
+        position: ready.feed.position(),
+        lag: (position) => ready.feed.lag(position),
+        balancesWindowMs: ready.projector.balancesWindowMs(),
         bytesPerHubAndDay,
       }
     },
@@ -118,76 +152,4 @@ export function createFeeds(options: FeedsOptions): Feeds {
 
 function feedName({ group, companyId }: FeedCompany): string {
   return `feed-${group}-${companyId}`
-}
-
-async function openAndFollow(
-  { folder, clock, log, onCommit, balances }: FeedsOptions,
-  {
-    group,
-    companyId,
-    name,
-    onBroken,
-  }: {
-    readonly group: GroupDatabase
-    readonly companyId: number
-    readonly name: string
-    readonly onBroken: () => void
-  },
-): Promise<OpenFeed> {
-  mkdirSync(folder, { recursive: true })
-  const paths = feedPaths(folder, name)
-  const projection: Projection = { hot: group.openReader(), group: group.group, companyId }
-  const open = () =>
-    openFeed({
-      folder,
-      name,
-      newFeedId: () => randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'x'),
-      build: (db) => fillFeed(db, projection),
-      onForeignRows: () =>
-        log.error({ feed: name }, 'another program changed rows of the feed: building a new feed'),
-    })
-  let feed = await open()
-  if (Math.max(...Object.values(readCursor(paths))) > newestChange(projection.hot)) {
-    log.warn({ feed: name }, 'the group database is older than its feed: building a new feed')
-    await feed.close()
-    removeFeed(paths)
-    feed = await open()
-  }
-  log.info({ feed: name, feedId: feed.feedId, ...feed.position() }, 'feed open')
-
-  const projector = createProjector({
-    feed,
-    paths,
-    projection,
-    clock,
-    onCommit: (poke) => onCommit({ group: group.group, companyId }, poke),
-    ...(balances ? { balances } : {}),
-  })
-  let timer: NodeJS.Timeout | undefined
-  let stepping: Promise<void> = Promise.resolve()
-  let isStopped = false
-  const look = () => {
-    timer = setTimeout(() => {
-      stepping = projector.step().then(
-        () => (isStopped ? undefined : look()),
-        async (error: unknown) => {
-          // What the failed commit left is for recovery to judge.
-          log.error({ err: error, feed: name }, 'projection failed; the feed is opened again')
-          await feed.abandon()
-          onBroken()
-        },
-      )
-    }, LOOK_EVERY_MS)
-  }
-  look()
-  return {
-    feed,
-    projector,
-    stop: async () => {
-      isStopped = true
-      clearTimeout(timer)
-      await stepping
-      await feed.close()
-    },
-  }
 }

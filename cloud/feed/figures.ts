@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
-import { readIfThere } from './durable.ts'
+import { readJson } from './durable.ts'
 import type { Poke } from './projector.ts'
 import { createTraffic, type FeedTraffic, SavedTraffic, type TrafficKind } from './traffic.ts'
 
@@ -141,11 +141,7 @@ function isAfter(one: FeedPosition, other: FeedPosition): boolean {
   return one.frame > other.frame
 }
 
+/** Figures of a day: nothing that a cloud must not start without. */
 function readSaved(path: string): z.infer<typeof SavedFigures> {
-  try {
-    return SavedFigures.parse(JSON.parse(readIfThere(path) ?? '{}'))
-  } catch {
-    // Figures of a day: nothing that a cloud must not start without.
-    return {}
-  }
+  return readJson(path, SavedFigures) ?? {}
 }

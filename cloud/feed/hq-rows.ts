@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { QueryBuilder, type SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { PROGRAMMES } from '#shared/feed/lookup.ts'
 import { hub } from '../hubs/schema.ts'
-import { hubHead } from '../journal/schema.ts'
+import { event, hubHead } from '../journal/schema.ts'
 import {
   barcode,
   category,
@@ -17,7 +17,7 @@ import {
   vatGroup,
 } from '../masterdata/schema.ts'
 import { promotion } from '../promotions/schema.ts'
-import { pointsItem, programme, valueAccount, valueCoupon } from '../value/schema.ts'
+import { pointsItem, programme, valueAccount, valueCoupon, valueMovement } from '../value/schema.ts'
 import { voucher } from '../vouchers/schema.ts'
 import { hqQuery } from './hq-query.ts'
 
@@ -42,6 +42,12 @@ const stateNow = sql`coalesce(${ofState('state')}, 'reserved')`
 const isStopped = sql`coalesce(${valueAccount.frozen}, 0) = 1 and ${stateNow} in ('sold', 'issued')`
 /** As it was when it was sold or issued; before that, as it is printed. */
 const endNow = sql`iif(${valueCoupon.id} is null, ${voucher.endsAt}, ${ofState('endsAt')})`
+
+/** The last event of each journal that moved the account. */
+const couponMovers = sql`(select json_group_array(json_array(hub_id, epoch, seq)) from (
+  select e.hub_id, e.epoch, max(e.seq) as seq from ${valueMovement} m
+  join ${event} e on e.applied_seq = m.applied_seq
+  where m.account_key = ${valueAccount.id} group by e.hub_id, e.epoch order by e.hub_id, e.epoch))`
 
 function giftCards(which: SQL, money: { readonly balance: SQL; readonly asOf: SQL }) {
   return hqQuery(
@@ -239,6 +245,7 @@ export const hqRows = {
       memberId: voucher.memberId,
       endsAt: endNow,
       faceValue: voucher.faceValue,
+      movers: couponMovers,
     })
       .from(voucher)
       .innerJoin(programme, eq(programme.id, voucher.programmeId))
@@ -270,6 +277,9 @@ export const hqRows = {
       epoch: hub.epoch,
       seq: sql`coalesce(${hubHead.seq}, 0)`,
       hash: sql`coalesce(lower(hex(${hubHead.hash})), '')`,
+      ended: sql`(select json_group_array(json_array(epoch, seq)) from (
+        select e.epoch, e.seq from ${hubHead} e
+        where e.hub_id = ${hub.id} and e.epoch < ${hub.epoch} order by e.epoch))`,
     })
       .from(hub)
       .leftJoin(hubHead, and(eq(hubHead.hubId, hub.id), eq(hubHead.epoch, hub.epoch)))

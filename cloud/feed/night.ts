@@ -7,12 +7,13 @@ const NIGHT_HOURS = ['02', '03', '04']
 
 /** True once a night, on the clock of the company's first store. */
 export function createNight(projection: Projection, clock: () => number): () => boolean {
-  let lookAt = 0
+  let lookedAt = 0
   let last = ''
   return () => {
     const now = clock()
-    if (now < lookAt) return false
-    lookAt = now + LOOK_EVERY_MS
+    // Also of a clock that stepped back.
+    if (Math.abs(now - lookedAt) < LOOK_EVERY_MS) return false
+    lookedAt = now
     const zone = zoneOf(projection)
     if (zone === undefined) return false
     const { day, time } = localTime(now, zone)

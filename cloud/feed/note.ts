@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readIfThere, writeDurably } from './durable.ts'
+import { readJson, writeDurably } from './durable.ts'
 import type { FeedPaths } from './paths.ts'
 
 /**
@@ -15,8 +15,7 @@ export const FeedNote = z.object({
 export type FeedNote = z.infer<typeof FeedNote>
 
 export function readNote(paths: FeedPaths): FeedNote | undefined {
-  const text = readIfThere(paths.note)
-  return text === undefined ? undefined : FeedNote.parse(JSON.parse(text))
+  return readJson(paths.note, FeedNote)
 }
 
 export function writeNote(paths: FeedPaths, note: FeedNote): void {

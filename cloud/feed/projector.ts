@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
 import { type Cursor, readCursor, saveCursor } from './cursor.ts'
-import { type ChangeClass, type Cut, newestChange, readCut } from './cut.ts'
+import { type ChangeClass, type Cut, changeClasses, newestChange, readCut } from './cut.ts'
 import type { Feed } from './feed.ts'
 import { createNight } from './night.ts'
 import {
@@ -27,7 +27,13 @@ export interface ProjectorOptions {
   readonly paths: FeedPaths
   readonly projection: Projection
   readonly clock: () => number
+  /** What pauses are counted by, ms: the wall clock may step back, and prices would wait for it. */
+  readonly uptime?: () => number
   readonly onCommit: (poke: Poke) => void
+  /** Once a night of the company, when its stores sell least. */
+  readonly onNight?: () => void
+  /** The outbox's end, where the books are too far for a look on the spot. */
+  readonly newest?: () => number | Promise<number>
   readonly balances?: { readonly windowMinMs: number; readonly bytesPerHubAndDay: number }
 }
 
@@ -49,12 +55,15 @@ export function createProjector({
   paths,
   projection,
   clock,
+  uptime = () => performance.now(),
   onCommit,
+  onNight = () => undefined,
+  newest: askNewest = () => newestChange(projection.hot),
   balances = defaultBalances,
 }: ProjectorOptions): Projector {
   let cursor: Cursor = readCursor(paths)
   const limits = { urgent: 500 }
-  const dueAt = { urgent: 0, balances: 0 }
+  const dueAt = { urgent: uptime(), balances: uptime() }
   const lookedAt = { urgent: clock(), balances: clock() }
   let windowMs = balances.windowMinMs
   const isNightBegun = createNight(projection, clock)
@@ -72,6 +81,7 @@ export function createProjector({
             await turn()
           }
         },
+        kind,
       )
       if (answer.outcome === 'committed') {
         if (kind === 'urgent') limits.urgent = nextLimit(limit, cut.changes, answer.frames)
@@ -85,11 +95,11 @@ export function createProjector({
     const { cut, frames } = await commitCut(kind)
     if (cut.cursor === cursor[kind]) return false
     cursor = { ...cursor, [kind]: cut.cursor }
-    saveCursor(paths, cursor)
+    saveCursor(paths, cursor, { isCommit: frames > 0 })
     if (frames > 0) {
       // What this commit cost is paid for by the pause after it.
       if (kind === 'balances') windowMs = nextWindow({ frames, ...balances })
-      dueAt[kind] = clock() + (kind === 'urgent' ? URGENT_EVERY_MS : windowMs)
+      dueAt[kind] = uptime() + (kind === 'urgent' ? URGENT_EVERY_MS : windowMs)
       const { feedId } = feed
       onCommit({ class: kind, feedId, changedAt: lookedAt[kind], ...feed.position() })
       if (feed.position().frame >= ROLL_FRAMES) await feed.roll()
@@ -100,12 +110,18 @@ export function createProjector({
   return {
     async step() {
       feed.checkAlone()
-      if (isNightBegun() && feed.position().frame > 0) await feed.roll()
-      const newest = newestChange(projection.hot)
+      if (!(await feed.finishRoll())) return false
+      const askedAt = clock()
+      const newest = await askNewest()
+      if (isNightBegun()) {
+        onNight()
+        if (feed.position().frame > 0) await feed.roll()
+      }
       let isMore = false
-      for (const kind of ['urgent', 'balances'] as const) {
-        if (cursor[kind] >= newest) lookedAt[kind] = clock()
-        if (cursor[kind] >= newest || clock() < dueAt[kind]) continue
+      for (const kind of changeClasses) {
+        if (feed.isHeldUp()) return false
+        if (cursor[kind] >= newest) lookedAt[kind] = askedAt
+        if (cursor[kind] >= newest || uptime() < dueAt[kind]) continue
         isMore = (await project(kind)) || isMore
       }
       return isMore

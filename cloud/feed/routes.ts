@@ -104,7 +104,12 @@ export function createFeedRoutes(deps: {
         path: isZipped ? copy.gzipPath : copy.path,
         onSent: (bytes) => feedFigures.sent(hubOf(c.var.caller), 'copy', bytes),
         etag: `"${feed.feedId}-${generation}${isZipped ? '-gz' : ''}"`,
-        headers: { 'kassa-sha256': copy.sha256, 'kassa-gzip-sha256': copy.gzipSha256 },
+        headers: {
+          'kassa-sha256': copy.sha256,
+          'kassa-gzip-sha256': copy.gzipSha256,
+          // What the hub needs on its disk for it, unpacked.
+          'kassa-bytes': String(statSync(copy.path).size),
+        },
       })
     })
   return routes

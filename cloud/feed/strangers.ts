@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { differingTables } from '#shared/feed/digest.ts'
 import type { WriterDatabase } from './connection.ts'
 import { scanFeed, tablesTold } from './digests.ts'
-import { readIfThere } from './durable.ts'
+import { readJson, writeDurably } from './durable.ts'
 import { readNote } from './note.ts'
 import type { FeedPaths } from './paths.ts'
 import { readLog } from './recover.ts'
@@ -17,7 +17,7 @@ import { readLog } from './recover.ts'
 const Left = z.object({ bytes: z.int(), modifiedMs: z.number() })
 
 export function noteFile(paths: FeedPaths): void {
-  writeFileSync(leftPath(paths), JSON.stringify(stateOf(paths)))
+  writeDurably(leftPath(paths), JSON.stringify(stateOf(paths)))
 }
 
 /** Somebody was seen at the file: the next opening looks at the rows. */
@@ -29,7 +29,7 @@ export function suspect(paths: FeedPaths): void {
 export function isInDoubt(paths: FeedPaths): boolean {
   const note = existsSync(paths.db) ? readNote(paths) : undefined
   if (!note) return false
-  const left = Left.safeParse(JSON.parse(readIfThere(leftPath(paths)) ?? 'null')).data
+  const left = readJson(leftPath(paths), Left)
   if (!left) return true
   const log = readLog(paths.wal)
   if (note.salts !== null) return log?.salts !== note.salts

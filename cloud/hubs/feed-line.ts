@@ -21,9 +21,10 @@ export function openFeedLine(options: {
   readonly clock: () => number
   readonly log: Logger
   readonly remember: HubStreamOptions['remember']
+  readonly uptime?: FeedsOptions['uptime']
   readonly balances?: FeedsOptions['balances']
 }): FeedLine {
-  const { folder, clock, log, remember, balances } = options
+  const { folder, clock, uptime, log, remember, balances } = options
   const feedFigures = openFeedFigures({ folder, clock })
   const lagOf = (company: FeedCompany, position: FeedPosition) =>
     feeds.stateOf(company)?.lag(position)
@@ -47,6 +48,7 @@ export function openFeedLine(options: {
     folder,
     clock,
     log,
+    ...(uptime ? { uptime } : {}),
     ...(balances ? { balances } : {}),
     onCommit(company, commit) {
       feedFigures.committed(company, commit)

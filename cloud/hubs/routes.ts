@@ -2,11 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { BoxStatus, HubProfile } from '#shared/contracts/sync.ts'
 import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import { endIn } from '../alarms/store.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import type { FeedFigures } from '../feed/figures.ts'
 import { FeedTraffic } from '../feed/traffic.ts'
 import { createRouter, problems, secured } from '../http.ts'
+import { streamOf } from '../journal/store.ts'
+import { forgetKnownKeys } from '../keys/known-keys.ts'
 import { revokeKeysOfHub } from '../keys/store.ts'
 import { announceHubs } from '../value/trust.ts'
 import { hubProfile, makeClaimCode } from './claim.ts'
@@ -216,9 +219,11 @@ async function changeState(
       throw new Failure('conflict', `Hub ${id} is revoked; claim the box again with a new code.`)
     }
     await setHubState(tx, id, { state, stateReason: '' })
+    await endIn(tx, streamOf(id), at)
     await announceHubs(tx, hub.companyId)
     if (state === 'revoked') await revokeKeysOfHub(tx, id, at)
   })
+  forgetKnownKeys(group)
 }
 
 /** Memory knows better than the database, which is up to a minute old. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MiddlewareHandler } from 'hono'
@@ -6,8 +6,10 @@ import { pino } from 'pino'
 import { createGroups } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
 import { enqueue } from '#cloud/db/outbox.ts'
+import { readCursor } from '#cloud/feed/cursor.ts'
 import { createFeeds, type Feeds } from '#cloud/feed/feeds.ts'
 import { type FeedFigures, openFeedFigures } from '#cloud/feed/figures.ts'
+import { feedPaths } from '#cloud/feed/paths.ts'
 import type { Poke } from '#cloud/feed/projector.ts'
 import { createFeedRoutes } from '#cloud/feed/routes.ts'
 import { type CloudEnv, createRouter, respondToError } from '#cloud/http.ts'
@@ -40,6 +42,10 @@ export interface FeedCloud extends AsyncDisposable {
 
 export interface FeedCloudOptions {
   readonly folder?: string
+  readonly clock?: () => number
+  readonly uptime?: () => number
+  /** At the commit itself. */
+  readonly onPoke?: (poke: Poke) => void
   readonly before?: MiddlewareHandler<CloudEnv>
   readonly balances?: { readonly windowMinMs: number; readonly bytesPerHubAndDay: number }
 }
@@ -56,12 +62,16 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
   const pokes: Poke[] = []
   const feeds = createFeeds({
     folder,
-    clock: () => Date.now(),
+    clock: options.clock ?? Date.now,
+    ...(options.uptime ? { uptime: options.uptime } : {}),
     log,
-    onCommit: (_, poke) => pokes.push(poke),
+    onCommit(_, poke) {
+      pokes.push(poke)
+      options.onPoke?.(poke)
+    },
     ...(options.balances ? { balances: options.balances } : {}),
   })
-  const feedFigures = openFeedFigures({ folder, clock: Date.now })
+  const feedFigures = openFeedFigures({ folder, clock: options.clock ?? Date.now })
   const app = createRouter()
   app.onError(respondToError)
   app.use(async (c, next) => {
@@ -81,11 +91,10 @@ export async function startFeedCloud(options: FeedCloudOptions = {}): Promise<Fe
     await feeds.of(group, 1)
     const [newest] = group.readHot().prepare('SELECT coalesce(max(id), 0) FROM outbox').all()
     const isDone = (file: string) => {
-      const path = join(folder, file)
       // A feed that is being built anew has none yet.
-      if (!existsSync(path)) return false
-      const cursor: { urgent: number } = JSON.parse(readFileSync(path, 'utf8'))
-      return cursor.urgent >= Number(newest?.[0])
+      if (!existsSync(join(folder, file))) return false
+      const paths = feedPaths(folder, file.replace('.cursor.json', ''))
+      return readCursor(paths).urgent >= Number(newest?.[0])
     }
     // Each feed follows by itself.
     const cursors = readdirSync(folder).filter((file) => file.endsWith('.cursor.json'))

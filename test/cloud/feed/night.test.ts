@@ -50,6 +50,23 @@ test("a night is the company's own", async () => {
   expect(bucharest.feed.position().generation).toBe(2)
 })
 
+test('a clock that steps back while a pause lasts holds up no price, and no night', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 1)
+  await using ub = await follow(cloud)
+  await cloud.setPrice(1, 5)
+  await ub.stepAt(beforeNight + 5 * hourMs, 1000)
+  const { frame } = ub.feed.position()
+  expect(frame).toBeGreaterThan(0)
+  await cloud.setPrice(1, 6)
+  await ub.stepAt(beforeNight - hourMs, 1400)
+  expect(ub.feed.position().frame, 'the pause holds').toBe(frame)
+  await ub.stepAt(beforeNight - hourMs, 1500)
+  expect(ub.feed.position().frame).toBeGreaterThan(frame)
+  await ub.stepAt(beforeNight + minuteMs, 2000)
+  expect(ub.feed.position()).toEqual({ generation: 2, frame: 0 })
+})
+
 /** A feed of company 1 beside the cloud's own, whose projector looks when the test says so. */
 async function follow(cloud: FeedCloud) {
   const name = 'feed-beside-1'
@@ -62,13 +79,22 @@ async function follow(cloud: FeedCloud) {
     onForeignRows: () => undefined,
   })
   let now = 0
+  let up = 0
   const paths = feedPaths(cloud.folder, name)
   const clock = () => now
-  const projector = createProjector({ feed, paths, projection, clock, onCommit: () => undefined })
+  const projector = createProjector({
+    feed,
+    paths,
+    projection,
+    clock,
+    uptime: () => up,
+    onCommit: () => undefined,
+  })
   return {
     feed,
-    async stepAt(at: number) {
+    async stepAt(at: number, uptime = at) {
       now = at
+      up = uptime
       await projector.step()
     },
     [Symbol.asyncDispose]: () => feed.close(),

@@ -246,7 +246,7 @@ test('a group database older than its feed gets a new feed under a new id', asyn
 test("a hub's mark carries the hash of its event, and none before the first [B3]", async () => {
   await using cloud = await startFeedCloud()
   await cloud.feeds.of(cloud.group, 1)
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 0, '']])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 0, '', '[]']])
   const hash = 'c0ffee'.padEnd(64, '0')
   await change(
     cloud,
@@ -255,7 +255,7 @@ test("a hub's mark carries the hash of its event, and none before the first [B3]
     'balances',
   )
   while (cloud.pokes.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 3, hash]])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 3, hash, '[]']])
 })
 
 test('balances wait for their window while prices go at once', async () => {
@@ -278,14 +278,14 @@ test('balances wait for their window while prices go at once', async () => {
   }
   await mark(7)
   await until(() => cloud.pokes.length === 1)
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 7, '07ab']])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 7, '07ab', '[]']])
   const startedAt = performance.now()
   await mark(8)
   await cloud.setPrice(1, 5)
   await until(() => cloud.pokes.length === 3)
   expect(performance.now() - startedAt).toBeGreaterThan(900)
   expect(cloud.pokes.map((poke) => poke.class)).toEqual(['balances', 'urgent', 'balances'])
-  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 8, '08ab']])
+  expect(rows(cloud, 'hub_mark')).toEqual([[1, 1, 8, '08ab', '[]']])
 })
 
 test('a commit of balances is paid by the pause after it, so that a day stays in its budget [A3.8]', async () => {
