@@ -41,6 +41,10 @@ const TrialBalance = z
   })
   .meta({ id: 'TrialBalance' })
 
+const PostedOn = BusinessDay.describe(
+  'Where the ledger counts it: its business day, or the first open one where that was closed.',
+)
+
 export const LedgerTransaction = z
   .object({
     id: Key,
@@ -48,6 +52,7 @@ export const LedgerTransaction = z
     appliedSeq: z.int().nullable().describe('The event that it books.'),
     kind: z.string(),
     businessOn: BusinessDay,
+    postedOn: PostedOn,
     postedAt: Instant,
     currency: z.string(),
     debit: Money,
@@ -83,6 +88,7 @@ const LedgerEntry = z
     transactionId: Key,
     kind: z.string(),
     businessOn: BusinessDay,
+    postedOn: PostedOn,
     postedAt: Instant,
     debit: Money,
     credit: Money,
@@ -97,6 +103,7 @@ const balance = createRoute({
   path: '/trial-balance',
   tags: ['Ledger'],
   summary: 'All accounts of a company with opening, movement and closing',
+  description: 'By the days on which entries were posted (`postedOn`).',
   ...secured('read'),
   request: {
     query: z.object({
@@ -116,6 +123,7 @@ const entries = createRoute({
   path: '/accounts/{id}/entries',
   tags: ['Ledger'],
   summary: "An account's postings, newest first",
+  description: 'From and to are days on which entries were posted (`postedOn`).',
   ...secured('read'),
   request: {
     params: z.object({ id: keyParam }),

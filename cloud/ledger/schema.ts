@@ -50,6 +50,8 @@ export const ledgerTransaction = sqliteTable(
     currency: text('currency').notNull(),
     debit: integer('debit').notNull(),
     credit: integer('credit').notNull(),
+    /** The day on which it counts in the ledger; null = its business day, which was open (B2.9). */
+    postedOn: text('posted_on'),
   },
   (t) => [
     index('ledger_transaction_by_event').on(t.appliedSeq),
@@ -76,16 +78,26 @@ export const posting = sqliteTable(
   ],
 )
 
-/** Rollup of the postings by account and business day; equal to a scan of them. */
+/** Rollup of the postings by account and the day on which they count; equal to a scan of them. */
 export const accountDay = sqliteTable(
   'account_day',
   {
     accountId: integer('account_id')
       .notNull()
       .references(() => ledgerAccount.id),
-    businessOn: text('business_on').notNull(),
+    /** Named before periods could be closed. */
+    postedOn: text('business_on').notNull(),
     debit: integer('debit').notNull(),
     credit: integer('credit').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.accountId, t.businessOn] })],
+  (t) => [primaryKey({ columns: [t.accountId, t.postedOn] })],
 )
+
+/** How far a company's books are closed (spine B2.9); no row = nothing ever was. */
+export const closedBooks = sqliteTable('closed_books', {
+  companyId: integer('company_id')
+    .primaryKey()
+    .references(() => company.id),
+  /** Everything before this day is closed; '' = nothing is any more. */
+  firstOpen: text('first_open').notNull(),
+})

@@ -19,7 +19,7 @@ export async function trialBalance(
     to,
   }: { readonly companyId: number; readonly from: string; readonly to: string },
 ) {
-  const before = sql`${accountDay.businessOn} < ${from}`
+  const before = sql`${accountDay.postedOn} < ${from}`
   const sumIf = (amount: SQLiteColumn, condition: SQL) =>
     sql<number>`coalesce(sum(case when ${condition} then ${amount} else 0 end), 0)`
   return await db
@@ -36,7 +36,7 @@ export async function trialBalance(
     .from(ledgerAccount)
     .leftJoin(
       accountDay,
-      and(eq(accountDay.accountId, ledgerAccount.id), lte(accountDay.businessOn, to)),
+      and(eq(accountDay.accountId, ledgerAccount.id), lte(accountDay.postedOn, to)),
     )
     .where(eq(ledgerAccount.companyId, companyId))
     .groupBy(ledgerAccount.id)
@@ -46,6 +46,8 @@ export async function trialBalance(
 export async function findAccount(db: Db, id: number) {
   return await db.select().from(ledgerAccount).where(eq(ledgerAccount.id, id)).get()
 }
+
+const postedDay = sql<string>`coalesce(${ledgerTransaction.postedOn}, ${ledgerTransaction.businessOn})`
 
 export interface EntriesQuery {
   readonly accountId: number
@@ -64,6 +66,7 @@ export async function accountEntries(db: Db, query: EntriesQuery) {
       amount: posting.amount,
       kind: ledgerTransaction.kind,
       businessOn: ledgerTransaction.businessOn,
+      postedOn: postedDay,
       postedAt: ledgerTransaction.postedAt,
       eventId: event.eventId,
       receiptId: receipt.receiptId,
@@ -77,8 +80,8 @@ export async function accountEntries(db: Db, query: EntriesQuery) {
       and(
         eq(posting.accountId, accountId),
         before === undefined ? undefined : lt(posting.transactionId, before),
-        from === undefined ? undefined : gte(ledgerTransaction.businessOn, from),
-        to === undefined ? undefined : lte(ledgerTransaction.businessOn, to),
+        from === undefined ? undefined : gte(postedDay, from),
+        to === undefined ? undefined : lte(postedDay, to),
       ),
     )
     .orderBy(desc(posting.transactionId))
@@ -112,7 +115,12 @@ async function withPostings(db: Db, row: typeof ledgerTransaction.$inferSelect) 
     .innerJoin(ledgerAccount, eq(ledgerAccount.id, posting.accountId))
     .where(eq(posting.transactionId, row.id))
     .orderBy(desc(gt(posting.amount, 0)), asc(ledgerAccount.code))
-  return { ...row, postings: postings.map(({ amount, ...of }) => ({ ...of, ...sides(amount) })) }
+  const postedOn = row.postedOn ?? row.businessOn
+  return {
+    ...row,
+    postedOn,
+    postings: postings.map(({ amount, ...of }) => ({ ...of, ...sides(amount) })),
+  }
 }
 
 /** Debits are stored positive, credits negative. */

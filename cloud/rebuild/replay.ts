@@ -5,9 +5,10 @@ import { applyEvents } from '../journal/apply.ts'
 import { readHistory } from '../journal/history.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
 import type { Pace } from '../journal/pace.ts'
-import { type ReadEvent, readEvents } from '../journal/read-events.ts'
+import { type ReadBatch, readEvents } from '../journal/read-events.ts'
 import { howOf, replayRepair } from '../journal/repair.ts'
-import { unpack } from '../journal/unpack.ts'
+import { sliceBodies, unpack } from '../journal/unpack.ts'
+import { isClosing, replayClosing } from '../ledger/close-books.ts'
 import { replayCommand } from '../value/commands.ts'
 
 export interface Replayed {
@@ -28,6 +29,7 @@ export async function replay(
   const batches = log.prepare('SELECT id FROM journal_batch ORDER BY id').all().map(numberOf)
   const commands = log.prepare('SELECT applied_seq FROM hq_command ORDER BY 1').all().map(numberOf)
   const [batchCount, commandCount] = [batches.length, commands.length]
+  refuseHalf(log)
   batches.reverse()
   commands.reverse()
   const read = createBatchReader(books)
@@ -49,6 +51,19 @@ export async function replay(
   return { batches: batchCount, commands: commandCount }
 }
 
+/** Known before anything is replayed: what comes after a gap would be taken for something else. */
+function refuseHalf(log: HotDatabase): void {
+  const [events, commands, last] = (log.prepare(numbersSql).get() ?? []).map(Number)
+  if (events === undefined || commands === undefined || last === undefined) return
+  // Without events the log may still be whole: they follow from the batches.
+  const missing = events === 0 ? 0 : last - events - commands
+  if (missing !== 0) throw gap(`${missing} of its ${last} numbers are missing`)
+}
+
+const numbersSql = `SELECT e.n, c.n, max(coalesce(e.last, 0), coalesce(c.last, 0)) FROM
+  (SELECT count(*) AS n, max(applied_seq) AS last FROM event) e,
+  (SELECT count(*) AS n, max(applied_seq) AS last FROM hq_command) c`
+
 function gap(words: string): Error {
   return new Error(`the log has a gap: ${words}`)
 }
@@ -61,6 +76,7 @@ function replayOne(log: HotDatabase, books: HotDatabase, appliedSeq: number): vo
   const stored = { appliedSeq, at: Number(at), by: String(by), kind: String(kind) }
   if (howOf(stored.kind) !== undefined)
     replayRepair(books, { ...stored, body: JSON.parse(String(body)) })
+  else if (isClosing(stored.kind)) replayClosing(books, JSON.parse(String(body)))
   else replayCommand(books, { ...stored, body: String(body) })
 }
 
@@ -69,7 +85,7 @@ interface BatchToReplay {
   /** Where its first event comes in the applied log. */
   readonly next: number
   readonly refused: ReadonlyMap<number, string>
-  readonly read: ReadBatch
+  readonly read: ReadStored
 }
 
 async function replayBatch(
@@ -84,7 +100,11 @@ async function replayBatch(
   if (head === undefined) {
     throw new Error(`batch ${id} is of hub ${hubId} in epoch ${epoch}, which is not known`)
   }
-  const events = await read(bodyOf ?? id)
+  const { events, stop } = await read(bodyOf ?? id)
+  if (stop !== null && stop.seq <= lastSeq) {
+    const words = `event ${stop.seq} of hub ${hubId} in epoch ${epoch} was taken then`
+    throw new Error(`${words} and cannot be read by this version: ${stop.words}`)
+  }
   const fresh = events.filter(({ seq }) => seq > head.seq && seq <= lastSeq)
   const last = fresh.at(-1)
   if (last === undefined) throw new Error(`batch ${id} holds nothing new`)
@@ -94,33 +114,32 @@ async function replayBatch(
   books.prepare(headSql).run(last.seq, Buffer.from(last.hash, 'hex'), hubId, epoch)
 }
 
-type ReadBatch = (id: number) => Promise<readonly ReadEvent[]>
+type ReadStored = (id: number) => Promise<ReadBatch>
 
 /** Batches that go into the books at the same time come in turns, slice by slice. */
 const batchesKept = 8
 
 /** The events of a batch that is stored. Those of the last few stay in memory. */
-function createBatchReader(books: HotDatabase): ReadBatch {
-  const kept = new Map<number, readonly ReadEvent[]>()
+function createBatchReader(books: HotDatabase): ReadStored {
+  const kept = new Map<number, ReadBatch>()
   return async (id) => {
     const known = kept.get(id)
     if (known !== undefined) return known
-    const { hubId, epoch, firstSeq, body, currency } = batchOf(books.prepare(placedSql).get(id))
+    const { hubId, epoch, firstSeq, body } = batchOf(books.prepare(placedSql).get(id))
     const history = readHistory(books, hubId)
     const prev = (history && hashIn(history, epoch, firstSeq - 1)) ?? ''
     const text = await unpack(body)
-    const options = { text, hubId, epoch, firstSeq, prev, currency, pace: noPace }
-    const events = await readEvents(options)
-    kept.set(id, events)
+    const of = { hubId, epoch, firstSeq, prev, currency: null, pace: noPace }
+    const batch = await readEvents({ slices: sliceBodies(text), text, ...of })
+    kept.set(id, batch)
     const [oldest] = kept.keys()
     if (kept.size > batchesKept && oldest !== undefined) kept.delete(oldest)
-    return events
+    return batch
   }
 }
 
 function batchOf(row: HotRow | undefined) {
-  const [hubId, epoch, firstSeq, lastSeq, receivedAt, body, bodyOf, companyId, storeId, currency] =
-    row ?? []
+  const [hubId, epoch, firstSeq, lastSeq, receivedAt, body, bodyOf, companyId, storeId] = row ?? []
   if (!(body instanceof Uint8Array)) throw new Error('a batch names a hub that is not known')
   return {
     hubId: Number(hubId),
@@ -132,7 +151,6 @@ function batchOf(row: HotRow | undefined) {
     bodyOf: typeof bodyOf === 'number' ? bodyOf : null,
     companyId: Number(companyId),
     storeId: Number(storeId),
-    currency: String(currency),
   }
 }
 
@@ -150,6 +168,5 @@ const batchColumns = 'id, hub_id, epoch, first_seq, last_seq, received_at, body,
 const batchSql = `SELECT ${batchColumns} FROM journal_batch WHERE id = ?`
 const keepBatchSql = `INSERT INTO journal_batch (${batchColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 const placedSql = `SELECT b.hub_id, b.epoch, b.first_seq, b.last_seq, b.received_at, b.body, b.body_of,
-  h.company_id, h.store_id, c.currency FROM journal_batch b JOIN hub h ON h.id = b.hub_id
-  JOIN company c ON c.id = h.company_id WHERE b.id = ?`
+  h.company_id, h.store_id FROM journal_batch b JOIN hub h ON h.id = b.hub_id WHERE b.id = ?`
 const headSql = 'UPDATE hub_head SET seq = ?, hash = ? WHERE hub_id = ? AND epoch = ?'

@@ -9,13 +9,14 @@ export interface DerivedTable {
   readonly where?: string
 }
 
-/** What the handshake saw stands in no event. */
+/** What a handshake saw, or a push of which nothing was taken, stands in no event. */
 const toldByHandshakes = "kind NOT IN ('old-image', 'diverged', 'second-key', 'stream-stopped')"
 
 /** In an order in which they can be emptied: none is named by a later one. */
 export const derivedTables: readonly DerivedTable[] = [
   { table: 'posting', key: ['transaction_id', 'account_id'] },
   { table: 'ledger_transaction', key: ['id'] },
+  { table: 'closed_books', key: ['company_id'] },
   { table: 'account_day', key: ['account_id', 'business_on'] },
   { table: 'receipt', key: ['applied_seq'] },
   { table: 'quarantine', key: ['applied_seq'] },
@@ -40,7 +41,18 @@ export const derivedTables: readonly DerivedTable[] = [
   {
     table: 'alarm',
     key: ['kind', 'subject', 'words'],
-    columns: ['kind', 'subject', 'words', 'company_id', 'hub_id', 'times', 'first_at', 'last_at'],
+    columns: [
+      'kind',
+      'subject',
+      'words',
+      'company_id',
+      'hub_id',
+      'times',
+      'first_at',
+      'last_at',
+      'open',
+      'ended_at',
+    ],
     where: toldByHandshakes,
   },
   { table: 'hub_head', key: ['hub_id', 'epoch'], columns: ['hub_id', 'epoch', 'seq', 'hash'] },
@@ -76,6 +88,10 @@ export const keptTables = [
   'group_setting',
   'setting_change',
   'ledger_account',
+  // What handshakes told of the hubs' clocks, and so when events happened.
+  'boot_anchor',
+  'boot_without_time',
+  'event_time',
   // Facts of the log: which accounts counted from where on.
   'store_accounts',
   // What was told or is to be told, and to whom promises are made.

@@ -140,7 +140,10 @@ export const ReceiptTrace = z
       epoch: z.int(),
       seq: z.int(),
       hash: z.string(),
-      at: Instant,
+      at: Instant.describe("By the hub's clock; business day and prices go by it."),
+      correctedAt: Instant.nullable().describe(
+        "When it happened by the cloud's time: `at` where the hub's clock was right to a minute; null while the cloud has not met the box since it was started then.",
+      ),
     }),
     batch: z.object({ id: z.int(), firstSeq: z.int(), lastSeq: z.int(), receivedAt: Instant }),
     quarantineReason: z.string().nullable(),

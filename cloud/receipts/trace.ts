@@ -1,5 +1,6 @@
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
+import { timeOf } from '../journal/event-times.ts'
 import { readStoredBody } from '../journal/stored-body.ts'
 import { repairedPayload } from '../journal/stored-event.ts'
 import { transactionsOfEvent } from '../ledger/store.ts'
@@ -40,6 +41,7 @@ export async function traceReceipt(group: GroupDatabase, receiptId: string) {
       id: event.eventId,
       type: event.type,
       at: event.at,
+      correctedAt: timeOf(hot, event),
       epoch: event.epoch,
       seq: event.seq,
       hash: Buffer.from(event.hash).toString('hex'),

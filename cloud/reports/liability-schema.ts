@@ -15,7 +15,8 @@ export const valueDay = sqliteTable(
       .references(() => programme.id),
     /** In whose books; 0 = in nobody's: of the whole group and not posted. */
     companyId: integer('company_id').notNull(),
-    businessOn: text('business_on').notNull(),
+    /** The day on which it counts in the ledger; named before periods could be closed. */
+    postedOn: text('business_on').notNull(),
     issued: sum('issued'),
     loaded: sum('loaded'),
     redeemed: sum('redeemed'),
@@ -31,7 +32,7 @@ export const valueDay = sqliteTable(
     /** HQ said that a point is worth something else. */
     revaluedMoney: sum('revalued_money'),
   },
-  (t) => [primaryKey({ columns: [t.programmeId, t.companyId, t.businessOn] })],
+  (t) => [primaryKey({ columns: [t.programmeId, t.companyId, t.postedOn] })],
 )
 
 /** What members own of a programme, by the month that brought it and the month in which it ends. */

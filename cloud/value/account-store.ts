@@ -83,12 +83,13 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
       const key = Number(row[0])
       const balance = postedOf(account)
       const hasMoved = balance !== row[2]
+      const before = Number(row[4])
       hot
         .prepare(updateSql)
         .run(
           version,
           balance,
-          hasMoved ? at : Number(row[4]),
+          hasMoved ? laterThan(before, at) : before,
           frozen ? 1 : 0,
           sweepAt(account),
           stateOf(account),
@@ -116,6 +117,15 @@ export function createAccountStore(hot: HotDatabase): AccountStore {
       changed.vouchers.clear()
     },
   }
+}
+
+/**
+ * When a balance changed: a slice of a backlog is applied as of the time when its push began, and hubs
+ * take of two balances the later one. So it never goes back, and two states never share a time that
+ * the earlier of them was told with.
+ */
+function laterThan(before: number, at: number): number {
+  return at < before ? before + 1 : at
 }
 
 /** Everything of an account but what has a column of its own. */

@@ -8,6 +8,7 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { Booking } from '../journal/book.ts'
 import type { ReadEvent } from '../journal/read-events.ts'
 import type { StoreAccounts } from '../ledger/accounts.ts'
+import type { PostingDays } from '../ledger/closed-books.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { nothingOnPaper } from '../ledger/liability.ts'
 import { type LedgerStore, openLedger } from './ledger-store.ts'
@@ -47,6 +48,7 @@ export interface BookedFor {
   readonly companyId: number
   readonly epoch: number
   readonly receivedAt: number
+  readonly dayOf: PostingDays
 }
 
 /**
@@ -55,7 +57,7 @@ export interface BookedFor {
  */
 export function createValueBooker(
   hot: HotDatabase,
-  { hubId, companyId, epoch, receivedAt }: BookedFor,
+  { hubId, companyId, epoch, receivedAt, dayOf }: BookedFor,
   { events, accounts }: { readonly events: readonly ReadEvent[]; readonly accounts: StoreAccounts },
 ): ValueBooker {
   const waiting = salesWaitedFor(hot, events)
@@ -83,10 +85,7 @@ export function createValueBooker(
     addValueDays(
       hot,
       moved.programmes.filter(({ programme }) => isOurs(programme)),
-      {
-        companyId,
-        businessOn,
-      },
+      { companyId, postedOn: dayOf(companyId, businessOn) },
     )
     return valueEntry(moved, { kind: 'value-moved', accounts, paper })
   }

@@ -9,6 +9,8 @@ import { Reason } from './order-route.ts'
 interface CompanySetting<Setting extends z.ZodObject, Shown extends object> {
   /** Behind the company's own. */
   readonly path: string
+  /** Stored value, if not said. */
+  readonly tag?: string
   readonly summary: { readonly read: string; readonly change: string }
   /** Its name in the API: `<name>` is sent, `<name>View` answered. */
   readonly name: string
@@ -20,19 +22,22 @@ interface CompanySetting<Setting extends z.ZodObject, Shown extends object> {
     hot: HotDatabase,
     company: { readonly id: number; readonly code: string },
     setting: z.output<Setting>,
+    given: { readonly at: number; readonly by: string },
   ) => void
   readonly show: (hot: HotDatabase, companyId: number) => Shown
 }
 
 /** What HQ sets of a company outside the log of its books: changed with a reason, which is kept. */
 export function createCompanySettingRoutes<Setting extends z.ZodObject, Shown extends object>(
-  { path, summary, name, setting, more, subjectOf, save, show }: CompanySetting<Setting, Shown>,
+  options: CompanySetting<Setting, Shown>,
   clock: () => number,
 ) {
+  const { path, summary, name, setting, more, subjectOf, save, show } = options
+  const { tag = 'Stored value' } = options
   const Input = z.object({ ...setting.shape, reason: Reason }).meta({ id: name })
   const changes = z.array(SettingChange).meta({ description: 'The newest ten.' })
   const View = z.object({ ...setting.shape, ...more?.shape, changes }).meta({ id: `${name}View` })
-  const common = { path: `/companies/{company}/${path}`, tags: ['Stored value'] }
+  const common = { path: `/companies/{company}/${path}`, tags: [tag] }
   const answered = { 200: json(View, 'The setting.') }
   const read = createRoute({
     ...common,
@@ -68,9 +73,10 @@ export function createCompanySettingRoutes<Setting extends z.ZodObject, Shown ex
       const asked = setting.parse(rest)
       const company = await findCompany(group.db, c.req.valid('param').company)
       const seen = await group.writeHot((hot) => {
-        save(hot, company, asked)
+        const given = { at: clock(), by }
+        save(hot, company, asked, given)
         const what = JSON.stringify(asked)
-        noteChange(hot, { subject: subjectOf(company.id), at: clock(), by, what, reason })
+        noteChange(hot, { subject: subjectOf(company.id), ...given, what, reason })
         return view(hot, company.id)
       })
       return c.json(seen, 200)

@@ -1,6 +1,5 @@
 import type { HotDatabase } from '../db/hot.ts'
-import { addTotals } from '../journal/add-totals.ts'
-import { createPoster } from '../journal/post-entry.ts'
+import { createPoster, type Poster } from '../journal/post-entry.ts'
 import { accountsFrom } from '../ledger/accounts.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { DocumentKind } from '../ledger/posting-rules.ts'
@@ -29,17 +28,23 @@ export function postToBooks(hot: HotDatabase, command: ValueCommand, done: Perfo
   const programmeOf = readProgrammeOf(hot)
   addLotMonths(hot, touched, programmeOf)
   const allBooks = booksIn(command)
+  if (allBooks.length === 0 && (movements.length === 0 || programme !== undefined)) return
+  const poster = createPoster(hot)
+  const to = (books: BooksOf) => (entry: Entry | undefined) => post(poster, entry, books, done)
+  const { dayOf } = poster
   if (programme !== undefined) {
     for (const books of allBooks) {
-      postRevaluation(hot, { books, before: programme }, (entry) => post(hot, entry, books, done))
+      const postedOn = dayOf(books.companyId, books.businessOn)
+      postRevaluation(hot, { books, before: programme, postedOn }, to(books))
     }
+    poster.addDays()
     return
   }
   const about = { movements, touched, programmeOf, programmeOfUnit: readProgrammeOfUnit(hot) }
   for (const books of allBooks) {
     const accounts = accountsFrom(new Map(books.accounts))
     if (!postsAllValue(accounts)) {
-      post(hot, olderEntry(accounts, { movements, currency: books.currency }, command), books, done)
+      to(books)(olderEntry(accounts, { movements, currency: books.currency }, command))
       continue
     }
     const isOurs = ({ companyId }: Programme) =>
@@ -50,19 +55,21 @@ export function postToBooks(hot: HotDatabase, command: ValueCommand, done: Perfo
       isCaptured: command.kind === 'capture-hold',
     }
     const kind = documentOf[command.kind] ?? 'value-risk'
-    post(hot, valueEntry(moved, { kind, accounts, ...options }), books, done)
+    to(books)(valueEntry(moved, { kind, accounts, ...options }))
     addValueDays(
       hot,
       moved.programmes.filter((each) => isOurs(each.programme)),
-      books,
+      { companyId: books.companyId, postedOn: dayOf(books.companyId, books.businessOn) },
     )
   }
-  if (allBooks.length > 0 || movements.length === 0) return
+  poster.addDays()
+  if (allBooks.length > 0) return
   // No money of any books: its units count all the same.
   const { programmes } = moneyMoved({ ...about, currency: '', isOurs: () => false })
   const businessOn = new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length)
   for (const each of programmes) {
-    addValueDays(hot, [each], { companyId: each.programme.companyId ?? 0, businessOn })
+    const companyId = each.programme.companyId ?? 0
+    addValueDays(hot, [each], { companyId, postedOn: dayOf(companyId, businessOn) })
   }
 }
 
@@ -96,20 +103,12 @@ const documentOf: Readonly<Partial<Record<CommandKind, DocumentKind>>> = {
 }
 
 function post(
-  hot: HotDatabase,
+  poster: Poster,
   entry: Entry | undefined,
   { companyId, businessOn, currency }: BooksOf,
   { commandSeq, at }: Performed,
 ): void {
   if (entry === undefined) return
   const about = { companyId, businessOn, currency, postedAt: at, appliedSeq: null, commandSeq }
-  createPoster(hot)(entry, about)
-  const accountDays = [...entry.amountByAccount].map(([accountId, amount]) => ({
-    accountId,
-    businessOn,
-    debit: Math.max(amount, 0),
-    credit: Math.max(-amount, 0),
-  }))
-  const none = () => []
-  addTotals(hot, { accountDays: () => accountDays, stock: none, byTill: none, byProduct: none })
+  poster.post(entry, about)
 }

@@ -10,19 +10,26 @@ import { findProgramme, type Programme } from './programmes.ts'
 import { postsAllValue } from './value-entry.ts'
 import { addRevaluation } from './value-rollups.ts'
 
+interface Revalued {
+  readonly books: BooksOf
+  readonly before: Programme
+  /** Where the ledger counts it. */
+  readonly postedOn: string
+}
+
 /**
  * HQ says that a point stands for something else: what all accounts of the programme are worth now
  * takes the place of what they were worth, in one entry.
  */
 export function postRevaluation(
   hot: HotDatabase,
-  { books, before }: { readonly books: BooksOf; readonly before: Programme },
+  { books, before, postedOn }: Revalued,
   post: (entry: Entry | undefined) => void,
 ): void {
   const accounts = accountsFrom(new Map(books.accounts))
   const after = findProgramme(hot, before.code)
   if (after === undefined || !postsAllValue(accounts)) return
-  const { companyId, businessOn, currency } = books
+  const { companyId, currency } = books
   const [was, is] = [bookWorthOf(before, currency), bookWorthOf(after, currency)]
   if (was === null && is === null) return
   const isSame = probes.every((units) => was?.worth(units) === is?.worth(units))
@@ -46,7 +53,7 @@ export function postRevaluation(
       accounts,
     ),
   )
-  if (change !== 0) addRevaluation(hot, { programmeId: before.id, companyId, businessOn }, change)
+  if (change !== 0) addRevaluation(hot, { programmeId: before.id, companyId, postedOn }, change)
 }
 
 /** Two rates that agree on these are the same: the highest count of points shows the least difference. */

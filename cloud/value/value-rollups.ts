@@ -7,17 +7,17 @@ import type { ProgrammeMoved, Touched } from './money-moved.ts'
 import type { ProgrammeOf } from './programme-kinds.ts'
 
 const adds = {
-  day: addInto(valueDay, ['programmeId', 'companyId', 'businessOn']),
+  day: addInto(valueDay, ['programmeId', 'companyId', 'postedOn']),
   lots: addInto(valueLotMonth, ['programmeId', 'endsIn', 'bornIn']),
 }
 
 const noRevaluation = 0
 
-/** Adds what an entry of the log did to each programme to its day. */
+/** Adds what an entry of the log did to each programme to the day on which the ledger counts it. */
 export function addValueDays(
   hot: HotDatabase,
   programmes: readonly ProgrammeMoved[],
-  { companyId, businessOn }: { readonly companyId: number; readonly businessOn: string },
+  { companyId, postedOn }: { readonly companyId: number; readonly postedOn: string },
 ): void {
   for (const { programme, units, money } of programmes) {
     const counts = [...Object.values(units), ...Object.values(money)]
@@ -25,7 +25,7 @@ export function addValueDays(
     adds.day.into(hot)({
       programmeId: programme.id,
       companyId,
-      businessOn,
+      postedOn,
       ...units,
       issuedMoney: money.issued,
       loadedMoney: money.loaded,
@@ -40,7 +40,7 @@ export function addValueDays(
 
 export function addRevaluation(
   hot: HotDatabase,
-  day: { readonly programmeId: number; readonly companyId: number; readonly businessOn: string },
+  day: { readonly programmeId: number; readonly companyId: number; readonly postedOn: string },
   revaluedMoney: number,
 ): void {
   const units = { issued: 0, loaded: 0, redeemed: 0, expired: 0, corrected: 0, risk: 0 }

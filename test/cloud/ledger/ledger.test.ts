@@ -182,7 +182,7 @@ test('the database itself refuses a transaction that does not balance', async ()
   await using cloud = await openTestCloud()
   const unbalanced = cloud.group.writeHot((hot) =>
     hot.exec(
-      "INSERT INTO ledger_transaction VALUES (1, 1, NULL, 'sale', '2026-11-20', 0, 'MNT', 5, 4, NULL)",
+      "INSERT INTO ledger_transaction VALUES (1, 1, NULL, 'sale', '2026-11-20', 0, 'MNT', 5, 4, NULL, NULL)",
     ),
   )
   await expect(unbalanced).rejects.toThrow(/ledger_transaction_balances/)

@@ -12,7 +12,7 @@ const account = 'CREDIT:1'
 
 /**
  * Books in which everything happened that a rebuild could get wrong: poison, what waited for it,
- * repairs, a judgement that master data changed, accounts that moved, an epoch that was chained
+ * repairs, a judgement that master data changed, accounts that moved, a period that was closed, an epoch that was chained
  * again, an event under two positions, one receipt number twice, stored value, commands between.
  */
 export async function writeLongBooks(cloud: TestCloud): Promise<void> {
@@ -42,6 +42,12 @@ export async function writeLongBooks(cloud: TestCloud): Promise<void> {
   await sent(two)
   later()
   await repair(cloud, firstOpen(cloud), { id: 1, payload: right })
+
+  // What is repaired and sold from here on for the day before is posted today.
+  cloud.now += 86_400_000
+  const json = { closedTo: '2026-11-20', reason: 'test' }
+  const closed = await cloud.request('/v1/companies/NOM/closed-books', { method: 'PUT', json })
+  if (!closed.ok) throw new Error(await closed.text())
 
   // A VAT group that comes later does not make what was refused readable by itself.
   for (let i = 0; i < 2; i += 1) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -131,18 +131,77 @@ test('a log of before the postings of lost value gives the books that it gave: w
   expect(now[0]?.[0]).toBe(5)
 })
 
+test('what was accepted stays accepted, when it came and at its turn, though this version checks more', async () => {
+  await using shop = await openTestCloud()
+  const hub = await shop.claimHub(1)
+  const [first, second] = [hub.sell(oneBook), hub.sell(oneBook)]
+  const spoiled = [first, second, hub.refund(second)].map(({ body }) => JSON.parse(body))
+  hub.forkAfter(0)
+  for (const { envelope, payload } of spoiled) {
+    const total = payload.priced.total + 1
+    hub.append(envelope.type, {
+      envelope,
+      payload: { ...payload, priced: { ...payload.priced, total } },
+    })
+  }
+  expect((await hub.push()).status).toBe(200)
+  const json = { id: '0193aaaa-0000-7000-8000-000000000001', payload: spoiled[1].payload }
+  const answer = await shop.request('/v1/quarantine/2/repair', { method: 'POST', json })
+  expect(await answer.json()).toMatchObject({ refused: [{ appliedSeq: 3 }] })
+
+  const file = join(folder, 'laxer.db')
+  shop.group.readHot().exec(`VACUUM INTO '${file}'`)
+  // A log of when nobody looked at the total: the first was let in at once, the third at its turn.
+  const laxer = alteredOf(
+    file,
+    `DELETE FROM quarantine WHERE applied_seq = 1;
+     UPDATE hq_command SET body = json_set(body, '$.judged', json('[[2,null],[3,null]]'))`,
+  )
+  const { into } = await rebuilt(laxer, join(folder, 'accepted.db'))
+  const books = new Database(into)
+  const states = books.prepare('SELECT state FROM event ORDER BY applied_seq').raw(true).all()
+  expect(states.flat()).toEqual(['applied', 'applied', 'applied'])
+  const sums = books.prepare('SELECT receipts, refunds FROM sales_by_till').raw(true).all()
+  expect(sums).toEqual([[2, 1]])
+  books.close()
+})
+
+test('a payload that was accepted and cannot be read any more is named', async () => {
+  const unread = "SELECT applied_seq FROM quarantine WHERE first_reason LIKE '%amount (none)%'"
+  const seq = Number(rows(cloud, unread)[0]?.[0])
+  const laxer = altered(`DELETE FROM quarantine WHERE applied_seq = ${seq}`)
+  await expect(rebuilt(laxer)).rejects.toThrow(
+    /^Event \d+ of hub 1 \(cash.moved .*was accepted when it came, and this version cannot read it: payload amount \(none\)/,
+  )
+})
+
+test('an upgrade tells of the quarantine of before as a rebuild does', async () => {
+  const migration = readFileSync(join(root, 'drizzle/cloud', alarmEnds), 'utf8')
+  const backfill = migration.split('--> statement-breakpoint').at(-1)
+  const { told } = await rebuilt(
+    altered(`DELETE FROM alarm WHERE kind = 'quarantined'; ${backfill}`),
+  )
+  expect(told).toEqual([])
+})
+
 test('half a log makes no books', async () => {
   const halved = altered("DELETE FROM hq_command WHERE kind = 'repair'")
   await expect(rebuilt(halved)).rejects.toThrow(/the log has a gap/)
 })
 
+const oneBook = { lines: [{ productId: 1, quantity: 1000 }] }
+const alarmEnds = '0021_alarm_ends.sql'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 let copies = 0
 function altered(sql: string): string {
+  return alteredOf(first.into, sql)
+}
+
+function alteredOf(books: string, sql: string): string {
   copies += 1
   const file = join(folder, `altered-${copies}.db`)
-  copyFileSync(first.into, file)
+  copyFileSync(books, file)
   const database = new Database(file)
   database.exec(`PRAGMA foreign_keys=OFF; ${sql}`)
   database.close()

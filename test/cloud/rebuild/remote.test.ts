@@ -12,6 +12,7 @@ import { newId } from '../value/value-hub.ts'
 
 test('books on a libSQL server are rebuilt from their log and compared, beside a cloud that runs', async () => {
   await using server = await startLibsqlServer()
+  await server.create('nom')
   const { token, urlTemplate } = server
   await using cloud = await openTestCloud({ urlTemplate, authToken: token })
   await writeBooks(cloud)
