@@ -9,6 +9,8 @@ import { createAlarmRoutes } from './alarms/routes.ts'
 import type { Backups } from './backup/backups.ts'
 import { createBackupRoutes } from './backup/routes.ts'
 import type { Groups } from './db/groups.ts'
+import type { Disks } from './disk/disks.ts'
+import { needsRoom } from './disk/needs-room.ts'
 import { docsRoutes, openApi } from './docs.ts'
 import type { Feeds } from './feed/feeds.ts'
 import type { FeedFigures } from './feed/figures.ts'
@@ -23,6 +25,7 @@ import { createIngest } from './journal/ingest.ts'
 import { createJournalRoutes } from './journal/routes.ts'
 import { authenticate } from './keys/authenticate.ts'
 import { createKeyRoutes } from './keys/routes.ts'
+import { createClosedBooksRoutes } from './ledger/closed-books-routes.ts'
 import { createLedgerRoutes } from './ledger/routes.ts'
 import { createMasterdataRoutes } from './masterdata/routes.ts'
 import { consoleRoutes } from './pages.ts'
@@ -53,6 +56,7 @@ export interface CloudDeps {
   readonly feedFigures: FeedFigures
   readonly hubStream: HubStream
   readonly backups: Backups
+  readonly disks: Disks
   readonly clock: () => number
   readonly log: Logger
 }
@@ -65,7 +69,10 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
   app.use(accessLog(deps.log, randomUUID))
   app.use('/v1/*', limitedBody)
 
-  app.get('/health', (c) => c.json({ ok: true }))
+  app.get('/health', (c) => {
+    const { level, freeBytes, reserve } = deps.disks.now()
+    return c.json({ ok: true, disk: { level, freeBytes, reserve } })
+  })
   openApi(app)
   app.route('/docs', docsRoutes())
 
@@ -73,9 +80,11 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
 
   // Routes above this line need no key.
   app.use('/v1/*', async function authenticated(c, next) {
-    c.set('caller', await authenticate(deps.groups, c.req.header('authorization')))
+    const isLocal = c.req.path.startsWith('/v1/feeds/')
+    c.set('caller', await authenticate(deps.groups, c.req.header('authorization'), { isLocal }))
     await next()
   })
+  app.use('/v1/*', needsRoom(deps.disks))
   const lines = createHubLines(deps)
   const { deliver } = lines
   const features = [
@@ -86,9 +95,10 @@ export function createCloudApp(deps: CloudDeps): OpenAPIHono<CloudEnv> {
     createStreamRoute(deps),
     createFeedRoutes(deps),
     createJournalRoutes({ ...deps, deliver, ingest: createIngest({ ...deps, deliver }) }),
-    createAlarmRoutes(),
+    createAlarmRoutes(deps),
     createReceiptRoutes(),
     createLedgerRoutes(),
+    createClosedBooksRoutes(deps.clock),
     createReportRoutes(),
     createLiabilityRoutes(),
     createPricingRoutes(deps),

@@ -36,12 +36,14 @@ const Settings = z.object({
   KASSA_BOOTSTRAP_KEY: keys.default([]),
   KASSA_DATABASE_URL: z
     .string()
-    .regex(/^(libsql|https?|wss?):\/\/.*\{group\}/)
+    .regex(/^(libsql|https?):\/\/[^{]*\{group\}[^{]*$/)
     .optional()
     .catch((context) => {
-      throw new SettingError(
-        `KASSA_DATABASE_URL: ${shown(context.value)} is not usable; write libsql://… with {group} where the group's name belongs`,
-      )
+      const isSocket = typeof context.value === 'string' && /^wss?:/.test(context.value)
+      const fix = isSocket
+        ? 'a silent server would be waited for for ever over ws; write http(s):// or libsql://'
+        : "write libsql://… with {group}, once, where the group's name belongs"
+      throw new SettingError(`KASSA_DATABASE_URL: ${shown(context.value)} is not usable; ${fix}`)
     }),
   KASSA_DATABASE_TOKEN: z.string().optional(),
   KASSA_LOG: z

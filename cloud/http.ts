@@ -8,6 +8,7 @@ import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
 import { requestFailure } from '#shared/domain/request-failure.ts'
+import { isDiskFull } from './disk/disk-full.ts'
 import type { Caller, Scope } from './keys/caller.ts'
 
 export interface CloudEnv {
@@ -104,9 +105,13 @@ export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
 function withoutWraps(error: unknown): unknown {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     if (inner instanceof Failure) return inner
+    if (isDiskFull(inner)) return new Failure('unavailable', fullWords, { cause: error })
   }
   return error
 }
+
+const fullWords =
+  'The disk of the cloud is full, and nothing of this was written; free room there and send it again.'
 
 /** For the few answers that are no `Failure`. */
 export function problem(

@@ -6,6 +6,8 @@ import { createBackups } from './backup/backups.ts'
 import { parseConfig, SettingError } from './config.ts'
 import { lockFolder } from './db/folder-lock.ts'
 import { createGroups } from './db/groups.ts'
+import { whoIs } from './db/remote/who.ts'
+import { createDisks } from './disk/disks.ts'
 import { openFeedLine } from './hubs/feed-line.ts'
 import { hubMemory } from './hubs/hub-memory.ts'
 import { ensureBootstrapKey } from './keys/store.ts'
@@ -34,11 +36,17 @@ async function main(): Promise<void> {
     folder: config.folder,
     urlTemplate: config.databaseUrl,
     authToken: config.databaseToken,
+    owner: whoIs(config.folder),
+    onLost(why) {
+      log.fatal({ err: why }, 'another cloud has taken the books over: this one ends')
+      process.exit(1)
+    },
   })
   for (const parts of config.bootstrapKeys) {
     const group = await groups.create(parts.group).catch((error: unknown) => {
       const failure = error instanceof Error && error.cause instanceof Failure ? error.cause : error
-      throw failure instanceof Failure ? new SettingError(failure.message) : error
+      if (!(failure instanceof Failure)) throw error
+      throw new SettingError(`KASSA_BOOTSTRAP_KEY: group ${parts.group}: ${failure.message}`)
     })
     await ensureBootstrapKey(group, parts, clock())
   }
@@ -46,7 +54,8 @@ async function main(): Promise<void> {
   const { folder } = config
   const line = openFeedLine({ folder, clock, log, remember: hubMemory(groups, log) })
   const backups = createBackups({ folder: join(config.folder, 'backups'), clock })
-  const app = createCloudApp({ groups, ...line, backups, clock, log })
+  const disks = createDisks({ folder, clock, log })
+  const app = createCloudApp({ groups, ...line, backups, disks, clock, log })
   const serving = await startServing({ fetch: app.fetch, ...config }).catch((error: unknown) => {
     if (!isPortInUse(error)) throw error
     throw new SettingError(
@@ -55,6 +64,7 @@ async function main(): Promise<void> {
   })
   log.info({ http: serving.url }, 'listening')
 
+  disks.start()
   const sweeps = startSweeps({ groups, clock, log })
 
   const stop = async (signal: string) => {
@@ -62,6 +72,7 @@ async function main(): Promise<void> {
     await serving.close()
     await line.close()
     await sweeps.stop()
+    await disks.stop()
     await groups.close()
     lock.release()
     process.exit(0)

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Failure } from '#shared/domain/failure.ts'
 import type { GroupDatabase } from '../db/open.ts'
-import { GroupBackup } from './backup-group.ts'
+import { runsTypeScript } from '../runs-typescript.ts'
+import { GroupBackup, removeDatabase } from './backup-group.ts'
 
 /** Of each group. */
 const KEPT = 7
@@ -55,6 +56,7 @@ export function createBackups({
       isRunning = true
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
+        removeUnfinished(folder)
         const time = new Date(clock()).toISOString().replaceAll(/[:.]/g, '-')
         const backup = await run(group.file, join(folder, `hq-${group.group}-${time}.db`))
         for (const { name } of list(group).slice(KEPT)) rmSync(join(folder, name), { force: true })
@@ -70,6 +72,14 @@ export function createBackups({
       }
       return join(folder, name)
     },
+  }
+}
+
+/** What a backup left whose process was killed: as large as the books. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, part] = /^(hq-[a-z0-9]+-[0-9TZ-]+\.db\.part)(?:-journal|-wal|-shm)?$/.exec(name) ?? []
+    if (part !== undefined) removeDatabase(join(folder, part))
   }
 }
 
@@ -95,8 +105,6 @@ async function run(path: string, target: string): Promise<GroupBackup> {
 
 /** From the sources under Node 20 the child needs the same help as its parent. */
 function loader(isSource: boolean): readonly string[] {
-  const runsTypeScript =
-    process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
   const isLoaded = process.execArgv.some((argument) => argument.includes('tsx'))
-  return isSource && !runsTypeScript && !isLoaded ? ['--import', import.meta.resolve('tsx')] : []
+  return isSource && !runsTypeScript() && !isLoaded ? ['--import', import.meta.resolve('tsx')] : []
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import Database from 'libsql'
 import { lockFolder } from '../db/folder-lock.ts'
 import { groupName } from '../db/groups.ts'
-import { openGroup } from '../db/open.ts'
+import { type GroupDatabase, openGroup } from '../db/open.ts'
 import { renameDurably, syncPath } from '../feed/durable.ts'
 import { feedPaths, removeFeed } from '../feed/paths.ts'
 import { beginIncarnation } from '../journal/cloud-life.ts'
@@ -64,18 +64,24 @@ function groupOf(backup: string, target: string): string {
 async function prepare(group: string, path: string, now: number): Promise<number> {
   const opened = await openGroup({ group, url: `file:${path}` })
   try {
-    return await opened.writeHot((hot) => {
-      // By the time: the same backup restored twice makes two lives, also where the first is lost.
-      beginIncarnation(hot, Math.floor(now / 1000))
-      return Number(hot.prepare('SELECT incarnation FROM cloud_life').get()?.[0])
-    })
+    return await newLife(opened, now)
   } finally {
     await opened.close()
     emptyLog(path)
   }
 }
 
-function dropFeeds(folder: string, group: string): void {
+/** Answers the incarnation. */
+export async function newLife(group: GroupDatabase, now: number): Promise<number> {
+  return await group.writeHot((hot) => {
+    // By the time: the same backup restored twice makes two lives, also where the first is lost.
+    beginIncarnation(hot, Math.floor(now / 1000))
+    return Number(hot.prepare('SELECT incarnation FROM cloud_life').get()?.[0])
+  })
+}
+
+export function dropFeeds(folder: string, group: string): void {
+  if (!existsSync(folder)) return
   const names = readdirSync(folder).flatMap((file) => feedName.exec(file)?.[1] ?? [])
   for (const name of new Set(names)) {
     if (name.startsWith(`feed-${group}-`)) removeFeed(feedPaths(folder, name))

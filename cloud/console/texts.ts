@@ -2,10 +2,11 @@ import { signal } from '@preact/signals'
 import { createInstance } from 'i18next'
 import { textsIn } from '#shared/texts/catalogue.ts'
 import { consoleTexts } from '#shared/texts/console.ts'
+import { troubleTexts } from '#shared/texts/trouble.ts'
 
 export const screenLanguages = ['mn', 'en'] as const
 export type ScreenLanguage = (typeof screenLanguages)[number]
-export type TextKey = keyof typeof consoleTexts
+export type TextKey = keyof typeof consoleTexts | keyof typeof troubleTexts
 
 const storageKey = 'kassa.console.language'
 export const language = signal<ScreenLanguage>(chosenBefore() ?? 'en')
@@ -17,7 +18,10 @@ const i18n = createInstance({
   interpolation: { escapeValue: false },
   initAsync: false,
   resources: Object.fromEntries(
-    screenLanguages.map((code) => [code, { translation: textsIn(code, [consoleTexts]) }]),
+    screenLanguages.map((code) => [
+      code,
+      { translation: textsIn(code, [consoleTexts, troubleTexts]) },
+    ]),
   ),
 })
 void i18n.init()
@@ -48,8 +52,8 @@ export function suggestLanguage(code: string): void {
   apply()
 }
 
-function isTextKey(key: string): key is TextKey {
-  return key in consoleTexts
+export function isTextKey(key: string): key is TextKey {
+  return key in consoleTexts || key in troubleTexts
 }
 
 function chosenBefore(): ScreenLanguage | undefined {

@@ -3,10 +3,13 @@ import { dirname } from 'node:path'
 import { createClient } from '@libsql/client'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { migrate } from 'drizzle-orm/libsql/migrator'
+import type { Failure } from '#shared/domain/failure.ts'
 import { projectPath } from '../project-path.ts'
 import { type HotDatabase, openHot } from './hot.ts'
 import { openRemote } from './remote/client.ts'
 import { openRemoteHot } from './remote/hot.ts'
+import { openLine } from './remote/line.ts'
+import { type BooksOwner, takeBooks } from './remote/owner.ts'
 import { createWriteQueue } from './writer.ts'
 
 export type Db = LibSQLDatabase
@@ -27,7 +30,10 @@ export interface GroupDatabase extends AsyncDisposable {
   othersWait(): boolean
   /** A second prepared connection for hot reads (reports); never write through it. */
   readHot(): HotDatabase
-  /** A connection of one's own, for reads that keep one snapshot over turns; closed with the group. */
+  /**
+   * A connection of one's own, for reads that keep one snapshot over turns. Its owner closes it; it
+   * is closed with the group at the latest.
+   */
   openReader(): HotDatabase
   close(): Promise<void>
 }
@@ -39,39 +45,49 @@ export interface OpenGroupOptions {
   readonly authToken?: string
   /** How long a libSQL server may take for an answer. */
   readonly timeoutMs?: number
+  /** Behind a libSQL server: who serves the books; without it they are opened beside whoever does. */
+  readonly owner?: BooksOwner | undefined
+  /** Another cloud has taken them over: what this one knows of them no longer holds. */
+  readonly onLost?: ((why: Failure) => void) | undefined
 }
 
 /** A server that says nothing for so long is taken for gone: the cloud waits for it meanwhile. */
-const ANSWER_MS = 10_000
+export const ANSWER_MS = 10_000
 
 export async function openGroup({
   group,
   url,
   authToken,
   timeoutMs = ANSWER_MS,
+  owner,
+  onLost = throwIt,
 }: OpenGroupOptions): Promise<GroupDatabase> {
   const isFile = url.startsWith('file:')
   const location = isFile ? url.slice('file:'.length) : url
   const remote = { url, authToken, timeoutMs }
   if (isFile) mkdirSync(dirname(location), { recursive: true })
-  const client = isFile ? createClient({ url }) : openRemote(remote)
+  const line = isFile ? undefined : openLine(remote)
+  const client = isFile ? createClient({ url }) : openRemote(remote, line?.hear)
   if (isFile) await client.execute('PRAGMA journal_mode=WAL')
+  const owned = isFile || !owner ? undefined : await takeBooks(client, owner, { onLost })
   const db = drizzle(client)
   await migrate(db, { migrationsFolder: projectPath('drizzle/cloud') })
 
   const queue = createWriteQueue()
   let writer: HotDatabase | undefined
   let reader: HotDatabase | undefined
-  const ownReaders: HotDatabase[] = []
+  const ownReaders = new Set<HotDatabase>()
   const open = () => {
-    if (!isFile) return openRemoteHot(remote)
+    if (!isFile) return openRemoteHot(remote, line)
     const hot = openHot(location)
     hot.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
     return hot
   }
 
   const close = async () => {
-    await queue(() => {
+    await queue(async () => {
+      await owned?.release()
+      line?.close()
       writer?.close()
       reader?.close()
       for (const own of ownReaders) own.close()
@@ -82,9 +98,14 @@ export async function openGroup({
     group,
     file: isFile ? location : null,
     db,
-    write: (job) => queue(() => db.transaction(job)),
+    write: (job) =>
+      queue(() => {
+        owned?.check()
+        return db.transaction(job)
+      }),
     writeHot: (job) =>
       queue(async () => {
+        owned?.check()
         const hot = (writer ??= open())
         hot.exec('BEGIN IMMEDIATE')
         try {
@@ -105,11 +126,21 @@ export async function openGroup({
     othersWait: () => queue.waiting() > 0,
     readHot: () => (reader ??= open()),
     openReader: () => {
-      const own = open()
-      ownReaders.push(own)
+      const hot = open()
+      const own: HotDatabase = {
+        ...hot,
+        close: () => {
+          if (ownReaders.delete(own)) hot.close()
+        },
+      }
+      ownReaders.add(own)
       return own
     },
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function throwIt(why: Failure): never {
+  throw why
 }

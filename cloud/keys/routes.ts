@@ -4,6 +4,7 @@ import { Failure } from '#shared/domain/failure.ts'
 import { createRouter, problems, secured } from '../http.ts'
 import { scopes } from './caller.ts'
 import { formatKey, newKey } from './key-text.ts'
+import { forgetKnownKeys } from './known-keys.ts'
 import { insertKey, listKeys, revokeKey } from './store.ts'
 
 const KeyScope = z.enum(scopes)
@@ -90,6 +91,7 @@ export function createKeyRoutes({ clock }: { readonly clock: () => number }) {
       if (!(await group.write((tx) => revokeKey(tx, id, clock())))) {
         throw new Failure('not-found', `Key ${id} not found.`)
       }
+      forgetKnownKeys(group)
       return c.body(null, 204)
     })
 }

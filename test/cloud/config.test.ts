@@ -30,6 +30,8 @@ test.for([
   ],
   ['KASSA_LOG', 'loud', /^KASSA_LOG: "loud" is not a level; set one of fatal, /],
   ['KASSA_DATABASE_URL', 'libsql://host', /^KASSA_DATABASE_URL: "libsql:\/\/host" .*\{group\}/],
+  ['KASSA_DATABASE_URL', 'http://{group}.host/{group}', /once, where the group's name belongs$/],
+  ['KASSA_DATABASE_URL', 'wss://{group}.host', /for ever over ws; write http\(s\):\/\/ or libsql/],
   [
     'KASSA_BOOTSTRAP_KEY',
     'kassa.nom.a.short',

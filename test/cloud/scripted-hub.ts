@@ -89,6 +89,7 @@ export interface PushRange {
   readonly session?: string
   readonly firstSeq?: number
   readonly packed?: Uint8Array<ArrayBuffer>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface ScriptedBatch {
@@ -278,7 +279,11 @@ export function scriptHub(profile: ClaimAnswer, { clock, request }: ScriptedHubD
       method: 'POST',
       key: token,
       body: packed,
-      headers: { 'kassa-head-hash': headHash, 'kassa-session': range.session ?? session ?? '' },
+      headers: {
+        'kassa-head-hash': headHash,
+        'kassa-session': range.session ?? session ?? '',
+        ...range.headers,
+      },
     })
   }
   const forkAfter = (seq: number) => void events.splice(seq)

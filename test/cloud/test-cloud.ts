@@ -7,6 +7,7 @@ import { type CloudDeps, createCloudApp } from '#cloud/app.ts'
 import { createBackups } from '#cloud/backup/backups.ts'
 import { createGroups, type GroupsOptions } from '#cloud/db/groups.ts'
 import type { GroupDatabase } from '#cloud/db/open.ts'
+import { createDisks } from '#cloud/disk/disks.ts'
 import { openFeedLine } from '#cloud/hubs/feed-line.ts'
 import { hubMemory } from '#cloud/hubs/hub-memory.ts'
 import { formatKey, newKey } from '#cloud/keys/key-text.ts'
@@ -22,6 +23,8 @@ export interface TestCloud extends AsyncDisposable, CloudDeps {
   readonly group: GroupDatabase
   readonly adminKey: string
   now: number
+  /** What is left on its disk; unlimited until it is set. */
+  setFreeBytes(bytes: number): void
   request(path: string, options?: RequestOptions): Promise<Response>
   /** The parsed answer; throws with the problem if the status is no 2xx. */
   get<T>(path: string, schema: z.ZodType<T>, key?: string): Promise<T>
@@ -49,10 +52,12 @@ export async function openTestCloud(database: TestDatabase = {}): Promise<TestCl
   const log = pino({ level: 'silent' })
   let now = Date.UTC(2026, 10, 20, 8)
   const clock = () => now
-  const line = openFeedLine({ folder, clock, log, remember: hubMemory(groups, log) })
+  const line = openFeedLine({ folder, clock, uptime: clock, log, remember: hubMemory(groups, log) })
   const backups = createBackups({ folder: join(folder, 'backups'), clock })
   const { feeds, hubStream, feedFigures } = line
-  const deps = { groups, feeds, hubStream, feedFigures, backups, clock, log }
+  let freeBytes = Number.POSITIVE_INFINITY
+  const disks = createDisks({ folder, clock, log, readFree: () => freeBytes })
+  const deps = { groups, feeds, hubStream, feedFigures, backups, disks, clock, log }
   const app = createCloudApp(deps)
 
   const newGroup = async (name: string) => {
@@ -88,6 +93,9 @@ export async function openTestCloud(database: TestDatabase = {}): Promise<TestCl
     },
     set now(at) {
       now = at
+    },
+    setFreeBytes(bytes) {
+      freeBytes = bytes
     },
     request,
     newGroup,

@@ -1,10 +1,13 @@
 /**
  * The smallest server of libSQL's remote protocol: Hrana over HTTP, versions 2 and 3 in JSON
  * (libSQL's docs/HRANA_3_SPEC.md), as `sqld` speaks it. No package on npm or in Debian holds one.
- * Each first part of the path is a namespace with a file of its own. A process of its own, since
- * clients may block. `PUT /faults` makes it slow, silent, or kills it at a statement.
+ * A namespace is named by the first part of the path or, as in `nom.db.example`, of the host, has a
+ * file of its own and is made by `POST /v1/namespaces/<name>/create` only, as on a `sqld` that has
+ * namespaces. A process of its own, since clients may block. `PUT /faults` makes it slow, silent, or
+ * kills it at a statement.
  */
 import { randomBytes } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -68,26 +71,42 @@ class Refused extends Error {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request)
-  const [, namespace = '', version = '', verb = ''] = (request.url ?? '').split('/')
-  if (namespace === 'faults') {
+  const path = (request.url ?? '').replace(/\?.*$/, '')
+  if (path === '/faults') {
     faults = Faults.parse(JSON.parse(body))
     send(response, 200, faults)
     return
   }
+  const [, made] = /^\/v1\/namespaces\/([a-z0-9]+)\/create$/.exec(path) ?? []
+  if (made !== undefined) {
+    if (!isThere(made)) writeFileSync(fileOf(made), '')
+    send(response, 200, {})
+    return
+  }
+  const [, host = ''] = /^([a-z][a-z0-9]*)\./.exec(request.headers.host ?? '') ?? []
+  const [, namespace = '', version = '', verb = ''] = `${host && `/${host}`}${path}`.split('/')
   if (token !== '' && request.headers.authorization !== `Bearer ${token}`) {
     throw new Refused(401, 'AUTH_JWT_INVALID', 'Authentication failed: the JWT is invalid')
   }
   if (faults.silent) return
   if (faults.delayMs > 0) await sleep(faults.delayMs)
-  if (!/^[a-z0-9]+$/.test(namespace))
-    throw new Refused(404, 'NAMESPACE_DOESNT_EXIST', 'no such namespace')
   const isKnown = version === 'v2' || version === 'v3'
+  if (request.method === 'POST' && !isThere(namespace))
+    throw new Refused(404, 'NAMESPACE_DOESNT_EXIST', `Namespace \`${namespace}\` doesn't exist`)
   if (isKnown && request.method === 'GET' && verb === '') send(response, 200, {})
   else if (isKnown && request.method === 'POST' && verb === 'pipeline')
     await pipeline(namespace, body, response)
   else if (version === 'v3' && request.method === 'POST' && verb === 'cursor')
     await cursor(namespace, body, response)
   else throw new Refused(404, 'NOT_FOUND', 'no such endpoint')
+}
+
+function isThere(namespace: string): boolean {
+  return /^[a-z0-9]+$/.test(namespace) && existsSync(fileOf(namespace))
+}
+
+function fileOf(namespace: string): string {
+  return join(folder, `${namespace}.db`)
 }
 
 const Pipeline = z.object({ baton: z.string().nullish(), requests: z.array(StreamRequest) })
@@ -131,7 +150,7 @@ async function cursor(namespace: string, body: string, response: ServerResponse)
 /** A baton is good once; a stream without its client ends by itself, and its transaction with it. */
 function take(namespace: string, baton: string | null | undefined): Open {
   if (baton === undefined || baton === null) {
-    const stream = openStream(join(folder, `${namespace}.db`), async (sql) => {
+    const stream = openStream(fileOf(namespace), async (sql) => {
       if (faults.killAt !== null && sql.includes(faults.killAt.having)) open.isMeant = true
       dieIf('before', sql, open)
     })

@@ -22,6 +22,9 @@ export interface LibsqlServer extends AsyncDisposable {
   readonly token: string
   /** As `KASSA_DATABASE_URL` takes it. */
   readonly urlTemplate: string
+  readonly port: number
+  /** A namespace of this name, as the server's operator makes it. */
+  create(namespace: string): Promise<void>
   /** Where the namespaces' files are, for a look from outside. */
   readonly folder: string
   faults(faults: Faults): Promise<void>
@@ -49,6 +52,12 @@ export async function startLibsqlServer(): Promise<LibsqlServer> {
     token,
     urlTemplate: `http://127.0.0.1:${port}/{group}`,
     folder,
+    port,
+    async create(namespace) {
+      const path = `/v1/namespaces/${namespace}/create`
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST' })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
     async faults(faults) {
       const body = JSON.stringify(faults)
       const answer = await fetch(`http://127.0.0.1:${port}/faults`, { method: 'PUT', body })

@@ -14,6 +14,7 @@ import {
   Shift,
   type TillProduct,
 } from '#shared/contracts/till.ts'
+import { nothingSeen, seenHeader } from '#shared/contracts/witness.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 
 const Employees = z.array(z.object({ id: z.int(), name: z.string() }))
@@ -135,6 +136,8 @@ async function request(
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
+      // It keeps nothing.
+      [seenHeader]: nothingSeen,
       ...(token !== null && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },

@@ -7,6 +7,7 @@ import {
   formatHead,
   type HubHead,
   headHeader,
+  nothingSeen,
   parseHead,
   parseMark,
   seenHeader,
@@ -25,10 +26,16 @@ export interface WitnessTill {
   moveCash: (amount: number) => Promise<Saved>
   /** As the page does after a pairing: what it keeps is offered before a shift is opened anew. */
   currentShift: () => Promise<Shift | null>
-  sell: (productId: number) => Promise<Saved>
+  sell: (productId: number, onAccount?: OnAccount) => Promise<Saved>
   /** As the page's heartbeat does. */
   beat: () => Promise<void>
   kept: () => number
+}
+
+/** Of the price, so much in store credit of this member. */
+interface OnAccount {
+  readonly memberId: number
+  readonly inCredit: number
 }
 
 export async function openWitnessTill(start: {
@@ -42,6 +49,7 @@ export async function openWitnessTill(start: {
     store: memoryStore(),
     offer: async (sales) => FoundSales.parse(await ask('POST', '/kept-sales', { sales })),
     now: Date.now,
+    onRefused: () => undefined,
     onProblem: () => undefined,
   })
 
@@ -50,7 +58,7 @@ export async function openWitnessTill(start: {
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(seen !== null && { [seenHeader]: formatHead(seen) }),
+        [seenHeader]: seen === null ? nothingSeen : formatHead(seen),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -102,11 +110,14 @@ export async function openWitnessTill(start: {
       })
       return shift === null ? null : Shift.parse(shift)
     },
-    async sell(productId) {
-      const basket = { lines: [{ id: 'a', productId, quantity: 1000 }] }
+    async sell(productId, { inCredit = 0, ...of }: Partial<OnAccount> = {}) {
+      const basket = { lines: [{ id: 'a', productId, quantity: 1000 }], ...of }
       const { quoteId, priced } = Quote.parse(await ask('POST', '/quotes', basket))
       const { total } = priced
-      const tenders = [{ kind: 'cash', given: total }]
+      const tenders = [
+        ...(inCredit > 0 ? [{ kind: 'store-credit', given: inCredit }] : []),
+        { kind: 'cash', given: total - inCredit },
+      ]
       const sale = { id: newId(), shiftId, basket, quoteId, total, tenders }
       const saved = Saved.parse(await ask('POST', '/sales', sale))
       await keeper.keep(saved, seen?.hub ?? 0)

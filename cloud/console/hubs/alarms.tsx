@@ -16,6 +16,8 @@ const Alarm = z.object({
   storeCode: z.string(),
   times: z.int(),
   lastAt: z.int(),
+  open: z.int(),
+  endedAt: z.int().nullable(),
 })
 type Alarm = z.infer<typeof Alarm>
 const AlarmPage = z.object({ items: z.array(Alarm), next: z.string().nullable() })
@@ -61,12 +63,10 @@ function columns(): Column<Alarm>[] {
       key: 'what',
       title: t('console.alarms.what'),
       look: 'wide',
-      cell: ({ kind, words, times }) => (
+      cell: (alarm) => (
         <span class="two">
-          <span>{word('alarm', kind)}</span>
-          <span class="code-note">
-            {times > 1 ? `${words} · ${t('console.alarms.times', { times })}` : words}
-          </span>
+          <span>{word('alarm', alarm.kind)}</span>
+          <span class="code-note">{noteOf(alarm)}</span>
         </span>
       ),
     },
@@ -74,7 +74,17 @@ function columns(): Column<Alarm>[] {
       key: 'todo',
       title: t('console.alarms.todo'),
       look: 'wide',
-      cell: ({ kind }) => word('alarm.todo', kind),
+      cell: ({ kind, endedAt }) => (endedAt === null ? word('alarm.todo', kind) : '–'),
     },
   ]
+}
+
+function noteOf({ words, times, open, endedAt }: Alarm): string {
+  const notes = [words]
+  if (times > 1) notes.push(t('console.alarms.times', { times }))
+  if (open > 1) notes.push(t('console.alarms.open', { open }))
+  if (endedAt !== null) {
+    notes.push(t('console.alarms.ended', { at: dayAndTime(endedAt, timeZone.value) }))
+  }
+  return notes.join(' · ')
 }

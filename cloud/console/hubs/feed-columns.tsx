@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
 import { now } from '../clock.ts'
-import { age, count, quantity } from '../format.ts'
+import { age, count } from '../format.ts'
 import { t } from '../texts.ts'
 import { Mark } from '../ui/mark.tsx'
 import type { Column } from '../ui/table.tsx'
+import { bytes } from './bytes.ts'
 import type { Hub } from './hub.ts'
 import { Two } from './two.tsx'
 
@@ -83,10 +84,4 @@ function Budget({ feed }: { readonly feed: Hub['feed'] }): JSX.Element {
   if (balancesBudget === null || balancesWindowMs === null) return <>–</>
   const window = age(balancesWindowMs)
   return <>{t('console.feeds.budget', { budget: bytes(balancesBudget), window })}</>
-}
-
-function bytes(value: number): string {
-  const inKilobytes = Math.round(value / 100) * 100
-  if (inKilobytes < 1_000_000) return t('console.bytes.kb', { n: quantity(inKilobytes) })
-  return t('console.bytes.mb', { n: quantity(Math.round(value / 100_000) * 100) })
 }

@@ -10,8 +10,9 @@ import { Button } from '../ui/button.tsx'
 import { Figures } from '../ui/figures.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
-import { Table } from '../ui/table.tsx'
+import { type Column, Table } from '../ui/table.tsx'
 import { Alarms } from './alarms.tsx'
+import { boxColumns } from './box-columns.tsx'
 import { ClaimSheet } from './claim-sheet.tsx'
 import { feedColumns } from './feed-columns.tsx'
 import { type Hub, HubPage } from './hub.ts'
@@ -66,7 +67,8 @@ export function HubsPage(): JSX.Element {
           columns={hubColumns(setChange)}
         />
       </div>
-      <FeedTable hubs={data} />
+      <LiveHubs hubs={data} name="boxes" caption={t('console.boxes')} columns={boxColumns()} />
+      <LiveHubs hubs={data} name="feeds" caption={t('console.feeds')} columns={feedColumns()} />
       <Alarms />
       {isClaiming && <ClaimSheet onClose={() => setClaiming(false)} />}
       {change !== null && (
@@ -83,18 +85,25 @@ export function HubsPage(): JSX.Element {
   )
 }
 
-function FeedTable({ hubs }: { readonly hubs: readonly Hub[] | null }): JSX.Element | null {
+interface LiveHubsProps {
+  readonly hubs: readonly Hub[] | null
+  readonly name: string
+  readonly caption: string
+  readonly columns: readonly Column<Hub>[]
+}
+
+function LiveHubs({ hubs, name, caption, columns }: LiveHubsProps): JSX.Element | null {
   const live = hubs?.filter(({ state }) => state !== 'revoked') ?? []
   if (live.length === 0) return null
   return (
     <section class="results">
       <Table
-        caption={t('console.feeds')}
-        name="feeds"
+        caption={caption}
+        name={name}
         rows={live}
         rowKey={({ id }) => id}
         empty=""
-        columns={feedColumns()}
+        columns={columns}
       />
     </section>
   )

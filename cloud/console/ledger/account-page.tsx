@@ -76,9 +76,16 @@ function columns(): Column<Entry>[] {
   return [
     {
       key: 'day',
-      title: t('console.receipt.day'),
+      title: t('console.ledger.posted-on'),
       look: 'nowrap',
-      cell: (entry) => entry.businessOn,
+      cell: ({ postedOn, businessOn }) => (
+        <>
+          {postedOn}
+          {postedOn !== businessOn && (
+            <span class="code-note"> {t('console.ledger.sold-on', { day: businessOn })}</span>
+          )}
+        </>
+      ),
     },
     {
       key: 'posted',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Transaction } from '../receipts/answers.ts'
+import { SettingChange } from '../ui/changes.tsx'
 
 const Sides = z.object({
   openingDebit: z.int(),
@@ -26,6 +27,7 @@ export const Entry = z.object({
   transactionId: z.int(),
   kind: z.string(),
   businessOn: z.string(),
+  postedOn: z.string(),
   postedAt: z.int(),
   debit: z.int(),
   credit: z.int(),
@@ -35,6 +37,11 @@ export const Entry = z.object({
 export type Entry = z.infer<typeof Entry>
 
 export const EntryPage = z.object({ items: z.array(Entry), next: z.string().nullable() })
+
+export const ClosedBooksView = z.object({
+  closedTo: z.string().nullable(),
+  changes: z.array(SettingChange),
+})
 
 export const TracedTransaction = Transaction.extend({
   event: z.object({ type: z.string(), hubId: z.int(), epoch: z.int(), seq: z.int() }).nullable(),

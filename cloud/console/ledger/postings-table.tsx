@@ -16,7 +16,7 @@ const exact = 2
 
 /** Debits and credits of one transaction; that they are equal is counted here again. */
 export function PostingsTable({ transaction, href }: PostingsTableProps): JSX.Element {
-  const { id, kind, businessOn, postings } = transaction
+  const { id, kind, businessOn, postedOn, postings } = transaction
   const debit = postings.reduce((sum, posting) => sum + posting.debit, 0)
   const credit = postings.reduce((sum, posting) => sum + posting.credit, 0)
   const title = t('console.ledger.transaction', { id })
@@ -26,6 +26,7 @@ export function PostingsTable({ transaction, href }: PostingsTableProps): JSX.El
         {href === undefined ? <strong>{title}</strong> : <a href={href}>{title}</a>}
         <span>
           {word('document', kind)} · {businessOn}
+          {postedOn !== businessOn && ` · ${t('console.ledger.posted-on.of', { day: postedOn })}`}
         </span>
         {debit === credit ? (
           <Mark tone="good">{t('console.ledger.balanced')}</Mark>

@@ -21,6 +21,9 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
     const { receipt, event } = data
     const posted = dayAndTime(data.postedAt, timeZone.value)
     facts.push({ key: 'posted', label: t('console.ledger.posted'), value: posted })
+    facts.push({ key: 'day', label: t('console.receipt.day'), value: data.businessOn })
+    if (data.postedOn !== data.businessOn)
+      facts.push({ key: 'posted-on', label: t('console.ledger.posted-on'), value: data.postedOn })
     facts.push({
       key: 'document',
       label: t('console.ledger.document'),

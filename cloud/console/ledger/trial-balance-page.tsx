@@ -10,6 +10,7 @@ import { Page } from '../ui/page.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 import { type AccountBalance, type Side, TrialBalance } from './answers.ts'
+import { ClosedBooks } from './closed-books.tsx'
 import { DaysFilter } from './days-filter.tsx'
 import './ledger.css'
 
@@ -33,6 +34,7 @@ export function TrialBalancePage(): JSX.Element {
     <Page title={t('console.nav.ledger')} note={t('console.ledger.note')}>
       <DaysFilter />
       <ProblemBox problem={problem} onRetry={reload} />
+      <ClosedBooks />
       <div class={busy ? 'results busy' : 'results'}>
         <p class="balance-mark">{data !== null && <Balance total={data.total} />}</p>
         <Table

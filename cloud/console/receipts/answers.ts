@@ -26,6 +26,7 @@ export const Transaction = z.object({
   id: z.int(),
   kind: z.string(),
   businessOn: z.string(),
+  postedOn: z.string(),
   postedAt: z.int(),
   currency: z.string(),
   debit: z.int(),
@@ -73,6 +74,7 @@ export const Trace = z.object({
     seq: z.int(),
     hash: z.string(),
     at: z.int(),
+    correctedAt: z.int().nullable(),
   }),
   batch: z.object({
     id: z.int(),

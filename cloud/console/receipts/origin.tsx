@@ -37,6 +37,15 @@ export function Origin({ trace }: { readonly trace: Trace }): JSX.Element {
             label: t('console.receipt.received'),
             value: dayAndTime(batch.receivedAt, zone),
           },
+          ...(event.correctedAt === null
+            ? [
+                {
+                  key: 'clock',
+                  label: t('console.receipt.clock'),
+                  value: t('console.receipt.clock.unknown'),
+                },
+              ]
+            : []),
           {
             key: 'shift',
             label: t('console.receipt.shift'),

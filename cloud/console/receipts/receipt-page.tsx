@@ -76,16 +76,21 @@ function Traced({ trace, onChanged }: TracedProps): JSX.Element {
 
 function Head(props: { readonly trace: Trace; readonly document: Document | null }): JSX.Element {
   const { trace, document } = props
-  const { receipt, store } = trace
+  const { receipt, store, event } = trace
+  const happenedAt = event.correctedAt ?? receipt.at
   const zone = storeOf(receipt.storeId)?.timeZone ?? timeZone.value
   const facts = [
     { key: 'total', label: t('console.total'), value: money(receipt.total) },
-    { key: 'at', label: t('console.receipt.at'), value: dayAndTime(receipt.at, zone) },
+    { key: 'at', label: t('console.receipt.at'), value: dayAndTime(happenedAt, zone) },
     { key: 'day', label: t('console.receipt.day'), value: receipt.businessOn },
     { key: 'store', label: t('console.store'), value: `${store.name} (${store.code})` },
     { key: 'till', label: t('console.till'), value: receipt.till },
     { key: 'cashier', label: t('console.cashier'), value: receipt.cashier ?? '–' },
   ]
+  if (happenedAt !== receipt.at) {
+    const said = dayAndTime(receipt.at, zone)
+    facts.push({ key: 'clock', label: t('console.receipt.clock-said'), value: said })
+  }
   const customer = document?.customer
   if (customer) {
     const value = `${customer.name}, ${customer.taxNumber}`

@@ -7,12 +7,16 @@ import {
   Worker,
 } from 'node:worker_threads'
 import { Failure } from '#shared/domain/failure.ts'
+import { runsTypeScript } from '../../runs-typescript.ts'
 import type { HotDatabase, HotRow, HotStatement, SqlValue } from '../hot.ts'
-import type { RemoteDatabase } from './client.ts'
+import { type RemoteDatabase, Silent } from './client.ts'
+import type { RemoteLine } from './line.ts'
 import type { RemoteAnswer, RemoteStatement, RemoteTask } from './thread.ts'
 
 /** More would make a request of megabytes; the server's answer comes once for all of them. */
 const STATEMENTS_AT_ONCE = 500
+/** The whole cloud waits with the one who asks, and a hub gives its feed 5 s for a word. */
+const CLOUD_WAITS_MS = 3000
 
 /**
  * A libSQL server behind the same synchronous statements. The wait happens in a thread that can be
@@ -20,27 +24,37 @@ const STATEMENTS_AT_ONCE = 500
  * with it. Writes are gathered and go with the next read or the COMMIT, so that a push costs as many
  * round trips as it reads; an error of a write is thrown there.
  */
-export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
+export function openRemoteHot(asked: RemoteDatabase, line?: RemoteLine): HotDatabase {
+  const remote = line ? { ...asked, timeoutMs: Math.min(asked.timeoutMs, CLOUD_WAITS_MS) } : asked
   let thread = startThread(remote)
   let gathered: RemoteStatement[] = []
   /** The statement that began it, not yet sent; `open` once it was. */
   let state: 'none' | 'write' | 'deferred' | 'open' = 'none'
   /** Savepoint that stands for the whole transaction. */
   let outermost: string | null = null
+  /** Why the transaction is gone, for each statement that still comes in it, and for its end. */
+  let lost: Failure | undefined
 
   const perform = (end: RemoteTask['end'] = null): readonly HotRow[] => {
     const begin = state === 'write' || state === 'deferred' ? state : null
+    if (lost !== undefined) throw lost
     const statements = gathered
     gathered = []
-    if (state !== 'none') state = end === null ? 'open' : 'none'
+    const isInTransaction = state !== 'none'
+    if (isInTransaction) state = end === null ? 'open' : 'none'
     try {
+      if (line?.isSilent() === true) throw new Failure('unavailable', silentWords)
       return thread.ask({ begin, statements, end })
     } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      if (error instanceof Silent) line?.hear(true)
       if (error instanceof GivenUp) {
         thread.stop()
         thread = startThread(remote)
-        state = 'none'
-      }
+      } else thread.ask({ begin: null, statements: [], end: 'rollback' })
+      state = 'none'
+      // Whoever goes on with it all the same must not write the rest outside of a transaction.
+      if (isInTransaction && end === null) lost = error
       throw error
     }
   }
@@ -54,7 +68,10 @@ export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
   }
   const end = (how: 'commit' | 'rollback'): void => {
     outermost = null
-    if (how === 'rollback') gathered = []
+    const why = lost
+    lost = undefined
+    if (why !== undefined || how === 'rollback') gathered = []
+    if (why !== undefined && how === 'commit') throw why
     const isEmpty = state !== 'open' && gathered.length === 0
     if (isEmpty) state = 'none'
     else perform(how)
@@ -72,13 +89,14 @@ export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
       const [, verb = '', name = ''] = /^\s*(\w+)(?:\s+(\w+))?/.exec(sql) ?? []
       switch (verb.toUpperCase()) {
         case 'BEGIN':
+          lost = undefined
           state = name.toUpperCase() === 'IMMEDIATE' ? 'write' : 'deferred'
           return
         case 'COMMIT':
           end('commit')
           return
         case 'SAVEPOINT':
-          if (state !== 'none') break
+          if (state !== 'none' || lost !== undefined) break
           state = 'deferred'
           outermost = name
           return
@@ -98,7 +116,10 @@ export function openRemoteHot(remote: RemoteDatabase): HotDatabase {
   }
 }
 
-class GivenUp extends Failure {}
+class GivenUp extends Silent {}
+
+const silentWords =
+  'The database server does not answer; the cloud goes on as soon as it does; see KASSA_DATABASE_URL.'
 
 function startThread(remote: RemoteDatabase) {
   const { port1: ours, port2: theirs } = new MessageChannel()
@@ -117,6 +138,7 @@ function startThread(remote: RemoteDatabase) {
       }
       const answer = receiveMessageOnPort(ours)?.message as RemoteAnswer
       if ('rows' in answer) return answer.rows.map((row) => row.map(toSqlValue))
+      if (answer.isSilent) throw new Silent('unavailable', answer.error)
       if (answer.isUnavailable) throw new Failure('unavailable', answer.error)
       throw new Error(answer.error)
     },
@@ -133,9 +155,7 @@ function startWorker(options: {
 }): Worker {
   const isSource = import.meta.url.endsWith('.ts')
   const url = new URL(isSource ? './thread.ts' : './thread.js', import.meta.url)
-  const runsTypeScript =
-    process.versions.bun !== undefined || Boolean(Reflect.get(process.features, 'typescript'))
-  if (!isSource || runsTypeScript) return new Worker(url, options)
+  if (!isSource || runsTypeScript()) return new Worker(url, options)
   // tsx does not reach into the workers of Node 20 by itself.
   const tsx = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
   const code = `require(${tsx}).register(); require(${JSON.stringify(fileURLToPath(url))})`

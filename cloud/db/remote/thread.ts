@@ -3,7 +3,7 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import type { InStatement, InValue, ResultSet, Transaction } from '@libsql/client'
 import { Failure } from '#shared/domain/failure.ts'
 import type { SqlValue } from '../hot.ts'
-import { openRemote, type RemoteDatabase } from './client.ts'
+import { openRemote, type RemoteDatabase, Silent } from './client.ts'
 
 export interface RemoteStatement {
   readonly sql: string
@@ -20,7 +20,7 @@ export interface RemoteTask {
 export type RemoteAnswer =
   /** Rows of the last statement. */
   | { readonly rows: readonly (readonly SqlValue[])[] }
-  | { readonly error: string; readonly isUnavailable: boolean }
+  | { readonly error: string; readonly isUnavailable: boolean; readonly isSilent: boolean }
 
 interface Start {
   readonly remote: RemoteDatabase
@@ -38,6 +38,7 @@ port.on('message', (task: RemoteTask) => {
       (error: unknown): RemoteAnswer => ({
         error: error instanceof Error ? error.message : String(error),
         isUnavailable: failureOf(error) !== undefined,
+        isSilent: failureOf(error) instanceof Silent,
       }),
     )
     .then((answer) => {

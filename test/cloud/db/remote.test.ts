@@ -101,6 +101,7 @@ test('a backup of books that are elsewhere is refused, with the word where to ma
 })
 
 test('the server speaks the protocol: batons, values, stored texts, refused PRAGMAs, two clients', async () => {
+  await server.create('protocol')
   const url = server.urlTemplate.replace('{group}', 'protocol')
   const client = createClient({ url: `${url}/`, authToken: server.token, intMode: 'bigint' })
   await client.executeMultiple('CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 2)')
@@ -175,6 +176,7 @@ async function otherClient(url: string): Promise<unknown> {
 }
 
 async function openRemoteCloud(name: string, timeoutMs = 10_000): Promise<TestCloud> {
+  await server.create(`${name}nom`)
   const urlTemplate = server.urlTemplate.replace('{group}', `${name}{group}`)
   return await openTestCloud({ urlTemplate, authToken: server.token, timeoutMs })
 }
