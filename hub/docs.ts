@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 // Not the package itself: it loads the whole page into the server, a third of the time of a start.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js'
 import { asyncApi } from '#shared/asyncapi.ts'
+import { seenHeader, seenWords } from '#shared/contracts/witness.ts'
 import type { HubEnv } from './http.ts'
 
 /** OpenAPI 3.1 of all mounted routes at `/openapi.json`, MQTT and WebSocket at `/asyncapi.json`. */
@@ -29,7 +30,7 @@ export function openApi(app: OpenAPIHono<HubEnv>): void {
         'thousandths, rates basis points. Writes carry an id made by the till: the same request ' +
         'with the same id is done once and answered alike. An answer to a write leaves after ' +
         'fsync. Live events: WebSocket `/v1/live?token=`, described in `/asyncapi.json`. Problems ' +
-        'follow RFC 9457.',
+        `follow RFC 9457. Header \`${seenHeader}\`: ${seenWords}`,
     },
   })
 }

@@ -25,7 +25,10 @@ import { withFallback } from './health/fallback.ts'
 import { createHealth } from './health/health.ts'
 import { createHubClock } from './health/hub-clock.ts'
 import { noteSalvage } from './health/note-salvage.ts'
+import { replicaTroubles } from './health/replica-trouble.ts'
 import { withSalvage } from './health/salvage-trouble.ts'
+import { watchTroubles } from './health/watch-troubles.ts'
+import { startWear } from './health/wear.ts'
 import { createIds } from './ids.ts'
 import { readBoot } from './journal/boot.ts'
 import { openDayMarks } from './journal/day-marks.ts'
@@ -76,11 +79,15 @@ export async function startHub(
   })
   const clock = hubClock.now
   const newId = createIds(clock)
+  const wear = startWear()
+  let sync: ReplicaSync | null = null
   const boxHealth = createHealth({
     disk,
     clock: hubClock,
-    replicaDiffers: () => sync?.status().differs ?? [],
+    replica: () => replicaTroubles(sync?.status() ?? null, replica.damage(), clock()),
     card: createCard(config.folder),
+    checkpointFailure: journal.checkpointFailure,
+    wear: wear.now,
   })
   const health = withSalvage(withFallback(boxHealth, config), salvaged, clock)
   const version = config.release ?? VERSION
@@ -90,6 +97,10 @@ export async function startHub(
     dir: replicaDir,
     lookupKey: () => journal.identity()?.lookupKey ?? '',
     onUnreadable: (what) => log.warn(`left out of prices: ${what}`),
+    onDamage(damage) {
+      log.error(damage, 'the copy of products and prices cannot be read: another one is built')
+      sync?.syncNow('urgent')
+    },
   })
   // The anchor compares the machine's own clocks; a floor under one of them would hide a jump.
   const time = createHubTime(boot, () => Date.now())
@@ -117,7 +128,6 @@ export async function startHub(
   let hardware: Hardware | null = null
   let tillDesk: TillDesk | null = null
   let link: CloudLink | null = null
-  let sync: ReplicaSync | null = null
   const cloud = createCloudState(clock)
   const live = createLive()
   const prints = createPrints(() => hardware)
@@ -193,9 +203,15 @@ export async function startHub(
   const tellTroubles = (): void => {
     log.warn({ disk: disk.now(), troubles: health.troubles() }, 'how the box is')
     statusFeed.changed()
+    link?.changed()
   }
   disk.onChange(tellTroubles)
+  disk.onChange(() => {
+    // A copy that waited for room does not wait for the end of its back-off as well.
+    if (disk.roomForReplica() > 0) sync?.syncNow('urgent')
+  })
   if (health.troubles().length > 0) tellTroubles()
+  const watch = watchTroubles({ troubles: health.troubles, tell: tellTroubles })
   disk.start()
   value.start()
   const cloudTime = startCloudTime({
@@ -233,7 +249,7 @@ export async function startHub(
         if (identity === null) return undefined
         return { cloudUrl: claimFile.cloudUrl(), feedId: identity.feedId, token: identity.token }
       },
-      mayBuild: disk.mayBuildReplica,
+      roomBytes: disk.roomForReplica,
       clock,
       random,
       log,
@@ -279,6 +295,12 @@ export async function startHub(
           kind: device.kind,
           online: availability?.state === 'online',
         })),
+        troubles: health.troubles(),
+        box: {
+          freeBytes: disk.now().freeBytes,
+          bytesPerDay: health.wear()?.bytesPerDay ?? null,
+          cardUsedPercent: health.card()?.usedPercent ?? null,
+        },
       }),
     })
     const store = shop.profile().store.code
@@ -349,6 +371,8 @@ export async function startHub(
       cutting.stop()
       await pruning.stop()
       cloudTime.stop()
+      watch.stop()
+      wear.stop()
       await disk.stop()
       await sound.close()
     },

@@ -247,8 +247,9 @@ const channels: readonly Channel[] = [
     operation: 'answerTill',
     hub: 'send',
     summary:
-      'The answer of HTTP, after fsync where HTTP answers after it. Subscribe before asking; no ' +
-      'answer within 10 seconds means: send again with the same ids.',
+      'The answer of HTTP, after fsync where HTTP answers after it. Subscribe before asking, anew on ' +
+      'each connection: no session outlives it. No answer within 10 seconds means: send again with ' +
+      'the same ids.',
   },
   {
     ...mqtt,

@@ -22,6 +22,13 @@ test("README's table of tests names each variable that makes them longer, and no
   expect(unique(namesIn(tests))).toEqual(unique(read.filter((name) => !noSettings.includes(name))))
 })
 
+test('the unit of a box sets what there is', () => {
+  const unit = readFileSync(join(root, 'hub/packaging/kassahub.service'), 'utf8')
+  const read = ['hub', 'gateway'].flatMap(namesUnder)
+  expect(namesIn(unit)).toContain('KASSA_LOG_FOLDER')
+  expect(namesIn(unit).filter((name) => !read.includes(name))).toEqual([])
+})
+
 function namesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))

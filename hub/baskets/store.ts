@@ -1,8 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { build, compile, statement } from '../journal/compile.ts'
+import { build, compile } from '../db/compile.ts'
 import type { Statement } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { parkedBasket } from '../journal/schema.ts'
+import { statement } from '../journal/statement.ts'
 
 const name = sql.placeholder
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ClaimState } from '#shared/contracts/claim.ts'
-import { writeDurably } from '../replica/pointer.ts'
+import { writeDurably } from '../disk/durable.ts'
 
 /** Where a box for trying has its cloud. */
 const ownMachine = 'http://127.0.0.1:8787'

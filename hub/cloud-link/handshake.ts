@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { HandshakeAnswer, Hello } from '#shared/contracts/sync.ts'
+import type { ClockReading } from '#shared/value/hub/time-anchor.ts'
 import type { NewEvent } from '../journal/append-job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type CloudClient, CloudRefused } from './cloud-client.ts'
@@ -37,6 +38,8 @@ export interface HandshakeDeps {
 /** Proofs halve what is left of 2⁴⁰ events; an epoch or two may be opened on the way. */
 const MAX_ROUNDS = 64
 
+type Go = Extract<HandshakeAnswer, { outcome: 'go' }>
+
 /** The hub's side of the handshake (spine B1.3): whatever its disk is, it ends in a session. */
 export function createHandshake(deps: HandshakeDeps): Handshake {
   const { client, journal, time, log } = deps
@@ -50,11 +53,12 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
       : { epoch: own.epoch, seq, hash: own.hash }
   }
 
-  const open = async (answer: Extract<HandshakeAnswer, { outcome: 'go' }>, token: string) => {
+  const open = async (answer: Go, token: string, asked: ClockReading) => {
+    const roundTripMs = time.reading().uptimeMs - asked.uptimeMs
     const { session: id, epoch, incarnation } = answer
     // On the disk first: from then on a copy of this disk without it is another disk.
     await journal.saveSession({ epoch, id })
-    await client.heardSession(token, { epoch, session: id })
+    await client.heardSession(token, { epoch, session: id, roundTripMs })
     session = { id, epoch, incarnation }
     deps.onSession(session)
     log.info({ epoch, incarnation, sendFrom: answer.sendFrom }, 'session with the cloud')
@@ -102,7 +106,7 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
             log.error(answer.words)
             throw new CloudRefused(403, answer.words)
           case 'go':
-            await open(answer, token)
+            await open(answer, token, asked)
             // A till may have spoken while the cloud did.
             if (journal.isProvisional()) break
             time.anchor(answer.cloudTime, asked)

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { MAX_PUSH_EVENTS, PushAnswer, PushConflict } from '#shared/contracts/sync.ts'
+import { MAX_PUSH_EVENTS, PushAnswer, PushConflict, PushStopped } from '#shared/contracts/sync.ts'
 import type { Position } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Backoff } from './backoff.ts'
@@ -70,11 +70,14 @@ export function startPusher(deps: PusherDeps): Pusher {
     deps.onConfirmed()
   }
   const save = async (): Promise<void> => {
-    if (savedSeq === cloudSeq) return
-    savedSeq = cloudSeq
-    await journal.execute([saveCloudSeq(cloudSeq)])
+    const seq = cloudSeq
+    if (savedSeq === seq) return
+    await journal.execute([saveCloudSeq(seq)])
+    savedSeq = seq
   }
-  const saver = setInterval(() => void save(), SAVE_EVERY_MS)
+  const saver = setInterval(() => {
+    save().catch((err: unknown) => log.warn({ err }, 'the mark of the cloud is not saved yet'))
+  }, SAVE_EVERY_MS)
 
   const idle = async (): Promise<void> => {
     isIdle = true
@@ -110,6 +113,9 @@ export function startPusher(deps: PusherDeps): Pusher {
     if (answer.status === 409) return takeConflict(answer.text)
     if (answer.status === 401 || answer.status === 403) deps.onForeign()
     if (answer.status !== 200) {
+      // What came before the event that stops us is in the books: tills need not keep it.
+      const stopped = PushStopped.safeParse(parseJson(answer.text)).data
+      if (stopped !== undefined) confirm(Math.min(stopped.cloudSeq, journal.head().seq))
       throw new CloudRefused(answer.status, wordsOf(answer.status, answer.text))
     }
     const { cloudSeq: confirmed, quarantined } = PushAnswer.parse(parseJson(answer.text))

@@ -219,6 +219,12 @@ export const consoleTexts = {
     mn: 'багц {{id}} · бичлэг {{first}} – {{last}}',
   },
   'console.receipt.received': { en: 'Received', mn: 'Хүлээн авсан' },
+  'console.receipt.clock': { en: 'Clock of the hub', mn: 'Төхөөрөмжийн цаг' },
+  'console.receipt.clock.unknown': {
+    en: 'never compared with the cloud’s before the hub was restarted',
+    mn: 'дахин асаахаас өмнө үүлэн системийн цагтай тулгаагүй',
+  },
+  'console.receipt.clock-said': { en: 'The hub’s clock said', mn: 'Төхөөрөмжийн цаг заасан нь' },
   'console.receipt.shift': { en: 'Shift', mn: 'Ээлж' },
   'console.receipt.id': { en: 'Receipt id', mn: 'Баримтын ID' },
   'console.receipt.hash': { en: 'Hash', mn: 'Хэш' },
@@ -261,6 +267,39 @@ export const consoleTexts = {
   'console.ledger.transaction.title': { en: 'Transaction', mn: 'Гүйлгээ' },
   'console.ledger.document': { en: 'Document', mn: 'Баримтын төрөл' },
   'console.ledger.posted': { en: 'Posted', mn: 'Бичсэн' },
+  'console.ledger.posted-on': { en: 'Posting day', mn: 'Бичилтийн өдөр' },
+  'console.ledger.posted-on.of': { en: 'posted on {{day}}', mn: '{{day}} өдөр бичсэн' },
+  'console.ledger.sold-on': { en: 'for {{day}}', mn: '{{day}} өдрийнх' },
+  'console.closed-books': { en: 'Closed periods', mn: 'Хаасан хугацаа' },
+  'console.closed-books.note': {
+    en: 'What comes later for a closed day is posted on the first open one. Sales reports keep the day of the sale.',
+    mn: 'Хаасан өдрийн бичлэг хожуу ирвэл эхний нээлттэй өдөр бичигдэнэ. Борлуулалтын тайланд борлуулсан өдрөөрөө үлдэнэ.',
+  },
+  'console.closed-books.none': { en: 'No day is closed.', mn: 'Хаасан өдөр алга.' },
+  'console.closed-books.closed': {
+    en: 'Closed up to and with {{day}}',
+    mn: '{{day}} хүртэл (оролцуулаад) хаасан',
+  },
+  'console.closed-books.reopened': {
+    en: 'Opened again; closed up to and with {{day}}',
+    mn: 'Дахин нээсэн; {{day}} хүртэл (оролцуулаад) хаалттай',
+  },
+  'console.closed-books.reopened-all': { en: 'All opened again', mn: 'Бүгдийг дахин нээсэн' },
+  'console.closed-books.close': { en: 'Close a period', mn: 'Хугацаа хаах' },
+  'console.closed-books.close-to': { en: 'Last day to close', mn: 'Хаах сүүлийн өдөр' },
+  'console.closed-books.close-hint': {
+    en: 'A day that is over in every store. What is posted already stays where it is.',
+    mn: 'Бүх дэлгүүрт дууссан өдөр байна. Өмнө хийсэн бичилт байрандаа үлдэнэ.',
+  },
+  'console.closed-books.reopen': { en: 'Open again', mn: 'Дахин нээх' },
+  'console.closed-books.reopen-to': {
+    en: 'Stays closed up to and with',
+    mn: 'Хаалттай үлдэх сүүлийн өдөр',
+  },
+  'console.closed-books.reopen-hint': {
+    en: 'Empty: every day is open again. What was posted meanwhile stays where it is.',
+    mn: 'Хоосон бол бүх өдөр нээгдэнэ. Энэ хооронд хийсэн бичилт байрандаа үлдэнэ.',
+  },
   'console.ledger.entries': { en: 'Entries of the account', mn: 'Дансны бичилтүүд' },
   'console.ledger.entries.none': {
     en: 'Nothing moved on this account.',
@@ -389,6 +428,12 @@ export const consoleTexts = {
   'console.hubs.device.on': { en: 'connected', mn: 'холбогдсон' },
   'console.hubs.device.off': { en: 'not connected', mn: 'холбогдоогүй' },
   'console.hubs.version': { en: 'version {{version}}', mn: 'хувилбар {{version}}' },
+  'console.boxes': { en: 'Boxes in the stores', mn: 'Дэлгүүрүүдийн төв төхөөрөмж' },
+  'console.boxes.health': { en: 'Health', mn: 'Төлөв' },
+  'console.boxes.sound': { en: 'nothing wrong', mn: 'асуудалгүй' },
+  'console.boxes.free': { en: 'Room on disk', mn: 'Дискний сул зай' },
+  'console.boxes.written': { en: 'Written a day', mn: 'Өдөрт бичдэг' },
+  'console.boxes.card': { en: 'Card used up', mn: 'Картын элэгдэл' },
   'console.feeds': { en: 'Copies of prices and members', mn: 'Үнэ, гишүүдийн хуулбар' },
   'console.feeds.state': { en: 'Copy', mn: 'Хуулбар' },
   'console.feeds.whole': { en: 'up to date', mn: 'шинэчлэгдсэн' },
@@ -412,6 +457,15 @@ export const consoleTexts = {
   'console.feeds.copies': { en: 'Whole copies, 24 h', mn: 'Бүтэн хуулбар, 24 цаг' },
   'console.bytes.kb': { en: '{{n}} kB', mn: '{{n}} КБ' },
   'console.bytes.mb': { en: '{{n}} MB', mn: '{{n}} МБ' },
+  'console.bytes.gb': { en: '{{n}} GB', mn: '{{n}} ГБ' },
+  'console.alarm.cloud-disk': {
+    en: 'The disk of the cloud is nearly full',
+    mn: 'Үүлэн системийн диск дүүрч байна',
+  },
+  'console.alarm.todo.cloud-disk': {
+    en: 'Have room made on it: what stores sold waits in their boxes until then, and comes by itself.',
+    mn: 'Дискэнд зай гаргуулна уу: тэр болтол дэлгүүрийн борлуулалт хайрцагтаа хүлээж, дараа нь өөрөө ирнэ.',
+  },
   'console.alarm.replica-differs': {
     en: "A hub's copy of prices and members was not that of the cloud",
     mn: 'Төв төхөөрөмж дэх үнэ, гишүүдийн хуулбар үүлнийхээс зөрсөн',
@@ -420,6 +474,40 @@ export const consoleTexts = {
     en: 'It loads a new copy by itself. If it happens again, check the disk of the box.',
     mn: 'Шинэ хуулбарыг өөрөө татна. Дахин гарвал төхөөрөмжийн дискийг шалгана уу.',
   },
+  'console.alarm.stream-stopped': {
+    en: 'Nothing more of a store is taken into the books',
+    mn: 'Дэлгүүрийн цаашдын бүртгэл системд орохгүй байна',
+  },
+  'console.alarm.todo.stream-stopped': {
+    en: 'Its tills sell on. Upgrade the cloud; where the hub is stopped, have it looked at and resume it in the list of hubs.',
+    mn: 'Кассууд үргэлжлүүлэн зарна. Үүлийг шинэчилнэ үү; төхөөрөмж зогссон бол шалгуулаад жагсаалтаас үргэлжлүүлнэ үү.',
+  },
+  'console.alarm.quarantined': {
+    en: 'Events of a store are in quarantine',
+    mn: 'Дэлгүүрийн зарим бичилт тусгаарлагдсан',
+  },
+  'console.alarm.todo.quarantined': {
+    en: 'Their money and stock are booked. Open the quarantine and put them right, or dismiss them.',
+    mn: 'Мөнгө, үлдэгдэл нь бүртгэгдсэн. Тусгаарлалтыг нээж засах эсвэл хэвээр үлдээнэ үү.',
+  },
+  'console.alarm.journal-salvaged': {
+    en: 'A hub’s journal was damaged and was mended',
+    mn: 'Төв төхөөрөмжийн бичлэг гэмтсэн тул сэргээсэн',
+  },
+  'console.alarm.todo.journal-salvaged': {
+    en: 'The tills bring back the sales that they keep. Compare the shift’s cash, and change the disk of the box.',
+    mn: 'Касс өөрт хадгалсан борлуулалтаа буцааж өгнө. Ээлжийн мөнгийг тулгаж, төхөөрөмжийн дискийг солино уу.',
+  },
+  'console.alarm.kept-sale-refused': {
+    en: 'A sale that a customer has a receipt of is only on its till: the hub does not take it',
+    mn: 'Баримт олгосон борлуулалт зөвхөн касст үлдсэн: төв төхөөрөмж хүлээж авсангүй',
+  },
+  'console.alarm.todo.kept-sale-refused': {
+    en: 'Leave that till as it is, and have a technician look at why. Once the hub takes the sale, it comes by itself.',
+    mn: 'Тэр кассыг хэвээр нь үлдээж, шалтгааныг техникийн ажилтнаар шалгуулна уу. Төхөөрөмж хүлээж авмагц борлуулалт өөрөө ирнэ.',
+  },
+  'console.alarms.open': { en: '{{open}} not settled', mn: '{{open}} шийдэгдээгүй' },
+  'console.alarms.ended': { en: 'settled {{at}}', mn: '{{at}}-д шийдэгдсэн' },
   'console.hubs.actions': { en: 'Action', mn: 'Үйлдэл' },
   'console.hubs.claim': { en: 'New claim code', mn: 'Шинэ бүртгэх код' },
   'console.hubs.claim.store': {

@@ -22,6 +22,14 @@ export const tillTexts = {
     en: 'Selling goes on. Tell a technician: the storage of this browser is full or switched off.',
     mn: 'Борлуулалт үргэлжилнэ. Техникийн ажилтанд хэлнэ үү: хөтчийн санах ой дүүрсэн эсвэл хаалттай байна.',
   },
+  'till.kept.refused': {
+    en: 'Only on this till, the hub does not take it: {{what}}',
+    mn: 'Зөвхөн энэ касст байна, төв төхөөрөмж хүлээж авсангүй: {{what}}',
+  },
+  'till.kept.refused.fix': {
+    en: 'Sell on, but do not clear this browser or replace the till. HQ is told; call a technician ({{reason}}).',
+    mn: 'Борлуулалтаа үргэлжлүүлнэ үү. Хөтчийн өгөгдлийг бүү устга, кассыг бүү соль. Төв оффист мэдэгдсэн; техникийн ажилтан дуудна уу ({{reason}}).',
+  },
   'till.resumed': {
     en: 'What was on its way is saved.',
     mn: 'Илгээж байсан мэдээлэл хадгалагдлаа.',

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
-import { openShop, type Shop, until } from '../support/shop.ts'
-import { pairTill } from '../support/till-client.ts'
+import { type Shop, until } from '../support/shop.ts'
+import { pairTill, type TillClient } from '../support/till-client.ts'
 import { openWitnessTill, type WitnessTill } from '../support/witness-till.ts'
+import { openValueShop } from './value-shop.ts'
 
 const LIMIT_MS = 15 * 60_000
+const START = 100_000_00
 
 const Events = z.object({
   items: z.array(z.object({ id: z.string(), number: z.string() })),
@@ -17,26 +19,39 @@ const Alarms = z.object({ items: z.array(z.object({ kind: z.string() })) })
 test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it is in the books once [C, B2.7]', {
   timeout: 180_000,
 }, async () => {
-  await using shop = await openShop()
+  await using value = await openValueShop(START)
+  const { shop, memberId } = value
   const productId = await productOf(shop)
   const one = await openTill(shop, 'one', 1000)
   const two = await openTill(shop, 'two', 500)
   const hasty = await openTill(shop, 'hasty', 0)
   const saved: string[] = []
   const totals = { one: 0, two: 0 }
-  const sell = async (name: keyof typeof totals, till: WitnessTill): Promise<void> => {
-    const { id, receipt } = await till.sell(productId)
+  let balance = START
+  const sell = async (
+    name: keyof typeof totals,
+    till: WitnessTill,
+    inCredit = 0,
+  ): Promise<void> => {
+    const { id, receipt } = await till.sell(productId, { memberId, inCredit })
     saved.push(id)
-    totals[name] += receipt?.priced.total ?? 0
+    totals[name] += (receipt?.priced.total ?? 0) - inCredit
+    balance -= inCredit
   }
+  const accountAt = ({ client, shiftId }: OpenTill) => value.accountOf({ client, shiftId })
+  const shown = async (till: OpenTill) => (await accountAt(till))?.balance
+  await until('the balance is in the store', async () => (await shown(one)) === START, 60_000)
   // In the books before the line is cut, and forgotten by nobody: their shifts are open.
-  for (let i = 0; i < 3; i += 1) await sell('one', one)
+  for (let i = 0; i < 2; i += 1) await sell('one', one)
+  await sell('one', one, 1_000_00)
   await one.moveCash(-200)
   await sell('two', two)
   await until('the cloud has it', async () => {
     const { unsent } = await statusOf(shop.hubUrl, one.token)
     return unsent === 0 && (await receiptIds(shop)).length === saved.length
   })
+  // It hears that the cloud has them.
+  await one.beat()
   // What only the disk and the tills have.
   shop.link.setCut(true)
   await sell('one', one)
@@ -62,7 +77,7 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
     watch.lap('claimed, products and prices there')
     // In another order than on the old box: a till that says what it was stays what it was.
     await pairAnew(shop, url, two)
-    await pairAnew(shop, url, one)
+    const anew = { ...one, client: await pairAnew(shop, url, one) }
     watch.lap('two tills paired and signed in')
     const shifts = { one: await one.currentShift(), two: await two.currentShift() }
     watch.lap('what they kept is on the new disk')
@@ -81,8 +96,11 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
       receipts: 3,
       expectedCash: cash(500, 0, totals.two),
     })
+    // The till brought again what the books have from the dead disk: it counts once.
+    expect(await shown(anew)).toBe(balance)
     await sell('one', one)
     watch.lap('the first sale')
+    expect(await shown(anew)).toBe(balance)
     await sell('two', two)
     for (const [name, till, opening, moved] of [
       ['one', one, 1000, 500],
@@ -97,6 +115,8 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
       return one.kept() + two.kept() === 0
     })
     watch.lap('shifts closed, all in the books')
+    expect(await shown(anew)).toBe(balance)
+    expect((await value.books()).balance).toBe(balance)
     // A new shift before the kept one came: it stays, and what the old one sold is not lost.
     const client = await pairTill(url, await pairingCode(shop, url), 'hasty', hasty.till)
     await client.signIn(shop.credentials.pins.manager)
@@ -124,6 +144,7 @@ interface OpenTill extends WitnessTill {
   readonly till: string
   readonly shiftId: string
   readonly token: string
+  readonly client: TillClient
 }
 
 async function openTill(shop: Shop, name: string, openingCash: number): Promise<OpenTill> {
@@ -132,14 +153,15 @@ async function openTill(shop: Shop, name: string, openingCash: number): Promise<
   const { token } = client
   const till = await openWitnessTill({ url: shop.hubUrl, token, shiftId: '' })
   const { id: shiftId } = await till.openShift(openingCash)
-  return { ...till, till: client.till, shiftId, token }
+  return { ...till, till: client.till, shiftId, token, client }
 }
 
-async function pairAnew(shop: Shop, url: string, till: OpenTill): Promise<void> {
+async function pairAnew(shop: Shop, url: string, till: OpenTill): Promise<TillClient> {
   const client = await pairTill(url, await pairingCode(shop, url), 'till', till.till)
   await client.signIn(shop.credentials.pins.manager)
   till.setUrl(url)
   till.pairedWith(client.token, till.shiftId)
+  return client
 }
 
 async function productOf(shop: Shop): Promise<number> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { openGroup } from '#cloud/db/open.ts'
+import { type GroupDatabase, openGroup } from '#cloud/db/open.ts'
 import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { ensureBootstrapKey } from '#cloud/keys/store.ts'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
@@ -16,6 +16,8 @@ import type { RequestOptions } from '../cloud/test-cloud.ts'
 /** The folder of a cloud with a seeded group and claimed hubs, to be copied for each run. */
 export interface PreparedCloud extends AsyncDisposable {
   readonly hubs: readonly ClaimAnswer[]
+  /** Writes into the books from which each cloud starts. */
+  write<T>(job: (group: GroupDatabase) => Promise<T>): Promise<T>
   /** A cloud of its own on a copy of the folder. */
   start(): Promise<IngestCloud>
 }
@@ -49,6 +51,11 @@ export async function prepareCloud(stores: readonly number[]): Promise<PreparedC
   let copies = 0
   return {
     hubs,
+    async write(job) {
+      const url = `file:${join(folder, 'cloud/hq-nom.db')}`
+      await using books = await openGroup({ group: 'nom', url })
+      return await job(books)
+    },
     async start() {
       copies += 1
       const copy = `${folder}-${copies}`
@@ -126,15 +133,28 @@ async function claim({ request }: IngestCloud, storeId: number): Promise<ClaimAn
   return ClaimAnswer.parse(await (await request('/v1/hubs/claim', { method: 'POST', json })).json())
 }
 
-/** A hub or a console that asks again until it has an answer, however often the cloud dies. */
-export async function persist(ask: () => Promise<Response>): Promise<Response> {
+/**
+ * A hub or a console that asks again until it has an answer, however often the cloud dies. `onCut`: a
+ * cloud that was there has died before it answered.
+ */
+export async function persist(
+  ask: () => Promise<Response>,
+  onCut: () => void = () => undefined,
+): Promise<Response> {
   for (;;) {
     try {
       const answer = await ask()
       if (answer.status !== 503) return answer
-    } catch {
+    } catch (error) {
       // Refused, or cut off in the middle: nobody knows whether it was taken.
+      if (isCut(error)) onCut()
     }
     await sleep(10)
   }
+}
+
+function isCut(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }

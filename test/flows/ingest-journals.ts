@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import type { ClaimAnswer } from '#shared/contracts/sync.ts'
+import { type ClaimAnswer, MAX_PUSH_EVENTS } from '#shared/contracts/sync.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 import { type ScriptedHub, type ScriptedSale, scriptHub } from '../cloud/scripted-hub.ts'
+import { spendValue, type ValueOfRound } from './ingest-value.ts'
 
 /** One batch of one hub, or the repair of what is oldest in quarantine. */
 export type Step =
-  | { readonly kind: 'push'; readonly hub: number; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'push'
+      readonly hub: number
+      readonly from: number
+      readonly to: number
+      /** As many events as a push may hold: it goes in by slices where others wait. */
+      readonly isLarge: boolean
+    }
   | { readonly kind: 'repair' }
 
 export interface Journals {
@@ -17,8 +25,20 @@ export interface Journals {
 
 const eventsPerRound = 9
 
-/** Shifts of several hubs: sales, one of them poison, refunds here and in another store, reprints. */
-export function writeJournals(profiles: readonly ClaimAnswer[], rounds: number): Journals {
+export interface JournalPlan {
+  readonly profiles: readonly ClaimAnswer[]
+  readonly rounds: number
+  /** By hub and round. */
+  readonly value: readonly (readonly ValueOfRound[])[]
+  /** Batches of 500 events, the hubs in turn. */
+  readonly largeBatches: number
+}
+
+/**
+ * Shifts of several hubs: sales, one of them poison, refunds here and in another store, reprints,
+ * stored value and coupons; after them what a store that was cut off sends.
+ */
+export function writeJournals({ profiles, rounds, value, largeBatches }: JournalPlan): Journals {
   let now = Date.UTC(2026, 10, 20, 8)
   const clock = () => (now += 1000)
   const request = () => Promise.reject(new Error('a journal on paper'))
@@ -30,19 +50,33 @@ export function writeJournals(profiles: readonly ClaimAnswer[], rounds: number):
     for (const [i, hub] of hubs.entries()) {
       const from = (sent[i] ?? 0) + 1
       const poisoned = writeShift(hub, uuidv7(clock(), randomBytes(10)), rightByReceipt)
+      const spent = value[i]?.[round]
+      if (spent !== undefined) spendValue(hub, spent)
       const neighbour = hubs[(i + 1) % hubs.length]
       if (neighbour !== undefined && neighbour !== hub) refundElsewhere(hub, neighbour, poisoned)
       // Not always the same size, and some batches repeat the end of the one before.
       const to = hub.events.length
       const cut = from + 2 + (round % (eventsPerRound - 4))
-      steps.push({ kind: 'push', hub: i, from: Math.max(1, from - (round % 3)), to: cut })
-      steps.push({ kind: 'push', hub: i, from: cut + 1, to })
+      const of = { kind: 'push', hub: i, isLarge: false } as const
+      steps.push({ ...of, from: Math.max(1, from - (round % 3)), to: cut })
+      steps.push({ ...of, from: cut + 1, to })
       sent[i] = to
     }
     if (round % 2 === 1) steps.push({ kind: 'repair' })
   }
   for (const [i, hub] of hubs.entries()) {
-    steps.push({ kind: 'push', hub: i, from: sent[i] ?? 1, to: hub.events.length })
+    const to = hub.events.length
+    steps.push({ kind: 'push', hub: i, from: sent[i] ?? 1, to, isLarge: false })
+  }
+  for (let batch = 0; batch < largeBatches; batch += 1) {
+    const i = batch % hubs.length
+    const hub = hubs[i]
+    if (hub === undefined) break
+    const from = hub.events.length + 1
+    for (let n = 0; n < MAX_PUSH_EVENTS; n += 1) {
+      hub.sell({ lines: [{ productId: 1 + (n % 3), quantity: 1000 }], cardShare: n % 2 })
+    }
+    steps.push({ kind: 'push', hub: i, from, to: hub.events.length, isLarge: true })
   }
   for (let i = 0; i < rounds * hubs.length; i += 1) steps.push({ kind: 'repair' })
   return { hubs, steps, rightByReceipt }

@@ -61,6 +61,8 @@ test('a disk image brought back heals, and every acknowledged sale is in the boo
   await sell(1)
   expect(saved.at(-1)?.saved.epoch).toBe(3)
   await allSent(till)
+  // The first disk was behind the books; the second had sold before it heard of them.
+  expect(await kinds(shop)).toEqual(['diverged', 'old-image'])
   const inTheBooks = await receipts(shop)
   expect(inTheBooks.map(({ id }) => id).toSorted()).toEqual(saved.map(({ id }) => id).toSorted())
   const printed = new Map(saved.map(({ id, receipt }) => [id, receipt?.number]))
@@ -88,7 +90,10 @@ test('two copies of one disk at work: both sell on, and every sale is in the boo
     }
     await allSent(till)
     await allSent(other)
-    expect((await kinds(shop)).length).toBeGreaterThan(0)
+    // Of two papers with one counter, one in 1,024 has the same check characters, too.
+    const told = (await kinds(shop)).filter((kind) => kind !== 'repeated-receipt-number')
+    expect(told.length).toBeGreaterThan(0)
+    for (const kind of told) expect(['old-image', 'diverged']).toContain(kind)
     const ids = (await receipts(shop)).map(({ id }) => id)
     expect(ids.toSorted()).toEqual(saved.map(({ id }) => id).toSorted())
   } finally {

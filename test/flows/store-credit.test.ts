@@ -5,7 +5,7 @@ import { NotRefundable, type Saved } from '#shared/contracts/till.ts'
 import { type OpenTill, until } from '../support/shop.ts'
 import { newId, Refused, type SaleWish } from '../support/till-client.ts'
 import { openSecondStore } from './second-store.ts'
-import { everythingSent, hindranceOf, openValueShop, type ValueShop } from './value-shop.ts'
+import { again, everythingSent, hindranceOf, openValueShop, type ValueShop } from './value-shop.ts'
 
 /** How often the hub is killed while two tills sell for store credit; long: KASSA_TEST_VALUE_KILLS=50. */
 const kills = Number(process.env['KASSA_TEST_VALUE_KILLS'] ?? 2)
@@ -260,19 +260,5 @@ async function sellOnce(one: OpenTill, wish: SaleWish): Promise<'saved' | 'refus
   } catch (error) {
     if (error instanceof Refused && error.status === 409) return 'refused'
     throw error
-  }
-}
-
-/** The same request through crashes, until there is an answer. */
-async function again<T>(ask: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + 60_000
-  for (;;) {
-    try {
-      return await ask()
-    } catch (error) {
-      const isFinal = error instanceof Refused && error.status < 500
-      if (isFinal || performance.now() > deadline) throw error
-      await sleep(50)
-    }
   }
 }

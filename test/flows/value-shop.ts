@@ -1,21 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { NotSpendable, type Saved, type TillAccount, TillMember } from '#shared/contracts/till.ts'
 import { type OpenTill, openShop, type Shop, until } from '../support/shop.ts'
 import { newId, Refused, type SaleWish } from '../support/till-client.ts'
 
-/** A shop of real processes whose member has store credit. */
-export interface ValueShop extends AsyncDisposable {
-  readonly shop: Shop
+/** A member with store credit. */
+export interface Holder {
   readonly account: string
   readonly memberId: number
+  readonly card: string
+}
+
+/** A shop of real processes whose member has store credit. */
+export interface ValueShop extends Holder, AsyncDisposable {
+  readonly shop: Shop
+  /** Another member with as much; `n` from 2. */
+  readonly holder: (n: number) => Promise<Holder>
   readonly credit: (amount: number) => Promise<void>
   /** What the member's look-up at this till says. */
-  readonly accountOf: (till: OpenTill) => Promise<TillAccount | undefined>
+  readonly accountOf: (till: OpenTill, holder?: Holder) => Promise<TillAccount | undefined>
   /** As HQ sees it. */
-  readonly books: () => Promise<Books>
+  readonly books: (holder?: Holder) => Promise<Books>
   readonly movements: () => Promise<readonly Movement[]>
   /** A basket of so many pieces, `inCredit` of it for store credit and the rest for cash. */
-  readonly wish: (till: OpenTill, inCredit: number, pieces?: number) => Promise<SaleWish>
+  readonly wish: (
+    till: OpenTill,
+    inCredit: number,
+    pieces?: number,
+    holder?: Holder,
+  ) => Promise<SaleWish>
   readonly sell: (till: OpenTill, inCredit: number, pieces?: number) => Promise<Saved>
   readonly refund: (till: OpenTill, receiptId: string, how?: object) => Promise<unknown>
   /** Code of the company. */
@@ -49,18 +62,29 @@ export async function openValueShop(
   const companies = Companies.parse(await ask('GET', '/v1/companies?limit=200'))
   const companyId = companies.items.find((each) => each.code === company)?.id
   const code = await programmeOf(ask, companyId)
-  const member = { name: 'Болд', phone: '99112233', cards: ['70011'] }
-  await ask('PUT', '/v1/members/VALUE1', member)
   const Member = z.looseObject({ id: z.int() })
-  const memberId = Member.parse(await ask('GET', '/v1/members/VALUE1')).id
-  const account = `${code}:${memberId}`
-  const credit = async (units: number): Promise<void> => {
+  const credit = async (account: string, units: number): Promise<void> => {
     const body = { id: newId(), amount: units, reason: 'test', companyId }
     await ask('POST', `/v1/value-accounts/${account}/credits`, body)
   }
-  await credit(amount)
+  const holder: ValueShop['holder'] = async (n) => {
+    const card = `7001${n}`
+    const member = { name: 'Болд', phone: `9911223${n + 2}`, cards: [card] }
+    await ask('PUT', `/v1/members/VALUE${n}`, member)
+    const memberId = Member.parse(await ask('GET', `/v1/members/VALUE${n}`)).id
+    const account = `${code}:${memberId}`
+    await credit(account, amount)
+    return { account, memberId, card }
+  }
+  const first = await holder(1)
+  const { account } = first
   let productId = 0
-  const wish: ValueShop['wish'] = async ({ client, shiftId }, inCredit, pieces = 1) => {
+  const wish: ValueShop['wish'] = async (
+    { client, shiftId },
+    inCredit,
+    pieces = 1,
+    { memberId } = first,
+  ) => {
     if (productId === 0) productId = (await client.products('text=ном&limit=1'))[0]?.id ?? 0
     const basket = { lines: [{ id: 'a', productId, quantity: pieces * 1000 }], memberId }
     const { quoteId, priced } = await client.quote(basket)
@@ -71,17 +95,18 @@ export async function openValueShop(
     ]
     return { id: newId(), shiftId, basket, quoteId, total, tenders }
   }
-  const accountOf: ValueShop['accountOf'] = async ({ client }) => {
-    const found = await client.call(TillMember, 'GET', '/members?card=70011')
+  const accountOf: ValueShop['accountOf'] = async ({ client }, { card } = first) => {
+    const found = await client.call(TillMember, 'GET', `/members?card=${card}`)
     return found.accounts.find((each) => each.code === code)
   }
   return {
     shop,
-    account,
-    memberId,
-    credit,
+    ...first,
+    holder,
+    credit: (units) => credit(account, units),
     accountOf,
-    books: async () => Books.parse(await ask('GET', `/v1/value-accounts/${account}`)),
+    books: async ({ account } = first) =>
+      Books.parse(await ask('GET', `/v1/value-accounts/${account}`)),
     async movements() {
       const Page = z.object({ items: z.array(Movement), next: z.string().nullable() })
       const all: Movement[] = []
@@ -149,4 +174,18 @@ export async function hindranceOf(answer: Promise<unknown>): Promise<NotSpendabl
 
 export async function everythingSent({ client }: OpenTill): Promise<void> {
   await until('everything is sent', async () => (await client.status()).unsent === 0, 30_000)
+}
+
+/** The same request through crashes, until there is an answer. */
+export async function again<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isFinal = error instanceof Refused && error.status < 500
+      if (isFinal || performance.now() > deadline) throw error
+      await sleep(50)
+    }
+  }
 }

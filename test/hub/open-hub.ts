@@ -14,6 +14,7 @@ import { createCard } from '#hub/health/card.ts'
 import { createDisk } from '#hub/health/disk.ts'
 import { createHealth, type Health } from '#hub/health/health.ts'
 import { createHubClock } from '#hub/health/hub-clock.ts'
+import { createWear } from '#hub/health/wear.ts'
 import { type Journal, openJournal } from '#hub/journal/journal.ts'
 import { createLive, type Live } from '#hub/live/live.ts'
 import { openSealKey, type SealKey } from '#hub/pin/seal-key.ts'
@@ -28,7 +29,7 @@ import { Quote } from '#shared/contracts/basket.ts'
 import type { TenderGiven } from '#shared/contracts/tender.ts'
 import type { LiveEvent } from '#shared/contracts/till.ts'
 import { PairAnswer, type Right, Saved, Shift } from '#shared/contracts/till.ts'
-import { seenHeader } from '#shared/contracts/witness.ts'
+import { nothingSeen, seenHeader } from '#shared/contracts/witness.ts'
 import { uuidv7 } from '#shared/domain/uuid.ts'
 import type { Position } from '#shared/journal/record.ts'
 import { type FeedContent, openTestFeed, storeProfile, type TestFeed } from '#test/support/feed.ts'
@@ -185,7 +186,12 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     builtAt: 0,
     lastEventAt: null,
   })
-  const health = createHealth({ disk, clock: hubClock, card: createCard(dir) })
+  const health = createHealth({
+    disk,
+    clock: hubClock,
+    card: createCard(dir),
+    wear: createWear()?.now ?? null,
+  })
   const heard: LiveEvent[] = []
   const reading = () => ({ bootId: 'boot', uptimeMs: performance.now(), wallMs: Date.now() })
   const sealKey = openSealKey(join(dir, 'seal-key'))
@@ -215,7 +221,8 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     cover: (receiptId, wanted) => ofNow.cover(receiptId, wanted),
     pay: (receiptId, wanted) => ofNow.pay(receiptId, wanted),
     ofVoucher: {
-      since: (account, mark) => ofNow.ofVoucher.since(account, mark),
+      history: (...of) => ofNow.ofVoucher.history(...of),
+      since: (...of) => ofNow.ofVoucher.since(...of),
       worthOf: (...of) => ofNow.ofVoucher.worthOf(...of),
       newest: (...of) => ofNow.ofVoucher.newest(...of),
       keep: (...of) => ofNow.ofVoucher.keep(...of),
@@ -268,7 +275,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     log: pino({ level: 'error' }),
   })
 
-  const call: TestHub['call'] = async (method, path, body, token, seen) => {
+  const call: TestHub['call'] = async (method, path, body, token, seen = nothingSeen) => {
     // Over a socket each request comes in a turn of its own.
     await nextTurn()
     const response = await hub.app.request(`/v1${path}`, {
@@ -276,7 +283,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(seen === undefined ? {} : { [seenHeader]: seen }),
+        [seenHeader]: seen,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

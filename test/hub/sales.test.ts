@@ -188,7 +188,7 @@ test('rights are those of the signed-in cashier, and the refusal names the right
       reason: 'float',
     }),
     till.call('POST', `/shifts/${till.shiftId}/close`, { id: newId(), countedCash: 0 }),
-    till.call('POST', '/drawer'),
+    till.call('POST', '/drawer', { id: newId() }),
   ])
   expect(refusals.map(({ status }) => status)).toEqual([403, 403, 403, 403])
   expect(refusals.map(({ body }) => (body as { right: string }).right)).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { Cashier, HubStatus, PairAnswer } from '#shared/contracts/till.ts'
-import { ADMIN_TOKEN, ALL_RIGHTS, addEmployee, openTestHub } from './open-hub.ts'
+import { ADMIN_TOKEN, ALL_RIGHTS, addEmployee, newId, openTestHub } from './open-hub.ts'
 
 const detail = (body: unknown) => (body as Problem).detail
 const codeOf = (body: unknown) => (body as { code: string }).code
@@ -92,7 +92,7 @@ test('a right taken away at HQ is gone at the next request', async () => {
   await using shop = await openTestHub()
   const till = await shop.openTill()
   addEmployee(shop.feed, { id: 101, rights: ['sale'], pin: '4321' })
-  const answer = await till.call('POST', '/drawer')
+  const answer = await till.call('POST', '/drawer', { id: newId() })
   expect(answer.status).toBe(403)
   shop.feed.put({
     employees: [{ id: 101, storeId: null, name: 'x', pin: 'x', rights: '[]', active: false }],

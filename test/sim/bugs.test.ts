@@ -13,7 +13,7 @@ const BUDGET = 300
  * A story of few operations is made of each bug that is found within so many steps: later ones take
  * long. Of all: KASSA_TEST_STORY_STEPS=1000000.
  */
-const STORY_STEPS = Number(process.env['KASSA_TEST_STORY_STEPS'] ?? 10_000)
+const STORY_STEPS = Number(process.env['KASSA_TEST_STORY_STEPS'] ?? 2_000)
 
 for (const [name, bug] of Object.entries(bugs)) {
   const { withinSteps, storyAtMost } = bug
@@ -45,6 +45,7 @@ test('every mistake that must be found is in the list', () => {
     'anchor-survives-reboot',
     'overlay-pruned-by-the-mark',
     'overlay-read-in-two-transactions',
+    'offered-sale-counted-twice',
     'grant-after-deadline-kept',
     'recall-of-unknown-lease-ignored',
     'lease-id-reused',

@@ -3,7 +3,7 @@ import { anchorSurvivesReboot, monthsOfThirtyDays, noAnchor } from './bugs/clock
 import { bornLeaseLeftOpen, bornUnitFree, couponCheckThenAct } from './bugs/coupon.ts'
 import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/escrow.ts'
 import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
-import { overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
+import { offeredTwice, overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
 import {
   cashAndPoints,
   couponStaysSold,
@@ -23,6 +23,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'anchor-survives-reboot': anchorSurvivesReboot,
   'overlay-pruned-by-the-mark': overlayPruned,
   'overlay-read-in-two-transactions': overlayReadTwice,
+  'offered-sale-counted-twice': offeredTwice,
   'grant-after-deadline-kept': lateGrantKept,
   'recall-of-unknown-lease-ignored': unknownRecallIgnored,
   'lease-id-reused': leaseIdReused,

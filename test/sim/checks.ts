@@ -1,6 +1,8 @@
 import type { Envelope } from '#shared/contracts/event.ts'
 import { epochOfNumber } from '#shared/domain/receipt-number.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Account, freeOf, postedOf } from '#shared/value/account.ts'
+import { isReached } from '#shared/value/hub/overlay.ts'
 import { type Lease, openAmount } from '#shared/value/lease.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
 import { lotsTotal } from '#shared/value/lots.ts'
@@ -61,7 +63,7 @@ const neverAlarms: ReadonlySet<Alarm['kind']> = new Set([
 
 export function createChecks(oracle: Oracle): Checks {
   const leases = new Map<string, KnownLease>()
-  const appliedByCut = new Map<number, ReadonlyMap<string, number>>()
+  const booksByCut = new Map<number, Pick<Books, 'applied' | 'log'>>()
   let told: Told[] = []
   let alarmsSeen = 0
   let isRestored = false
@@ -255,26 +257,18 @@ export function createChecks(oracle: Oracle): Checks {
         oracle.fail('chains are whole', `${at} does not follow the one before it`)
       }
     },
-    cutMade: (cut, books) => void appliedByCut.set(cut.number, books.applied),
+    cutMade: (cut, { applied, log }) => void booksByCut.set(cut.number, { applied, log }),
     shown({ hub, account, shown, feed, records }) {
-      const applied = appliedByCut.get(feed.number)
-      if (applied === undefined) return
-      const mark = feed.marks.get(hub)
+      const books = booksByCut.get(feed.number)
+      if (books === undefined) return
       let expected = feed.balances.get(account) ?? 0
       for (let index = records.first(); index < records.end(); index += 1) {
         const record = records.at(index)
         if (record === undefined) continue
-        const place = applied.get(record.id)
-        const isIn = place !== undefined && place <= feed.applied
-        // One that was chained again, or is in the books by another copy of the disk, is not known to
-        // be in the feed before the cloud has taken it at this place.
-        const again =
-          (record.firstHash !== null || oracle.isOnTwoBoxes(record.id)) &&
-          (mark === undefined ||
-            record.epoch > mark.epoch ||
-            (record.epoch === mark.epoch && record.seq > mark.seq))
-        if (isIn && !again) continue
-        for (const movement of record.body.envelope.movements) {
+        const { movements } = record.body.envelope
+        if (!movements.some((movement) => movement.account === account)) continue
+        if (isKnownIn(record, { hub, feed, books })) continue
+        for (const movement of movements) {
           if (movement.account !== account) continue
           const loses = movement.kind === 'spend' || movement.kind === 'take-back'
           expected += loses ? -movement.amount : movement.amount
@@ -344,6 +338,33 @@ export function createChecks(oracle: Oracle): Checks {
     },
     atRest: (books) => atRest(oracle, books),
   }
+}
+
+/**
+ * Does the feed hold it, and is that to be known in the store? It came in at a place of this hub's
+ * own journal, or at one that the till told of. Where another copy of the disk had it and no till
+ * told that, nobody there can know before this hub has sent it.
+ */
+function isKnownIn(
+  record: SimRecord,
+  at: {
+    readonly hub: number
+    readonly feed: FeedCut
+    readonly books: Pick<Books, 'applied' | 'log'>
+  },
+): boolean {
+  const { hub, feed, books } = at
+  const { epoch, seq, body } = record
+  const applied = books.applied.get(record.id)
+  if (applied === undefined || applied > feed.applied) return false
+  if (isReached({ hub, epoch, seq }, feed.reached)) return true
+  const entry = books.log[applied - 1]
+  if (entry?.kind !== 'event') return false
+  const first = entry.event
+  const isFirst = (place: CloudMark) =>
+    place.hub === first.hub && place.epoch === first.epoch && place.seq === first.record.seq
+  if (isFirst({ hub, epoch, seq })) return true
+  return body.places?.some((place) => isFirst(place) || isReached(place, feed.reached)) ?? false
 }
 
 function accountOf(place: string): string {

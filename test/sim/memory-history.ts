@@ -1,4 +1,5 @@
 import { type Branch, type HubHistory, hashIn, newBranch, noBase } from '#shared/journal/history.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import type { Head } from '#shared/journal/record.ts'
 
 /** One hub's history in maps; every value is immutable, so a copy is a backup. */
@@ -8,6 +9,8 @@ export interface MemoryHistory extends HubHistory {
   allot(epoch: number, base: Head, key: string | null): void
   setBranch(epoch: number, branch: Branch): void
   head(): Head
+  /** Where each epoch ends, as far as it was sent. */
+  ends(): CloudMark[]
   /** On the way to the head of the current epoch. */
   readonly hashAt: (seq: number) => string | undefined
   /** A restored cloud takes its copy of the data, but no session is open in it any more. */
@@ -63,6 +66,7 @@ export function createMemoryHistory(hub: number, from?: MemoryHistory): MemoryHi
     },
     setBranch: (e, branch) => void branches.set(e, branch),
     head: () => branchOf(epoch).head,
+    ends: () => [...branches].map(([e, { head }]) => ({ hub, epoch: e, seq: head.seq })),
     hashAt: (seq) => hashIn(history, epoch, seq),
     restore() {
       const copy = createMemoryHistory(hub, history)

@@ -22,6 +22,8 @@ export interface SimBody {
   readonly payload: SimPayload
   /** Of what the till asked for (spine B2.5). */
   readonly requestHash: string
+  /** Where a till had it from, as the product's journal keeps beside the event. */
+  readonly places?: readonly CloudMark[]
 }
 
 export type SimRecord = JournalRecord<SimBody>
@@ -62,7 +64,10 @@ export type TillLan =
   | {
       readonly kind: 'offer'
       readonly till: string
-      readonly kept: readonly SimRecord[]
+      readonly kept: readonly {
+        readonly record: SimRecord
+        readonly places: readonly CloudMark[]
+      }[]
       readonly witness: Head | null
     }
   | {
@@ -167,6 +172,8 @@ export interface FeedCut {
   readonly balances: ReadonlyMap<string, number>
   readonly frozen: ReadonlySet<string>
   readonly marks: ReadonlyMap<number, Head>
+  /** How far the books have each hub's journal of each epoch. */
+  readonly reached: readonly CloudMark[]
 }
 
 export type FeedLine =

@@ -75,8 +75,8 @@ function whatMoves(cloud: Cloud, stores: Stores): string | null {
     if (!box.isInSession()) return `hub ${hub} has no session`
     const busy = tills.find((till) => !till.isResting())
     if (busy !== undefined) return `till ${busy.name} of hub ${hub} waits for an answer`
-    const keeps = tills.find((till) => till.kept() > 0)
-    if (keeps !== undefined) return `till ${keeps.name} of hub ${hub} keeps ${keeps.kept()} sales`
+    const keeps = tills.find((till) => till.unsent() > 0)
+    if (keeps !== undefined) return `till ${keeps.name} of hub ${hub} keeps ${keeps.unsent()} sales`
     if (!box.isResting()) return `hub ${hub} has payments or jobs in work`
     const head = box.head()
     const inBooks = cloud.history(hub).head()

@@ -8,7 +8,13 @@ import { meetHub } from '#shared/journal/handshake.ts'
 import { hearSession, openSession } from '#shared/journal/history.ts'
 import { takeBatch } from '#shared/journal/ingest.ts'
 import { judgeEvent } from '#shared/journal/judge-event.ts'
-import { keptSales, restateSale, salesToOffer, statedEpoch } from '#shared/journal/kept-sales.ts'
+import {
+  keptPlaces,
+  keptSales,
+  restateSale,
+  salesToOffer,
+  statedEpoch,
+} from '#shared/journal/kept-sales.ts'
 import { blockedBy, hold, parkedInShift, repair } from '#shared/journal/quarantine.ts'
 import { rebase } from '#shared/journal/rebase.ts'
 import type { Head, Position } from '#shared/journal/record.ts'
@@ -86,6 +92,7 @@ export const productRules = {
   isProvisional,
   lastSeen,
   keptSales,
+  keptPlaces,
   statedEpoch,
   restateSale,
   salesToOffer,
@@ -177,7 +184,11 @@ export const productRules = {
     account: string,
     markOf: (cut: FeedCut) => Head,
     feed: { readonly now: FeedCut; readonly before: FeedCut | null },
-  ) => ({ balance: feed.now.balances.get(account) ?? 0, mark: markOf(feed.now) }),
+  ) => ({
+    balance: feed.now.balances.get(account) ?? 0,
+    mark: markOf(feed.now),
+    reached: feed.now.reached,
+  }),
   leaseId: (counter: number, incarnation: number): string => `L${incarnation}.${counter}`,
   holdLeaseId: (requestId: string): string => `hold:${requestId}`,
   /** What of an account's own credits a hub spends before the cloud has posted them: nothing. */

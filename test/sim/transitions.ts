@@ -284,6 +284,8 @@ function alarms(): readonly string[] {
     // Raised by programs, not by rules.
     quarantined: false,
     'stream-stopped': false,
+    'journal-salvaged': false,
+    'kept-sale-refused': false,
     'replica-differs': false,
   })
 }

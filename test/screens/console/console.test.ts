@@ -3,6 +3,8 @@ import { readSheet } from 'read-excel-file/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Browser, openBrowser } from '../../support/browser.ts'
+import { keepPicture } from '../../support/pictures.ts'
+import { claimBox } from './box.ts'
 import { consoleUrl, minorOf, signIn } from './desk.ts'
 import { openSoldShop, type SoldShop } from './sold-shop.ts'
 
@@ -276,6 +278,34 @@ test('the hub is listed online, is seen going offline by itself, and a claim cod
   await page.getByText('comes back only with a new claim code').waitFor()
   await page.keyboard.press('Escape')
   await row.getByText('Online').waitFor({ timeout: 20_000 })
+})
+
+test('HQ reads how each box is: its room, what it writes, its card, what is wrong and what to do', async () => {
+  const desk = await atDesk()
+  await desk.open('hubs')
+  await desk.page.locator('[data-name=boxes]').getByText('nothing wrong').waitFor()
+  expect((await desk.rows('boxes'))[0]?.['free']).toMatch(/[1-9].* [MG]B/)
+
+  await using box = await claimBox(sold)
+  box.say({
+    troubles: [
+      {
+        code: 'disk-sales',
+        values: { freeMiB: 12 },
+        words: 'The disk is full.',
+        remedy: 'Free space.',
+      },
+      { code: 'of-tomorrow', values: {}, words: 'A newer word.', remedy: 'A newer remedy.' },
+    ],
+    box: { freeBytes: 12 * 1024 * 1024, bytesPerDay: 98_765_432, cardUsedPercent: 60 },
+  })
+  const ill = desk.page.locator('[data-name=boxes] tr', { hasText: 'second box' })
+  await ill.getByText('(12 MiB left)').waitFor()
+  await ill.getByText('Close the shift, which still works').waitFor()
+  await ill.getByText('A newer word.').waitFor()
+  const told = (await desk.rows('boxes')).find(({ hub }) => hub?.includes('second box'))
+  expect(told).toMatchObject({ free: '12.6 MB', written: '98.8 MB', card: '60 %' })
+  await keepPicture(desk.page, 'console-boxes')
 })
 
 test('another company of the group has its own books', async () => {

@@ -19,6 +19,38 @@ afterAll(async () => {
   await browser[Symbol.asyncDispose]()
 })
 
+test('HQ sees what is in quarantine, which stores stand still and what was lost, until it is put right', async () => {
+  await using cloud = await openTestCloud()
+  await poison(cloud)
+  const hub = await cloud.claimHub(2)
+  const words = 'The journal was damaged: 812 events kept, 3 lost (a page is torn).'
+  hub.append('hub.noted', { payload: { v: 1, note: 'journal-salvaged', words } })
+  hub.append('cash.moved', { payload: { v: 1, amount: 1, reason: '' }, envelope: { at: -1 } })
+  await hub.push()
+  const desk = await atDesk(cloud)
+  await desk.open('hubs')
+  const [stopped, salvaged, held] = (await desk.rows('alarms')).map((row) => row['what'])
+  expect(stopped).toContain('Nothing more of hub 2 is taken: event 2: at: ')
+  expect(salvaged).toContain(words)
+  expect(held).toContain('2 not settled')
+  await keepPicture(desk.page, 'alarms')
+
+  cloud.now += 60_000
+  await cloud.request('/v1/hubs/2/resume', { method: 'POST' })
+  await desk.page.reload()
+  const [resumed] = await desk.rows('alarms')
+  expect(resumed?.['what']).toContain('settled ')
+  expect(resumed?.['todo']).toBe('–')
+  await keepPicture(desk.page, 'alarms-settled')
+
+  cloud.setFreeBytes(100 * 1024 * 1024)
+  await desk.page.reload()
+  const [full] = await desk.rows('alarms')
+  expect(full?.['what']).toContain('The disk of the cloud is nearly full')
+  expect(full?.['todo']).toContain('Have room made on it')
+  await keepPicture(desk.page, 'alarms-disk')
+}, 60_000)
+
 test('HQ sees why, corrects the payload, and what waited is let go', async () => {
   await using cloud = await openTestCloud()
   const { total } = await poison(cloud)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runCommand } from '#cloud/value/commands.ts'
+import type { ScriptedHub } from '../../cloud/scripted-hub.ts'
 import { newId } from '../../cloud/value/value-hub.ts'
 import { openValueShop } from '../../cloud/value/value-shop.ts'
 import { keepPicture } from '../../support/pictures.ts'
@@ -7,13 +8,14 @@ import { useLoyalDesk } from './use-loyal-desk.ts'
 
 const mongolian = { width: 1280, height: 900, language: 'Монгол' } as const
 
-const ids = { sale: '', refund: '' }
+const ids = { sale: '', refund: '', dark: '' }
+let seller: ScriptedHub
 
 /** A sale of UB1 that UB2 was granted the refund of, and a refund that paid cash for points. */
 const hq = useLoyalDesk(async () => {
   const shop = await openValueShop()
   const { cloud } = shop
-  const seller = await cloud.claimHub(1)
+  seller = await cloud.claimHub(1)
   const other = await cloud.claimHub(2)
   const lines = [{ productId: 1, quantity: 1000 }]
   const sale = seller.sell({ lines })
@@ -34,6 +36,8 @@ const hq = useLoyalDesk(async () => {
     envelope: { ...envelope, tenders: tenders.map(({ kind, amount }) => ({ kind, amount })) },
     payload: { ...payload, settlement: { ...payload.settlement, tenders, loyaltyRefundCash } },
   })
+  ids.dark = sellWithoutClock(seller)
+  await seller.meet({ asked: { bootId: 'dark', uptimeMs: 1_800_000 } })
   const pushed = await seller.push()
   if (!pushed.ok) throw new Error(await pushed.text())
   await other.push()
@@ -121,3 +125,56 @@ test('days without sales are told in words, not drawn as an empty axis', async (
   await page.locator('canvas').waitFor()
   expect(await page.locator('[data-name=no-sales]').count()).toBe(0)
 })
+
+test("a receipt of a box without clock says when it was, and what the box's clock said [B2.9]", async () => {
+  const desk = await hq.signIn(mongolian)
+  await desk.open(`receipts/${ids.dark}`)
+  const fact = (name: string) => desk.page.locator(`[data-fact=${name}] dd`).first()
+  expect(await fact('clock').innerText()).toContain('1970')
+  expect(await fact('at').innerText()).toContain('15:31')
+  await keepPicture(desk.page, 'receipt-clock')
+})
+
+test('HQ closes a period with a reason, late sales are posted after it, and opens it again [B2.9]', async () => {
+  const { cloud } = hq.shop
+  cloud.now += 86_400_000
+  const desk = await hq.signIn(mongolian)
+  const { page } = desk
+  const card = page.locator('[data-name=closed-books]')
+  await desk.open('ledger')
+  await card.getByText('Хаасан өдөр алга').waitFor()
+  await page.locator('[data-name=close-books]').click()
+  await page.locator('[data-name=closed-to-day]').fill('2026-11-20')
+  await page.locator('[data-name=reason]').fill('Сарын хаалт')
+  await keepPicture(page, 'close-books')
+  await page.locator('[data-name=close-books-now]').click()
+  await card.locator('[data-name=closed-to]', { hasText: '2026-11-20' }).waitFor()
+  await keepPicture(page, 'ledger-closed')
+
+  seller.sell({ lines: [{ productId: 1, quantity: 1000 }], cardShare: 1 })
+  await seller.push({ from: seller.events.length })
+  await page.getByRole('link', { name: 'BANK-UB1' }).click()
+  const [late] = await desk.rows('entries')
+  expect(late?.['day']).toMatch(/^2026-11-21 2026-11-20 өдрийнх$/)
+  await keepPicture(page, 'entries-closed')
+
+  await desk.open('ledger')
+  await page.locator('[data-name=reopen-books]').click()
+  await page.locator('[data-name=reason]').fill('Алдаа засах')
+  await keepPicture(page, 'reopen-books')
+  await page.locator('[data-name=reopen-books-now]').click()
+  await card.getByText('Хаасан өдөр алга').waitFor()
+  await card.locator('[data-name=changes] summary').click()
+  await card.getByText('Бүгдийг дахин нээсэн').waitFor()
+  await keepPicture(page, 'ledger-reopened')
+})
+
+/** In the minute after its start, by its clock in 1970. */
+function sellWithoutClock(hub: ScriptedHub): string {
+  hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+  const { envelope, payload } = JSON.parse(hub.events.pop()?.body ?? '')
+  const clocks = { bootId: 'dark', uptimeMs: 60_000, at: 12_000 }
+  return (
+    hub.append('sale.closed', { envelope: { ...envelope, ...clocks }, payload }).receiptId ?? ''
+  )
+}

@@ -21,6 +21,20 @@ export const overlayPruned: Bug = {
   }),
 }
 
+/** Spine B2.7, B3: a till offers its whole open shift, most of which the books have. */
+export const offeredTwice: Bug = {
+  mistake: 'what a till brings of another disk is laid over a feed that holds it',
+  withinSteps: 500_000,
+  breaks: ['the shown balance is right at its age'],
+  storyAtMost: 12,
+  change: (rules) => ({
+    readFeed(account, markOf, feed) {
+      const { balance, mark } = rules.readFeed(account, markOf, feed)
+      return { balance, mark, reached: [] }
+    },
+  }),
+}
+
 /** One read in so many has a sync of the replica fall between its two halves. */
 const READS = 20
 
@@ -35,7 +49,8 @@ export const overlayReadTwice: Bug = {
       const { now, before } = feed
       const isTorn = before !== null && hashText(account) % READS === now.number % READS
       if (!isTorn) return rules.readFeed(account, markOf, feed)
-      return { balance: before.balances.get(account) ?? 0, mark: markOf(now) }
+      const { reached } = now
+      return { balance: before.balances.get(account) ?? 0, mark: markOf(now), reached }
     },
   }),
 }

@@ -1,4 +1,4 @@
-import type { KeptSale } from '#shared/journal/kept-sales.ts'
+import type { CloudMark, KeptSale, ShiftPart } from '#shared/journal/kept-sales.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { SaveRequest, SimRecord, TillLan } from '../messages.ts'
 import type { Address } from '../network.ts'
@@ -24,7 +24,8 @@ export interface Till {
   /** Repeats at once and often for this long. */
   hurry(untilAt: number): void
   isResting(): boolean
-  kept(): number
+  /** Kept, and not only for the shift that is open. */
+  unsent(): number
   /** Asks its hub where it stands, as a till at rest does. */
   call(): void
 }
@@ -56,6 +57,11 @@ export function createTill(
   let witness: Head | null = null
   let kept: KeptSale<SimRecord>[] = []
   let offeredAt = -Infinity
+  let cloudHas: CloudMark | null = null
+
+  function isSent({ hub, epoch, seq }: CloudMark): boolean {
+    return cloudHas?.hub === hub && cloudHas.epoch === epoch && seq <= cloudHas.seq
+  }
 
   function send(line: TillLan): void {
     network.send(address, world.boxOf(store, name).address, 'till-lan', line)
@@ -121,12 +127,16 @@ export function createTill(
   function keep(line: Extract<TillLan, { kind: 'saved' | 'where' }>): void {
     const { cloud, head } = line
     see(head)
+    cloudHas = cloud
     kept = rules.keptSales(kept, { mark: cloud, now: agenda.now() })
     const offers = rules.salesToOffer(kept, cloud)
     if (offers.length === 0 || agenda.now() < offeredAt + 10_000) return
     offeredAt = agenda.now()
     reach('till: offers what it kept')
-    send({ kind: 'offer', till: name, kept: offers.slice(0, 50).map(({ sale }) => sale), witness })
+    const offered = offers
+      .slice(0, 50)
+      .map((sale) => ({ record: sale.sale, places: rules.keptPlaces(sale) }))
+    send({ kind: 'offer', till: name, kept: offered, witness })
   }
 
   function onSaved(line: Extract<TillLan, { kind: 'saved' }>): void {
@@ -136,7 +146,9 @@ export function createTill(
       oracle.acked(record.id, record.body.envelope)
       const { hub } = cloud
       const epoch = rules.statedEpoch(cloud.epoch, record.body.envelope.receipt?.number ?? '')
-      kept.push({ id: record.id, keptAt: agenda.now(), hub, epoch, seq: record.seq, sale: record })
+      const { id, seq } = record
+      const shift = shiftPartOf(record)
+      kept.push({ id, keptAt: agenda.now(), hub, epoch, seq, sale: record, shift })
       finish(now, record)
     }
     keep(line)
@@ -204,11 +216,18 @@ export function createTill(
       hurriedUntil = untilAt
     },
     isResting: () => current === null && queue.length === 0,
-    kept: () => kept.length,
+    unsent: () => kept.filter((sale) => !isSent(sale)).length,
     call() {
       send({ kind: 'offer', till: name, kept: [], witness })
     },
   }
+}
+
+function shiftPartOf({ body, type }: SimRecord): ShiftPart | undefined {
+  const { shiftId } = body.envelope
+  if (shiftId === null) return undefined
+  const is = type === 'shift.opened' ? 'opened' : type === 'shift.closed' ? 'closed' : 'within'
+  return { id: shiftId, is }
 }
 
 function withSpends(request: SaveRequest, spends: SaveRequest['spends']): SaveRequest {

@@ -1,5 +1,5 @@
-import { stateText } from '#shared/journal/applied-log.ts'
 import { type Books, rebuildBooks } from '../nodes/books.ts'
+import { stateText } from '../state-text.ts'
 import { openAccounts } from '../values.ts'
 import type { Scene } from './scene.ts'
 

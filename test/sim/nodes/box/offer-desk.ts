@@ -1,4 +1,4 @@
-import type { SimRecord } from '../../messages.ts'
+import type { TillLan } from '../../messages.ts'
 import type { Address } from '../../network.ts'
 import type { BoxSite } from './box-site.ts'
 import type { Draft } from './drafts.ts'
@@ -9,8 +9,10 @@ import type { TillLine } from './till-line.ts'
 
 /** Takes the sales that a till kept because the cloud does not have them yet (spine B2.8). */
 export interface OfferDesk {
-  take(kept: readonly SimRecord[], from: Address): void
+  take(kept: Offered, from: Address): void
 }
+
+type Offered = Extract<TillLan, { kind: 'offer' }>['kept']
 
 /** The till hears where its sales are when they are durable. */
 const TELL_AFTER_MS = 20
@@ -27,9 +29,11 @@ export function createOfferDesk(
   const { reach } = world
   const { process, projections, tillLine, writer } = parts
 
-  function missing(kept: readonly SimRecord[]): Draft[] {
+  function missing(kept: Offered): Draft[] {
     const drafts: Draft[] = []
-    for (const { id, type, at, hash, firstHash, body } of kept) {
+    for (const { record, places } of kept) {
+      const { id, type, at, hash, firstHash } = record
+      const body = { ...record.body, places }
       if (projections.placeOf(id) !== undefined) continue
       reach('hub: a kept sale is taken from a till')
       drafts.push({ id, type, at, body, firstHash: firstHash ?? hash })
@@ -37,8 +41,8 @@ export function createOfferDesk(
     return drafts
   }
 
-  function placesOf(kept: readonly SimRecord[]) {
-    return kept.flatMap(({ id }) => {
+  function placesOf(kept: Offered) {
+    return kept.flatMap(({ record: { id } }) => {
       const place = projections.placeOf(id)
       return place === undefined ? [] : [{ id, seq: place.seq }]
     })

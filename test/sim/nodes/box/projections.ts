@@ -60,18 +60,19 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     head = { epoch, seq, hash }
     places.set(record.id, { seq, requestHash })
     rules.projectEvent(wallet, { epoch, seq, envelope, payload })
-    foldMovements(epoch, seq, envelope)
+    foldMovements(record)
     foldReceipt(epoch, seq, envelope)
     if (payload.note === 'epoch-opened' || payload.note === 'old-image-witnessed') {
       provisional = rules.isProvisional(payload.note)
     }
   }
 
-  function foldMovements(epoch: number, seq: number, { movements }: Envelope): void {
-    for (const { account, kind, amount, reverses } of movements) {
+  function foldMovements({ epoch, seq, body }: SimRecord): void {
+    const beside = body.places === undefined ? {} : { places: body.places }
+    for (const { account, kind, amount, reverses } of body.envelope.movements) {
       let index = own.get(account)
       if (index === undefined) own.set(account, (index = []))
-      index.push({ epoch, seq, kind, amount })
+      index.push({ epoch, seq, kind, amount, ...beside })
       const undoes = kind === 'give-back' || kind === 'take-back'
       if (undoes && reverses !== null) addTo(undone, reverses, amount)
     }

@@ -22,8 +22,9 @@ export function createFeed(site: CloudSite): Feed {
       if (account.frozen) frozen.add(account.id)
     }
     const marks = new Map([...histories].map(([hub, past]) => [hub, past.head()]))
+    const reached = [...histories.values()].flatMap((past) => past.ends())
     number += 1
-    return { number, incarnation, applied: books.log.length, balances, frozen, marks }
+    return { number, incarnation, applied: books.log.length, balances, frozen, marks, reached }
   }
 
   return {
