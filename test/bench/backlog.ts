@@ -53,10 +53,11 @@ export async function benchBacklog({ large }: { readonly large: boolean }): Prom
   return [
     {
       what: `backlog of ${receipts} receipts`,
-      measured: `${(drainMs / 1000).toFixed(1)} s, ${perReceiptMs.toFixed(2)} ms a receipt`,
+      measured: `${(drainMs / 1000).toFixed(1)} s, ${perReceiptMs.toFixed(2)} ms a receipt; ${((foundMs + drainMs) / 1000).toFixed(1)} s from the end of the outage`,
       budget: `≤ ${(limitMs / 1000).toFixed(0)} s`,
-      met: drainMs <= limitMs,
-      numbers: { drainMs, perReceiptMs },
+      // A small one is held to its share; what the line's finding takes is the same for any.
+      met: drainMs + (large ? foundMs : 0) <= limitMs,
+      numbers: { drainMs, foundMs, perReceiptMs },
     },
     {
       what: 'the line is back until the hub has found it',

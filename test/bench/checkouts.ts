@@ -56,8 +56,9 @@ async function checkoutsOn(disk: BenchDisk): Promise<readonly Figure[]> {
 
   const other = sender(shop.hubUrl, till.client.token)
   const seconds = OPEN_SECONDS
+  const late: number[] = []
   const [sales, others, asks] = await Promise.all([
-    openLoop(OPEN_RATE, () => send('POST', '/v1/sales', makeSale()), { seconds }),
+    openLoop(OPEN_RATE, () => send('POST', '/v1/sales', makeSale()), { seconds, late }),
     openLoop(OPEN_RATE / 2, () => other('GET', '/v1/status'), { seconds }),
     mqttAsks(shop, OPEN_RATE / 2, seconds),
   ])
@@ -70,6 +71,7 @@ async function checkoutsOn(disk: BenchDisk): Promise<readonly Figure[]> {
       measured: `${closed.perSecond.toFixed(0)}/s = ${ratio.toFixed(2)} × raw commits (${rawPerSecond.toFixed(0)}/s), ${cpuUs.toFixed(0)} µs of CPU each, ${mainUs.toFixed(0)} where tills are served; load ${load.toFixed(1)}`,
       budget: '≥ 1.0 × raw',
       met: ratio >= 1,
+      because: `HTTP alone, without price and database, is ${(http.perSecond / rawPerSecond).toFixed(2)} × on these cores, which the generator shares`,
       numbers: {
         perSecond: closed.perSecond,
         rawPerSecond,
@@ -93,10 +95,10 @@ async function checkoutsOn(disk: BenchDisk): Promise<readonly Figure[]> {
     ),
     {
       what: `till to saved, open loop, ${OPEN_RATE}/s${disk.name}`,
-      measured: `p50 ${sale.p50Ms.toFixed(1)} ms, p99 ${sale.p99Ms.toFixed(1)} ms (raw p99 ${rawP99Ms.toFixed(1)} ms)`,
+      measured: `p50 ${sale.p50Ms.toFixed(1)} ms, p99 ${sale.p99Ms.toFixed(1)} ms (raw p99 ${rawP99Ms.toFixed(1)} ms; the generator itself late by p99 ${latencyOf(late).p99Ms.toFixed(1)} ms)`,
       budget: `p99 ≤ ${saleLimitMs.toFixed(0)} ms`,
       met: sale.p99Ms <= saleLimitMs,
-      numbers: { ...sale, rawP99Ms },
+      numbers: { ...sale, rawP99Ms, lateP99Ms: latencyOf(late).p99Ms },
     },
     meanwhile(`another route meanwhile${disk.name}`, others),
     meanwhile(`MQTT meanwhile${disk.name}`, asks),
@@ -111,7 +113,7 @@ function limit(what: string, perSecond: number, rawPerSecond: number, cpuUs?: nu
     what,
     measured: `${perSecond.toFixed(0)}/s = ${ratio.toFixed(2)} × raw commits${each}`,
     budget: '(a limit of the machine)',
-    met: true,
+    met: null,
     numbers: { perSecond, ratio, ...(cpuUs !== undefined && { cpuUs }) },
   }
 }

@@ -10,13 +10,17 @@ const SECONDS = 15
 const SALES = 100
 const CHECKS = 50
 
-/** What is looked up, and the path of one look-up. */
-export type Checks = Readonly<Record<string, () => string>>
+/** What is looked up: the path of one look-up, and whether the books are asked for a balance. */
+export interface Check {
+  readonly path: () => string
+  readonly asksBooks: boolean
+}
+export type Checks = Readonly<Record<string, Check>>
 
 /**
  * Look-ups at a till while the store sells (design 12). By the box alone, the line cut and nothing
  * printed, as checkouts are measured: the books and a printer of 100 receipts a second would take
- * this machine's cores. Then with the line, where a card's balance is asked of the books. The limit:
+ * this machine's cores. And with the line, where a card's balance is asked of the books. The limit:
  * the answer of a process that looks nothing up, asked beside them at the same pace.
  */
 export async function checkWhileSelling(
@@ -29,24 +33,14 @@ export async function checkWhileSelling(
   const online = await sellAndCheck(shop, till, checks, nothing.url)
   shop.link.setCut(true)
   const alone = await sellAndCheck(shop, till, checks, nothing.url)
-  const limit = latencyOf(alone.limit)
   return [
-    ...alone.looked.map(([what, took]) => {
-      const { numbers, measured } = said(took)
-      return {
-        what: `${what}, ${SALES} sales/s`,
-        measured: `${measured} (HTTP alone beside it ${limit.p99Ms.toFixed(1)} ms)`,
-        budget: 'p99 ≤ 5 ms',
-        met: numbers.p99Ms <= 5,
-        numbers: { ...numbers, limitP50Ms: limit.p50Ms, limitP99Ms: limit.p99Ms },
-      }
+    ...alone.looked.map(([what, took]) =>
+      figureOf(took, { what: `${what}, ${SALES} sales/s`, limit: alone.limit, asksBooks: false }),
+    ),
+    ...online.looked.map(([what, took]) => {
+      const asksBooks = checks[what]?.asksBooks ?? false
+      return figureOf(took, { what: `${what}, online`, limit: online.limit, asksBooks })
     }),
-    ...online.looked.map(([what, took]) => ({
-      what: `${what}, online`,
-      ...said(took),
-      budget: '(a balance waits for the books)',
-      met: true,
-    })),
   ]
 }
 
@@ -71,13 +65,28 @@ async function sellAndCheck(
   const [, limit, ...took] = await Promise.all([
     openLoop(SALES, () => send('POST', '/v1/sales', makeSale()), { seconds }),
     look(() => askNothing('GET', '/v1/nothing')),
-    ...Object.values(checks).map((path) => look(() => ask('GET', path()))),
+    ...Object.values(checks).map(({ path }) => look(() => ask('GET', path()))),
   ])
   return { looked: Object.keys(checks).map((what, i) => [what, took[i] ?? []] as const), limit }
 }
 
-function said(took: readonly number[]) {
-  const numbers = latencyOf(took)
-  const { p50Ms, p99Ms } = numbers
-  return { measured: `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`, numbers }
+function figureOf(
+  took: readonly number[],
+  about: Pick<Check, 'asksBooks'> & {
+    readonly what: string
+    /** Of HTTP that looks nothing up, beside it. */
+    readonly limit: readonly number[]
+  },
+): Figure {
+  const { p50Ms, p99Ms } = latencyOf(took)
+  const limit = latencyOf(about.limit)
+  const times = `HTTP that looks nothing up took p99 ${limit.p99Ms.toFixed(1)} ms beside it`
+  return {
+    what: about.what,
+    measured: `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms (HTTP alone beside it ${limit.p99Ms.toFixed(1)} ms)`,
+    budget: about.asksBooks ? '(a balance waits for the books)' : 'p99 ≤ 5 ms',
+    met: about.asksBooks ? null : p99Ms <= 5,
+    because: times,
+    numbers: { p50Ms, p99Ms, limitP50Ms: limit.p50Ms, limitP99Ms: limit.p99Ms },
+  }
 }

@@ -3,7 +3,10 @@ export interface Figure {
   readonly what: string
   readonly measured: string
   readonly budget: string
-  readonly met: boolean
+  /** Null where there is no budget: it stands there to be compared with. */
+  readonly met: boolean | null
+  /** Where it is missed: what keeps it from being met, by the figures of the same run. */
+  readonly because?: string
   /** The numbers behind `measured`, for `--json`. */
   readonly numbers: Readonly<Record<string, number>>
 }

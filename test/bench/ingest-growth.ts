@@ -7,7 +7,7 @@ import { A_BATCH, openIngestPush } from './ingest-push.ts'
 
 /** Batches that compile the ingest's code, and those counted at each size after one for the caches. */
 const WARM_UP = 8
-const COUNTED = 6
+const COUNTED = 12
 /** Events that one transaction of the filling copies. */
 const A_FILL = 100_000
 const STORES = 300
@@ -43,15 +43,17 @@ export async function benchIngestGrowth(large: boolean): Promise<Figure> {
   }
   const [first, last] = [costs[0], costs.at(-1)]
   const ratio = (last?.cpuUs ?? Number.NaN) / (first?.cpuUs ?? Number.NaN)
+  const wallRatio = (last?.wallUs ?? Number.NaN) / (first?.wallUs ?? Number.NaN)
   const each = costs.map(({ size, cpuUs }) => `${cpuUs.toFixed(0)} µs at 10^${Math.log10(size)}`)
   const gigabytes = statSync(fileOf(cloud)).size / 1e9
   return {
     what: 'cost of an event while the books grow',
-    measured: `${each.join(', ')} (${ratio.toFixed(2)} ×, ${gigabytes.toFixed(1)} GB)`,
+    measured: `${each.join(', ')} (${ratio.toFixed(2)} × by CPU, ${wallRatio.toFixed(2)} × by the clock, ${gigabytes.toFixed(1)} GB)`,
     budget: '≤ 1.5 × (flat)',
-    met: ratio <= 1.5,
+    met: Math.max(ratio, wallRatio) <= 1.5,
     numbers: Object.fromEntries([
       ['ratio', ratio],
+      ['wallRatio', wallRatio],
       ...costs.flatMap(({ size, wallUs, cpuUs }) => [
         [`wallUsAt${size}`, wallUs],
         [`cpuUsAt${size}`, cpuUs],

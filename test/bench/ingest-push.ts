@@ -16,7 +16,10 @@ export async function openIngestPush(
     productId: 1 + (i % 3),
     quantity: 1000,
   }))
-  for (let i = 0; i < sales; i += 1) hub.sell({ lines, cardShare: i % 2 })
+  for (let i = 0; i < sales; i += 1) {
+    cloud.now += 200
+    hub.sell({ lines, cardShare: i % 2 })
+  }
 
   const ingest = createIngest({ ...cloud, deliver: () => {} })
   const row = await findHub(cloud.group.db, hub.profile.hubId)

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
 
 /** What figures depend on beside the code: two runs are compared only where these are the same. */
 export interface Machine {
   readonly cpu: string
   readonly memoryMiB: number
   readonly system: string
+  /** Where the benches' files lie, with its file system: raw commits depend on it. */
+  readonly disk: string
   /** Of the minute before: another program that is at work shows in every figure. */
   readonly load: number
   readonly node: string
@@ -21,11 +23,23 @@ export function thisMachine(): Machine {
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}`,
     memoryMiB: Math.round(totalmem() / 1024 / 1024),
     system: `Linux ${release()}`,
+    disk: diskOf(tmpdir()),
     load: Number(loadavg()[0]?.toFixed(2)),
     node: process.version,
     commit: commit(),
     packages: Object.fromEntries(measured.map((name) => [name, versionOf(name)])),
   }
+}
+
+/** The mount that holds a folder (proc(5), mounts). */
+function diskOf(folder: string): string {
+  const mounts = readFileSync('/proc/mounts', 'utf8').trim().split('\n')
+  const holding = mounts
+    .map((line) => line.split(' '))
+    .filter(([, at = '']) => `${folder}/`.startsWith(at === '/' ? at : `${at}/`))
+    .toSorted(([, a = ''], [, b = '']) => b.length - a.length)
+  const [device = '', , kind = ''] = holding[0] ?? []
+  return `${device} ${kind}`
 }
 
 /** From now on: which share of the cores the host gave to others, 0 to 1 (proc(5), `steal` of stat). */

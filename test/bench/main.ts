@@ -3,6 +3,7 @@ import { buildPagesWhenStale } from '#hub/packaging/build-pages.ts'
 import { buildBundlesWhenStale } from '#hub/packaging/bundles.ts'
 import { benchBacklog } from './backlog.ts'
 import { benchCheckouts } from './checkouts.ts'
+import { benchFeedBytes } from './feed-bytes.ts'
 import type { Figure } from './figure.ts'
 import { benchGatewayMemory } from './gateway-memory.ts'
 import { benchIngest } from './ingest.ts'
@@ -13,6 +14,7 @@ import { benchPricing } from './pricing.ts'
 import { benchPrint } from './print.ts'
 import { benchReceipts } from './receipts.ts'
 import { benchReports } from './reports.ts'
+import { benchShiftClose } from './shift-close.ts'
 import { lineOf } from './table.ts'
 import { benchVouchers } from './vouchers.ts'
 
@@ -23,6 +25,7 @@ import { benchVouchers } from './vouchers.ts'
 const benches = {
   backlog: benchBacklog,
   checkouts: benchCheckouts,
+  'feed-bytes': benchFeedBytes,
   gateway: benchGatewayMemory,
   ingest: benchIngest,
   ledger: benchLedger,
@@ -31,6 +34,7 @@ const benches = {
   print: benchPrint,
   receipts: benchReceipts,
   reports: benchReports,
+  'shift-close': benchShiftClose,
   vouchers: benchVouchers,
 } as const
 
@@ -47,9 +51,9 @@ if (unknown.length > 0) {
 }
 
 const machine = thisMachine()
-const { cpu, system, node, load } = machine
+const { cpu, system, disk, node, load } = machine
 const versions = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`)
-console.log(`${cpu}, ${system}, Node ${node}, load ${load}`)
+console.log(`${cpu}, ${system}, ${disk}, Node ${node}, load ${load}`)
 console.log(`${['commit', machine.commit].join(' ')}, ${versions.join(', ')}`)
 await buildPagesWhenStale()
 await buildBundlesWhenStale()

@@ -13,7 +13,7 @@ import { checkWhileSelling } from './checks.ts'
 import type { Figure } from './figure.ts'
 import { latencyOf, sender } from './load.ts'
 import { addMillionMembers, anyCard, cardOf, MEMBERS } from './million-members.ts'
-import { childrenOf, residentMiB } from './process.ts'
+import { type Peaks, watchPeaks } from './process.ts'
 import { saleMaker } from './sale-maker.ts'
 
 const COPY_MS = 300_000
@@ -22,6 +22,7 @@ const COPY_MS = 300_000
 export async function benchMembers(): Promise<readonly Figure[]> {
   await using shop = await openShop()
   const till = await shop.openTill()
+  const peaks = watchPeaks(shop.program('hub').process.pid)
   await addMillionMembers(shop)
   await until(
     'the replica has the last member',
@@ -32,7 +33,8 @@ export async function benchMembers(): Promise<readonly Figure[]> {
     await firstCopy(shop),
     await urgentChange(shop, till),
     ...(await lookUps(shop, till)),
-    ...(await startWithoutLine(shop, till)),
+    memory(peaks()),
+    await startWithoutLine(shop, till),
   ]
 }
 
@@ -58,11 +60,14 @@ async function firstCopy(shop: Shop): Promise<Figure> {
     await (await fetch(exported, bearer(token))).arrayBuffer()
     const plain: number[] = []
     const ours: number[] = []
+    const limits = {
+      roomBytes: Number.MAX_SAFE_INTEGER,
+      onBegin: () => undefined,
+      onProgress: () => undefined,
+    }
     for (let round = 0; round < 3; round += 1) {
       plain.push(await timed(() => download(exported, token, join(folder, `plain-${round}`))))
-      ours.push(
-        await timed(() => makeFirstCopy(source, join(folder, `ours-${round}.db`), () => {})),
-      )
+      ours.push(await timed(() => makeFirstCopy(source, join(folder, `ours-${round}.db`), limits)))
     }
     const unpackMs = await timed(() => unpack(`${exported}?encoding=gzip`, token))
     const plainMs = Math.min(...plain)
@@ -101,8 +106,14 @@ async function unpack(url: string, token: string): Promise<void> {
 async function lookUps(shop: Shop, till: OpenTill): Promise<readonly Figure[]> {
   const [product] = await till.client.products('text=ном&limit=1')
   return checkWhileSelling(shop, till, {
-    'card look-up, 1 million members': () => `/v1/members?card=${anyCard()}`,
-    'barcode look-up, 1 million members': () => `/v1/products?barcode=${product?.barcodes[0]}`,
+    'card look-up, 1 million members': {
+      path: () => `/v1/members?card=${anyCard()}`,
+      asksBooks: true,
+    },
+    'barcode look-up, 1 million members': {
+      path: () => `/v1/products?barcode=${product?.barcodes[0]}`,
+      asksBooks: false,
+    },
   })
 }
 
@@ -141,7 +152,7 @@ async function companyCode(shop: Shop): Promise<string> {
 }
 
 /** The box starts from its bundle with the line cut: when is the first sale saved? */
-async function startWithoutLine(shop: Shop, till: OpenTill): Promise<readonly Figure[]> {
+async function startWithoutLine(shop: Shop, till: OpenTill): Promise<Figure> {
   const makeSale = await saleMaker(till)
   shop.link.setCut(true)
   const took: number[] = []
@@ -156,26 +167,25 @@ async function startWithoutLine(shop: Shop, till: OpenTill): Promise<readonly Fi
     took.push(performance.now() - from)
     await started
   }
-  const { pid } = shop.program('hub').process
-  const hubMiB = residentMiB(pid)
-  const childMiB = Math.max(0, ...childrenOf(pid).map(residentMiB))
   const { p50Ms, p99Ms } = latencyOf(took)
-  return [
-    {
-      what: 'hub start to first sale, line cut, 1 million members',
-      measured: `p50 ${p50Ms.toFixed(0)} ms, worst ${p99Ms.toFixed(0)} ms`,
-      budget: '≤ 1,500 ms',
-      met: p99Ms <= 1500,
-      numbers: { p50Ms, worstMs: p99Ms },
-    },
-    {
-      what: 'memory of hub and sync child',
-      measured: `${hubMiB.toFixed(0)} and ${childMiB.toFixed(0)} MiB`,
-      budget: '≤ 200 and ≤ 100 MiB',
-      met: hubMiB <= 200 && childMiB <= 100,
-      numbers: { hubMiB, childMiB },
-    },
-  ]
+  return {
+    what: 'hub start to first sale, line cut, 1 million members',
+    measured: `p50 ${p50Ms.toFixed(0)} ms, worst ${p99Ms.toFixed(0)} ms`,
+    budget: '≤ 1,500 ms',
+    met: p99Ms <= 1500,
+    numbers: { p50Ms, worstMs: p99Ms },
+  }
+}
+
+/** From the empty hub over the first copy of a million members to 100 sales a second. */
+function memory({ ownMiB, childMiB }: Peaks): Figure {
+  return {
+    what: 'most memory of hub and sync child, copy and sales',
+    measured: `${ownMiB.toFixed(0)} and ${childMiB.toFixed(0)} MiB`,
+    budget: '≤ 200 and ≤ 100 MiB',
+    met: ownMiB <= 200 && childMiB <= 100,
+    numbers: { hubMiB: ownMiB, childMiB },
+  }
 }
 
 function identityOf(shop: Shop): { readonly feedId: string; readonly token: string } {

@@ -16,7 +16,39 @@ export function mainThreadSeconds(pid: number | undefined): number {
 
 /** MiB in memory, now. */
 export function residentMiB(pid: number | undefined): number {
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return statusMiB(pid, 'VmRSS')
+}
+
+/** The most that a process and its children have had in memory, each for itself, since they began. */
+export interface Peaks {
+  readonly ownMiB: number
+  readonly childMiB: number
+}
+
+/** Children come and go: they are looked at every 50 ms until the answer is called for. */
+export function watchPeaks(pid: number | undefined): () => Peaks {
+  let childMiB = Number.NaN
+  const look = (): void => {
+    for (const child of childrenOf(pid)) {
+      try {
+        // NaN until there was one.
+        childMiB = Math.max(childMiB || 0, statusMiB(child, 'VmHWM'))
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+  const timer = setInterval(look, 50)
+  return () => {
+    clearInterval(timer)
+    look()
+    return { ownMiB: statusMiB(pid, 'VmHWM'), childMiB }
+  }
+}
+
+function statusMiB(pid: number | undefined, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const [, kib] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status) ?? []
   return Number(kib) / 1024
 }
 

@@ -9,6 +9,8 @@ import { openSerialCable } from '../gateway/lines/pty.ts'
 import { type Figure, percentile } from './figure.ts'
 
 const LINES = 40
+/** The longest that a shop prints: a report, or a receipt of some eighty products. */
+const LONG_LINES = 190
 const baudRate = 115_200
 const bytesPerMs = baudRate / 10 / 1000
 
@@ -19,10 +21,17 @@ const documents = {
   drawn: documentOf(() => 'Өвгөн Жэк, Үлгэр, үнэгүй ном өгөх ёслол ₮'),
 } as const
 
+/** Letters of its pages alone: some 8 KB, so that questions of how it is weigh more than in a picture. */
+const longText = documentOf(() => 'Хлеб Бородинский, 2 x 45,50 = 91,00 руб.', LONG_LINES)
+
 /** Rendering for a printer without KZ-1048, and how well a serial line is kept busy with it. */
 export async function benchReceipts(): Promise<readonly Figure[]> {
   const rendering = Object.entries(documents).map(([what, document]) => render(what, document))
-  return [...rendering, await fillLine()]
+  return [
+    ...rendering,
+    await fillLine('drawn', documents.drawn),
+    await fillLine('long text', longText),
+  ]
 }
 
 function render(what: string, document: PrintDocument): Figure {
@@ -46,7 +55,7 @@ function render(what: string, document: PrintDocument): Figure {
 }
 
 /** A device that takes 115,200 baud from a pseudo-terminal and not a byte more. */
-async function fillLine(): Promise<Figure> {
+async function fillLine(kind: string, document: PrintDocument): Promise<Figure> {
   await using cable = await openSerialCable()
   const serial = { kind: 'serial', dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' } as const
   const far = await openSerialLine({ ...serial, path: cable.far, baudRate })
@@ -81,7 +90,7 @@ async function fillLine(): Promise<Figure> {
     clock: () => Date.now(),
     onHealth: () => undefined,
   })
-  const job = { document: documents.drawn, duplicate: false, openDrawer: false, expiresAt: null }
+  const job = { document, duplicate: false, openDrawer: false, expiresAt: null }
   while (printer.health().availability !== 'online') {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -95,7 +104,7 @@ async function fillLine(): Promise<Figure> {
   far.destroy()
   const isDone = outcomes.every(({ outcome }) => outcome === 'done')
   return {
-    what: `serial line at ${baudRate} baud, two drawn receipts`,
+    what: `serial line at ${baudRate} baud, two ${kind} receipts`,
     measured: `${(share * 100).toFixed(0)} % used: ${bytes} bytes in ${(tookMs / 1000).toFixed(1)} s`,
     budget: '≥ 95 % used',
     met: isDone && share >= 0.95,
@@ -108,8 +117,8 @@ function encode(document: PrintDocument): Uint8Array {
   return encodeDocument(document, { profile, columns: 48, duplicate: false, openDrawer: false })
 }
 
-function documentOf(text: (line: number) => string): PrintDocument {
-  const blocks = Array.from({ length: LINES }, (_, line) => ({
+function documentOf(text: (line: number) => string, lines = LINES): PrintDocument {
+  const blocks = Array.from({ length: lines }, (_, line) => ({
     kind: 'text' as const,
     text: text(line),
   }))

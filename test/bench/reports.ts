@@ -36,14 +36,16 @@ export async function benchReports({ large }: { readonly large: boolean }): Prom
   const isEqual =
     rows.size === scanned.size && [...scanned].every(([id, gross]) => rows.get(id) === gross)
   const reportMs = percentile(took, 0.5)
+  const worstMs = percentile(took, 1)
   const ratio = scanMs / reportMs
   return [
     {
       what: `month report by product, ${receipts * LINES} lines`,
-      measured: `${reportMs.toFixed(0)} ms, ${isEqual ? 'equal to' : 'NOT equal to'} the scan, which takes ${ratio.toFixed(0)} × as long`,
-      budget: '≤ 100 ms',
-      met: isEqual && reportMs <= 100,
-      numbers: { reportMs, scanMs, ratio, products: rows.size },
+      measured: `${reportMs.toFixed(0)} ms, worst ${worstMs.toFixed(0)}, ${isEqual ? 'equal to' : 'NOT equal to'} the scan, which takes ${ratio.toFixed(0)} × as long`,
+      budget: `worst ≤ 100 ms${large ? ', scan ≥ 100 ×' : ''}`,
+      // A scan of a small month takes less than the report's HTTP and JSON a hundred times.
+      met: isEqual && worstMs <= 100 && (!large || ratio >= 100),
+      numbers: { reportMs, worstMs, scanMs, ratio, products: rows.size },
     },
   ]
 }
