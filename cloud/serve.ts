@@ -46,6 +46,8 @@ export async function startServing({
     clearInterval(pinging)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const socket of sockets.clients) socket.terminate()
+    // One whose upgrade was not through yet would keep the server open.
+    sockets.on('connection', (socket) => socket.terminate())
     if ('closeAllConnections' in server) server.closeAllConnections()
     await closed
   }

@@ -37,6 +37,8 @@ export async function startServing(options: {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets.clients) socket.terminate()
+      // One whose upgrade was not through yet would keep the server open.
+      sockets.on('connection', (socket) => socket.terminate())
       if ('closeIdleConnections' in server) server.closeIdleConnections()
       const hard = setTimeout(() => {
         if ('closeAllConnections' in server) server.closeAllConnections()

@@ -1,9 +1,10 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServing } from '#cloud/serve.ts'
+import { startServing as startHubServing } from '#hub/serve.ts'
 
 const app = new Hono().get(
   '/ws',
@@ -20,6 +21,32 @@ test('a socket that does not answer pings is ended, one that does stays', async 
   await once(dead, 'close')
   expect(alive.readyState).toBe(WebSocket.OPEN)
   alive.terminate()
+})
+
+test.each([
+  ['cloud', startServing],
+  ['hub', startHubServing],
+])('a socket that comes in while the %s stops does not hold it up', async (_, start) => {
+  const door = new EventEmitter()
+  const slow = new Hono().get(
+    '/ws',
+    upgradeWebSocket(async () => {
+      const opened = once(door, 'open')
+      door.emit('knock')
+      await opened
+      return {}
+    }),
+  )
+  const knock = once(door, 'knock')
+  const serving = await start({ fetch: slow.fetch, host: '127.0.0.1', port: 0 })
+  const socket = new WebSocket(`${serving.url.replace('http', 'ws')}/ws`)
+  socket.on('error', () => undefined)
+  const ended = once(socket, 'close')
+  await knock
+  const closed = serving.close()
+  door.emit('open')
+  await ended
+  await closed
 })
 
 test('a port in use rejects instead of serving nowhere', async () => {
