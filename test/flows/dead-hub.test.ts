@@ -52,9 +52,18 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
   })
   // It hears that the cloud has them.
   await one.beat()
+  // Who spends here gets a part leased to this store, as a message and in the books.
+  await until('a lease is in the store', async () => (await value.books()).leases.length > 0)
   // What only the disk and the tills have.
   shop.link.setCut(true)
+  const leased = await until('the till sees what its hub may spend offline', async () => {
+    const account = await accountAt(one)
+    return account?.hindrance === 'offline' && account.spendable > 500_00
+      ? account.spendable
+      : undefined
+  })
   await sell('one', one)
+  await sell('one', one, 500_00)
   await one.moveCash(700)
   await sell('two', two)
   await sell('two', two)
@@ -86,7 +95,7 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
       id: one.shiftId,
       till: one.till,
       openingCash: 1000,
-      receipts: 4,
+      receipts: 5,
       expectedCash: cash(1000, 500, totals.one),
     })
     expect(shifts.two).toMatchObject({
@@ -116,7 +125,12 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
     })
     watch.lap('shifts closed, all in the books')
     expect(await shown(anew)).toBe(balance)
-    expect((await value.books()).balance).toBe(balance)
+    const books = await value.books()
+    expect(books.balance).toBe(balance)
+    // The dead box's lease paid for what it sold offline; its rest waits for HQ.
+    expect(books.leases).toContainEqual(
+      expect.objectContaining({ granted: leased, spent: 500_00, left: leased - 500_00 }),
+    )
     // A new shift before the kept one came: it stays, and what the old one sold is not lost.
     const client = await pairTill(url, await pairingCode(shop, url), 'hasty', hasty.till)
     await client.signIn(shop.credentials.pins.manager)

@@ -39,7 +39,7 @@ export function applyEnvelope(ledger: Ledger, event: IngestedEvent): Recalls {
   if (word !== null) {
     applyWord(ledger, word, type, { eventId: envelope.id, hub, epoch, at, chainedAgain })
   }
-  const fact: Fact = { hub, at, receiptId: receipt?.id ?? null }
+  const fact: Fact = { hub, at, receiptId: receipt?.id ?? null, chainedAgain }
   const refundRights = applyRights(ledger, event)
   for (const movement of movements) {
     if (isClaim(envelope, movement)) continue

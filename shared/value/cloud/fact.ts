@@ -6,6 +6,8 @@ export interface Fact {
   readonly hub: number
   readonly at: number
   readonly receiptId: string | null
+  /** A till kept it from another disk, which may have been another hub's (spine B2.7). */
+  readonly chainedAgain: boolean
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger.ts'
 import { addLots, type Lot, putBackLast } from '../lots.ts'
 import { accountOfPlace, leasePlace, type Movement, type Place, systemPlace } from '../movement.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, leasesWith } from './lease-of-account.ts'
+import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
 import { placeOfLease } from './lease-spend.ts'
 
 /**
@@ -76,9 +76,9 @@ function giveBackPart(
   return number + 1
 }
 
-/** Whether this hub took that part out of this lease, before or after it was forfeited. */
+/** Whether its hub took that part out of this lease, before or after it was forfeited. */
 function tookFrom(account: Account, lease: Lease, from: Place, fact: Fact): boolean {
-  if (lease.hub !== fact.hub) return false
+  if (!isMovedBy(lease, fact)) return false
   return from === leasePlace(account.id, lease.id) || from === placeOfLease(account, lease)
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts'
 import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
+import type { Fact } from './fact.ts'
 
 /** A lease that is not closed, with the account that it belongs to. */
 export interface FoundLease {
@@ -14,6 +15,15 @@ export function findLease(ledger: Ledger, leaseId: string): FoundLease | undefin
   const account = accountId === undefined ? undefined : ledger.account(accountId)
   const lease = account?.leases.find((each) => each.id === leaseId)
   return account === undefined || lease === undefined ? undefined : { account, lease }
+}
+
+/**
+ * Whether what this fact moved was this lease's: that of its hub, or, out of a sale that a till kept
+ * from a disk that may be gone, of the hub that saved it there. So the leases of a dead box close from
+ * what the tills still hold (spine B1.3, B2.7).
+ */
+export function isMovedBy({ hub }: Lease, fact: Fact): boolean {
+  return hub === fact.hub || fact.chainedAgain
 }
 
 export function leasesWith(account: Account, lease: Lease): readonly Lease[] {

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger.ts'
 import { type Lot, lotsTotal, takeOldest } from '../lots.ts'
 import { leasePlace, type Place, riskLeasePlace, systemPlace } from '../movement.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, leasesWith } from './lease-of-account.ts'
+import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
 
 /**
  * What a hub spent out of its lease, oldest lots first (spine B1.7); from a forfeited one it goes
@@ -19,8 +19,8 @@ export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: F
   const { id, amount, lease: leaseId } = movement
   if (cameBefore(ledger, id, { kind: 'spend', amount, receiptId: fact.receiptId })) return
   const found = leaseId === null ? undefined : findLease(ledger, leaseId)
-  const own = found?.lease.hub === fact.hub && found.account.id === movement.account
-  if (found === undefined || !own) {
+  const isOfAccount = found?.account.id === movement.account
+  if (found === undefined || !isOfAccount || !isMovedBy(found.lease, fact)) {
     const { unit } = accountOfFact(ledger, movement.account).terms
     bookSpend(
       ledger,

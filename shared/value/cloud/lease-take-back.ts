@@ -6,7 +6,7 @@ import { lotsTotal, takeOldest } from '../lots.ts'
 import { systemPlace } from '../movement.ts'
 import { takeBack } from '../take-back.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, leasesWith } from './lease-of-account.ts'
+import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
 import { placeOfLease } from './lease-spend.ts'
 
 /**
@@ -16,12 +16,13 @@ import { placeOfLease } from './lease-spend.ts'
  */
 export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
   const { id, amount, reverses, account: accountId } = movement
-  const { at, receiptId, hub } = fact
+  const { at, receiptId } = fact
   if (cameBefore(ledger, id, { kind: 'take-back', amount, receiptId })) return
   accountOfFact(ledger, accountId)
   const found = movement.lease === null ? undefined : findLease(ledger, movement.lease)
-  const own = found?.lease.hub === hub && found.account.id === accountId
-  const covered = own ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
+  const isOfAccount = found?.account.id === accountId
+  const isOwn = found !== undefined && isOfAccount && isMovedBy(found.lease, fact)
+  const covered = isOwn ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
   let part = 1
   if (found !== undefined && covered > 0) {
     const { account, lease } = found

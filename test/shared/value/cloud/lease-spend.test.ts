@@ -101,6 +101,36 @@ test('a spend of a lease that nobody granted, or of another hub, is booked again
   expectLawful(ledger)
 })
 
+test('what a till kept of a dead box comes out of that box’s lease, whoever brings it [B1.3, B2.7]', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  const kept = { hub: 2, chainedAgain: true }
+  report(ledger, [spendOf('v', 30)], kept)
+  report(ledger, [giveBackOf('b', 'v', 10)], kept)
+  report(ledger, [movementOf({ id: 't', kind: 'take-back', cover: 'lease', amount: 5 })], kept)
+  expect(leaseIn(ledger)).toMatchObject({ hub: 1, spent: 25 })
+  expect(sumAt(ledger, 'm/lease:L')).toBe(75)
+  expect(free(ledger)).toBe(0)
+  expect(sumAt(ledger, 'risk@points:7')).toBe(0)
+  expect(ledger.alarms).toEqual([])
+  // The box was only away: its own word on the same receipts changes nothing more.
+  report(ledger, [spendOf('v', 30)])
+  tell(ledger, 'lease.closed', wordOf({ returned: 75, reason: 'recalled' }))
+  expect(free(ledger)).toBe(75)
+  expect(ledger.alarms).toEqual([])
+  expectLawful(ledger)
+})
+
+test('of what a till kept, more than the lease held is the loss of the company [B1.1]', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  report(ledger, [spendOf('v', 130)], { hub: 2, chainedAgain: true })
+  expect(sumAt(ledger, 'm/lease:L')).toBe(0)
+  expect(sumAt(ledger, 'risk@points:7')).toBe(-30)
+  expect(kinds(ledger)).toEqual(['lease-overspent'])
+  expectLawful(ledger)
+})
+
 test('what a hub puts back into its own lease is there to be spent again [B1.8]', () => {
   const ledger = booksOf([
     [60, 2000],

@@ -129,12 +129,19 @@ export function tell(
 export function report(
   ledger: MemoryLedger,
   movements: readonly ValueMovement[],
-  by: { hub?: number; epoch?: number; receiptId?: string; at?: number } = {},
+  by: {
+    hub?: number
+    epoch?: number
+    receiptId?: string
+    at?: number
+    chainedAgain?: boolean
+  } = {},
 ) {
   const { hub = 1, epoch = 1, receiptId = `r-${movements[0]?.id}`, at = 100 } = by
   const receipt = receiptOf(receiptId)
   const envelope = envelopeOf('sale.closed', { at, receipt, movements: [...movements] })
-  return applyEnvelope(ledger, { hub, epoch, seq: 1, envelope })
+  const { chainedAgain = false } = by
+  return applyEnvelope(ledger, { hub, epoch, seq: 1, envelope, chainedAgain })
 }
 
 export function sumAt(ledger: MemoryLedger, place: string): number {
