@@ -59,6 +59,7 @@ export function createDisk(options: DiskOptions): Disk {
   const fillAt = performance.now() + firstFillMs
   let timer: NodeJS.Timeout | undefined
   let filling: Promise<unknown> | null = null
+  let stopping = new AbortController()
   let readAt = Number.NEGATIVE_INFINITY
   let state: DiskState = { level: 'ample', freeBytes: 0, reserve: 'released', since: null }
 
@@ -81,7 +82,7 @@ export function createDisk(options: DiskOptions): Disk {
   const tend = async (): Promise<void> => {
     const { freeBytes, reserve: kept } = look()
     if (kept === 'held' || freeBytes < REFILL_ABOVE || performance.now() < fillAt) return
-    filling ??= reserve.fill().finally(() => {
+    filling ??= reserve.fill(stopping.signal).finally(() => {
       filling = null
       look()
     })
@@ -97,10 +98,12 @@ export function createDisk(options: DiskOptions): Disk {
     },
     tend,
     start() {
+      stopping = new AbortController()
       timer = setInterval(() => void tend(), LOOK_EVERY_MS).unref()
     },
     async stop() {
       clearInterval(timer)
+      stopping.abort()
       await filling
     },
   }

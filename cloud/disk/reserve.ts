@@ -9,8 +9,11 @@ export interface Reserve {
   /** What it should hold and does not: room that is free now but already promised. */
   readonly missingBytes: () => number
   readonly release: () => void
-  /** Fills it up; where the disk has no room for it, gives back what it took. */
-  readonly fill: () => Promise<'held' | 'no-room'>
+  /**
+   * Fills it up; where the disk has no room for it, gives back what it took. Stopped, it ends with the
+   * chunk at hand and keeps what it has: a slow card takes longer for all of it than a stop may last.
+   */
+  readonly fill: (stopping: AbortSignal) => Promise<'held' | 'no-room' | 'stopped'>
 }
 
 export function createReserve(path: string, bytes: number): Reserve {
@@ -22,21 +25,21 @@ export function createReserve(path: string, bytes: number): Reserve {
   return {
     missingBytes: () => Math.max(0, bytes - held),
     release,
-    async fill() {
+    async fill(stopping) {
       // Not zeros: a file system that compresses would keep none of them.
       const chunk = randomFillSync(new Uint8Array(CHUNK_BYTES))
       try {
         const file = await open(path, 'a', 0o600)
         try {
-          while (held < bytes) {
+          while (held < bytes && !stopping.aborted) {
             const { bytesWritten } = await file.write(chunk, 0, Math.min(CHUNK_BYTES, bytes - held))
             held += bytesWritten
+            await file.sync()
           }
-          await file.sync()
         } finally {
           await file.close()
         }
-        return 'held'
+        return held < bytes ? 'stopped' : 'held'
       } catch {
         // Whatever the disk's reason is, a half reserve is only in the way of those who write.
         release()

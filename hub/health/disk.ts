@@ -61,6 +61,7 @@ export function createDisk(options: {
   let timer: NodeJS.Timeout | undefined
   let fillAt = Number.POSITIVE_INFINITY
   let filling: Promise<unknown> | null = null
+  let stopping = new AbortController()
   let readAt = Number.NEGATIVE_INFINITY
   let state: DiskState = { level: 'ample', freeBytes: 0, reserve: 'released' }
 
@@ -81,7 +82,7 @@ export function createDisk(options: {
     const { freeBytes, reserve: kept } = look()
     if (kept === 'held' || freeBytes < REFILL_ABOVE || filling !== null) return
     if (performance.now() < fillAt) return
-    filling = reserve.fill().finally(() => {
+    filling = reserve.fill(stopping.signal).finally(() => {
       filling = null
       look()
     })
@@ -112,12 +113,14 @@ export function createDisk(options: {
     mayArchive: () => now().level === 'ample',
     onChange: (listener) => void listeners.add(listener),
     start() {
+      stopping = new AbortController()
       fillAt = performance.now() + (options.firstFillMs ?? FIRST_FILL_MS)
       timer = setInterval(tick, EVERY_MS)
       timer.unref()
     },
     async stop() {
       clearInterval(timer)
+      stopping.abort()
       await filling
     },
   }

@@ -91,6 +91,28 @@ test('the reserve is taken once there is room, counts as none, and is given back
   rmSync(folder, { recursive: true })
 })
 
+test('a stop waits for one chunk of the reserve, not for all of it; what was taken stays [C]', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-disk-'))
+  const disk = createDisk({
+    folder,
+    clock: () => 7,
+    onChange: () => undefined,
+    readFree: () => 10_000 * MIB,
+    firstFillMs: 0,
+  })
+  const size = () => statSync(join(folder, 'reserve')).size
+  const tended = disk.tend()
+  await disk.stop()
+  await tended
+  expect(size()).toBeLessThanOrEqual(MIB)
+  expect(disk.now()).toMatchObject({ reserve: 'released' })
+  disk.start()
+  await disk.tend()
+  expect(size()).toBe(64 * MIB)
+  await disk.stop()
+  rmSync(folder, { recursive: true })
+})
+
 test('a write that the disk has no room for is undone whole and told in words; sent again it is there once [C]', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -120,6 +120,23 @@ test('below 256 MiB finished prints of former days go, unfinished ones stay [C]'
   files.setFreeBytes(200 * MIB)
   await expect.poll(kept).toEqual([{ id: 'new' }, { id: 'waits' }])
   cutting.stop()
+})
+
+test('a stop waits for one chunk of the reserve, not for all of it; the next start goes on from there [C]', async () => {
+  using folder = tempFolder()
+  const path = join(folder.path, 'reserve')
+  const size = () => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  const disk = createDisk({ folder: folder.path, firstFillMs: 0, readFree: () => 10_000 * MIB })
+  disk.start()
+  while (size() === 0) await new Promise(setImmediate)
+  await disk.stop()
+  const kept = size()
+  expect(kept).toBeLessThan(64 * MIB)
+  expect(disk.now().reserve).toBe('released')
+  disk.start()
+  await expect.poll(() => disk.now().reserve, { timeout: 15_000 }).toBe('held')
+  await disk.stop()
+  expect(size()).toBe(64 * MIB)
 })
 
 const canMount = spawnSync('sh', ['-c', 'test "$(id -u)" = 0 && unshare -m true']).status === 0
