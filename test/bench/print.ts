@@ -7,9 +7,9 @@ import type { SaleWish } from '../support/till-client.ts'
 import { type Figure, percentile } from './figure.ts'
 import { saleMaker } from './sale-maker.ts'
 
-const SALES = 200
+const SALES = 500
 /** The first receipts of a new process compile code and draw glyphs; a shop's day has few of them. */
-const WARM_UP = 20
+const WARM_UP = 100
 
 /**
  * From the till's request to the first mark on the paper of a printer at a serial line (design 12), with
@@ -45,13 +45,13 @@ export async function benchPrint(): Promise<readonly Figure[]> {
     const wish = JSON.parse(makeSale()) as SaleWish
     const sentAt = Date.now()
     const sale = await client.sell(wish)
+    // A till does not ask for it all the time either.
+    await until('the printer has begun', async () => lastStartedAt() !== before)
+    if (i >= WARM_UP) took.push(lastStartedAt() - sentAt)
     await until(
       'the receipt is printed',
       async () => (await client.receipt(sale.id)).print?.state === 'done',
     )
-    const at = lastStartedAt()
-    if (at === before) throw new Error('the printer saw no new job')
-    if (i >= WARM_UP) took.push(at - sentAt)
   }
   far.destroy()
   const p99Ms = percentile(took, 0.99)

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { openSerialLine } from '#gateway/lines/serial.ts'
-import { createCable } from '#gateway/lines/virtual.ts'
 import { encodeDocument } from '#gateway/printer/encode.ts'
 import { startPrinter } from '#gateway/printer/printer.ts'
 import { profileOf } from '#gateway/printer/profiles.ts'
@@ -54,27 +57,17 @@ function render(what: string, document: PrintDocument): Figure {
   }
 }
 
-/** A device that takes 115,200 baud from a pseudo-terminal and not a byte more. */
+/** Receipts for a printer at the other end of a wire that takes 115,200 baud and not a byte more. */
 async function fillLine(kind: string, document: PrintDocument): Promise<Figure> {
   await using cable = await openSerialCable()
   const serial = { kind: 'serial', dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' } as const
-  const far = await openSerialLine({ ...serial, path: cable.far, baudRate })
+  const wire = await openPacedWire(cable.far)
   const device = createVirtualPrinter({ maker: 'clone', columns: 48, clock: () => Date.now() })
-  const [near, end] = createCable()
-  device.attach(end)
-  near.on('data', (chunk: Uint8Array) => far.write(chunk))
-  let freeAt = 0
   let taken = 0
-  far.on('data', (chunk: Uint8Array) => {
-    const now = performance.now()
-    freeAt = Math.max(now, freeAt) + chunk.length / bytesPerMs
+  wire.on('data', (chunk: Uint8Array) => {
     taken += chunk.length
-    far.pause()
-    setTimeout(() => {
-      near.write(chunk)
-      far.resume()
-    }, freeAt - now)
   })
+  device.attach(wire)
   const line = { ...serial, path: cable.near, baudRate }
   const printer = startPrinter({
     config: {
@@ -101,7 +94,7 @@ async function fillLine(kind: string, document: PrintDocument): Promise<Figure> 
   const bytes = taken - takenBefore
   const share = bytes / bytesPerMs / tookMs
   await printer.close()
-  far.destroy()
+  wire.destroy()
   const isDone = outcomes.every(({ outcome }) => outcome === 'done')
   return {
     what: `serial line at ${baudRate} baud, two ${kind} receipts`,
@@ -110,6 +103,16 @@ async function fillLine(kind: string, document: PrintDocument): Promise<Figure> 
     met: isDone && share >= 0.95,
     numbers: { share, bytes, tookMs },
   }
+}
+
+/** Ends with its stream. */
+async function openPacedWire(path: string): Promise<Duplex> {
+  const script = fileURLToPath(new URL('./paced-wire-process.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', script, path, String(baudRate)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  return Duplex.from({ readable: child.stdout, writable: child.stdin })
 }
 
 function encode(document: PrintDocument): Uint8Array {
