@@ -22,6 +22,7 @@ import { printRoutes } from './print/routes.ts'
 import type { Prints } from './prints.ts'
 import { createLookups } from './products/lookups.ts'
 import { lookupRoutes } from './products/routes.ts'
+import { type AskPlaces, createKeptPlaces, type KeptPlaces } from './sales/kept-places.ts'
 import { type AskSold, createOriginals } from './sales/originals.ts'
 import { createQuotes } from './sales/quotes.ts'
 import { createReceipts, type Receipts } from './sales/receipts.ts'
@@ -52,6 +53,8 @@ export interface HubDeps {
   readonly cloudMark: () => Position | null
   /** Receipts of other stores. */
   readonly askSold: AskSold
+  /** From where the books have what tills bring. */
+  readonly askPlaces: AskPlaces
   /** A till saw more than this disk holds. */
   readonly onOldImage: () => void
   readonly value: Value
@@ -76,6 +79,7 @@ export interface HubApp {
   readonly status: Status
   readonly receipts: Receipts
   readonly shifts: Shifts
+  readonly keptPlaces: KeptPlaces
 }
 
 /** The whole program on one screen. */
@@ -87,12 +91,18 @@ export function createHubApp(deps: HubDeps): HubApp {
   const shifts = createShifts({ shop, prints, disk: health.disk })
   const quotes = createQuotes(deps)
   const originals = createOriginals({ receipts, refunds: value.refunds, ask: deps.askSold })
+  const keptPlaces = createKeptPlaces({
+    shop,
+    ask: deps.askPlaces,
+    onProblem: (err) => deps.log.warn({ err }, 'where the books have kept sales is not known yet'),
+  })
   const sales = {
     shop,
     shifts,
     quotes,
     receipts,
     originals,
+    keptPlaces,
     prints,
     counter: deps.counter,
     live,
@@ -151,5 +161,5 @@ export function createHubApp(deps: HubDeps): HubApp {
 
   app.route('/setup', pageRoutes('setup'))
   app.route('/', pageRoutes('till'))
-  return { app, tills, status, receipts, shifts }
+  return { app, tills, status, receipts, shifts, keptPlaces }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createHubApp } from './app.ts'
 import { createBackups } from './backup/backups.ts'
+import { createAskPlaces } from './cloud-link/ask-places.ts'
 import { createAskSold } from './cloud-link/ask-sold.ts'
 import { createBackoff } from './cloud-link/backoff.ts'
 import { startClaim } from './cloud-link/claim.ts'
@@ -174,6 +175,7 @@ export async function startHub(
     cloudSeq: () => link?.pusher.cloudSeq() ?? journal.identity()?.cloudSeq ?? 0,
     cloudMark: () => link?.pusher.mark() ?? null,
     askSold: createAskSold({ client, cloud, token: () => journal.identity()?.token ?? null }),
+    askPlaces: createAskPlaces({ client, cloud, token: () => journal.identity()?.token ?? null }),
     onOldImage,
     replicaAt: () => replica.asOf(),
     devices: () => hardware?.devices ?? null,
@@ -258,6 +260,7 @@ export async function startHub(
       onReached: () => link?.hurry(),
       onChange: () => {
         value.feedChanged()
+        hub.keptPlaces.feedChanged()
         live.publish({ kind: 'catalogue.changed', version: replica.catalogueVersion() }, null)
         statusFeed.changed()
         link?.changed()
@@ -279,7 +282,10 @@ export async function startHub(
         value.confirmed()
       },
       onValue: value.hear,
-      onSession: value.sessionOpened,
+      onSession(session) {
+        value.sessionOpened(session)
+        hub.keptPlaces.sessionOpened()
+      },
       status: (push) => ({
         kind: 'status',
         version,

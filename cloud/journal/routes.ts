@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Problem } from '#shared/contracts/problem.ts'
 import {
+  AskedPlaces,
+  BookedPlaces,
   HandshakeAnswer,
   HeardSession,
   Hello,
@@ -17,6 +19,7 @@ import { findHub, type HubRow } from '../hubs/store.ts'
 import type { Caller } from '../keys/caller.ts'
 import { hearSessionOf, shakeHands } from './handshake.ts'
 import type { Ingest, IngestDeps } from './ingest.ts'
+import { bookedPlaces } from './places.ts'
 import { createQuarantineRoutes } from './quarantine-routes.ts'
 import { headOf } from './store.ts'
 
@@ -122,6 +125,25 @@ const head = createRoute({
   },
 })
 
+const places = createRoute({
+  method: 'post',
+  path: '/journal/places',
+  tags: ['Journal'],
+  summary: 'From where the books have events that a till brought to the calling hub',
+  description:
+    "Only events of the hub's company. A balance of the feed whose mark of that hub and epoch is at " +
+    'the place or past it holds what the event moved.',
+  ...secured('hub'),
+  request: { body: { required: true, content: { 'application/json': { schema: AskedPlaces } } } },
+  responses: {
+    200: {
+      description: 'Those that are in the books.',
+      content: { 'application/json': { schema: BookedPlaces } },
+    },
+    ...problems(401, 403, 422),
+  },
+})
+
 export interface JournalRoutesDeps {
   readonly ingest: Ingest
   readonly deliver: IngestDeps['deliver']
@@ -155,6 +177,12 @@ export function createJournalRoutes({ ingest, deliver, clock }: JournalRoutesDep
     .openapi(head, async (c) => {
       const hub = await callingHub(c.var.caller)
       return c.json(await headOf(c.var.caller.group.db, hub), 200)
+    })
+    .openapi(places, async (c) => {
+      const { caller } = c.var
+      const { companyId } = await callingHub(caller)
+      const { ids } = c.req.valid('json')
+      return c.json({ items: bookedPlaces(caller.group.readHot(), companyId, ids) }, 200)
     })
     .route('/', createQuarantineRoutes({ clock }))
 }

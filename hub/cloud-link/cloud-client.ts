@@ -6,6 +6,7 @@ import {
   SoldReceipts,
 } from '#shared/contracts/sold-receipt.ts'
 import {
+  BookedPlaces,
   ClaimAnswer,
   type ClaimRequest,
   HandshakeAnswer,
@@ -42,6 +43,7 @@ export interface CloudClient {
   readonly handshake: (token: string, hello: Hello) => Promise<HandshakeAnswer>
   readonly heardSession: (token: string, heard: HeardSession) => Promise<JournalHead>
   readonly soldReceipts: (token: string, query: SoldReceiptQuery) => Promise<readonly SoldReceipt[]>
+  readonly bookedPlaces: (token: string, ids: readonly string[]) => Promise<BookedPlaces['items']>
 }
 
 /** The address is asked for each time: it may be typed while the hub runs. */
@@ -65,6 +67,11 @@ export function createCloudClient(cloudUrl: () => string): CloudClient {
       const url = `${cloudUrl()}/v1/hub/receipts?${name}=${encodeURIComponent(value)}`
       const headers = { authorization: `Bearer ${token}` }
       return (await ask(SoldReceipts, url, { headers }, WAITING_CUSTOMER_MS)).items
+    },
+    async bookedPlaces(token, ids) {
+      const init = jsonOf('POST', token, { ids })
+      const url = `${cloudUrl()}/v1/journal/places`
+      return (await ask(BookedPlaces, url, init, WAITING_CUSTOMER_MS)).items
     },
   }
 }

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   CashMoved,
@@ -9,7 +8,7 @@ import {
   ShiftOpened,
 } from '#shared/contracts/event.ts'
 import type { FoundSales, KeptSales, OfferedEvent } from '#shared/contracts/witness.ts'
-import { build, compile } from '../db/compile.ts'
+import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Statement, seqMark } from '../journal/job.ts'
 import {
   addShift,
@@ -19,7 +18,7 @@ import {
   type ShiftStore,
 } from '../shifts/store.ts'
 import type { TillSession } from '../tills/session.ts'
-import { takenPlace } from '../value/schema.ts'
+import { savePlace } from './kept-places.ts'
 import { noteRefused } from './note-refused.ts'
 import type { SalesDeps } from './sell.ts'
 import { addReceipt, moveRefunded, stateAfter } from './store.ts'
@@ -39,12 +38,14 @@ export async function takeKept(
   const refused: FoundSales['refused'] = []
   const { hubId: hub } = deps.shop.identity()
   const { epoch } = journal.head()
+  const lacking = sales.filter((sale) => isUntold(sale) && journal.eventById(sale.id) === null)
+  const booked = await deps.keptPlaces.of(lacking.map(({ id }) => id))
   // An old image states no places: the tills keep their sales for the next epoch, or another disk.
   if (journal.isProvisional()) return { hub, epoch, found, refused }
-  const shifts = createShiftStore(journal)
+  const taking = { shifts: createShiftStore(journal), booked }
   // One after the other: a refund needs its sale, and a sale its shift.
   for (const sale of sales) {
-    const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, shifts, sale))
+    const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, taking, sale))
     if (typeof seq === 'number') {
       found.push({ id: sale.id, seq })
       continue
@@ -72,10 +73,23 @@ type Kept = {
   }
 }[KeptType]
 
+interface Taking {
+  readonly shifts: ShiftStore
+  /** From where the books have what tells no place. */
+  readonly booked: ReadonlyMap<string, CloudMark>
+}
+
+/** It moved value, and its till did not hear whether the cloud has it. */
+function isUntold({ body, places = [] }: OfferedEvent): boolean {
+  if (places.length > 0) return false
+  const event = readBody(body)
+  return typeof event !== 'string' && event.envelope.movements.length > 0
+}
+
 /** Its place, or why it is not taken. */
 async function takeOne(
   deps: SalesDeps,
-  shifts: ShiftStore,
+  { shifts, booked }: Taking,
   sale: OfferedEvent,
 ): Promise<number | string> {
   const event = readBody(sale.body)
@@ -89,7 +103,9 @@ async function takeOne(
   const ofReceipt = receiptStatements(deps, event)
   if (typeof ofReceipt === 'string') return ofReceipt
   const { body, requestHash, firstHash } = sale
-  const places = placesOf(envelope, sale)
+  const moved = envelope.movements.length > 0
+  // A balance of the feed may hold its movements from there (spine B3).
+  const places = moved ? (sale.places ?? []).concat(booked.get(id) ?? []) : []
   const save = (alongside: readonly Statement[]) =>
     deps.shop.journal.appendStored({
       envelope,
@@ -97,7 +113,7 @@ async function takeOne(
       body,
       requestHash,
       firstHash,
-      alongside: [...alongside, ...places],
+      alongside: [...alongside, ...places.map((place) => savePlace(seqMark, place))],
     })
   const ofShift = shiftStatements(deps, shifts, event)
   let result = await save([...ofReceipt, ...ofShift])
@@ -105,6 +121,7 @@ async function takeOne(
   if (result.outcome === 'conflict' && ofShift.length > 0) result = await save(ofReceipt)
   if (result.outcome === 'differs' || result.outcome === 'conflict')
     return 'it was saved here meanwhile, otherwise'
+  if (moved && places.length === 0) deps.keptPlaces.taken()
   if (event.type === 'sale.closed' || event.type === 'sale.refunded') {
     const kind = event.type === 'sale.closed' ? 'sale' : 'refund'
     const { total } = event.payload.priced
@@ -113,27 +130,6 @@ async function takeOne(
     deps.live.publish({ kind: 'receipt.saved', receipt }, null)
   }
   return result.position.seq
-}
-
-const insertPlace = compile(
-  build
-    .insert(takenPlace)
-    .values({
-      seq: sql.placeholder('seq'),
-      hubId: sql.placeholder('hub'),
-      epoch: sql.placeholder('epoch'),
-      place: sql.placeholder('place'),
-    })
-    .onConflictDoNothing(),
-)
-
-/** A balance of the feed may hold its movements from there (spine B3). */
-function placesOf({ movements }: Envelope, { places = [] }: OfferedEvent): Statement[] {
-  if (movements.length === 0) return []
-  return places.map(({ hub, epoch, seq }) => ({
-    sql: insertPlace.sql,
-    args: insertPlace.args({ seq: seqMark, hub, epoch, place: seq }),
-  }))
 }
 
 const Body = z.object({ envelope: Envelope, payload: z.unknown() })

@@ -24,6 +24,7 @@ import { needStock } from '../vouchers/need-stock.ts'
 import { couponsStillHold } from '../vouchers/offered-coupons.ts'
 import { createVouchers } from '../vouchers/vouchers.ts'
 import { broughtBySale } from './brought-by-sale.ts'
+import type { KeptPlaces } from './kept-places.ts'
 import { loyaltyOf, movedBySale } from './loyalty.ts'
 import type { Originals } from './originals.ts'
 import { pointsNotTaken } from './points-refused.ts'
@@ -40,6 +41,7 @@ export interface SalesDeps {
   readonly quotes: Quotes
   readonly receipts: Receipts
   readonly originals: Originals
+  readonly keptPlaces: Pick<KeptPlaces, 'of' | 'taken'>
   readonly prints: Prints
   readonly counter?: Pick<Counter, 'quoted' | 'sold'> | undefined
   readonly live: Live

@@ -12,6 +12,7 @@ import {
 import { Trouble } from './trouble.ts'
 import { TrustCaps } from './trust.ts'
 import { BusinessDay, Code, Currency, EdgeId, Instant, Key, Language } from './units.ts'
+import { JournalPlace } from './witness.ts'
 
 /**
  * Between hub and cloud. The hub always calls; nothing is inbound to a store.
@@ -27,6 +28,8 @@ import { BusinessDay, Code, Currency, EdgeId, Instant, Key, Language } from './u
  *                                          and `kassa-head-hash` = hash of the last event
  *                                          → PushAnswer; 409 PushConflict. A line `#<hash>` before a
  *                                          body: its receipt was printed under that hash
+ *   POST /v1/journal/places                AskedPlaces → BookedPlaces: from where the books have what a
+ *                                          till brought of another disk
  *   GET  /v1/hub-stream (WebSocket)        CloudToHub / HubToCloud
  *   GET  /v1/feeds/{feedId}/…              libSQL's HTTP sync protocol (spine A3)
  */
@@ -181,6 +184,20 @@ export const HeardSession = z
   })
   .meta({ id: 'HeardSession' })
 export type HeardSession = z.infer<typeof HeardSession>
+
+/** Events whose place a hub asks for at once. */
+export const MAX_PLACES_ASKED = 500
+
+export const AskedPlaces = z.object({
+  ids: z.array(EdgeId).min(1).max(MAX_PLACES_ASKED).meta({ description: 'Of events.' }),
+})
+export type AskedPlaces = z.infer<typeof AskedPlaces>
+
+export const BookedPlaces = z.object({ items: z.array(JournalPlace.extend({ id: EdgeId })) }).meta({
+  id: 'BookedPlaces',
+  description: 'From where the books took each; what they do not have is left out.',
+})
+export type BookedPlaces = z.infer<typeof BookedPlaces>
 
 export const FeedPosition = z.object({ generation: z.int(), frame: z.int() })
 export type FeedPosition = z.infer<typeof FeedPosition>

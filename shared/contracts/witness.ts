@@ -77,7 +77,8 @@ export const JournalPlace = z
 export const OfferedEvent = StoredEvent.extend({
   /**
    * From where the cloud has it, as `kassa-cloud` said, newest first. A balance may hold it by then:
-   * without this a hub counts it again in the balances that it shows, until it has sent it.
+   * without this the hub asks the cloud, and where that does not answer counts it again in the
+   * balances that it shows, until it has its word.
    */
   places: z.array(JournalPlace).max(keptPlacesMax).optional(),
 }).meta({ id: 'OfferedEvent' })

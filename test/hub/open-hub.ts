@@ -20,6 +20,7 @@ import { createLive, type Live } from '#hub/live/live.ts'
 import { openSealKey, type SealKey } from '#hub/pin/seal-key.ts'
 import { createPrints, type Prints } from '#hub/prints.ts'
 import { openReplica } from '#hub/replica/reader.ts'
+import type { AskPlaces } from '#hub/sales/kept-places.ts'
 import type { AskSold } from '#hub/sales/originals.ts'
 import { createShop, type Shop } from '#hub/shop.ts'
 import type { ValueLine } from '#hub/value/line.ts'
@@ -117,6 +118,8 @@ export interface OpenHubOptions {
   readonly prints?: Partial<Prints>
   readonly profile?: ReturnType<typeof storeProfile>
   readonly claimed?: boolean
+  /** Puts a journal there that the hub goes on with. */
+  readonly journalAt?: (path: string) => void
   readonly cloudMark?: () => Position | null
   readonly onOldImage?: () => void
   /** The cloud's time, no later than which it is; none unless told. */
@@ -129,6 +132,8 @@ export interface OpenHubOptions {
   readonly claimable?: (journal: Journal) => Claimable
   /** Plays the cloud: what it knows of other stores' sales; no answer unless told. */
   readonly askSold?: AskSold
+  /** And from where its books have what tills bring; no answer unless told. */
+  readonly askPlaces?: AskPlaces
 }
 
 export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub> {
@@ -144,8 +149,10 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     ],
     ...options.feed,
   })
+  const path = join(dir, 'journal.db')
+  options.journalAt?.(path)
   const journal = await openJournal({
-    path: join(dir, 'journal.db'),
+    path,
     onFatal: (reason) => {
       throw new Error(`journal: ${reason}`)
     },
@@ -176,7 +183,6 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     unclaimedReason: () => 'This hub is not claimed yet: it waits for the cloud.',
   })
   const live = createLive()
-  const path = join(dir, 'journal.db')
   const backups = createBackups({ journal: path, folder: join(dir, 'backups'), clock })
   let freeBytes = 10 * 1024 ** 3
   const disk = createDisk({ folder: dir, readFree: () => freeBytes })
@@ -264,6 +270,7 @@ export async function openTestHub(options: OpenHubOptions = {}): Promise<TestHub
     cloudSeq: () => journal.identity()?.cloudSeq ?? 0,
     cloudMark: () => options.cloudMark?.() ?? null,
     askSold: async (query) => (await options.askSold?.(query)) ?? null,
+    askPlaces: async (ids) => (await options.askPlaces?.(ids)) ?? null,
     onOldImage: () => options.onOldImage?.(),
     replicaAt: () => replica.asOf(),
     devices: () => hardware()?.devices ?? null,

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { z } from 'zod'
+import { createAskPlaces } from '#hub/cloud-link/ask-places.ts'
 import { createAskSold } from '#hub/cloud-link/ask-sold.ts'
 import { createCloudClient } from '#hub/cloud-link/cloud-client.ts'
 import { type CloudLink, startCloudLink } from '#hub/cloud-link/cloud-link.ts'
@@ -60,6 +61,11 @@ export async function openWiredHub(shop: ValueShop, storeId: number): Promise<Wi
       send: (message) => link?.value.send(message) ?? false,
     },
     askSold: createAskSold({ client, cloud: state, token: () => (link === null ? null : token) }),
+    askPlaces: createAskPlaces({
+      client,
+      cloud: state,
+      token: () => (link === null ? null : token),
+    }),
   })
   const { journal, value } = hub
   const identity = { hubId, epoch, token, feedId, lookupKey: hub.feed.lookupKey }
@@ -91,7 +97,10 @@ export async function openWiredHub(shop: ValueShop, storeId: number): Promise<Wi
         if (message.kind === 'refund-answer' && lost.answersToLose > 0) lost.answersToLose -= 1
         else value.hear(message)
       },
-      onSession: value.sessionOpened,
+      onSession(session) {
+        value.sessionOpened(session)
+        hub.hub.keptPlaces.sessionOpened()
+      },
     })
   const restore = async () => {
     link ??= start()

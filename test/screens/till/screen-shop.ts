@@ -84,6 +84,7 @@ export async function openScreenShop(): Promise<ScreenShop> {
     cloudSeq: () => 0,
     cloudMark: () => mark,
     askSold: async () => elsewhere.slice(),
+    askPlaces: async () => null,
     onOldImage: () => undefined,
     replicaAt: () => shop.clock() - 60_000,
     devices: () => null,
