@@ -1,6 +1,6 @@
 import { Envelope } from '#shared/contracts/event.ts'
 import type { WalletGuard } from '../value/guard.ts'
-import { valuedEvent } from '../value/valued-event.ts'
+import { readBody, valuedEvent } from '../value/valued-event.ts'
 import type { AppendJob, Statement } from './job.ts'
 
 export interface NewEvent {
@@ -19,9 +19,6 @@ export interface NewEvent {
 
 /** As a till kept it (spine B2.7). */
 export interface StoredSale {
-  /** Of the body. */
-  readonly envelope: Envelope
-  readonly payload: unknown
   readonly body: string
   readonly requestHash: string
   /** Under which its receipt was printed. */
@@ -51,14 +48,9 @@ export function appendJob(event: NewEvent): AppendJob {
   }
 }
 
-export function storedJob({
-  envelope,
-  payload,
-  body,
-  requestHash,
-  firstHash,
-  alongside,
-}: StoredSale): AppendJob {
+export function storedJob({ body, requestHash, firstHash, alongside }: StoredSale): AppendJob {
+  // As a wallet that is filled anew reads it: with a body that it cannot read no hub would start.
+  const { envelope, payload } = readBody(body)
   const { id, type, at, receipt } = envelope
   const kept = { firstHash, base: receipt?.number ?? '' }
   return {

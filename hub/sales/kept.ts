@@ -8,6 +8,7 @@ import {
   ShiftOpened,
 } from '#shared/contracts/event.ts'
 import type { FoundSales, KeptSales, OfferedEvent } from '#shared/contracts/witness.ts'
+import { Failure } from '#shared/domain/failure.ts'
 import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Statement, seqMark } from '../journal/job.ts'
 import {
@@ -45,7 +46,7 @@ export async function takeKept(
   const taking = { shifts: createShiftStore(journal), booked }
   // One after the other: a refund needs its sale, and a sale its shift.
   for (const sale of sales) {
-    const seq = journal.eventById(sale.id)?.seq ?? (await takeOne(deps, taking, sale))
+    const seq = journal.eventById(sale.id)?.seq ?? (await takeAlone(deps, taking, sale))
     if (typeof seq === 'number') {
       found.push({ id: sale.id, seq })
       continue
@@ -86,6 +87,26 @@ function isUntold({ body, places = [] }: OfferedEvent): boolean {
   return typeof event !== 'string' && event.envelope.movements.length > 0
 }
 
+/** What cannot be written must not keep back what lies behind it. */
+async function takeAlone(
+  deps: SalesDeps,
+  taking: Taking,
+  sale: OfferedEvent,
+): Promise<number | string> {
+  try {
+    return await takeOne(deps, taking, sale)
+  } catch (error) {
+    // The disk is full, or the hub stops: not the event's fault.
+    if (error instanceof Failure) throw error
+    return `it cannot be saved: ${wordsOf(error)}`
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof z.ZodError) return `${error.issues[0]?.path.join('.')} is wrong`
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Its place, or why it is not taken. */
 async function takeOne(
   deps: SalesDeps,
@@ -94,7 +115,7 @@ async function takeOne(
 ): Promise<number | string> {
   const event = readBody(sale.body)
   if (typeof event === 'string') return event
-  const { envelope, payload } = event
+  const { envelope } = event
   const { id, type, till, currency } = envelope
   if (id !== sale.id) return `the body is that of ${id}`
   if (till === null) return `${type} without a till`
@@ -108,8 +129,6 @@ async function takeOne(
   const places = moved ? (sale.places ?? []).concat(booked.get(id) ?? []) : []
   const save = (alongside: readonly Statement[]) =>
     deps.shop.journal.appendStored({
-      envelope,
-      payload,
       body,
       requestHash,
       firstHash,
@@ -141,6 +160,8 @@ function readBody(body: string): Kept | string {
     if (data === undefined) return `${error.issues[0]?.path.join('.')} is wrong`
     const { type } = data.envelope
     if (!isKeptType(type)) return `${type} is none of a till's`
+    if (data.envelope.word !== null || hasNumber(data.payload))
+      return `a ${type} answers no message of the cloud`
     const payload = kept[type].safeParse(data.payload)
     if (!payload.success) return `payload.${payload.error.issues[0]?.path.join('.')} is wrong`
     // The schema was looked up by this very type.
@@ -149,6 +170,11 @@ function readBody(body: string): Kept | string {
     // Said to the till, which keeps it; a person may look at it.
     return 'the body is no JSON'
   }
+}
+
+/** Of the cloud's stream, in which only the hub itself answers. */
+function hasNumber(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && 'n' in payload
 }
 
 function isKeptType(type: string): type is KeptType {
@@ -169,11 +195,9 @@ function receiptStatements({ receipts, shop }: SalesDeps, event: Kept): Statemen
   const isHere = shop.journal.eventById(originalId)?.type === 'sale.closed'
   if (!isHere) return [addReceipt({ kind: 'refund', ...row, originalSeq: null })]
   const sale = receipts.sale(originalId)
-  const next = stateAfter(sale.refunds, priced, settlement)
-  return [
-    moveRefunded(sale.seq, next),
-    addReceipt({ kind: 'refund', ...row, originalSeq: sale.seq }),
-  ]
+  const ofRefund = addReceipt({ kind: 'refund', ...row, originalSeq: sale.seq })
+  if (receipts.countsLostRefund(sale)) return [ofRefund]
+  return [moveRefunded(sale.seq, stateAfter(sale.refunds, priced, settlement)), ofRefund]
 }
 
 /** What it does to its shift, if that is open here, or opens here by it. */

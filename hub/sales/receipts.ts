@@ -41,6 +41,8 @@ export interface Receipts {
   readonly isHere: (id: string) => boolean
   /** Throws `not-found` or `conflict` where there is nothing to give back here. */
   readonly sale: (id: string) => StoredSale
+  /** Does its count hold a refund whose event a salvage lost? It comes back from its till. */
+  readonly countsLostRefund: (sale: StoredSale) => boolean
   readonly newest: (page: { readonly after?: string | undefined; readonly limit: number }) => {
     readonly items: ReceiptSummary[]
     readonly next: string | null
@@ -139,6 +141,8 @@ export function createReceipts(deps: {
       const { seq, number } = event
       return { seq, number: number ?? '', envelope, payload, refunds: store.refundsOf(seq) }
     },
+    countsLostRefund: ({ seq, refunds: { refunds } }) =>
+      refunds > 0 && refunds > store.refundsHere(seq),
     newest({ after, limit }) {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
       if (!Number.isSafeInteger(before))

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import { Settlement } from '#shared/contracts/tender.ts'
@@ -34,6 +34,19 @@ export function stateAfter(
   return { refunds: before.refunds + 1, lines, settlements }
 }
 
+/** As the table has it; throws where that is no such state. */
+export function storedState(row: {
+  readonly refunds: number
+  readonly lines: string
+  readonly settlements: string
+}): RefundState {
+  return {
+    refunds: row.refunds,
+    lines: Quantities.parse(JSON.parse(row.lines)),
+    settlements: Settlements.parse(JSON.parse(row.settlements)),
+  }
+}
+
 const Quantities = z.record(z.string(), z.int())
 const Settlements = z.array(Settlement)
 
@@ -60,19 +73,21 @@ export function createReceiptStore(journal: Journal) {
       .from(refunded)
       .where(eq(refunded.receiptSeq, name('seq'))),
   )
+  const refundsHere = journal.prepare(
+    build
+      .select({ refunds: count() })
+      .from(receipt)
+      .where(eq(receipt.originalSeq, name('seq'))),
+  )
   return {
+    /** Refunds of a sale whose events are here. Looks through all receipts. */
+    refundsHere: (seq: number) => refundsHere({ seq })[0]?.refunds ?? 0,
     newest: (before: number, limit: number) => newest({ before, limit }),
     /** `base` is `store-till-epoch-counter`. */
     byNumber: (base: string) => byNumber({ base: `${base}-`, end: `${base}.` }),
     refundsOf(seq: number): RefundState {
       const row = refunds({ seq })[0]
-      if (row === undefined) return nothingRefunded
-      const { lines, settlements, ...counts } = row
-      return {
-        ...counts,
-        lines: Quantities.parse(JSON.parse(lines)),
-        settlements: Settlements.parse(JSON.parse(settlements)),
-      }
+      return row === undefined ? nothingRefunded : storedState(row)
     },
   }
 }

@@ -37,14 +37,17 @@ export function createProjection(sql: Sql): Projection {
   }
   const fold = ({ epoch, seq }: Place, { envelope, payload }: ValuedEvent): void => {
     wallet.setHorizon(seq)
-    projectEvent(wallet, { epoch, seq, envelope, payload })
-    for (const movement of envelope.movements) wallet.addMovement(seq, movement)
-    for (const coupon of payload.issued ?? []) wallet.addIssued(seq, coupon)
-    const receiptId = envelope.receipt?.originalId ?? envelope.receipt?.id
-    if (receiptId !== undefined && wallet.ownReceipt(receiptId)?.total === null) {
-      withoutSale?.add(receiptId)
+    try {
+      projectEvent(wallet, { epoch, seq, envelope, payload })
+      for (const movement of envelope.movements) wallet.addMovement(seq, movement)
+      for (const coupon of payload.issued ?? []) wallet.addIssued(seq, coupon)
+      const receiptId = envelope.receipt?.originalId ?? envelope.receipt?.id
+      if (receiptId !== undefined && wallet.ownReceipt(receiptId)?.total === null) {
+        withoutSale?.add(receiptId)
+      }
+    } finally {
+      wallet.setHorizon(Number.MAX_SAFE_INTEGER)
     }
-    wallet.setHorizon(Number.MAX_SAFE_INTEGER)
     wallet.saveProjectedSeq(seq)
   }
 

@@ -139,8 +139,6 @@ export function keptJob(event: ReturnType<typeof receiptEvent>, number: string) 
   const { receipt } = envelope
   const named = { ...envelope, receipt: receipt && { ...receipt, number } }
   return storedJob({
-    envelope: named,
-    payload,
     body: JSON.stringify({ envelope: named, payload }),
     requestHash: 'r',
     firstHash: 'f'.repeat(64),
