@@ -9,11 +9,13 @@ type Row = Record<string, Cell>
 
 /** Columns that name an event by its place, which may be another one now. */
 const placeColumns: Readonly<Record<string, readonly string[]>> = {
-  receipt: ['seq', 'original_seq'],
   refunded: ['receipt_seq'],
   shift: ['seq'],
   taken_place: ['seq'],
 }
+
+/** What the events alone fill anew. */
+const derived: readonly string[] = ['receipt', ...walletTables]
 
 /** Brings over what the journal holds beside its events, row by row, as far as it can be read. */
 export function copyState(parts: {
@@ -28,7 +30,7 @@ export function copyState(parts: {
     .raw(true)
     .all() as [string][]
   for (const [table] of tables) {
-    if (table === 'event' || table === 'migration' || walletTables.includes(table)) continue
+    if (table === 'event' || table === 'migration' || derived.includes(table)) continue
     const places = placeColumns[table] ?? []
     const insert = inserter(database, table)
     const take = (row: Row): void => {

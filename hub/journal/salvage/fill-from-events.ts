@@ -1,6 +1,8 @@
 import type { Database } from 'libsql'
 import { z } from 'zod'
+import { SaleRefunded } from '#shared/contracts/event.ts'
 import { receiptNumber } from '#shared/domain/receipt-number.ts'
+import { createRefundedFill } from './fill-refunded.ts'
 
 /** Numbers of lost receipts are not given out a second time (spine B4). */
 const SKIPPED_NUMBERS = 100
@@ -15,12 +17,24 @@ const SaleBody = z.object({
 
 const PAGE_EVENTS = 500
 
-/** What the events say and no row was found for: receipts by number, and the last number given. */
+const RefundBody = z.object({ payload: SaleRefunded })
+
+/** What the events say: receipts by number, what was given back, and the last number given. */
 export function fillFromEvents(database: Database): void {
   const addReceipt = database.prepare(
-    `INSERT OR IGNORE INTO receipt (seq, kind, number, at, till, total, original_seq)
-     VALUES (?, ?, ?, ?, ?, ?, (SELECT seq FROM event WHERE id = ?))`,
+    `INSERT INTO receipt (seq, kind, number, at, till, total, original_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
+  const saleById = database.prepare("SELECT seq FROM event WHERE id = ? AND type = 'sale.closed'")
+  const refunded = createRefundedFill(database)
+  const takeRefund = (originalId: string | null, body: unknown): number | null => {
+    const found = saleById.raw(true).get([originalId]) as [number] | undefined
+    const refund = RefundBody.safeParse(body).data?.payload
+    if (found === undefined) return null
+    const [saleSeq] = found
+    if (refund !== undefined) refunded.take(saleSeq, refund)
+    return saleSeq
+  }
   const raiseCounter = database.prepare(
     `INSERT INTO till_counter (till, epoch, counter) VALUES (?, ?, ?)
      ON CONFLICT (till, epoch) DO UPDATE SET counter = max(counter, excluded.counter)`,
@@ -30,17 +44,20 @@ export function fillFromEvents(database: Database): void {
     const rows = page.all([after]) as SaleRow[]
     for (const [seq, type, at, epoch, hash, body] of rows) {
       after = seq
-      const sale = SaleBody.safeParse(JSON.parse(body)).data
+      const parsed: unknown = JSON.parse(body)
+      const sale = SaleBody.safeParse(parsed).data
       if (sale === undefined) continue
       const { till, receipt } = sale.envelope
       const number = receiptNumber(receipt.number, hash)
       const kind = type === 'sale.closed' ? 'sale' : 'refund'
       const { total } = sale.payload.priced
-      addReceipt.run([seq, kind, number, at, till, total, receipt.originalId])
+      const originalSeq = kind === 'sale' ? null : takeRefund(receipt.originalId, parsed)
+      addReceipt.run([seq, kind, number, at, till, total, originalSeq])
       raiseCounter.run([till, epoch, Number(receipt.number.split('-').at(-1))])
     }
     if (rows.length < PAGE_EVENTS) break
   }
+  refunded.save()
   database.prepare('UPDATE till_counter SET counter = counter + ?').run([SKIPPED_NUMBERS])
 }
 

@@ -29,9 +29,10 @@ export interface KnownOfJournal {
 
 /**
  * Keeps every record that its hash vouches for. What the cloud has (up to `cloudSeq`) keeps its
- * place, holes and all. After a lost record that the cloud does not have, the readable ones are
- * chained again behind the last good one: same ids and bodies, `firstHash` kept (spine B1.3), and
- * the lost one comes back from the till that sold it (spine B2.7).
+ * place, holes and all. After a lost record that the cloud does not have, or has as its last, from
+ * which no new epoch could go on, the readable ones are chained again behind the last good one: same
+ * ids and bodies, `firstHash` kept (spine B1.3), and the lost one comes back from the till that sold
+ * it (spine B2.7).
  */
 export function mendChain(index: EventIndex, known: KnownOfJournal, sink: ChainSink): MendedChain {
   const { hubId, cloudSeq } = known
@@ -49,7 +50,7 @@ export function mendChain(index: EventIndex, known: KnownOfJournal, sink: ChainS
     const found = choose(rows, prev, hubId, () => index.rowsAt(seq + 1))
     if (found === undefined) {
       lost.push(seq)
-      if (seq > cloudSeq) isShifted = true
+      if (seq >= cloudSeq) isShifted = true
       prev = undefined
       return
     }

@@ -65,6 +65,11 @@ function moveAside(journal: string, damaged: string): void {
   syncFolder(dirname(journal))
 }
 
+/**
+ * Where events are lost, so is what they spent: the disk is an older one to whoever asks it for value
+ * (spine B1.3). No lease is spent and no right to refund is its own until the cloud, which may have
+ * them, opened an epoch; what tills had seen behind the damage tells by itself (B2.8).
+ */
 function build(path: string, damaged: string, essentials: Essentials): MendedChain {
   const database = new Database(path)
   try {
@@ -80,6 +85,7 @@ function build(path: string, damaged: string, essentials: Essentials): MendedCha
       return mended
     })
     fillFromEvents(database)
+    if (chain.lost.length > 0) database.exec('UPDATE identity SET provisional = 1')
     database.exec('COMMIT')
     return chain
   } finally {
