@@ -233,6 +233,43 @@ export async function startHub(
   const broker =
     config.mqttUrl === undefined ? await startBroker(config, storeCode, secrets, log) : null
   const mqttUrl = config.mqttUrl ?? broker?.url ?? ''
+  const mqtt = {
+    url: mqttUrl,
+    username: 'hub',
+    password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
+    ...(broker === null && config.mqttCa !== undefined ? { ca: config.mqttCa } : {}),
+  }
+  const startDevices = async (): Promise<void> => {
+    hardware = await startHardware({
+      store: shop.profile().store.code,
+      mqtt,
+      secret: secrets.secret,
+      database: journal,
+      rawFolder: join(config.folder, 'raw-prints'),
+      ...(config.rawPort === undefined ? {} : { rawPort: config.rawPort }),
+      profile: shop.profile,
+      receiptOf: hub.receipts.find,
+      shiftOf: hub.shifts.byId,
+      onLive: live.publish,
+      onPrinterChanged: () => {
+        statusFeed.changed()
+        link?.changed()
+      },
+      clock,
+      newId,
+      log,
+    })
+    if (config.devicesFile !== undefined)
+      await applyDevicesFile({
+        path: config.devicesFile,
+        mark: join(config.folder, 'devices-file.sha256'),
+        devices: hardware.devices,
+        log,
+      })
+  }
+  // Before the first sale is taken: it plans its print in its own commit, or nothing prints it.
+  const cannotGoOn = (error: unknown): void => onFatal(String(error))
+  if (journal.identity() !== null) await startDevices().catch(cannotGoOn)
   const serving = await startServing({ fetch: hub.app.fetch, ...config }).catch(
     (error: unknown) => {
       throw cannotListen('KASSA_HUB_PORT', config.port, config.host, error)
@@ -243,6 +280,7 @@ export async function startHub(
     await claim.done
     if (isStopped || journal.identity() === null) return
     await noteSalvage(sound, shop)
+    if (hardware === null) await startDevices()
     sync = startReplicaSync({
       dir: replicaDir,
       replica,
@@ -309,15 +347,8 @@ export async function startHub(
         },
       }),
     })
-    const store = shop.profile().store.code
-    const mqtt = {
-      url: mqttUrl,
-      username: 'hub',
-      password: broker === null ? (config.mqttPassword ?? '') : secrets.hubPassword,
-      ...(broker === null && config.mqttCa !== undefined ? { ca: config.mqttCa } : {}),
-    }
     tillDesk = startTillDesk({
-      store,
+      store: shop.profile().store.code,
       mqtt,
       request: hub.app.request,
       session: hub.tills.session,
@@ -327,35 +358,9 @@ export async function startHub(
       now: () => performance.now(),
       log,
     })
-    hardware = await startHardware({
-      store,
-      mqtt,
-      secret: secrets.secret,
-      database: journal,
-      rawFolder: join(config.folder, 'raw-prints'),
-      ...(config.rawPort === undefined ? {} : { rawPort: config.rawPort }),
-      profile: shop.profile,
-      receiptOf: hub.receipts.find,
-      shiftOf: hub.shifts.byId,
-      onLive: live.publish,
-      onPrinterChanged: () => {
-        statusFeed.changed()
-        link?.changed()
-      },
-      clock,
-      newId,
-      log,
-    })
-    if (config.devicesFile !== undefined)
-      await applyDevicesFile({
-        path: config.devicesFile,
-        mark: join(config.folder, 'devices-file.sha256'),
-        devices: hardware.devices,
-        log,
-      })
   }
   let isStopped = false
-  const started = startClaimed().catch((error: unknown) => onFatal(String(error)))
+  const started = startClaimed().catch(cannotGoOn)
 
   return {
     http: serving.url,

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
 import { expect, test, vi } from 'vitest'
 import { type KilledHub, openKilledHub } from './killed-hub.ts'
 
@@ -24,6 +26,15 @@ test(
   KILLS * ROUND_MS,
 )
 
+test('the first sale of a hub that starts is printed like any other', async () => {
+  await using hub = await openKilledHub(5)
+  addOldPrints(join(hub.folder, 'journal.db'), 300_000)
+  hub.start()
+  await vi.waitUntil(() => hub.saved.size > 0, { timeout: ROUND_MS, interval: 5 })
+  await hub.kill()
+  expect(hub.missing()).toEqual([])
+})
+
 /** Every fourth end falls into the start, the others between sales, at no chosen instruction. */
 async function someSales(hub: KilledHub, round: number): Promise<void> {
   if (round % 4 === 3) return sleep(Math.random() * 600)
@@ -40,4 +51,14 @@ async function answersAgain(hub: KilledHub): Promise<void> {
   hub.start()
   const some = ids.filter((_, i) => i % Math.ceil(ids.length / 50) === 0)
   expect(await hub.askAgain(some)).toEqual(some.map((id) => hub.saved.get(id)))
+}
+
+/** Of half a year ago: to clear them away takes a while. */
+function addOldPrints(journal: string, count: number): void {
+  const database = new Database(journal)
+  database.exec(`INSERT INTO print_job
+      (id, kind, till, device, duplicate, state, reason, attempt, created_at, updated_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+    SELECT 'old-' || i, 'drawer', 'T1', 'printer-1', 0, 'done', '', 1, 0, 0 FROM n`)
+  database.close()
 }
