@@ -1,5 +1,6 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { readLog } from '#hub/journal/salvage/log.ts'
@@ -39,15 +40,29 @@ test("a damaged journal and a hub's own backup: what is lost comes back from the
   await allSent(till)
   await expectAllOnce(shop, saved)
 
+  // What the cloud has already cannot come back from the till, and nobody saw that it is missing: the
+  // disk speaks for no lease any more, and goes on in another epoch.
+  const { epoch } = saved.at(-1)?.saved ?? { epoch: 0 }
+  await shop.program('hub').kill('SIGKILL')
+  await spoilEvent(join(shop.dataDir, 'hub', 'journal.db'), saved[0]?.id ?? '')
+  await shop.restart('hub')
+  await until('an epoch after the damage', async () => {
+    await sell(1)
+    return (saved.at(-1)?.saved.epoch ?? 0) > epoch
+  })
+  await allSent(till)
+  await expectAllOnce(shop, saved)
+
   // As the README says: the copy takes the journal's place, and the hub is an old image of itself.
   await shop.program('hub').kill('SIGKILL')
   const journal = join(shop.dataDir, 'hub', 'journal.db')
   for (const ending of ['', '-wal', '-shm']) await rm(journal + ending, { force: true })
   await copyFile(join(shop.dataDir, 'hub', 'backups', backup), journal)
   await shop.restart('hub')
+  const before = saved.at(-1)?.saved.epoch ?? 0
   await until('a new epoch', async () => {
     await sell(1)
-    return (saved.at(-1)?.saved.epoch ?? 1) > 1
+    return (saved.at(-1)?.saved.epoch ?? 0) > before
   })
   await allSent(till)
   await expectAllOnce(shop, saved)
@@ -62,6 +77,22 @@ async function spoilLog(journal: string): Promise<void> {
   const wal = await readFile(`${journal}-wal`)
   wal.fill(0xff, spoilt.at + 200, spoilt.at + 3000)
   await writeFile(`${journal}-wal`, wal)
+}
+
+/** Its body alone: all of the log is in the file before. */
+async function spoilEvent(journal: string, id: string): Promise<void> {
+  const database = new Database(journal)
+  // The cloud has it all, and the hub notes that every few seconds.
+  database.exec('UPDATE identity SET cloud_seq = (SELECT max(seq) FROM event)')
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  database.close()
+  const bytes = await readFile(journal)
+  const body = `{"envelope":{"v":1,"id":"${id}"`
+  expect(bytes.includes(body)).toBe(true)
+  // A page that was split still holds what it held before.
+  for (let at = bytes.indexOf(body); at >= 0; at = bytes.indexOf(body))
+    bytes.fill(0xff, at, at + 60)
+  await writeFile(journal, bytes)
 }
 
 async function makeBackup(shop: Shop): Promise<string> {
