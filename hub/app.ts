@@ -94,6 +94,7 @@ export function createHubApp(deps: HubDeps): HubApp {
   const keptPlaces = createKeptPlaces({
     shop,
     ask: deps.askPlaces,
+    onLearned: value.placesLearned,
     onProblem: (err) => deps.log.warn({ err }, 'where the books have kept sales is not known yet'),
   })
   const sales = {

@@ -32,6 +32,8 @@ const noneBooked: ReadonlyMap<string, CloudMark> = new Map()
 export function createKeptPlaces(deps: {
   readonly shop: Pick<Shop, 'journal' | 'replica' | 'identity'>
   readonly ask: AskPlaces
+  /** Of what was taken before. */
+  readonly onLearned: () => void
   readonly onProblem: (error: unknown) => void
 }): KeptPlaces {
   const { journal, replica, identity } = deps.shop
@@ -55,7 +57,10 @@ export function createKeptPlaces(deps: {
       const booked = await deps.ask([...seqById.keys()])
       if (booked === null) return
       const found = [...booked].map(([id, place]) => savePlace(seqById.get(id) ?? 0, place))
-      if (found.length > 0) await journal.execute(found)
+      if (found.length > 0) {
+        await journal.execute(found)
+        deps.onLearned()
+      }
       after = Number(last[0])
     }
   }

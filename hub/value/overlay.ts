@@ -100,11 +100,13 @@ export function createOverlay(deps: {
   }
   const newest: Overlay['newest'] = (account, inReplica, own) => {
     const told = deps.told.newest(account, inReplica)
-    // What was told names no other journal: a sale that a till brought from one might count twice.
-    const isUnsure = own.some(
-      (movement) => movement.places !== undefined && isAfter(movement, told.mark),
-    )
-    return isUnsure ? inReplica : told
+    if (told.reached !== undefined) return told
+    const { asked } = told
+    // What was told names no other journal, but the books had what a till brought when it was taken.
+    const brought = own.filter((movement) => movement.places && isAfter(movement, told.mark))
+    const reached = brought.flatMap(({ places = [] }) => places)
+    const isSure = asked !== undefined && brought.every((movement) => !isAfter(movement, asked))
+    return brought.length === 0 || isSure ? { ...told, reached } : inReplica
   }
 
   return {

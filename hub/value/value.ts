@@ -58,6 +58,8 @@ export interface Value extends ReceiptValue {
   readonly sessionOpened: (session: HubSession) => void
   /** The cloud has more of the journal. */
   readonly confirmed: () => void
+  /** The cloud said from where its books have what was taken before. */
+  readonly placesLearned: () => void
   /** The replica has a new state. */
   readonly feedChanged: () => void
   /** Ends what is over; done by itself every half minute. */
@@ -208,7 +210,7 @@ export function createValue(deps: ValueDeps): Value {
     log,
   })
   const uptimeMs = () => deps.time.reading().uptimeMs
-  const told = createToldBalances({ line, newId: shop.newId, uptimeMs })
+  const told = createToldBalances({ line, head: journal.head, newId: shop.newId, uptimeMs })
   const claims = createVoucherClaims({ line, head: journal.head, newId: shop.newId, uptimeMs })
   const letGo = (receiptId: string, account?: string): void => {
     if (account === undefined) claims.letGo(receiptId)
@@ -387,6 +389,7 @@ export function createValue(deps: ValueDeps): Value {
       tries.tell()
     },
     confirmed: holds.askAgain,
+    placesLearned: told.forget,
     feedChanged: overlay.look,
     sweep,
     start() {

@@ -25,8 +25,9 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
   const one = await openTill(shop, 'one', 1000)
   const two = await openTill(shop, 'two', 500)
   const hasty = await openTill(shop, 'hasty', 0)
+  const deaf = await openTill(shop, 'deaf', 0)
   const saved: string[] = []
-  const totals = { one: 0, two: 0 }
+  const totals = { one: 0, two: 0, deaf: 0 }
   let balance = START
   const sell = async (
     name: keyof typeof totals,
@@ -46,6 +47,8 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
   await sell('one', one, 1_000_00)
   await one.moveCash(-200)
   await sell('two', two)
+  // The cloud has it too, and this till never hears of that.
+  await sell('deaf', deaf, 700_00)
   await until('the cloud has it', async () => {
     const { unsent } = await statusOf(shop.hubUrl, one.token)
     return unsent === 0 && (await receiptIds(shop)).length === saved.length
@@ -87,7 +90,14 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
     // In another order than on the old box: a till that says what it was stays what it was.
     await pairAnew(shop, url, two)
     const anew = { ...one, client: await pairAnew(shop, url, one) }
-    watch.lap('two tills paired and signed in')
+    await pairAnew(shop, url, deaf)
+    watch.lap('three tills paired and signed in')
+    const inBooks = balance + 500_00
+    const hasFeed = async () => (await shown(anew)) === inBooks
+    await until('the feed holds what the dead box sent', hasFeed, 60_000)
+    expect(await deaf.currentShift()).toMatchObject({ id: deaf.shiftId, receipts: 1 })
+    // The till told no place of it: the new box asked the cloud, and does not count it again.
+    expect(await shown(anew)).toBeGreaterThanOrEqual(inBooks)
     const shifts = { one: await one.currentShift(), two: await two.currentShift() }
     watch.lap('what they kept is on the new disk')
     const cash = (opening: number, moved: number, total: number) => opening + moved + total

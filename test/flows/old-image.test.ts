@@ -7,6 +7,9 @@ import type { Saved } from '#shared/contracts/till.ts'
 import { openShop, type Shop, until } from '../support/shop.ts'
 import { pairTill } from '../support/till-client.ts'
 import { openWitnessTill, type WitnessTill } from '../support/witness-till.ts'
+import { openValueShop } from './value-shop.ts'
+
+const START = 100_000_00
 
 const Receipts = z.object({
   items: z.array(z.object({ id: z.string(), number: z.string() })),
@@ -17,31 +20,58 @@ const Alarms = z.object({ items: z.array(z.object({ kind: z.string() })) })
 test('a disk image brought back heals, and every acknowledged sale is in the books once [B1.3, B2.8]', {
   timeout: 180_000,
 }, async () => {
-  await using shop = await openShop()
-  const { till, productId } = await openTill(shop)
+  await using value = await openValueShop(START)
+  const { shop, memberId } = value
+  const { till, productId, client, shiftId } = await openTill(shop)
   const saved: Saved[] = []
-  const sell = async (times: number) => {
-    for (let i = 0; i < times; i += 1) saved.push(await till.sell(productId))
+  let balance = START
+  const account = () => value.accountOf({ client, shiftId })
+  const shown = async () => (await account())?.balance
+  const sell = async (times: number, inCredit = 0) => {
+    for (let i = 0; i < times; i += 1) {
+      saved.push(await till.sell(productId, { memberId, inCredit }))
+      balance -= inCredit
+    }
   }
-  await sell(3)
+  const canSpend = () =>
+    until('credit may be spent', async () => {
+      await till.beat()
+      return (await account())?.hindrance === null
+    })
+  /** What another disk sold may be missing while the feed is behind the books; nothing counts twice. */
+  const notDouble = async () => expect(await shown()).toBeGreaterThanOrEqual(balance)
+  const atRest = async () => {
+    await until('the books have it', async () => (await value.books()).balance === balance)
+    await until('it is shown', async () => (await shown()) === balance, 60_000)
+  }
+  await until('the balance is in the store', async () => (await shown()) === START, 60_000)
+  await sell(3, 100_00)
   await allSent(till)
+  await atRest()
   await stopHub(shop)
   await keepImage(shop, 'first')
   await shop.restart('hub')
 
-  // Sent, then brought back: the cloud knows more than the disk.
-  await sell(2)
-  await allSent(till)
+  // Sent, then brought back: the cloud knows more than the disk, and the till does not know that.
+  await canSpend()
+  await sell(2, 200_00)
+  await atRest()
+  expect(till.kept()).toBeGreaterThan(0)
   await stopHub(shop)
   await bringBack(shop, 'first')
   await shop.restart('hub')
-  await until('a new epoch', async () => {
-    await till.beat()
-    return (await kinds(shop)).includes('old-image')
+  await until('a new epoch, and the till has offered what it kept', async () => {
+    await till.currentShift()
+    await notDouble()
+    return till.kept() === 0 && (await kinds(shop)).includes('old-image')
   })
-  await sell(2)
+  await atRest()
+  await canSpend()
+  await sell(2, 300_00)
   expect(saved.at(-1)?.saved.epoch).toBe(2)
+  await notDouble()
   await allSent(till)
+  await atRest()
 
   // Not sent, then brought back while the line is cut: only the till knows.
   await stopHub(shop)
@@ -50,6 +80,7 @@ test('a disk image brought back heals, and every acknowledged sale is in the boo
   shop.link.setCut(true)
   await sell(2)
   expect(till.kept()).toBe(2)
+  await notDouble()
   await stopHub(shop)
   await bringBack(shop, 'second')
   await shop.restart('hub')
@@ -57,10 +88,12 @@ test('a disk image brought back heals, and every acknowledged sale is in the boo
   expect(saved.at(-1)?.receipt?.number).toMatch(/-2X-\d{6}-/)
   shop.link.setCut(false)
   await allSent(till)
+  await atRest()
 
   await sell(1)
   expect(saved.at(-1)?.saved.epoch).toBe(3)
   await allSent(till)
+  await atRest()
   // The first disk was behind the books; the second had sold before it heard of them.
   expect(await kinds(shop)).toEqual(['diverged', 'old-image'])
   const inTheBooks = await receipts(shop)
@@ -148,7 +181,7 @@ async function openTill(shop: Shop) {
   if (product === undefined) throw new Error('the demo data has no product to sell')
   const { token } = client
   const till = await openWitnessTill({ url: shop.hubUrl, token, shiftId })
-  return { till, productId: product.id, token, shiftId }
+  return { till, productId: product.id, token, shiftId, client }
 }
 
 /** The till keeps nothing any more: the hub vouches that the cloud has all of it. */

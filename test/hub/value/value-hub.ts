@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Position } from '#hub/journal/job.ts'
 import type { StreamMessage } from '#shared/contracts/lease.ts'
 import { type CloudToHub, type HubToCloud } from '#shared/contracts/sync.ts'
 import { NotSpendable, Saved, type TillAccount, TillMember } from '#shared/contracts/till.ts'
@@ -45,6 +46,8 @@ export interface ValueHub extends TestHub {
   onHold: (request: Extract<ToCloud, { kind: 'hold-request' }>['request']) => ToHub | null
   /** Balances that it tells when it is asked; of others no more than the replica has. */
   readonly inBooks: Map<string, number>
+  /** Up to where its books have the hub's journal when it tells them; its head, unless told. */
+  markInBooks: Position | null
   /** What it answers to a claim on a voucher; yes, unless told. */
   onClaim: (claim: Extract<ToCloud, { kind: 'voucher-claim' }>) => ToHub | null
   /** The next message of the stream, acknowledged. */
@@ -87,7 +90,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     if (message.kind === 'hold-request') return state.onHold(message.request)
     if (message.kind === 'voucher-claim') return state.onClaim(message)
     if (message.kind !== 'balance-request') return null
-    const [mark, at] = [hub.journal.head(), Date.now()]
+    const [mark, at] = [state.markInBooks ?? hub.journal.head(), Date.now()]
     const accounts = message.accounts.flatMap((account) => {
       const balance = state.inBooks.get(account)
       return balance === undefined ? [] : [{ account, balance, changedAt: at }]
@@ -104,6 +107,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
     isCut: false,
     upper: Date.now() as number | null,
     inBooks: new Map<string, number>(),
+    markInBooks: null as Position | null,
     onHold: (() => null) as ValueHub['onHold'],
     onClaim: (({ id }) => ({ kind: 'voucher-answer', id, reason: null })) as ValueHub['onClaim'],
     messageOf,
