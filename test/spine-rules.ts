@@ -22,6 +22,7 @@ export const spineRules: readonly SpineRule[] = [
       'books: a holder is made good',
       'books: a forfeited lease was spent',
       'books: a forfeited lease comes back',
+      'HQ: what nobody holds any more is given up',
     ],
   },
   {
@@ -39,11 +40,13 @@ export const spineRules: readonly SpineRule[] = [
     text: 'The anchor is given in a handshake that proves the head of the journal and ends the session before it; an old image or a copy goes on by itself in a new epoch, and the leases of the old one are void.',
     simulated: [
       'chains are whole',
+      'a lease pays for what was spent out of it',
       'cloud: orders an epoch (old-image)',
       'cloud: orders an epoch (diverged)',
       'cloud: asks for a proof',
       'hub: a tail is chained again',
       'HQ: a lease is forfeited (void, by hand)',
+      'HQ: what nobody holds any more is given up',
     ],
   },
   {
@@ -190,9 +193,11 @@ export const spineRules: readonly SpineRule[] = [
     text: 'A till keeps its acknowledged sales until the cloud has passed them, and offers them to a replaced hub by the same ids.',
     simulated: [
       'acknowledged = journaled = in the books exactly once',
+      'a lease pays for what was spent out of it',
       'till: offers what it kept',
       'hub: a kept sale is taken from a till',
       'box: a new box is claimed',
+      'cloud: a hub is turned away (revoked)',
       'box: unsynced writes are lost',
     ],
   },

@@ -50,6 +50,7 @@ test('every mistake that must be found is in the list', () => {
     'recall-of-unknown-lease-ignored',
     'lease-id-reused',
     'forfeited-lease-not-charged-to-risk',
+    'kept-spend-against-risk',
     'quarantine-drops-movements',
     'refund-twice-in-two-stores',
     'offline-credit-spendable-at-once',

@@ -1,7 +1,12 @@
 import type { Bug } from './bugs/bug.ts'
 import { anchorSurvivesReboot, monthsOfThirtyDays, noAnchor } from './bugs/clock.ts'
 import { bornLeaseLeftOpen, bornUnitFree, couponCheckThenAct } from './bugs/coupon.ts'
-import { expiryReturnsEscrow, forfeitNotCharged, leaseIdReused } from './bugs/escrow.ts'
+import {
+  expiryReturnsEscrow,
+  forfeitNotCharged,
+  keptSpendAgainstRisk,
+  leaseIdReused,
+} from './bugs/escrow.ts'
 import { ingestedTwice, quarantineDropsMovements, rebuiltInHubOrder } from './bugs/ingest.ts'
 import { offeredTwice, overlayPruned, overlayReadTwice } from './bugs/overlay.ts'
 import {
@@ -28,6 +33,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'recall-of-unknown-lease-ignored': unknownRecallIgnored,
   'lease-id-reused': leaseIdReused,
   'forfeited-lease-not-charged-to-risk': forfeitNotCharged,
+  'kept-spend-against-risk': keptSpendAgainstRisk,
   'quarantine-drops-movements': quarantineDropsMovements,
   'refund-twice-in-two-stores': refundTwice,
   'offline-credit-spendable-at-once': creditAtOnce,

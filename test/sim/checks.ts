@@ -1,4 +1,4 @@
-import type { Envelope } from '#shared/contracts/event.ts'
+import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
 import { epochOfNumber } from '#shared/domain/receipt-number.ts'
 import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import { type Account, freeOf, postedOf } from '#shared/value/account.ts'
@@ -6,10 +6,17 @@ import { isReached } from '#shared/value/hub/overlay.ts'
 import { type Lease, openAmount } from '#shared/value/lease.ts'
 import type { Alarm } from '#shared/value/ledger.ts'
 import { lotsTotal } from '#shared/value/lots.ts'
-import { holdPlace, leasePlace, riskLeasePlace, systemPlace } from '#shared/value/movement.ts'
+import {
+  holdPlace,
+  leasePlace,
+  type Movement,
+  riskLeasePlace,
+  systemPlace,
+} from '#shared/value/movement.ts'
 import type { Disk } from './disk.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
 import type { FeedCut, SimRecord } from './messages.ts'
+import { bornLeases } from './next-order.ts'
 import type { Books } from './nodes/books.ts'
 import { hashRecord } from './nodes/hash-record.ts'
 import type { Oracle } from './oracle.ts'
@@ -67,9 +74,13 @@ export function createChecks(oracle: Oracle): Checks {
   let told: Told[] = []
   let alarmsSeen = 0
   let isRestored = false
-  /** HQ stopped waiting for their word: if it comes, the risk account pays, and an alarm is right. */
+  /** Leases of which an alarm is right: the risk account pays what comes of them out of its order. */
   const excused = new Set<string>()
+  /** Leases into which some disk has put value back. */
+  const refilled = new Set<string>()
   const covered = new Set<string>()
+  /** Uses of a coupon that were given back before the books had heard of them. */
+  const givenBack = new Map<string, { readonly back: string; readonly use: string }[]>()
 
   function accounts(ledger: MemoryLedger): void {
     for (const id of ledger.touched) {
@@ -108,11 +119,26 @@ export function createChecks(oracle: Oracle): Checks {
     const coupon = terms.kind === 'coupon' ? ledger.coupon(id) : undefined
     if (coupon === undefined) return
     const isOut = coupon.state === 'sold' || coupon.state === 'issued' || coupon.state === 'held'
-    if (postedOf(account) === (isOut ? 1 : 0)) return
+    if (postedOf(account) === (isOut ? 1 : 0) + unheardOf(ledger, id)) return
     oracle.fail(
       'a coupon is where its unit is',
       `${id} is ${coupon.state}, its holder has ${postedOf(account)}`,
     )
+  }
+
+  /** Units that came back and whose use another till has yet to offer: they are there twice. */
+  function unheardOf(ledger: MemoryLedger, coupon: string): number {
+    const waiting = givenBack.get(coupon) ?? []
+    const isBooked = (id: string) => ledger.movement(id) !== undefined
+    return waiting.filter(({ back, use }) => isBooked(back) && !isBooked(use)).length
+  }
+
+  function noteGivenBack(
+    ledger: MemoryLedger,
+    { id: back, kind, account, reverses }: ValueMovement,
+  ): void {
+    if (kind !== 'give-back' || reverses === null || ledger.movement(reverses)) return
+    givenBack.set(account, [...(givenBack.get(account) ?? []), { back, use: reverses }])
   }
 
   function tell(redo: () => void, undo: () => void): void {
@@ -188,15 +214,27 @@ export function createChecks(oracle: Oracle): Checks {
     }
   }
 
+  /** Also out of the lease of a box that died, when a till brings what it kept (spine B1.3). */
+  function paidByLease(
+    ledger: MemoryLedger,
+    { kind, cover, account, lease: id }: ValueMovement,
+    ...parts: readonly (Movement | undefined)[]
+  ): void {
+    if (kind !== 'spend' || cover !== 'lease') return
+    if (!parts.some((part) => part?.from.startsWith('risk@'))) return
+    const lease = ledger.account(account)?.leases.find((each) => each.id === id)
+    if (lease === undefined || lotsTotal(lease.lots) === 0) return
+    oracle.fail(
+      'a lease pays for what was spent out of it',
+      `risk paid for a spend of lease ${id} of ${account}, which holds ${lotsTotal(lease.lots)}`,
+    )
+  }
+
   function event(books: Books, record: SimRecord): void {
     const { id, body, firstHash } = record
     const { envelope } = body
     born(books.ledger, record)
-    if (firstHash !== null) {
-      // After a disk was lost each till offers what it kept, so what one refund put back into a
-      // lease may come in after another till's sale that spent it: HQ is told, rightly.
-      for (const { lease } of envelope.movements) if (lease !== null) excused.add(`lease ${lease}`)
-    }
+    if (firstHash !== null) outOfOrder(books.ledger, envelope)
     if (oracle.isInBooks(id)) {
       oracle.fail(
         'acknowledged = journaled = in the books exactly once',
@@ -212,7 +250,10 @@ export function createChecks(oracle: Oracle): Checks {
       if (isClaim && movement.reverses === null) continue
       const { ledger } = books
       const first = ledger.movement(movement.id) ?? ledger.movement(`${movement.id}#1`)
-      if (first ?? ledger.movement(`${movement.id}#2`)) continue
+      const second = ledger.movement(`${movement.id}#2`)
+      paidByLease(ledger, movement, first ?? second, second)
+      noteGivenBack(ledger, movement)
+      if (first ?? second) continue
       oracle.fail(
         'every movement of an event is in the books',
         `${movement.kind} ${movement.amount} of ${movement.account}, event ${id}, is not`,
@@ -220,17 +261,34 @@ export function createChecks(oracle: Oracle): Checks {
     }
   }
 
+  /**
+   * After a disk was lost each till offers what it kept, so a spend may come in before the refund
+   * that had put value back into its lease, or before the sale that gave the coupon.
+   */
+  function outOfOrder(ledger: MemoryLedger, { movements }: Envelope): void {
+    for (const { lease } of movements) {
+      if (lease === null) continue
+      if (refilled.has(lease)) excuse('lease-overspent', lease)
+      const isUnborn = lease.startsWith(bornLeases) && ledger.accountOfLease(lease) === undefined
+      if (isUnborn && leases.has(lease)) excuse('unknown-lease', lease)
+    }
+  }
+
+  function excuse(kind: Alarm['kind'], lease: string): void {
+    excused.add(`${kind}: lease ${lease}`)
+  }
+
   function excuseWrittenOff({ log }: Books): void {
     const last = log.at(-1)
     if (last?.kind !== 'command' || last.command.verb !== 'writeOffForfeit') return
-    excused.add(`lease ${last.command.command.lease}`)
+    excuse('lease-overspent', last.command.command.lease)
   }
 
   function alarms(ledger: MemoryLedger): void {
     for (; alarmsSeen < ledger.alarms.length; alarmsSeen += 1) {
       const alarm = ledger.alarms[alarmsSeen]
       if (alarm === undefined || !neverAlarms.has(alarm.kind)) continue
-      if (excused.has(alarm.subject)) continue
+      if (excused.has(`${alarm.kind}: ${alarm.subject}`)) continue
       oracle.fail(
         'nothing is spent but under a lease, a trust cap or a loaded balance',
         alarm.words,
@@ -313,6 +371,7 @@ export function createChecks(oracle: Oracle): Checks {
         }
         const known = lease === null ? undefined : leases.get(lease)
         if (known === undefined || kind === 'load') continue
+        if (kind === 'give-back' && lease !== null) refilled.add(lease)
         known.spent += kind === 'give-back' ? -amount : amount
         if (known.spent > known.amount) {
           oracle.fail(
@@ -324,7 +383,8 @@ export function createChecks(oracle: Oracle): Checks {
     },
     answeredTwice(dropped) {
       // Its hub counts a spend that the books do not: an alarm about that lease is right.
-      for (const { lease } of dropped.movements) if (lease !== null) excused.add(`lease ${lease}`)
+      for (const { lease } of dropped.movements)
+        if (lease !== null) excuse('lease-overspent', lease)
     },
     told: () => [...told],
     restored(toldThen) {

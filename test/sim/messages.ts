@@ -1,5 +1,6 @@
 import type { Envelope } from '#shared/contracts/event.ts'
 import type { HoldRefusal, HoldRequest, StreamMessage } from '#shared/contracts/lease.ts'
+import type { HubHead } from '#shared/contracts/witness.ts'
 import type { Hello } from '#shared/journal/handshake.ts'
 import type { CloudMark } from '#shared/journal/kept-sales.ts'
 import type { Head, JournalRecord } from '#shared/journal/record.ts'
@@ -60,7 +61,7 @@ export type TillLan =
       readonly amount: number
     }
   | { readonly kind: 'let-go'; readonly receiptId: string }
-  | { readonly kind: 'save'; readonly request: SaveRequest; readonly witness: Head | null }
+  | { readonly kind: 'save'; readonly request: SaveRequest; readonly witness: HubHead | null }
   | {
       readonly kind: 'offer'
       readonly till: string
@@ -68,7 +69,7 @@ export type TillLan =
         readonly record: SimRecord
         readonly places: readonly CloudMark[]
       }[]
-      readonly witness: Head | null
+      readonly witness: HubHead | null
     }
   | {
       readonly kind: 'cover-answer'

@@ -11,6 +11,7 @@ export interface Violation {
 export const invariants = [
   'value is conserved',
   'nothing is spent twice',
+  'a lease pays for what was spent out of it',
   'nothing is spent but under a lease, a trust cap or a loaded balance',
   'no lease is spent after its end',
   'a lease id is granted once',
@@ -72,8 +73,8 @@ export interface Oracle {
   readonly trustSpent: ReadonlyMap<string, number>
   /** Spent on loaded balances, by account. */
   readonly localWealth: ReadonlyMap<string, number>
-  /** What a lost disk of this hub refunded may come in after others were granted the same. */
-  epochEnded(hub: number): void
+  /** What a lost disk of this store refunded may come in after others were granted the same. */
+  epochEnded(store: number): void
   /** A declared loss: a disk that is gone may have paid out so much more of this receipt. */
   allowRefund(receiptId: string, amount: number): void
   refundedOf(receiptId: string): Readonly<Refunded>
@@ -99,7 +100,7 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
   const refunds = new Map<string, Refunded>()
   const totals = new Map<string, number>()
   const declaredRefunds = new Map<string, number>()
-  /** Hub that sold each receipt. */
+  /** Store that sold each receipt. */
   const sellers = new Map<string, number>()
   const ended = new Set<number>()
 
@@ -159,7 +160,7 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     const amount = envelope.tenders.reduce((sum, tender) => sum + tender.amount, 0)
     if (envelope.type === 'sale.closed') {
       totals.set(id, amount)
-      sellers.set(id, hubOf(envelope.receipt.number))
+      sellers.set(id, storeOf(envelope.receipt.number))
     }
     if (envelope.type !== 'sale.refunded' || originalId === null) return
     const had = refunds.get(originalId) ?? nothingRefunded
@@ -172,7 +173,7 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     refunds.set(originalId, now)
     const total = totals.get(originalId)
     const declared = declaredRefunds.get(originalId) ?? 0
-    const excused = ended.has(sellers.get(originalId) ?? 0)
+    const excused = ended.has(sellers.get(originalId) ?? -1)
     if (sign === 1 && total !== undefined && now.underRight > total + declared && !excused) {
       fail(
         'a receipt is refunded once',
@@ -271,15 +272,15 @@ export function createOracle(local: (account: string) => boolean, trustCaps: Tru
     events: () => happenings.entries(),
     trustSpent,
     localWealth,
-    epochEnded: (hub) => void ended.add(hub),
+    epochEnded: (store) => void ended.add(store),
     allowRefund: (receiptId, amount) => void add(declaredRefunds, receiptId, amount),
     refundedOf: (receiptId) => refunds.get(receiptId) ?? nothingRefunded,
   }
 }
 
 /** Receipt numbers begin with the store, `S0-`. */
-function hubOf(number: string): number {
-  return Number(number.slice(1, number.indexOf('-'))) + 1
+function storeOf(number: string): number {
+  return Number(number.slice(1, number.indexOf('-')))
 }
 
 function setInBooks(one: Happening): void {

@@ -6,8 +6,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './virtual-day.ts'
 /**
  * What chance alone brings together too rarely: a store that sells for a day without its line, out
  * of leases that end meanwhile; a recall right behind its grant; a sale that a till offers again to
- * an old disk, with a restart of the cloud in between; and two customers who want one coupon in the
- * same moment.
+ * an old disk, with a restart of the cloud in between; a box that dies with what it sold out of its
+ * leases; two customers who want one coupon in the same moment; and an order that ends when its
+ * coupon is free again.
  */
 export function planEncounters(frame: PlanFrame): void {
   const { shape } = frame
@@ -18,9 +19,11 @@ export function planEncounters(frame: PlanFrame): void {
       if (random.chance(0.35)) planOfflineDay(frame, random, day, hub)
       if (random.chance(0.4)) planRecallBehindGrant(frame, random, day, hub)
       if (random.chance(0.15)) planOldDisk(frame, random, day, hub)
+      if (random.chance(0.15)) planDeadBox(frame, random, day, hub)
     }
     const random = frame.random.fork(`coupons ${day}`)
     if (shape.coupons > 0 && random.chance(0.7)) planRivals(frame, random, day)
+    if (shape.coupons > 0 && random.chance(0.3)) planLateEnd(frame, random, day)
   }
 }
 
@@ -132,6 +135,58 @@ function planOldDisk(
   plot(at + 4 * MINUTE_MS, { kind: 'restore-image', hub, slot, downMs: random.int(MINUTE_MS) })
 }
 
+/** What it sold offline is on its tills alone; what it did not sell, HQ has to give up one day. */
+function planDeadBox(
+  { shape, startsAt, plot }: PlanFrame,
+  random: Random,
+  day: number,
+  hub: number,
+): void {
+  const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 17 * HOUR_MS)
+  const channels = ['push', 'stream', 'hold', 'feed'] as const
+  const cutAt = at + 10 * MINUTE_MS
+  const diesAt = at + 40 * MINUTE_MS
+  plot(cutAt, { kind: 'cut', hub, channels, direction: 'both', forMs: HOUR_MS })
+  plot(diesAt, { kind: 'replace-box', hub, downMs: random.between(SECOND_MS, 20 * MINUTE_MS) })
+  for (let guest = 0; guest < Math.min(3, shape.members); guest += 1) {
+    const value = { kind: 'points', programme: 'leased', member: guest } as const
+    plot(at, { kind: 'issue', value, amount: 150, earnedAt: at, months: null })
+    plot(at + MINUTE_MS, { kind: 'grant', hub, value, shareBp: 5_000, forMs: 3 * HOUR_MS })
+    const till = random.int(shape.tills)
+    const sale = {
+      kind: 'sale',
+      hub,
+      till,
+      member: guest,
+      total: random.between(500, 5_000),
+      spends: [spendOf(random, value)],
+      earns: null,
+      earnsForMonths: null,
+      payAfterMs: SECOND_MS,
+    } as const
+    const of = plot(cutAt + random.between(MINUTE_MS, 15 * MINUTE_MS), sale)
+    const refund = { kind: 'refund', hub, till, of, partBp: 5_000 } as const
+    const back = random.pick([cutAt + 20 * MINUTE_MS, diesAt + HOUR_MS])
+    if (random.chance(0.5)) plot(back, { ...refund, pays: random.pick(['cash', 'store-credit']) })
+    plot(diesAt + random.between(30, 90) * MINUTE_MS, sale)
+  }
+  if (random.chance(0.5)) plot(diesAt + 4 * HOUR_MS, { kind: 'forfeit', by: 'hand' })
+  if (shape.coupons === 0) return
+  // Given at one till and used at another, each of which keeps its part.
+  const order = { ...nobodysSale, kind: 'sale', hub, till: shape.tills - 1 } as const
+  const of = plot(cutAt + MINUTE_MS, { ...order, brings: { months: null } })
+  plot(cutAt + 5 * MINUTE_MS, { ...order, till: 0, couponOf: of })
+}
+
+const nobodysSale = {
+  member: null,
+  total: 2_000,
+  spends: [],
+  earns: null,
+  earnsForMonths: null,
+  payAfterMs: SECOND_MS,
+} as const
+
 function anyGuest(random: Random, shape: PlanFrame['shape']): ValueRef {
   if (shape.coupons > 0 && random.chance(0.25)) {
     return { kind: 'coupon', coupon: random.int(shape.coupons) }
@@ -160,4 +215,20 @@ function planRivals({ shape, startsAt, plot }: PlanFrame, random: Random, day: n
       endsAfterMs: random.between(MINUTE_MS, HOUR_MS),
     })
   }
+}
+
+/** The web shop is slow: HQ's sweep has ended its hold before the order is paid or given up. */
+function planLateEnd({ shape, startsAt, plot }: PlanFrame, random: Random, day: number): void {
+  const at = startsAt + day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS)
+  const coupon = random.int(shape.coupons)
+  plot(at - MINUTE_MS, { kind: 'issue-coupon', coupon, endsAt: null })
+  plot(at, {
+    kind: 'web-order',
+    spend: { value: { kind: 'coupon', coupon }, amount: 1 },
+    ends: random.pick(['capture', 'release']),
+    partBp: 10_000,
+    endsAfterMs: MINUTE_MS,
+    lateMs: 10 * MINUTE_MS,
+  })
+  plot(at + 5 * MINUTE_MS, { kind: 'sweep' })
 }

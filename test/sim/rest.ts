@@ -56,8 +56,22 @@ export function comeToRest({ world, cloud, stores, checks, performer, play }: Re
     )
     return
   }
+  performer.endLost()
+  const kept = keptByNobody(cloud)
+  if (kept !== null) oracle.fail('no escrow is lost without an open entry', kept)
   checks.atRest(cloud.books())
   performer.rebuild()
+}
+
+/** What ended epochs and dead boxes held was given up; all else is on a hub. */
+function keptByNobody(cloud: Cloud): string | null {
+  for (const account of cloud.books().ledger.accounts.values()) {
+    for (const lease of account.leases) {
+      if (cloud.isHeld(lease)) continue
+      return `lease ${lease.id} (${lease.state}) of hub ${lease.hub} can be given up by nobody`
+    }
+  }
+  return null
 }
 
 function repairAll(cloud: Cloud): void {
@@ -116,7 +130,7 @@ function whereLeasesDiffer(
   const open = new Map<string, number>()
   for (const account of ledger.accounts.values()) {
     for (const lease of account.leases) {
-      // Of an ended epoch the hub knows nothing any more; HQ sees the entry and may forfeit it.
+      // Of an ended epoch the hub knows nothing any more; HQ sees the entry and gives it up.
       if (lease.hub !== hub || lease.state === 'void') continue
       if (lease.state === 'forfeited' && !left.has(lease.id)) continue
       if (lease.epoch !== cloud.currentEpoch(hub)) continue

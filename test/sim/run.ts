@@ -70,8 +70,8 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
   const digest = createDigest()
   const network = createNetwork<Lines>({ agenda, random: random.fork('network'), quality })
   const caps = random.fork('caps').pick(trusts)
-  const hubs = Array.from({ length: plan.shape.hubs }, (_, i) => i + 1)
-  const trustCaps = { ...caps.points, hubs: hubs.length }
+  const storeNumbers = Array.from({ length: plan.shape.hubs }, (_, i) => i)
+  const trustCaps = { ...caps.points, hubs: storeNumbers.length }
   const oracle = createOracle((account) => account.startsWith('points:local-balance'), trustCaps)
   const checks = createChecks(oracle)
   const calendar = createCalendar(rules, oracle)
@@ -96,11 +96,11 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     story,
     reach,
     cloudAddress,
-    hubs,
+    stores: storeNumbers,
     accountIds: accountsOf(plan.shape),
     beatMs: 10 * MINUTE_MS,
     trustCaps,
-    refundTrustCaps: { ...caps.refunds, hubs: hubs.length },
+    refundTrustCaps: { ...caps.refunds, hubs: storeNumbers.length },
     termsOf,
     nextId(who) {
       ids += 1
@@ -109,7 +109,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     dayOf: calendar.dayOf,
     lotEnd: calendar.lotEnd,
     homeBefore(account) {
-      const store = hubs[Number(account.slice(account.lastIndexOf(':') + 1)) % hubs.length] ?? null
+      const store = Number(account.slice(account.lastIndexOf(':') + 1)) % storeNumbers.length
       const at = plan.startsAt - 20 * DAY_MS
       return { store, movedAt: at, visits: [] }
     },

@@ -10,7 +10,8 @@ import type { World } from './world.ts'
 /** One store: its box, a copy of it that somebody runs beside, and its tills. */
 export interface Store {
   readonly index: number
-  readonly hub: number
+  /** That of its present box, which a new one does not take over. */
+  hub: number
   box: Box
   copy: Box | null
   readonly tills: readonly Till[]
@@ -63,7 +64,7 @@ export function createStores(
     return { index, hub, box, copy: null, tills, atCopy: new Set() }
   }
 
-  const all = world.hubs.map((hub) => makeStore(hub - 1))
+  const all = world.stores.map(makeStore)
   const stores: Stores = {
     all,
     store: (index) => all[index],
@@ -75,6 +76,7 @@ export function createStores(
     install(store, disk) {
       const box = makeBox(store.index, disk)
       store.box = box
+      store.hub = disk.identity.hub
       return box
     },
     installCopy(store, disk) {

@@ -113,6 +113,7 @@ export const transitions: readonly string[] = [
     (reason) => `cloud: refuses a refund (${reason})`,
   ),
   ...meetingRefusals().map((reason) => `cloud: a hub is turned away (${reason})`),
+  'cloud: a hub is turned away (revoked)',
   ...verdicts().map((verdict) => `cloud: an event: ${verdict}`),
 
   // --- the cloud: leases -------------------------------------------------------------------------
@@ -177,6 +178,7 @@ export const transitions: readonly string[] = [
   ]),
   ...alike('HQ: ', [
     'a forfeit is written off',
+    'what nobody holds any more is given up',
     'a granted refund is given up',
     'a correction is done',
     'a correction is refused',
@@ -278,8 +280,9 @@ function alarms(): readonly string[] {
     'refund-overdrawn': true,
     // Of leases that were written off, or an invariant is broken.
     'lease-overspent': true,
+    // Of coupons for the next order, whose use one till offers before another the sale that gave them.
+    'unknown-lease': true,
     // Never in an honest history.
-    'unknown-lease': false,
     'unknown-account': false,
     // Raised by programs, not by rules.
     quarantined: false,

@@ -23,7 +23,7 @@ export interface World {
   readonly story: Story | null
   readonly reach: (transition: string) => void
   readonly cloudAddress: Address
-  readonly hubs: readonly number[]
+  readonly stores: readonly number[]
   readonly accountIds: readonly string[]
   readonly beatMs: number
   readonly trustCaps: TrustCaps

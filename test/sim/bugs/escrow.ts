@@ -74,6 +74,19 @@ function issuingGoodwill(ledger: Ledger): Ledger {
   return { ...ledger, addMovement }
 }
 
+/** Spine B1.3, B2.7: the leases of a dead box close from what the tills still hold. */
+export const keptSpendAgainstRisk: Bug = {
+  mistake:
+    'what a till kept of a dead box and brings to another hub is a spend of a stranger’s lease',
+  withinSteps: 500_000,
+  breaks: ['a lease pays for what was spent out of it'],
+  storyAtMost: 12,
+  change: (rules) => ({
+    applyEnvelope: (ledger, event) =>
+      rules.applyEnvelope(ledger, { ...event, chainedAgain: false }),
+  }),
+}
+
 /** Spine B1.4: a lease id is never used again. */
 export const leaseIdReused: Bug = {
   mistake: 'a closed lease is deleted from the books, and its number is given again',

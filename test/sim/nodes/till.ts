@@ -1,3 +1,4 @@
+import type { HubHead } from '#shared/contracts/witness.ts'
 import type { CloudMark, KeptSale, ShiftPart } from '#shared/journal/kept-sales.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { SaveRequest, SimRecord, TillLan } from '../messages.ts'
@@ -54,7 +55,7 @@ export function createTill(
   let current: Current | null = null
   let attempts = 0
   let hurriedUntil = 0
-  let witness: Head | null = null
+  let witness: HubHead | null = null
   let kept: KeptSale<SimRecord>[] = []
   let offeredAt = -Infinity
   let cloudHas: CloudMark | null = null
@@ -120,13 +121,15 @@ export function createTill(
     next()
   }
 
-  function see(head: Head): void {
-    witness = rules.lastSeen(witness, head)
+  /** Another hub has another history: the one that answers counts. */
+  function see(hub: number, head: Head): void {
+    const seen = witness?.hub === hub ? witness : null
+    witness = { hub, ...rules.lastSeen(seen, head) }
   }
 
   function keep(line: Extract<TillLan, { kind: 'saved' | 'where' }>): void {
     const { cloud, head } = line
-    see(head)
+    see(cloud.hub, head)
     cloudHas = cloud
     kept = rules.keptSales(kept, { mark: cloud, now: agenda.now() })
     const offers = rules.salesToOffer(kept, cloud)

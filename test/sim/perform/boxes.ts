@@ -14,12 +14,12 @@ export interface Boxes {
   /** The power is back after that time; `boot` sets the clock. */
   powerAfter(box: Box, downMs: number, boot: () => void): void
   bootFromImage(store: Store, image: BoxImage, downMs: number): void
-  /** The disk is dead; a new box is claimed. */
+  /** The disk is dead; a new box is claimed as a hub of its own, and HQ revokes the old one. */
   replace(store: Store, n: number, downMs: number): void
   runCopy(store: Store, disk: BoxDisk, forMs: number): void
   endCopy(store: Store): void
-  /** When a disk was last lost; −1 = never. */
-  diskLostAt(): number
+  /** When a disk was last lost, or a box claimed; −1 = never. A backup of before knows nothing of it. */
+  changedAt(): number
 }
 
 export function createBoxes(
@@ -28,7 +28,7 @@ export function createBoxes(
 ): Boxes {
   const { agenda, network, reach } = world
   const { healing, cloudProcess } = parts
-  let diskLostAt = -1
+  let changedAt = -1
 
   function bringUp(box: Box): void {
     connect(network, box)
@@ -45,7 +45,7 @@ export function createBoxes(
     if (box.isUp()) box.crash()
     disconnect(network, box.address)
     stores.destroy(box)
-    diskLostAt = agenda.now()
+    changedAt = agenda.now()
   }
 
   function claim(store: Store, n: number): void {
@@ -53,10 +53,12 @@ export function createBoxes(
       agenda.after(MINUTE_MS, () => claim(store, n))
       return
     }
+    cloud.revoke(store.hub)
     const key = `K${store.hub}.${n}`
-    const epoch = cloud.claim(store.hub, key)
+    const claimed = cloud.claim(store.index, key)
     reach('box: a new box is claimed')
-    bringUp(stores.install(store, blankDisk({ hub: store.hub, key, epoch, session: null })))
+    changedAt = agenda.now()
+    bringUp(stores.install(store, blankDisk({ ...claimed, key, session: null })))
   }
 
   function endCopy(store: Store): void {
@@ -103,6 +105,6 @@ export function createBoxes(
         if (store.copy === copy) endCopy(store)
       })
     },
-    diskLostAt: () => diskLostAt,
+    changedAt: () => changedAt,
   }
 }

@@ -35,7 +35,7 @@ export function createCloudFaults(
   function restore(slot: Slot, downMs: number): void {
     const kept = backups.get(slot)
     const copies = stores.all.some(({ copy }) => copy !== null)
-    if (kept === undefined || kept.at <= boxes.diskLostAt() || copies) return
+    if (kept === undefined || kept.at <= boxes.changedAt() || copies) return
     if (!cloudProcess.isUp()) return
     fragile = true
     cloudProcess.stop()

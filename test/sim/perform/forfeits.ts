@@ -5,7 +5,9 @@ import type { Scene } from './scene.ts'
 /** What a hub that does not come back was promised: made good, and given up for lost later. */
 export interface Forfeits {
   forfeit(n: number, by: 'hand' | 'setting'): void
-  writeOff(n: number, hub: number): void
+  writeOff(n: number, store: number): void
+  /** All that nobody holds any more: HQ waits until each has ended, and longer for no word. */
+  readonly endLost: () => void
 }
 
 /** How far the clocks of hub and cloud may be apart. */
@@ -21,7 +23,11 @@ export function createForfeits({ world, cloud }: Scene): Forfeits {
     for (const { receiptId, claims } of cloud.books().ledger.refundRights.values()) {
       for (const claim of claims) {
         const { id, hub, amount, cover } = claim
-        const granted = { epoch: cloud.currentEpoch(hub), isRevoked: false, wholeAt: null }
+        const granted = {
+          epoch: cloud.currentEpoch(hub),
+          isRevoked: cloud.isRevoked(hub),
+          wholeAt: null,
+        }
         if (cover !== 'granted' || rules.grantOver(claim, granted, MARGIN_MS) === null) continue
         reach('HQ: a granted refund is given up')
         oracle.allowRefund(receiptId, amount)
@@ -49,11 +55,24 @@ export function createForfeits({ world, cloud }: Scene): Forfeits {
       }
       if (by === 'hand') giveUpRefunds()
     },
-    writeOff(n, hub) {
+    endLost() {
+      const leases = [...cloud.books().ledger.accounts.values()].flatMap(
+        (account) => account.leases,
+      )
+      for (const { id: lease, hub, epoch, endsAt } of leases) {
+        if (cloud.isHeld({ hub, epoch })) continue
+        const at = Math.max(cloud.clock.now(), endsAt + MARGIN_MS)
+        const lost = { lease, at, marginMs: MARGIN_MS }
+        cloud.run({ verb: 'forfeitLease', command: { ...lost, id: `F:${lease}` } })
+        cloud.run({ verb: 'writeOffForfeit', command: { ...lost, id: `O:${lease}` } })
+        reach('HQ: what nobody holds any more is given up')
+      }
+    },
+    writeOff(n, store) {
       const at = cloud.clock.now()
       for (const account of cloud.books().ledger.accounts.values()) {
         for (const lease of account.leases) {
-          if (lease.state !== 'forfeited' || lease.hub !== hub) continue
+          if (lease.state !== 'forfeited' || cloud.storeOf(lease.hub) !== store) continue
           reach('HQ: a forfeit is written off')
           const command = { id: `O${n}:${lease.id}`, lease: lease.id, at }
           cloud.run({ verb: 'writeOffForfeit', command })

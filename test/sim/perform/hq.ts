@@ -16,7 +16,7 @@ type Of<Kind extends HqOp['kind']> = Extract<HqOp, { kind: Kind }>
 const UNLIMITED = Number.MAX_SAFE_INTEGER / 4
 
 export function createHq(
-  { world, cloud }: Scene,
+  { world, cloud, stores }: Scene,
   parts: {
     readonly cloudProcess: CloudProcess
     readonly coupons: Coupons
@@ -27,6 +27,7 @@ export function createHq(
   const { oracle, rules, reach } = world
   const { cloudProcess, coupons, forfeits, rebuild } = parts
   const at = (): number => cloud.clock.now()
+  const hubOf = (store: number): number => stores.store(store)?.hub ?? 0
 
   /** With those that stores have opened. */
   const accounts = (): readonly string[] => [...cloud.books().ledger.accounts.keys()]
@@ -84,7 +85,7 @@ export function createHq(
     const free = account === undefined ? 0 : freeOf(account)
     const amount = value.kind === 'coupon' ? 1 : Math.floor((free * shareBp) / 10_000)
     // Who has nothing is asked for all the same, and refused.
-    cloud.grant(hub + 1, id, Math.max(1, amount), forMs)
+    cloud.grant(hubOf(hub), id, Math.max(1, amount), forMs)
   }
 
   function sweep(): void {
@@ -97,10 +98,10 @@ export function createHq(
     cloud.run({ verb: 'endedEscrow', at: now })
   }
 
-  function overrideRecovery(hub: number): void {
+  function overrideRecovery(store: number): void {
     if (cloud.mayPromise()) return
-    cloud.override(hub)
-    for (const each of world.hubs) oracle.epochEnded(each)
+    cloud.override(hubOf(store))
+    for (const each of world.stores) oracle.epochEnded(each)
     // HQ took the risk: what the missing hub spends may be promised again.
     reach('HQ: recovery is overridden')
     for (const account of accounts()) oracle.allow(account, UNLIMITED)
@@ -153,13 +154,13 @@ export function createHq(
         forfeits.forfeit(n, op.by)
         return
       case 'write-off':
-        forfeits.writeOff(n, op.hub + 1)
+        forfeits.writeOff(n, op.hub)
         return
       case 'repair':
         repair()
         return
       case 'override-recovery':
-        overrideRecovery(op.hub + 1)
+        overrideRecovery(op.hub)
         return
       case 'rebuild':
         rebuild()

@@ -23,6 +23,8 @@ export interface Performer {
   perform(planned: PlannedOp): void
   /** From now on nothing goes wrong; whatever is down comes up. */
   heal(): void
+  /** HQ gives up what nobody holds any more. */
+  endLost(): void
   rebuild(): void
 }
 
@@ -133,6 +135,7 @@ export function createPerformer(scene: Scene): Performer {
         store.box.resume()
       }
     },
+    endLost: forfeits.endLost,
     rebuild,
   }
 }

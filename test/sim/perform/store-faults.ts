@@ -50,6 +50,8 @@ export function createStoreFaults(
   function restoreImage(store: Store, op: Extract<StoreFault, { kind: 'restore-image' }>): void {
     const image = images.get(`${op.hub}/${op.slot}`)
     if (image === undefined || isFragile() || !store.box.isUp()) return
+    // Of a hub that was revoked: its box could only be claimed again.
+    if (image.identity.hub !== store.hub) return
     boxes.bootFromImage(store, image, op.downMs)
   }
 

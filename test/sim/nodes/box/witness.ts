@@ -1,4 +1,4 @@
-import type { Head } from '#shared/journal/record.ts'
+import type { HubHead } from '#shared/contracts/witness.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
 import type { Census } from './census.ts'
@@ -11,7 +11,7 @@ import type { Projections } from './projections.ts'
 /** Whoever has seen more of this journal than the disk holds tells that the disk is an old image. */
 export interface Witness {
   /** `seen`: the last place that this till knows of; null = none. */
-  fromTill(till: string, seen: Head | null): void
+  fromTill(till: string, seen: HubHead | null): void
   oldImage(): void
 }
 
@@ -31,7 +31,7 @@ export function createWitness(
   const { projections, time, census, leaseEnds, handshake, drafts, writer } = parts
   const { isProvisional } = projections
 
-  function isKnown(seen: Head): boolean {
+  function isKnown(seen: HubHead): boolean {
     const hashesAt = (seq: number) => disk.journal.at(seq - 1)
     const journal = { head: projections.head(), prunedSeq: 0, hashesAt }
     return rules.isWitnessed(journal, seen) === 'known'
@@ -47,6 +47,8 @@ export function createWitness(
   return {
     oldImage,
     fromTill(till, seen) {
+      // Another hub's history says nothing of this one; the answer tells the till where it stands.
+      if (seen !== null && seen.hub !== disk.identity.hub) return
       if (seen !== null && !isKnown(seen)) {
         reach('hub: a till witnesses an old image')
         oldImage()

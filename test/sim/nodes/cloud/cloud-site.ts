@@ -25,6 +25,14 @@ export function historyOf({ data }: CloudSite, hub: number): MemoryHistory {
   return known
 }
 
+export function storeOf({ data }: CloudSite, hub: number): number | undefined {
+  return data.hubs.get(hub)?.store
+}
+
+export function isRevoked({ data }: CloudSite, hub: number): boolean {
+  return data.hubs.get(hub)?.isRevoked === true
+}
+
 export function runIn({ world, data }: CloudSite, command: Command): Done {
   const done = runCommand(data.books, world.rules, command)
   world.checkBooks(data.books, null)

@@ -1,10 +1,12 @@
+import type { Lease } from '#shared/value/lease.ts'
 import type { CloudClock } from '../../clocks.ts'
 import type { MemoryHistory } from '../../memory-history.ts'
 import type { FeedCut, HoldLine, PushLine, StreamLine } from '../../messages.ts'
 import type { Address } from '../../network.ts'
 import type { World } from '../../world.ts'
 import type { Books, Command, Done } from '../books.ts'
-import { type CloudSite, historyOf, mayPromise, runIn } from './cloud-site.ts'
+import { type Claims, createClaims } from './claims.ts'
+import { type CloudSite, historyOf, isRevoked, mayPromise, runIn, storeOf } from './cloud-site.ts'
 import { type Backup, copyOf, createDurable, restoredFrom } from './durable.ts'
 import { createEpochs } from './epochs.ts'
 import { createFeed } from './feed.ts'
@@ -29,8 +31,12 @@ export interface Cloud {
   cut(): FeedCut
   mayPromise(): boolean
   override(hub: number): void
-  /** A new box is claimed for this store: a new epoch that starts from nothing. */
-  claim(hub: number, key: string): number
+  readonly claim: Claims['claim']
+  readonly revoke: Claims['revoke']
+  isRevoked(hub: number): boolean
+  /** Whether a hub of this epoch may still speak for what it was promised. */
+  isHeld(lease: Pick<Lease, 'hub' | 'epoch'>): boolean
+  storeOf(hub: number): number | undefined
   fromPush(said: PushLine, from: Address): void
   fromStream(said: StreamLine): void
   fromHold(said: HoldLine): void
@@ -47,7 +53,7 @@ export interface Cloud {
 
 export function createCloud(world: World, address: Address, clock: CloudClock): Cloud {
   const { rules } = world
-  const data = createDurable()
+  const data = createDurable(world.stores)
   const site: CloudSite = { world, address, clock, data, boxes: new Map(), told: new Map() }
   const stream = createStream(site)
   const recalls = createRecalls(site, stream)
@@ -55,6 +61,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   const visits = createVisits(site, { recalls, promises })
   const ingest = createIngest(site, { stream, recalls, visits })
   const allotEpoch = createEpochs(site)
+  const claims = createClaims(site)
   const handshake = createHandshake(site, allotEpoch)
   const holdDesk = createHoldDesk(site, { stream, recalls, promises })
   const feed = createFeed(site)
@@ -74,12 +81,11 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     cut: () => feed.cut(),
     mayPromise: () => mayPromise(site),
     override,
-    claim(hub, key) {
-      const epoch = historyOf(site, hub).epoch + 1
-      allotEpoch(hub, epoch, { base: { epoch: 0, seq: 0, hash: '' }, key })
-      override(hub)
-      return epoch
-    },
+    claim: claims.claim,
+    revoke: claims.revoke,
+    isRevoked: (hub) => isRevoked(site, hub),
+    isHeld: ({ hub, epoch }) => !isRevoked(site, hub) && epoch === historyOf(site, hub).epoch,
+    storeOf: (hub) => storeOf(site, hub),
     fromPush(said, from) {
       if (said.kind === 'hello') handshake(said, from)
       else if (said.kind === 'batch') ingest.take(said, from)
@@ -89,8 +95,8 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
     tick: () => stream.flushAll(),
     backup: () => ({ data: copyOf(site.data), highestTime: clock.highest() }),
     restore(backup, incarnation) {
-      const recovery = rules.startRecovery(world.hubs)
-      site.data = restoredFrom(backup.data, { incarnation, recovery })
+      site.data = restoredFrom(backup.data, incarnation)
+      site.data.recovery = rules.startRecovery(claims.inUse())
       clock.restoreHighest(backup.highestTime)
       site.boxes.clear()
       site.told.clear()

@@ -13,9 +13,18 @@ export interface Outbox {
   readonly waiting: readonly { readonly n: number; readonly body: MessageBody }[]
 }
 
+/** A box that was claimed, with a number of its own; the next one in its store is another hub. */
+export interface ClaimedHub {
+  readonly store: number
+  /** It is dead, and nothing that calls itself by this number is heard any more. */
+  readonly isRevoked: boolean
+}
+
 /** Everything that survives a crash of the cloud; a copy of it is a backup. */
 export interface Durable {
   readonly books: Books
+  /** By number, each store's first one before all others. */
+  readonly hubs: Map<number, ClaimedHub>
   readonly histories: Map<number, MemoryHistory>
   readonly outboxes: Map<number, Outbox>
   readonly homes: Map<string, Home>
@@ -33,9 +42,10 @@ export interface Backup {
   readonly highestTime: number
 }
 
-export function createDurable(): Durable {
+export function createDurable(stores: readonly number[]): Durable {
   return {
     books: createBooks(),
+    hubs: new Map(stores.map((store, i) => [i + 1, { store, isRevoked: false }])),
     histories: new Map(),
     outboxes: new Map(),
     homes: new Map(),
@@ -53,6 +63,7 @@ export function copyOf(data: Durable): Durable {
   return {
     ...data,
     books: createBooks(data.books),
+    hubs: new Map(data.hubs),
     histories,
     outboxes: new Map(data.outboxes),
     homes: new Map(data.homes),
@@ -61,8 +72,8 @@ export function copyOf(data: Durable): Durable {
 }
 
 /** What another incarnation begins with; which hubs it waits for is for the rules to say. */
-export function restoredFrom(backup: Durable, now: Pick<Durable, 'incarnation' | 'recovery'>) {
-  const data: Durable = { ...copyOf(backup), ...now }
+export function restoredFrom(backup: Durable, incarnation: number): Durable {
+  const data: Durable = { ...copyOf(backup), incarnation }
   for (const [hub, past] of data.histories) data.histories.set(hub, past.restore())
   // Numbers start again: what was not acknowledged is said again under them.
   for (const [hub, { epoch, waiting }] of data.outboxes) {

@@ -1,5 +1,5 @@
 import type { Head } from '#shared/journal/record.ts'
-import { type CloudSite, historyOf, runIn } from './cloud-site.ts'
+import { type CloudSite, historyOf, runIn, storeOf } from './cloud-site.ts'
 
 /** Gives a hub an epoch. Whatever was promised to a disk of an earlier one is void (spine B1.3). */
 export type AllotEpoch = (
@@ -26,7 +26,7 @@ export function createEpochs(site: CloudSite): AllotEpoch {
     // The same order may be given twice.
     if (past.epoch === epoch) return
     past.allot(epoch, base, key)
-    oracle.epochEnded(hub)
+    oracle.epochEnded(storeOf(site, hub) ?? -1)
     runIn(site, { verb: 'voidLeases', hub, epoch: epoch - 1 })
     voidRights(hub, epoch)
   }

@@ -1,7 +1,7 @@
 import type { Meeting } from '#shared/journal/handshake.ts'
 import type { PushLine } from '../../messages.ts'
 import type { Address } from '../../network.ts'
-import { type CloudSite, historyOf } from './cloud-site.ts'
+import { type CloudSite, historyOf, isRevoked } from './cloud-site.ts'
 import type { AllotEpoch } from './epochs.ts'
 
 /** Meets a box that says it is a hub, and opens a session or orders an epoch. */
@@ -53,6 +53,10 @@ export function createHandshake(site: CloudSite, allotEpoch: AllotEpoch): Handsh
 
   function answer(said: Hello, from: Address): PushLine | null {
     const { hub, hello, ask } = said
+    if (isRevoked(site, hub)) {
+      reach('cloud: a hub is turned away (revoked)')
+      return { kind: 'turned-away', ask }
+    }
     const meeting = rules.meetHub({ history: historyOf(site, hub), hello })
     switch (meeting.outcome) {
       case 'refused':

@@ -1,5 +1,5 @@
 import type { StreamLine } from '../../messages.ts'
-import { type CloudSite, historyOf } from './cloud-site.ts'
+import { type CloudSite, historyOf, isRevoked } from './cloud-site.ts'
 import type { MessageBody, Outbox } from './durable.ts'
 
 /** Numbered messages to each hub, said again until the hub has journaled its answer. */
@@ -8,7 +8,7 @@ export interface Stream {
   flush(hub: number): void
   flushAll(): void
   hear(said: StreamLine): void
-  /** In words. */
+  /** In words; what waits for a hub that is dead waits for ever. */
   undelivered(): readonly string[]
 }
 
@@ -64,6 +64,7 @@ export function createStream(site: CloudSite): Stream {
     undelivered() {
       const left: string[] = []
       for (const hub of site.data.outboxes.keys()) {
+        if (isRevoked(site, hub)) continue
         for (const { n, body } of outboxOf(hub).waiting) left.push(`${hub}: ${n} ${body.kind}`)
       }
       return left

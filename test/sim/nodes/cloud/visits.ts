@@ -2,7 +2,7 @@ import type { Envelope } from '#shared/contracts/event.ts'
 import { type Account, freeOf } from '#shared/value/account.ts'
 import type { Home } from '#shared/value/cloud/home-store.ts'
 import { openAmount } from '#shared/value/lease.ts'
-import { type CloudSite, mayPromise } from './cloud-site.ts'
+import { type CloudSite, mayPromise, storeOf } from './cloud-site.ts'
 import type { Promises } from './promises.ts'
 import type { Recalls } from './recalls.ts'
 
@@ -21,23 +21,25 @@ export function createVisits(
   const { rules, reach } = world
   const { recalls, promises } = parts
 
-  function moveHome(hub: number, { id, leases }: Account): Home {
+  function moveHome(store: number, { id, leases }: Account): Home {
     const { homes } = site.data
     const before = homes.get(id) ?? world.homeBefore(id)
-    const leaseOpenAtHome = leases.some((lease) => lease.hub === before.store)
-    const visit = { store: hub, at: clock.now(), leaseOpenAtHome }
+    const leasesAt = (home: number | null) =>
+      leases.filter((lease) => storeOf(site, lease.hub) === home)
+    const leaseOpenAtHome = leasesAt(before.store).length > 0
+    const visit = { store, at: clock.now(), leaseOpenAtHome }
     const { home, recallAt } = rules.homeAfterVisit(before, visit)
     homes.set(id, home)
     if (home.store !== before.store) reach('cloud: a home moves')
     if (recallAt !== null) {
       reach('cloud: a home waits for its old lease')
-      const there = leases.filter((lease) => lease.hub === recallAt && lease.state === 'open')
+      const there = leasesAt(recallAt).filter(({ state }) => state === 'open')
       recalls.leases(there.map((lease) => lease.id))
     }
     return home
   }
 
-  function renew(hub: number, account: Account, home: Home): void {
+  function renew(hub: number, store: number, account: Account, home: Home): void {
     const { id, terms, leases } = account
     const at = clock.now()
     let openHere = 0
@@ -47,7 +49,7 @@ export function createVisits(
       boundToWarehouse: false,
       free: freeOf(account),
       openHere,
-      visitsIn60Days: rules.visitsOf(home, hub, at),
+      visitsIn60Days: rules.visitsOf(home, store, at),
       everRedeemed: site.data.redeemed.has(id),
       ...policy,
     })
@@ -58,15 +60,16 @@ export function createVisits(
 
   return {
     note(hub, { type, movements }) {
-      if (type !== 'sale.closed') return
+      const store = storeOf(site, hub)
+      if (type !== 'sale.closed' || store === undefined) return
       const { books, redeemed } = site.data
       for (const { account: id, kind } of movements) {
         if (!id.startsWith('points:leased') && !id.startsWith('store-credit')) continue
         if (kind === 'spend') redeemed.add(id)
         const account = books.ledger.account(id)
         if (account === undefined) continue
-        const home = moveHome(hub, account)
-        if (home.store === hub && mayPromise(site)) renew(hub, account, home)
+        const home = moveHome(store, account)
+        if (home.store === store && mayPromise(site)) renew(hub, store, account, home)
       }
     },
   }
