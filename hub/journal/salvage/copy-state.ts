@@ -31,10 +31,9 @@ export function copyState(parts: {
     .all() as [string][]
   for (const [table] of tables) {
     if (table === 'event' || table === 'migration' || derived.includes(table)) continue
-    const places = placeColumns[table] ?? []
     const insert = inserter(database, table)
     const take = (row: Row): void => {
-      const placed = place(row, places, chain)
+      const placed = place(row, table, chain)
       if (placed !== null) insert(placed)
     }
     readRows(source, table, take)
@@ -103,15 +102,18 @@ function prepared(source: Database, sql: string): Statement | null {
   }
 }
 
-/** Null where the event that the row belongs to is gone. */
-function place(row: Row, places: readonly string[], { moved }: MendedChain): Row | null {
+/** Null where the event that the row belongs to is gone; a shift goes on without its opening. */
+function place(row: Row, table: string, { moved }: MendedChain): Row | null {
+  const places = placeColumns[table] ?? []
+  const mayStay = table === 'shift'
   const placed = { ...row }
   for (const name of places) {
     const was = row[name]
     if (typeof was !== 'number') continue
     const now = moved.get(was)
-    if (now === undefined) return null
-    placed[name] = now
+    if (now === undefined && !mayStay) return null
+    // Below the journal, where no event will ever stand.
+    placed[name] = now ?? -Math.abs(was)
   }
   return placed
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { salvageJournal } from '#hub/journal/salvage/salvage.ts'
-import { Receipt } from '#shared/contracts/till.ts'
+import { Receipt, Shift } from '#shared/contracts/till.ts'
 import { newId, one, openTestHub, type TestHub, type TestTill } from '../open-hub.ts'
 import { openValueHub, saved, sellFor } from '../value/value-hub.ts'
 
@@ -144,6 +144,43 @@ test('where the last event that the cloud has is lost, the next epoch goes on fr
   })
 })
 
+test('an open shift keeps its figures, whichever of its pages is lost', async () => {
+  await using old = await openTestHub()
+  const till = await old.openTill({ openingCash: 100_00 })
+  const early = await till.shift()
+  const sale = await till.sell({ lines: [one(1), one(2)] }, [
+    { kind: 'card', given: 1000_00, reference: '1' },
+    { kind: 'cash', given: 250_00 },
+  ])
+  await refund(till, sale.id, [{ lineId: 'l2', quantity: 1000 }])
+  const move = { id: newId(), shiftId: till.shiftId, amount: -30_00, reason: 'to the bank' }
+  expect((await till.call('POST', '/cash-movements', move)).status).toBe(201)
+  const before = await till.shift()
+  const shiftAfter = async (spoilt: Spoilt) => {
+    await using hub = await openTestHub({ journalAt: await salvaged(old, spoilt) })
+    return Shift.parse((await hub.call('GET', '/shifts/current', undefined, till.token)).body)
+  }
+  expect(before).not.toEqual(early)
+  expect(await shiftAfter({ tables: ['shift'] })).toEqual(before)
+  expect(await shiftAfter({ tables: ['shift_tender'] })).toEqual(before)
+  expect(await shiftAfter({ events: [before.id] })).toEqual(before)
+  // An older version of its row.
+  await old.journal.execute([
+    { sql: 'UPDATE shift SET changes = 0, receipts = 0, refunds = 0, moved_cash = 0', args: [] },
+  ])
+  expect(await shiftAfter({})).toEqual(before)
+  const undo = 'UPDATE shift SET changes = 3, receipts = 1, refunds = 1, moved_cash = -3000'
+  await old.journal.execute([{ sql: undo, args: [] }])
+
+  const close = { id: newId(), countedCash: 70_00 }
+  expect((await till.call('POST', `/shifts/${before.id}/close`, close)).status).toBe(200)
+  const rows = ({ journal }: TestHub) =>
+    ['shift', 'shift_tender'].map((table) => journal.read(`SELECT * FROM ${table}`, []))
+  const spoilt = { tables: ['shift', 'shift_tender'] }
+  await using hub = await openTestHub({ journalAt: await salvaged(old, spoilt) })
+  expect(rows(hub)).toEqual(rows(old))
+})
+
 type Lines = readonly { readonly lineId: string; readonly quantity: number }[]
 
 function refund(till: TestTill, receiptId: string, lines?: Lines) {
@@ -169,11 +206,13 @@ async function newEpoch({ journal, shop }: TestHub, base = journal.head()): Prom
   await journal.openEpoch(2, base, shop.note('epoch-opened', 'Epoch 2 goes on.'))
 }
 
+interface Spoilt {
+  readonly tables?: readonly string[]
+  readonly events?: readonly string[]
+}
+
 /** A hub's journal after the pages of these tables and the bodies of these events were spoilt. */
-async function salvaged(
-  { dir }: TestHub,
-  spoilt: { readonly tables?: readonly string[]; readonly events?: readonly string[] },
-): Promise<(path: string) => void> {
+async function salvaged({ dir }: TestHub, spoilt: Spoilt): Promise<(path: string) => void> {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-spoilt-'))
   try {
     const journal = join(folder, 'journal.db')
@@ -189,13 +228,7 @@ async function salvaged(
   }
 }
 
-function spoil(
-  path: string,
-  {
-    tables = [],
-    events = [],
-  }: { readonly tables?: readonly string[]; readonly events?: readonly string[] },
-): void {
+function spoil(path: string, { tables = [], events = [] }: Spoilt): void {
   const database = new Database(path)
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   const root = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').raw(true)
