@@ -29,7 +29,9 @@ test("a damaged journal and a hub's own backup: what is lost comes back from the
   // Sold while the line is cut, so that only the box and the till have it; then a page goes bad.
   shop.link.setCut(true)
   await sell(4)
-  expect(till.kept()).toBe(4)
+  // A slow machine may have begun a new log meanwhile.
+  while (commitsIn(join(shop.dataDir, 'hub', 'journal.db')).length < 4) await sell(1)
+  expect(till.kept()).toBeGreaterThanOrEqual(4)
   await shop.program('hub').kill('SIGKILL')
   await spoilLog(join(shop.dataDir, 'hub', 'journal.db'))
   shop.link.setCut(false)
@@ -68,10 +70,13 @@ test("a damaged journal and a hub's own backup: what is lost comes back from the
   await expectAllOnce(shop, saved)
 })
 
+function commitsIn(journal: string) {
+  return readLog(journal).frames.filter(({ isCommit }) => isCommit)
+}
+
 /** A frame in the middle of the log, of a commit that others follow. */
 async function spoilLog(journal: string): Promise<void> {
-  const { frames } = readLog(journal)
-  const commits = frames.filter(({ isCommit }) => isCommit)
+  const commits = commitsIn(journal)
   const spoilt = commits.at(-3)
   if (spoilt === undefined) throw new Error(`the log has ${commits.length} commits only`)
   const wal = await readFile(`${journal}-wal`)
