@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
 import { Envelope } from '#shared/contracts/event.ts'
 import type { CloudToHub } from '#shared/contracts/sync.ts'
-import { Hello, HubToCloud } from '#shared/contracts/sync.ts'
+import { Hello, HubToCloud, type PushStopped } from '#shared/contracts/sync.ts'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { identity } from '../journal/open-journal.ts'
 
@@ -18,6 +18,8 @@ export type Fault =
   | 'cut-before'
   | 'too-large'
   | { readonly conflict: object }
+  /** Takes what comes before this event, which stops the hub. */
+  | { readonly stopAt: number }
 
 /** The cloud's side of the contract, on a real socket: chain checked, gaps asked for, faults on demand. */
 export interface FakeCloud extends AsyncDisposable {
@@ -115,7 +117,8 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
   if (fault === 'busy') return send(503, { detail: 'busy' })
   if (fault === 'too-large') return send(413, { detail: 'too large' })
   if (fault === 'cut-before') return request.socket.destroy()
-  if (fault !== undefined && fault !== 'cut-after') return send(409, fault.conflict)
+  if (typeof fault === 'object' && 'conflict' in fault) return send(409, fault.conflict)
+  const stopAt = typeof fault === 'object' ? fault.stopAt : Number.POSITIVE_INFINITY
 
   if (request.headers['kassa-session'] !== cloud.session)
     return send(409, { reason: 'session', expectedSeq: cloud.head.seq + 1, hash: '' })
@@ -127,6 +130,10 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
   for (const [i, line] of lines.entries()) {
     const seq = firstSeq + i
     if (seq <= cloud.head.seq) continue
+    if (seq === stopAt) {
+      const stopped: PushStopped = { reason: 'stopped', cloudSeq: cloud.head.seq }
+      return send(422, { detail: `event ${seq} is wrong`, ...stopped })
+    }
     const hash = hashOf(cloud.head.hash, Number(epoch), seq, line)
     cloud.bodies.push(line)
     cloud.head = { seq, hash }

@@ -5,7 +5,8 @@ import { createCloudClient } from '#hub/cloud-link/cloud-client.ts'
 import { createHandshake, type HandshakeDeps } from '#hub/cloud-link/handshake.ts'
 import { type Pusher, startPusher } from '#hub/cloud-link/push.ts'
 import { createHubTime } from '#hub/cloud-link/time.ts'
-import { newEvent, openTestJournal, type TestJournal } from '../journal/open-journal.ts'
+import { keptSales } from '#shared/journal/kept-sales.ts'
+import { identity, newEvent, openTestJournal, type TestJournal } from '../journal/open-journal.ts'
 import { type FakeCloud, openFakeCloud } from './fake-cloud.ts'
 
 interface Pushing extends AsyncDisposable {
@@ -147,6 +148,34 @@ test('a cloud with another history of this hub gets nothing more before a handsh
   await hasAll(files, cloud)
   expect(cloud.hellos).toHaveLength(3)
   expect(pushing.foreign()).toBe(0)
+})
+
+test('of a push that an event stops, what came before it is confirmed, and tills forget exactly that [B2.1, B2.7]', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  // However often it is tried again.
+  cloud.faults.push(...Array.from({ length: 1000 }, () => ({ stopAt: 8 })))
+  await append(files, 12)
+  await using pushing = startPushing(files, cloud.url)
+  await expect.poll(() => pushing.up.filter((isUp) => !isUp).length).toBeGreaterThan(2)
+  expect(pushing.pusher.cloudSeq()).toBe(7)
+  expect(pushing.pusher.mark()).toEqual({ epoch: 1, seq: 7 })
+  const kept = Array.from({ length: 12 }, (_, i) => ({
+    id: String(i + 1),
+    keptAt: 0,
+    hub: identity.hubId,
+    epoch: 1,
+    seq: i + 1,
+    sale: null,
+  }))
+  const mark = { hub: identity.hubId, epoch: 1, seq: pushing.pusher.cloudSeq() }
+  const still = keptSales(kept, { mark, now: 0 }).map(({ seq }) => seq)
+  expect(still).toEqual([8, 9, 10, 11, 12])
+  expect(cloud.bodies).toHaveLength(7)
+  // HQ has put it right.
+  cloud.faults.length = 0
+  await hasAll(files, cloud)
+  expect(cloud.bodies).toHaveLength(12)
 })
 
 test('what the cloud confirmed is known after a restart', async () => {
