@@ -26,6 +26,9 @@ const QuarantinedEvent = z
 
 const Fault = z.object({ field: z.string(), value: z.string().optional(), message: z.string() })
 export const QuarantinedDetail = QuarantinedEvent.extend({
+  correctedAt: Instant.nullable().describe(
+    "When it happened by the cloud's time; null while the cloud has not met the box since it was started then.",
+  ),
   envelope: z.unknown().describe('In the books since it came.'),
   payload: z.unknown().describe('As the hub sent it.'),
   faults: z

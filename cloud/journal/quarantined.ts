@@ -3,6 +3,7 @@ import type { GroupDatabase } from '../db/open.ts'
 import { accountsOfStore } from '../ledger/accounts.ts'
 import { readProgrammeOf } from '../value/programme-kinds.ts'
 import { book } from './book.ts'
+import { timeOf } from './event-times.ts'
 import { countParkedBehind, findQuarantined } from './quarantine-store.ts'
 import { whyNot } from './repairs.ts'
 import { readStoredEvent } from './stored-event.ts'
@@ -30,6 +31,7 @@ export async function readQuarantined(group: GroupDatabase, appliedSeq: number) 
       : []
   return {
     ...row,
+    correctedAt: timeOf(hot, row),
     envelope: event.envelope,
     payload: event.payload,
     faults: [...faults],

@@ -23,6 +23,7 @@ const Fault = z.object({ field: z.string(), value: z.string().optional(), messag
 export type Fault = z.infer<typeof Fault>
 
 export const QuarantinedEvent = Quarantined.extend({
+  correctedAt: z.int().nullable(),
   payload: z.unknown(),
   faults: z.array(Fault),
   waiting: z.int(),

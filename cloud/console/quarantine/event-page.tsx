@@ -53,6 +53,7 @@ export function EventPage({ appliedSeq }: { readonly appliedSeq: string }): JSX.
 function About({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
   const { epoch, seq, since, reason, waiting, receiptId } = event
   const facts = [
+    ...timesOf(event),
     {
       key: 'since',
       label: t('console.quarantine.since'),
@@ -80,6 +81,21 @@ function About({ event }: { readonly event: QuarantinedEvent }): JSX.Element {
       )}
     </section>
   )
+}
+
+/** When it happened; what the hub's clock said, where that is not believed or not known to be right. */
+function timesOf({ at, correctedAt }: QuarantinedEvent) {
+  const zone = timeZone.value
+  const value = dayAndTime(correctedAt ?? at, zone)
+  const facts = [{ key: 'at', label: t('console.receipt.at'), value }]
+  if (correctedAt === null) {
+    const unknown = t('console.receipt.clock.unknown')
+    facts.push({ key: 'clock', label: t('console.receipt.clock'), value: unknown })
+  } else if (correctedAt !== at) {
+    const said = dayAndTime(at, zone)
+    facts.push({ key: 'clock', label: t('console.receipt.clock-said'), value: said })
+  }
+  return facts
 }
 
 /** Repaired, or not to be repaired: with the payload that counts. */

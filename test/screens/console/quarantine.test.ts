@@ -96,6 +96,32 @@ test('HQ sees why, corrects the payload, and what waited is let go', async () =>
   expect(await desk.page.locator('[data-name=incomplete-shifts]').count()).toBe(0)
 }, 60_000)
 
+test('HQ reads when a box without a clock sold it, and what its clock said [B2.9]', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const { body } = hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+  const { envelope, payload } = JSON.parse(body)
+  hub.forkAfter(0)
+  payload.priced.total += 1
+  const time = { at: 12_000, bootId: 'b', uptimeMs: 600_000 }
+  hub.append('sale.closed', { envelope: { ...envelope, ...time }, payload })
+  await hub.push()
+  const desk = await atDesk(cloud)
+  await desk.open('quarantine/1')
+  const fact = (key: string) => desk.page.locator(`[data-fact=${key}] dd`).innerText()
+  expect(await fact('clock')).toContain('never compared')
+
+  // An hour after the sale the box meets the cloud, where it is four in the afternoon.
+  const met = await hub.meet({ asked: { bootId: 'b', uptimeMs: 4_200_000 } })
+  if (met.outcome !== 'go') throw new Error(met.outcome)
+  const heard = { method: 'PUT', key: hub.profile.token, json: { epoch: 1, session: met.session } }
+  expect((await cloud.request('/v1/journal/session', heard)).status).toBe(200)
+  await desk.page.reload()
+  await desk.page.getByText('The hub’s clock said').waitFor()
+  expect([await fact('at'), await fact('clock')]).toEqual(['2026-11-20 15:00', '1970-01-01 07:00'])
+  await keepPicture(desk.page, 'quarantine-clock')
+}, 60_000)
+
 test('who waits has no editor; in Mongolian as in English', async () => {
   await using cloud = await openTestCloud()
   await poison(cloud)
