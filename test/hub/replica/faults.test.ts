@@ -182,6 +182,11 @@ test(`a child killed ${KILLS} times in mid-sync leaves a replica equal to its fe
     const end = feed.position()
     return at !== undefined && (at.generation < end.generation || at.frame < end.frame)
   }
+  /** More than two generations behind there is no archive: such a replica is rightly built anew. */
+  const isNear = () => {
+    const at = readInfo(hub.file())
+    return at !== undefined && at.generation >= feed.position().generation - 1
+  }
   let midSync = 0
   let rolls = 0
   for (let kill = 1; midSync < KILLS && kill <= TRIES; kill += 1) {
@@ -191,7 +196,7 @@ test(`a child killed ${KILLS} times in mid-sync leaves a replica equal to its fe
       move(from, transfer)
       move(to, -transfer)
       await feed.commit((writer) => writer.apply(stateOf([from, to])))
-      if (transfer === 100 && kill % 2 === 0) {
+      if (transfer === 100 && kill % 2 === 0 && isNear()) {
         await feed.roll()
         rolls += 1
       }
