@@ -1,5 +1,7 @@
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
@@ -56,6 +58,9 @@ test('a disk image brought back heals, and every acknowledged sale is in the boo
   await canSpend()
   await sell(2, 200_00)
   await atRest()
+  await until('the feed has it', async () => {
+    return (await markInFeed(shop)) >= (saved.at(-1)?.saved.seq ?? 0)
+  })
   expect(till.kept()).toBeGreaterThan(0)
   await stopHub(shop)
   await bringBack(shop, 'first')
@@ -191,6 +196,20 @@ async function allSent(till: WitnessTill): Promise<void> {
     return till.kept() === 0
   }
   await until('the till keeps nothing', sent, 60_000)
+}
+
+/** Up to where the store's copy of the feed has this hub's journal. */
+async function markInFeed(shop: Shop): Promise<number> {
+  const folder = join(shop.dataDir, 'hub', 'replica')
+  const text = await readFile(join(folder, 'current.json'), 'utf8')
+  const { file } = z.object({ file: z.string() }).parse(JSON.parse(text))
+  const database = new Database(`${pathToFileURL(join(folder, file)).href}?mode=ro`)
+  try {
+    const [mark] = database.prepare('SELECT max(seq) FROM hub_mark').raw(true).get() as [number]
+    return mark
+  } finally {
+    database.close()
+  }
 }
 
 async function stopHub(shop: Shop): Promise<void> {
