@@ -11,6 +11,7 @@ import { createRouter, problems, secured } from '../http.ts'
 import { streamOf } from '../journal/store.ts'
 import { forgetKnownKeys } from '../keys/known-keys.ts'
 import { revokeKeysOfHub } from '../keys/store.ts'
+import { endEpochs } from '../value/end-epoch.ts'
 import { announceHubs } from '../value/trust.ts'
 import { hubProfile, makeClaimCode } from './claim.ts'
 import type { FeedIds } from './feeds.ts'
@@ -164,8 +165,13 @@ export function createHubRoutes(deps: HubRoutesDeps) {
     })
     .openapi(revoke, async (c) => {
       const { id } = c.req.valid('param')
-      const { group } = c.var.caller
-      await changeState(group, id, 'revoked', clock())
+      const { group, keyId } = c.var.caller
+      const at = clock()
+      const hub = await changeState(group, id, 'revoked', at)
+      // No word of it comes any more: its receipts are given back elsewhere, its leases wait for HQ.
+      await group.writeHot((hot) =>
+        endEpochs(hot, hub, { presentEpoch: hub.epoch + 1, at, by: keyId }),
+      )
       hubStream.drop({ group: group.group, hubId: id }, 'revoked')
       return c.body(null, 204)
     })
@@ -211,8 +217,8 @@ async function changeState(
   id: number,
   state: 'active' | 'revoked',
   at: number,
-): Promise<void> {
-  await group.write(async (tx) => {
+) {
+  const changed = await group.write(async (tx) => {
     const hub = await findHub(tx, id)
     if (hub === undefined) throw new Failure('not-found', `Hub ${id} not found.`)
     if (state === 'active' && hub.state === 'revoked') {
@@ -222,8 +228,10 @@ async function changeState(
     await endIn(tx, streamOf(id), at)
     await announceHubs(tx, hub.companyId)
     if (state === 'revoked') await revokeKeysOfHub(tx, id, at)
+    return hub
   })
   forgetKnownKeys(group)
+  return changed
 }
 
 /** Memory knows better than the database, which is up to a minute old. */

@@ -51,7 +51,7 @@ export async function shakeHands(
         if (history?.branch(epoch) === undefined) {
           insertBranch(hot, hub.id, newBranch(epoch, base, key))
           saveEpoch(hot, hub.id, epoch)
-          endEpochs(hot, hub, { presentEpoch: epoch, at })
+          endEpochs(hot, hub, { presentEpoch: epoch, at, by: 'handshake' })
         }
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
         return { outcome: 'new-epoch', epoch, base }

@@ -4,16 +4,23 @@ import { dayOf } from './books-of.ts'
 import type { BooksOf } from './command.ts'
 import { runCommand } from './commands.ts'
 
-/** A hub goes on in a new epoch: whatever was promised to a disk of an earlier one is void (B1.3). */
+/**
+ * A hub goes on in a new epoch, or for ever not: whatever was promised to a disk of an earlier one is
+ * void (B1.3).
+ */
 export function endEpochs(
   hot: HotDatabase,
   hub: { readonly id: number; readonly companyId: number },
-  { presentEpoch, at }: { readonly presentEpoch: number; readonly at: number },
+  {
+    presentEpoch,
+    at,
+    by,
+  }: { readonly presentEpoch: number; readonly at: number; readonly by: string },
 ): void {
   const currency = String(hot.prepare(currencySql).get(hub.companyId)?.[0]) as Currency
   const books = booksOfHub(hot, hub, { currency, at })
   const of = { hub: hub.id, companyId: hub.companyId, currency, presentEpoch, books }
-  runCommand(hot, { kind: 'void', ...of }, { at, by: 'handshake' })
+  runCommand(hot, { kind: 'void', ...of }, { at, by })
 }
 
 /** The accounts that its store posted to last: refunds that waited for this disk are settled now. */

@@ -46,6 +46,22 @@ test('an ended epoch leaves its rights to the cloud, also those that nobody had 
   await expectRebuilt(shop)
 })
 
+test('receipts of a hub that HQ revoked are given back elsewhere, also those that waited for it [B5]', async () => {
+  await using shop = await openValueShop()
+  await using seller = await openBox(shop, 1)
+  await using other = await openBox(shop, 2)
+  const [asked, unasked] = [1, 2].map(() =>
+    seller.hub.sell({ lines: [{ productId: 1, quantity: 1000 }] }),
+  )
+  await seller.hub.push()
+  const refund = (sale: typeof asked) =>
+    ask(other, { receiptId: sale?.receiptId ?? '', amount: sale?.priced.total ?? 0 })
+  expect(await refund(asked)).toBeNull()
+  expect((await shop.post(`/v1/hubs/${seller.hubId}/revoke`, {})).status).toBe(204)
+  for (const sale of [asked, unasked]) expect(await refund(sale)).toBe(sale?.priced.total)
+  await expectRebuilt(shop)
+})
+
 test("another company's receipt is not refunded, whoever asks", async () => {
   await using shop = await openValueShop()
   await using seller = await openBox(shop, 1)
