@@ -16,9 +16,16 @@ export function sellCoupon(ledger: Ledger, command: CouponCommand): Outcome {
   return transition(ledger, 'sell', command, fillCoupon('load'))
 }
 
-/** `reserved → issued`: as sold, but nobody paid for it. */
+/**
+ * `reserved → issued`: as sold, but nobody paid for it. `owes` where books that were restored from before
+ * it was issued have heard of its use: its unit is spent.
+ */
 export function issueCoupon(ledger: Ledger, command: CouponCommand): Outcome {
-  return transition(ledger, 'issue', command, fillCoupon('issue'))
+  return transition(ledger, 'issue', command, (asked, coupon, account) =>
+    account.owed > 0
+      ? refused('owes', account)
+      : fillCoupon('issue')(asked, coupon, account, ledger),
+  )
 }
 
 /** `sold → reserved`: refunded unused. `would-owe` where its unit is promised to a hub. */

@@ -101,7 +101,8 @@ function applySpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
 
 /**
  * A coupon follows its unit: used when it left the holder, back when it came back. Where the risk
- * account paid (a second use, a forfeited lease) the holder still has what he had.
+ * account paid (a second use, a forfeited lease), or a refund came in before its use, the holder still
+ * has what he had.
  */
 function followedByCoupon(
   ledger: Ledger,
@@ -125,8 +126,8 @@ function followedByCoupon(
     fact: true,
     receiptId,
   }
-  if (after < before) useCoupon(ledger, command)
-  else if (after > before && coupon.receiptId === originalId) unuseCoupon(ledger, command)
+  if (before > 0 && after <= 0) useCoupon(ledger, command)
+  else if (before <= 0 && after > 0 && coupon.receiptId === originalId) unuseCoupon(ledger, command)
 }
 
 function unitsOf(ledger: Ledger, accountId: string): number {
