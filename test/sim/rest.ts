@@ -65,10 +65,16 @@ export function comeToRest({ world, cloud, stores, checks, performer, play }: Re
 
 /** What ended epochs and dead boxes held was given up; all else is on a hub. */
 function keptByNobody(cloud: Cloud): string | null {
-  for (const account of cloud.books().ledger.accounts.values()) {
+  const { ledger } = cloud.books()
+  for (const account of ledger.accounts.values()) {
     for (const lease of account.leases) {
       if (cloud.isHeld(lease)) continue
       return `lease ${lease.id} (${lease.state}) of hub ${lease.hub} can be given up by nobody`
+    }
+    for (const { receiptId } of account.pending) {
+      const right = ledger.refundRight(receiptId)
+      if (right === undefined || right.holder === 'cloud' || cloud.isHeld(right)) continue
+      return `credit for receipt ${receiptId} waits for the right of hub ${right.hub}, which is no more`
     }
   }
   return null

@@ -1,4 +1,5 @@
 import { answerOf } from '../nodes/answer-of.ts'
+import type { Done } from '../nodes/books.ts'
 import type { WebOp } from '../op.ts'
 import type { CloudProcess } from './cloud-process.ts'
 import type { Coupons } from './coupons.ts'
@@ -35,13 +36,13 @@ export function createWebCoupons(
         const command = { id: receiptId, coupon, expectedVersion, receiptId, at: at() }
         if (op.kind === 'web-spend') {
           const done = cloud.run({ verb: 'useCoupon', command })
-          reach(`web: a coupon is used: ${answerOf(done)}`)
+          reach(`web: a coupon is used: ${ofUnit(done)}`)
           return
         }
         const { ends, endsAfterMs, lateMs = 0 } = op
         const lapsesAt = at() + endsAfterMs
         const held = cloud.run({ verb: 'holdCoupon', command: { ...command, lapsesAt } })
-        reach(`web: a coupon is held: ${answerOf(held)}`)
+        reach(`web: a coupon is held: ${ofUnit(held)}`)
         if (held.outcome !== 'done' || ends === 'lapse') return
         const version = cloud.books().ledger.coupon(coupon)?.version ?? 0
         later(endsAfterMs + lateMs, () => {
@@ -51,4 +52,10 @@ export function createWebCoupons(
         })
       })
     })
+}
+
+/** One that owes its unit, in restored books, has too little of it. */
+function ofUnit(done: Done): string {
+  const answer = answerOf(done)
+  return answer === 'owes' ? 'too-little' : answer
 }

@@ -1,5 +1,6 @@
 import { noBase } from '#shared/journal/history.ts'
 import { type CloudSite, historyOf, isRevoked } from './cloud-site.ts'
+import type { Epochs } from './epochs.ts'
 
 /** Boxes that become hubs of a store, and hubs that are no more. */
 export interface Claims {
@@ -10,8 +11,8 @@ export interface Claims {
   inUse(): readonly number[]
 }
 
-export function createClaims(site: CloudSite): Claims {
-  const { rules, oracle } = site.world
+export function createClaims(site: CloudSite, epochs: Epochs): Claims {
+  const { rules } = site.world
 
   return {
     claim(store, key) {
@@ -36,7 +37,7 @@ export function createClaims(site: CloudSite): Claims {
       boxes.delete(hub)
       told.delete(hub)
       data.recovery = rules.overrideHub(data.recovery, hub)
-      oracle.epochEnded(claimed.store)
+      epochs.end(hub, past.epoch + 1)
     },
     inUse: () => [...site.data.hubs.keys()].filter((hub) => !isRevoked(site, hub)),
   }

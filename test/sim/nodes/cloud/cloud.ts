@@ -60,9 +60,9 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   const promises = createPromises(site, stream)
   const visits = createVisits(site, { recalls, promises })
   const ingest = createIngest(site, { stream, recalls, visits })
-  const allotEpoch = createEpochs(site)
-  const claims = createClaims(site)
-  const handshake = createHandshake(site, allotEpoch)
+  const epochs = createEpochs(site)
+  const claims = createClaims(site, epochs)
+  const handshake = createHandshake(site, epochs)
   const holdDesk = createHoldDesk(site, { stream, recalls, promises })
   const feed = createFeed(site)
 

@@ -2,7 +2,7 @@ import type { Meeting } from '#shared/journal/handshake.ts'
 import type { PushLine } from '../../messages.ts'
 import type { Address } from '../../network.ts'
 import { type CloudSite, historyOf, isRevoked } from './cloud-site.ts'
-import type { AllotEpoch } from './epochs.ts'
+import type { Epochs } from './epochs.ts'
 
 /** Meets a box that says it is a hub, and opens a session or orders an epoch. */
 export type Handshake = (said: Hello, from: Address) => void
@@ -10,7 +10,7 @@ export type Handshake = (said: Hello, from: Address) => void
 type Hello = Extract<PushLine, { kind: 'hello' }>
 type Of<Outcome extends Meeting['outcome']> = Extract<Meeting, { outcome: Outcome }>
 
-export function createHandshake(site: CloudSite, allotEpoch: AllotEpoch): Handshake {
+export function createHandshake(site: CloudSite, epochs: Epochs): Handshake {
   const { network, rules, reach } = site.world
 
   function refuse({ ask }: Hello, meeting: Of<'refused'>): PushLine {
@@ -26,7 +26,7 @@ export function createHandshake(site: CloudSite, allotEpoch: AllotEpoch): Handsh
       reach(`cloud: orders an epoch (${alarm.kind})`)
       site.data.books.ledger.raise(alarm)
     }
-    allotEpoch(hub, epoch, { base, key: hello.key })
+    epochs.allot(hub, epoch, { base, key: hello.key })
     return { kind: 'new-epoch', ask, epoch, base }
   }
 
