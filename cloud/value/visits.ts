@@ -1,7 +1,7 @@
 import { type Account, freeOf } from '#shared/value/account.ts'
 import { type Home, homeAfterVisit, noHome, visitsOf } from '#shared/value/cloud/home-store.ts'
 import { leaseEnd, standingLeaseAmount } from '#shared/value/cloud/lease-policy.ts'
-import { openAmount } from '#shared/value/lease.ts'
+import { openAmount, servesHub } from '#shared/value/lease.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { lastAppliedSeq } from '../journal/hq-log.ts'
 import { isBoundToStore } from '../vouchers/lease-vouchers.ts'
@@ -95,7 +95,7 @@ function wanted(
   { hubId, companyId, storeId, receivedAt, everRedeemed }: SeenAt & { everRedeemed: boolean },
 ): number {
   let openHere = 0
-  for (const lease of account.leases) if (lease.hub === hubId) openHere += openAmount(lease)
+  for (const lease of account.leases) if (servesHub(lease, hubId)) openHere += openAmount(lease)
   const { p95, cap } = leasePolicyOf(hot, companyId)
   return standingLeaseAmount({
     kind: account.terms.kind,

@@ -26,6 +26,11 @@ export interface Lease {
   readonly state: 'open' | 'recalled' | 'void' | 'forfeited'
 }
 
+/** Whether this hub may spend it: a void one, whose epoch ended, nobody may. */
+export function servesHub({ hub, state }: Lease, hubId: number): boolean {
+  return hub === hubId && state !== 'void'
+}
+
 /** What this lease keeps of its account's balance; a forfeited one keeps of the risk account's. */
 export function openAmount(lease: Lease): number {
   return lease.state === 'forfeited' ? 0 : lotsTotal(lease.lots)

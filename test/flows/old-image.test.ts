@@ -99,6 +99,13 @@ test('a disk image brought back heals, and every acknowledged sale is in the boo
   expect(saved.at(-1)?.saved.epoch).toBe(3)
   await allSent(till)
   await atRest()
+  // What ended epochs held keeps no member from a lease of this one.
+  await canSpend()
+  await sell(1, 100_00)
+  await until('a lease is here again', async () =>
+    (await value.books()).leases.some(({ state, epoch }) => state === 'open' && epoch === 3),
+  )
+  await atRest()
   // The first disk was behind the books; the second had sold before it heard of them.
   expect(await kinds(shop)).toEqual(['diverged', 'old-image'])
   const inTheBooks = await receipts(shop)

@@ -161,6 +161,12 @@ test('a new epoch voids what its old disk was promised, and its stream begins an
   box.say({ kind: 'hold-request', request: holdOf(box, { amount: 50_000, requestId: 'b' }) })
   const first = await box.message(({ body }) => body.kind === 'grant')
   expect(first).toMatchObject({ n: 1, epoch: 2, body: { requestId: 'b' } })
+  // It spends there, so it is leased half of what is free by custom, as if nothing was void.
+  sayOfLease(box.hub, 'lease.granted', { lease: 'hold:b', account, n: 1, granted: 50_000 })
+  sellForValue(box.hub, { account, amount: 50_000, lease: 'hold:b' })
+  expect((await box.hub.push({ from: 2 })).status).toBe(200)
+  const standing = await box.message(({ n }) => n === 2)
+  expect(standing.body).toMatchObject({ kind: 'grant', requestId: null, amount: 175_000 })
 })
 
 test('a freeze asks back what stores keep, and says how much they can still give [B1.11]', async () => {

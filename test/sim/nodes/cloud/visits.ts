@@ -1,7 +1,7 @@
 import type { Envelope } from '#shared/contracts/event.ts'
 import { type Account, freeOf } from '#shared/value/account.ts'
 import type { Home } from '#shared/value/cloud/home-store.ts'
-import { openAmount } from '#shared/value/lease.ts'
+import { openAmount, servesHub } from '#shared/value/lease.ts'
 import { type CloudSite, mayPromise, storeOf } from './cloud-site.ts'
 import type { Promises } from './promises.ts'
 import type { Recalls } from './recalls.ts'
@@ -43,7 +43,7 @@ export function createVisits(
     const { id, terms, leases } = account
     const at = clock.now()
     let openHere = 0
-    for (const lease of leases) if (lease.hub === hub) openHere += openAmount(lease)
+    for (const lease of leases) if (servesHub(lease, hub)) openHere += openAmount(lease)
     const amount = rules.standingLeaseAmount({
       kind: terms.kind,
       boundToWarehouse: false,
