@@ -44,10 +44,15 @@ test('HQ sees what is in quarantine, which stores stand still and what was lost,
   await keepPicture(desk.page, 'alarms-settled')
 
   cloud.setFreeBytes(100 * 1024 * 1024)
-  await desk.page.reload()
-  const [full] = await desk.rows('alarms')
-  expect(full?.['what']).toContain('The disk of the cloud is nearly full')
-  expect(full?.['todo']).toContain('Have room made on it')
+  // The room is read anew four times a second.
+  const newest = async () => {
+    await desk.page.reload()
+    return (await desk.rows('alarms'))[0]
+  }
+  await expect
+    .poll(async () => (await newest())?.['what'])
+    .toContain('The disk of the cloud is nearly full')
+  expect((await newest())?.['todo']).toContain('Have room made on it')
   await keepPicture(desk.page, 'alarms-disk')
 }, 60_000)
 
