@@ -5,6 +5,7 @@ import { Mark } from '../ui/mark.tsx'
 import type { Column } from '../ui/table.tsx'
 import { bytes } from './bytes.ts'
 import type { Hub } from './hub.ts'
+import { hubColumn } from './hub-column.tsx'
 import { Two } from './two.tsx'
 
 type Troubles = NonNullable<NonNullable<Hub['status']>['troubles']>
@@ -12,14 +13,7 @@ type Troubles = NonNullable<NonNullable<Hub['status']>['troubles']>
 /** How each hub's box is: what is wrong and what to do, and how long its disk will last (spine C). */
 export function boxColumns(): Column<Hub>[] {
   return [
-    {
-      key: 'hub',
-      title: t('console.hub'),
-      look: 'wide',
-      cell: ({ name, storeCode, storeName }) => (
-        <Two first={storeName} second={`${storeCode} · ${name}`} />
-      ),
-    },
+    hubColumn(),
     {
       key: 'health',
       title: t('console.boxes.health'),

@@ -6,19 +6,13 @@ import { Mark } from '../ui/mark.tsx'
 import type { Column } from '../ui/table.tsx'
 import { bytes } from './bytes.ts'
 import type { Hub } from './hub.ts'
+import { hubColumn } from './hub-column.tsx'
 import { Two } from './two.tsx'
 
 /** What each hub's copy of the feed costs and how fast it is (design.md 12). */
 export function feedColumns(): Column<Hub>[] {
   return [
-    {
-      key: 'hub',
-      title: t('console.hub'),
-      look: 'wide',
-      cell: ({ name, storeCode, storeName }) => (
-        <Two first={storeName} second={`${storeCode} · ${name}`} />
-      ),
-    },
+    hubColumn(),
     {
       key: 'copy',
       title: t('console.feeds.state'),

@@ -7,7 +7,7 @@ export interface Run {
   readonly to: number
 }
 
-/** A damaged place may read as any number: what stands so far from all others must prove itself. */
+/** A damaged place may read as any number: behind a wider hole only chained neighbours count. */
 const MAX_HOLE = 10_000
 /** A journal that begins so early was never pruned: what is missing in front is lost. */
 const NEVER_PRUNED = 100
