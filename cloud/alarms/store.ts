@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Alarm } from '#shared/value/ledger.ts'
 import type { HotDatabase } from '../db/hot.ts'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 import { hub } from '../hubs/schema.ts'
 import { store } from '../masterdata/schema.ts'
 import { alarm } from './schema.ts'
@@ -44,11 +44,6 @@ export function settle(hot: HotDatabase, { kind, subject }: Subject, at: number)
 /** All of them have. */
 export function end(hot: HotDatabase, { kind, subject }: Subject, at: number): void {
   hot.prepare(endSql).run(at, kind, subject)
-}
-
-export async function endIn(tx: Tx, { kind, subject }: Subject, at: number): Promise<void> {
-  const ofIt = and(eq(alarm.kind, kind), eq(alarm.subject, subject), gt(alarm.open, 0))
-  await tx.update(alarm).set({ open: 0, endedAt: at }).where(ofIt)
 }
 
 const raiseSql = `INSERT INTO alarm (kind, subject, words, company_id, hub_id, times, first_at, last_at)

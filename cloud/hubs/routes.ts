@@ -2,21 +2,17 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { BoxStatus, HubProfile } from '#shared/contracts/sync.ts'
 import { Instant, Key, PageQuery, pageOf } from '#shared/contracts/units.ts'
 import { Failure } from '#shared/domain/failure.ts'
-import { endIn } from '../alarms/store.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { Feeds } from '../feed/feeds.ts'
 import type { FeedFigures } from '../feed/figures.ts'
 import { FeedTraffic } from '../feed/traffic.ts'
 import { createRouter, problems, secured } from '../http.ts'
-import { streamOf } from '../journal/store.ts'
 import { forgetKnownKeys } from '../keys/known-keys.ts'
-import { revokeKeysOfHub } from '../keys/store.ts'
-import { endEpochs } from '../value/end-epoch.ts'
-import { announceHubs } from '../value/trust.ts'
 import { hubProfile, makeClaimCode } from './claim.ts'
 import type { FeedIds } from './feeds.ts'
 import type { HubHealth, HubStream } from './hub-stream.ts'
-import { findHub, listHubs, setHubState } from './store.ts'
+import { resumeHub, revokeHub } from './state.ts'
+import { listHubs } from './store.ts'
 
 const ClaimCode = z.object({ code: z.string(), expiresAt: Instant }).meta({ id: 'ClaimCode' })
 
@@ -166,17 +162,14 @@ export function createHubRoutes(deps: HubRoutesDeps) {
     .openapi(revoke, async (c) => {
       const { id } = c.req.valid('param')
       const { group, keyId } = c.var.caller
-      const at = clock()
-      const hub = await changeState(group, id, 'revoked', at)
-      // No word of it comes any more: its receipts are given back elsewhere, its leases wait for HQ.
-      await group.writeHot((hot) =>
-        endEpochs(hot, hub, { presentEpoch: hub.epoch + 1, at, by: keyId }),
-      )
+      await group.writeHot((hot) => revokeHub(hot, id, { at: clock(), by: keyId }))
+      forgetKnownKeys(group)
       hubStream.drop({ group: group.group, hubId: id }, 'revoked')
       return c.body(null, 204)
     })
     .openapi(resume, async (c) => {
-      await changeState(c.var.caller.group, c.req.valid('param').id, 'active', clock())
+      const { id } = c.req.valid('param')
+      await c.var.caller.group.writeHot((hot) => resumeHub(hot, id, clock()))
       return c.body(null, 204)
     })
 }
@@ -210,28 +203,6 @@ function summaryOf(
       balancesWindowMs: state === undefined ? null : Math.round(state.balancesWindowMs),
     },
   }
-}
-
-async function changeState(
-  group: GroupDatabase,
-  id: number,
-  state: 'active' | 'revoked',
-  at: number,
-) {
-  const changed = await group.write(async (tx) => {
-    const hub = await findHub(tx, id)
-    if (hub === undefined) throw new Failure('not-found', `Hub ${id} not found.`)
-    if (state === 'active' && hub.state === 'revoked') {
-      throw new Failure('conflict', `Hub ${id} is revoked; claim the box again with a new code.`)
-    }
-    await setHubState(tx, id, { state, stateReason: '' })
-    await endIn(tx, streamOf(id), at)
-    await announceHubs(tx, hub.companyId)
-    if (state === 'revoked') await revokeKeysOfHub(tx, id, at)
-    return hub
-  })
-  forgetKnownKeys(group)
-  return changed
 }
 
 /** Memory knows better than the database, which is up to a minute old. */

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lt, max } from 'drizzle-orm'
 import type { Db, Tx } from '../db/open.ts'
 import { hubHead } from '../journal/schema.ts'
 import { store } from '../masterdata/schema.ts'
-import { announceHubs } from '../value/trust.ts'
+import { announceHubsIn } from '../value/trust.ts'
 import { hub, hubCode } from './schema.ts'
 
 export type HubRow = typeof hub.$inferSelect
@@ -69,7 +69,7 @@ export async function insertHub(
     .returning({ id: hub.id })
     .get()
   await tx.insert(hubHead).values({ hubId: id, epoch, seq: 0, hash: Buffer.alloc(0) })
-  await announceHubs(tx, companyId)
+  await announceHubsIn(tx, companyId)
   return { id, epoch }
 }
 
@@ -79,14 +79,6 @@ export async function useCode(
   { hubId, at }: { readonly hubId: number; readonly at: number },
 ): Promise<void> {
   await tx.update(hubCode).set({ usedAt: at, hubId }).where(eq(hubCode.codeHash, codeHash))
-}
-
-export async function setHubState(
-  tx: Tx,
-  id: number,
-  state: Pick<HubRow, 'state' | 'stateReason'>,
-): Promise<void> {
-  await tx.update(hub).set(state).where(eq(hub.id, id))
 }
 
 export async function rememberStatus(

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import type { HotDatabase } from '../db/hot.ts'
 import type { Db, GroupDatabase, Tx } from '../db/open.ts'
 import type { Scope } from './caller.ts'
 import { isSameHash, type KeyParts, secretHash } from './key-text.ts'
@@ -83,9 +84,8 @@ export async function revokeKey(tx: Tx, id: string, at: number): Promise<boolean
   return (await tx.select().from(apiKey).where(eq(apiKey.id, id)).get()) !== undefined
 }
 
-export async function revokeKeysOfHub(tx: Tx, hubId: number, at: number): Promise<void> {
-  await tx
-    .update(apiKey)
-    .set({ revokedAt: at })
-    .where(and(eq(apiKey.hubId, hubId), isNull(apiKey.revokedAt)))
+export function revokeKeysOfHub(hot: HotDatabase, hubId: number, at: number): void {
+  hot.prepare(revokeOfHubSql).run(at, hubId)
 }
+
+const revokeOfHubSql = 'UPDATE api_key SET revoked_at = ? WHERE hub_id = ? AND revoked_at IS NULL'

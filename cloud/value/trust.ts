@@ -39,7 +39,11 @@ export function trustCapsOf(hot: HotDatabase, companyId: number) {
 }
 
 /** There is one hub more or less to share the company's cap. */
-export async function announceHubs(tx: Tx, companyId: number): Promise<void> {
+export function announceHubs(hot: HotDatabase, companyId: number): void {
+  if (readPolicy(hot, companyId) !== undefined) hot.prepare(announceSql).run(companyId, companyId)
+}
+
+export async function announceHubsIn(tx: Tx, companyId: number): Promise<void> {
   await tx.run(
     sql`INSERT INTO outbox (company_id, entity, entity_id, class) SELECT ${companyId}, 'company',
       ${companyId}, 'urgent' WHERE EXISTS

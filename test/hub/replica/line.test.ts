@@ -68,7 +68,7 @@ test('a hub whose token was revoked keeps its prices, and goes on with a new tok
   const source = await sourceOf(cloud)
   await using hub = startHubSide(source, { childEntry })
   await expectDigestOfFeed(hub)
-  await cloud.group.write((tx) => revokeKeysOfHub(tx, 1, Date.now()))
+  await cloud.group.writeHot((hot) => revokeKeysOfHub(hot, 1, Date.now()))
   await commit(cloud, 1, 1)
   hub.sync.syncNow('urgent')
   await until(() => hub.foreign.includes('unauthorized'))
