@@ -19,6 +19,8 @@ import {
 const KILLS = Number(process.env['KASSA_TEST_CHILD_KILLS'] ?? 3)
 /** A kill that came before or after the sync does not count, and another is tried. */
 const TRIES = KILLS * 4
+/** Each kill leaves some 100 transactions more to catch up with, and each of them is two fsyncs. */
+const CATCH_UP_MS = 60_000 + KILLS * 1000
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 + KILLS * 10_000 })
@@ -218,7 +220,7 @@ test(`a child killed ${KILLS} times in mid-sync leaves a replica equal to its fe
     readSum()
     const { position } = hub.sync.status()
     return position?.generation === generation && position.frame === frame
-  })
+  }, CATCH_UP_MS)
   expect({ torn, isRead: reads > 50 }).toEqual({ torn: 0, isRead: true })
   expect({ midSync, isRolled: rolls > 0 }).toEqual({ midSync: KILLS, isRolled: true })
   // It goes on where it was: a copy after each kill would be as equal, and cost 43 MB each.
