@@ -30,6 +30,7 @@ export interface LaneDeps {
   /** Resolves when all that `onChange` was told is on the disk; false where it could not be written. */
   readonly written: () => Promise<boolean>
   readonly clock: () => number
+  readonly log: { warn(fields: object, message: string): void }
   readonly times: LaneTimes
 }
 
@@ -130,14 +131,14 @@ export function createLane(deps: LaneDeps): Lane {
       return
     }
     entry.sending = true
-    const [messages, isWritten] = await Promise.all([messagesOf(job), writeTry(entry)])
+    const [messages, isWritten] = await Promise.all([messagesOrFault(job), writeTry(entry)])
     entry.sending = false
     if (entries[0] !== entry || session !== to || entry.job !== job) {
       work()
       return
     }
-    if (messages === null) {
-      finish(entry, 'failed', 'what it prints was not found')
+    if (typeof messages === 'string') {
+      finish(entry, 'failed', messages)
       return
     }
     if (!isWritten) {
@@ -181,6 +182,16 @@ export function createLane(deps: LaneDeps): Lane {
       reason: 'the gateway was started anew',
     })
     return true
+  }
+
+  /** Or why there are none: a print that ended the hub would end it again at each start. */
+  async function messagesOrFault(job: PrintJob): Promise<readonly DeviceJob[] | string> {
+    try {
+      return (await messagesOf(job)) ?? 'what it prints was not found'
+    } catch (error) {
+      deps.log.warn({ err: error, jobId: job.id }, 'a print cannot be laid out')
+      return `what it prints cannot be laid out: ${error instanceof Error ? error.message : String(error)}`
+    }
   }
 
   async function messagesOf(job: PrintJob): Promise<readonly DeviceJob[] | null> {

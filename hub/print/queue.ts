@@ -154,6 +154,7 @@ export async function startPrintQueue(deps: PrintQueueDeps): Promise<PrintQueue>
       onChange,
       written: () => rows.written(),
       clock,
+      log: deps.log,
       times: { ...laneTimes, ...deps.times },
     })
     lane.setSession(sessions.get(device) ?? null, false)

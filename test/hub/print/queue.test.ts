@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Journal } from '#hub/journal/journal.ts'
 import { type DeviceConfig, jobCancelled } from '#shared/contracts/device.ts'
+import { makeReceipt } from './papers.ts'
 import {
   connectDevice,
   type FakeDevice,
@@ -63,6 +64,22 @@ test('a job nobody answers for is sent again with the same attempt', async () =>
   await rig.sell()
   await until(() => gateway.jobs.length >= 3)
   expect(new Set(gateway.jobs.map(({ jobId, attempt }) => `${jobId} ${attempt}`)).size).toBe(1)
+})
+
+test('a print that cannot be laid out fails with its reason; the hub lives, and the next one comes out', async () => {
+  await using rig = await openRig(journal)
+  const tooMuch = await rig.sell()
+  const receipt = makeReceipt({ id: tooMuch })
+  rig.receipts.set(tooMuch, { ...receipt, priced: { ...receipt.priced, total: 2 ** 54 } })
+  await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
+  await rig.printState(tooMuch, 'failed')
+  expect(rig.hardware().prints.printOf(tooMuch)?.reason).toMatch(
+    /cannot be laid out.*18014398509481984/,
+  )
+  expect(rig.warnings.join('\n')).toContain('cannot be laid out')
+  const next = await rig.sell()
+  gateway.answer(await gateway.job(({ kind }) => kind === 'print'), 'done')
+  await rig.printState(next, 'done')
 })
 
 test('a print waits for its printer to come', async () => {
