@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Money } from './units.ts'
+import { MAX_TYPED_MONEY, Money } from './units.ts'
 import { VoucherAccount } from './voucher.ts'
 
 export const TenderKind = z.enum([
@@ -17,7 +17,7 @@ export type TenderKind = z.infer<typeof TenderKind>
 export const TenderGiven = z
   .object({
     kind: TenderKind,
-    given: Money.positive(),
+    given: Money.positive().max(MAX_TYPED_MONEY),
     /** Authorisation code or slip number of a card; never a card number. */
     reference: z
       .string()

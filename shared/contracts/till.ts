@@ -13,6 +13,7 @@ import {
   EdgeId,
   Instant,
   Key,
+  MAX_TYPED_MONEY,
   Money,
   pageOf,
   Quantity,
@@ -419,8 +420,9 @@ export const Saved = z
   .meta({ id: 'Saved' })
 export type Saved = z.infer<typeof Saved>
 
-export const OpenShift = z.object({ id: EdgeId, openingCash: Money.min(0) })
-export const CloseShift = z.object({ id: EdgeId, countedCash: Money.min(0) })
+const CountedCash = Money.min(0).max(MAX_TYPED_MONEY)
+export const OpenShift = z.object({ id: EdgeId, openingCash: CountedCash })
+export const CloseShift = z.object({ id: EdgeId, countedCash: CountedCash })
 export const Shift = z
   .object({
     id: EdgeId,
@@ -453,7 +455,9 @@ export const OpenDrawer = z.object({ id: EdgeId })
 export const MoveCash = z.object({
   id: EdgeId,
   shiftId: EdgeId,
-  amount: Money.refine((n) => n !== 0, 'must not be 0'),
+  amount: Money.min(-MAX_TYPED_MONEY)
+    .max(MAX_TYPED_MONEY)
+    .refine((n) => n !== 0, 'must not be 0'),
   reason: z.string().min(1).max(200),
 })
 

@@ -6,6 +6,12 @@ export const Money = z
   .meta({ id: 'Money', description: 'Whole minor units of the document currency (1/100).' })
 export type Money = z.infer<typeof Money>
 
+/**
+ * The most that a cashier may type as one amount: ten billion units of the currency. Thousands of
+ * them still add up exactly, where a few barcodes scanned into a field of cash would not.
+ */
+export const MAX_TYPED_MONEY = 1_000_000_000_000
+
 /** Thousandths of the product's unit of measure: 1 piece = 1000, 0.548 kg = 548. */
 export const Quantity = z
   .int()

@@ -50,6 +50,30 @@ test('expected cash is opening + cash taken + cash moved, and the difference is 
   })
 })
 
+test('a barcode scanned into a field of cash is refused with field and value: ten would be beyond what adds up', async () => {
+  await using shop = await openTestHub()
+  const till = await shop.openTill()
+  const scanned = 9_789_919_200_046_00
+  const { shiftId } = till
+  const basket = { lines: [one(1)] }
+  const { total } = (await till.quote(basket)).priced
+  const tenders = [{ kind: 'cash', given: scanned }]
+  const tries: [string, object, string][] = [
+    ['/shifts', { openingCash: scanned }, 'openingCash'],
+    [`/shifts/${shiftId}/close`, { countedCash: scanned }, 'countedCash'],
+    ['/cash-movements', { shiftId, amount: scanned, reason: 'x' }, 'amount'],
+    ['/cash-movements', { shiftId, amount: -scanned, reason: 'x' }, 'amount'],
+    ['/sales', { shiftId, basket, total, tenders }, 'tenders.0.given'],
+  ]
+  for (const [path, body, field] of tries) {
+    const answer = await till.call('POST', path, { id: newId(), ...body })
+    expect(answer.status, path).toBe(422)
+    expect((answer.body as Problem).errors?.[0], path).toMatchObject({ field })
+    expect(detail(answer.body)).toContain('978991920004600')
+  }
+  expect(await till.shift()).toMatchObject({ expectedCash: 0, receipts: 0 })
+})
+
 test('a till has one open shift', async () => {
   await using shop = await openTestHub()
   const till = await shop.openTill()
