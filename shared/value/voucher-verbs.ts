@@ -101,3 +101,14 @@ export function voucherTakenBack(ledger: Ledger, accountId: string, loadId: stri
   if (isSale) ledger.saveCoupon(couponAfter(known, 'unsell', null))
   else if (known.state === 'issued') ledger.saveCoupon(couponAfter(known, 'cancel', null))
 }
+
+/**
+ * A coupon whose use, or a voucher whose refund, came in before the sale that it is of: another store
+ * or till was heard first. What is left to its holder says so (spine B1.12, B2.7).
+ */
+export function voucherOvertaken(ledger: Ledger, accountId: string, loadId: string): void {
+  voucherTakenBack(ledger, accountId, loadId)
+  const [voucher, account] = [ledger.coupon(accountId), ledger.account(accountId)]
+  if (voucher === undefined || account?.terms.kind !== 'coupon' || postedOf(account) > 0) return
+  if (couponMay(voucher, 'use')) ledger.saveCoupon(couponAfter(voucher, 'use', null))
+}

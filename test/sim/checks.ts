@@ -16,7 +16,6 @@ import {
 import type { Disk } from './disk.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
 import type { FeedCut, SimRecord } from './messages.ts'
-import { bornLeases } from './next-order.ts'
 import type { Books } from './nodes/books.ts'
 import { hashRecord } from './nodes/hash-record.ts'
 import type { Oracle } from './oracle.ts'
@@ -234,7 +233,7 @@ export function createChecks(oracle: Oracle): Checks {
     const { id, body, firstHash } = record
     const { envelope } = body
     born(books.ledger, record)
-    if (firstHash !== null) outOfOrder(books.ledger, envelope)
+    if (firstHash !== null) outOfOrder(envelope)
     if (oracle.isInBooks(id)) {
       oracle.fail(
         'acknowledged = journaled = in the books exactly once',
@@ -263,15 +262,11 @@ export function createChecks(oracle: Oracle): Checks {
 
   /**
    * After a disk was lost each till offers what it kept, so a spend may come in before the refund
-   * that had put value back into its lease, or before the sale that gave the coupon.
+   * that had put value back into its lease.
    */
-  function outOfOrder(ledger: MemoryLedger, { movements }: Envelope): void {
-    for (const { lease } of movements) {
-      if (lease === null) continue
-      if (refilled.has(lease)) excuse('lease-overspent', lease)
-      const isUnborn = lease.startsWith(bornLeases) && ledger.accountOfLease(lease) === undefined
-      if (isUnborn && leases.has(lease)) excuse('unknown-lease', lease)
-    }
+  function outOfOrder({ movements }: Envelope): void {
+    for (const { lease } of movements)
+      if (lease !== null && refilled.has(lease)) excuse('lease-overspent', lease)
   }
 
   function excuse(kind: Alarm['kind'], lease: string): void {

@@ -280,9 +280,8 @@ function alarms(): readonly string[] {
     'refund-overdrawn': true,
     // Of leases that were written off, or an invariant is broken.
     'lease-overspent': true,
-    // Of coupons for the next order, whose use one till offers before another the sale that gave them.
-    'unknown-lease': true,
     // Never in an honest history.
+    'unknown-lease': false,
     'unknown-account': false,
     // Raised by programs, not by rules.
     quarantined: false,

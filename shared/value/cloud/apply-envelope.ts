@@ -1,10 +1,11 @@
 import type { Envelope, ValueMovement } from '../../contracts/event.ts'
 import { postedOf } from '../account.ts'
+import type { Coupon } from '../coupon.ts'
 import { unuseCoupon, useCoupon } from '../coupon-verbs.ts'
 import { credit } from '../credit.ts'
 import type { Ledger, Outcome } from '../ledger.ts'
 import { takeBack } from '../take-back.ts'
-import { voucherLoaded, voucherTakenBack } from '../voucher-verbs.ts'
+import { voucherLoaded, voucherOvertaken, voucherTakenBack } from '../voucher-verbs.ts'
 import { openBornLease } from './born-lease.ts'
 import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
 import { accountOfFact, type Fact } from './fact.ts'
@@ -39,7 +40,7 @@ export function applyEnvelope(ledger: Ledger, event: IngestedEvent): Recalls {
   if (word !== null) {
     applyWord(ledger, word, type, { eventId: envelope.id, hub, epoch, at, chainedAgain })
   }
-  const fact: Fact = { hub, at, receiptId: receipt?.id ?? null, chainedAgain }
+  const fact: Fact = { hub, epoch, at, receiptId: receipt?.id ?? null, chainedAgain }
   const refundRights = applyRights(ledger, event)
   for (const movement of movements) {
     if (isClaim(envelope, movement)) continue
@@ -63,7 +64,9 @@ function applyMovement(
     case 'load':
       accountOfFact(ledger, account)
       if (!isNew(credit(ledger, { id, account, kind, amount, endsAt, at, receiptId, rule }))) break
-      if (kind === 'load') voucherLoaded(ledger, account, { receiptId, endsAt })
+      if (kind !== 'load') break
+      voucherLoaded(ledger, account, { receiptId, endsAt })
+      voucherOvertaken(ledger, account, id)
       break
     case 'take-back':
       accountOfFact(ledger, account)
@@ -127,7 +130,12 @@ function followedByCoupon(
     receiptId,
   }
   if (before > 0 && after <= 0) useCoupon(ledger, command)
-  else if (before <= 0 && after > 0 && coupon.receiptId === originalId) unuseCoupon(ledger, command)
+  else if (before <= 0 && after > 0 && isUseOf(coupon, originalId)) unuseCoupon(ledger, command)
+}
+
+/** The receipt of a use that came in before what it used is not known. */
+function isUseOf({ receiptId }: Coupon, originalId: string | null): boolean {
+  return receiptId === null || receiptId === originalId
 }
 
 function unitsOf(ledger: Ledger, accountId: string): number {

@@ -4,6 +4,8 @@ import type { Ledger } from '../ledger.ts'
 /** What a hub's journal tells: it has happened, so it is booked and never refused. */
 export interface Fact {
   readonly hub: number
+  /** The epoch that it was ingested under. */
+  readonly epoch: number
   readonly at: number
   readonly receiptId: string | null
   /** A till kept it from another disk, which may have been another hub's (spine B2.7). */

@@ -7,7 +7,8 @@ import type { Ledger } from '../ledger.ts'
 import { type Lot, lotsTotal, takeOldest } from '../lots.ts'
 import { leasePlace, type Place, riskLeasePlace, systemPlace } from '../movement.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
+import { isMovedBy, leasesWith } from './lease-of-account.ts'
+import { leaseTakenFrom } from './recreate-lease.ts'
 
 /**
  * What a hub spent out of its lease, oldest lots first (spine B1.7); from a forfeited one it goes
@@ -16,9 +17,9 @@ import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
  * an alarm. An account that owes is no reason either: its lease was its own (B1.6).
  */
 export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
-  const { id, amount, lease: leaseId } = movement
+  const { id, amount } = movement
   if (cameBefore(ledger, id, { kind: 'spend', amount, receiptId: fact.receiptId })) return
-  const found = leaseId === null ? undefined : findLease(ledger, leaseId)
+  const found = leaseTakenFrom(ledger, movement, fact)
   const isOfAccount = found?.account.id === movement.account
   if (found === undefined || !isOfAccount || !isMovedBy(found.lease, fact)) {
     const { unit } = accountOfFact(ledger, movement.account).terms

@@ -6,8 +6,9 @@ import { lotsTotal, takeOldest } from '../lots.ts'
 import { systemPlace } from '../movement.ts'
 import { takeBack } from '../take-back.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
+import { isMovedBy, leasesWith } from './lease-of-account.ts'
 import { placeOfLease } from './lease-spend.ts'
+import { leaseTakenFrom } from './recreate-lease.ts'
 
 /**
  * A voucher that was sold came back unused, and its hub, which holds it, took the value out of its
@@ -19,7 +20,7 @@ export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact
   const { at, receiptId } = fact
   if (cameBefore(ledger, id, { kind: 'take-back', amount, receiptId })) return
   accountOfFact(ledger, accountId)
-  const found = movement.lease === null ? undefined : findLease(ledger, movement.lease)
+  const found = leaseTakenFrom(ledger, movement, fact)
   const isOfAccount = found?.account.id === accountId
   const isOwn = found !== undefined && isOfAccount && isMovedBy(found.lease, fact)
   const covered = isOwn ? Math.min(amount, lotsTotal(found.lease.lots)) : 0

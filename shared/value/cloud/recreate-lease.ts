@@ -1,10 +1,11 @@
-import type { LeaseWord } from '../../contracts/event.ts'
+import type { LeaseWord, ValueMovement } from '../../contracts/event.ts'
 import { changed, takeOut } from '../free-part.ts'
 import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
 import { addLots, type Lot, takeOldest } from '../lots.ts'
-import { accountOfFact } from './fact.ts'
+import { accountOfFact, type Fact } from './fact.ts'
 import { bookGrant, livesUntil } from './grant-lease.ts'
+import { type FoundLease, findLease } from './lease-of-account.ts'
 
 /**
  * A hub reports a lease that the books do not know: they were restored from before its grant (spine
@@ -16,13 +17,9 @@ import { bookGrant, livesUntil } from './grant-lease.ts'
  */
 export function recreateLease(
   ledger: Ledger,
-  word: LeaseWord,
-  told: {
-    readonly hub: number
-    readonly epoch: number
-    readonly at: number
-    readonly chainedAgain: boolean
-  },
+  word: Pick<LeaseWord, 'lease' | 'account' | 'granted' | 'endsAt' | 'receiptId'>,
+  told: Pick<Fact, 'hub' | 'epoch' | 'at' | 'chainedAgain'>,
+  lotEnd: number | null = word.endsAt,
 ): void {
   const account = accountOfFact(ledger, word.account)
   let fitting = 0
@@ -30,12 +27,13 @@ export function recreateLease(
   const { taken, rest } = takeOldest(account.lots, Math.min(word.granted, fitting), word.endsAt)
   const short = word.granted - Math.min(word.granted, fitting)
   const { free } = takeOut({ lots: rest, owed: account.owed }, short)
+  const recreatedLot: Lot = { id: `recreated:${word.lease}`, amount: short, endsAt: lotEnd }
   const lease: Lease = {
     id: word.lease,
     hub: told.hub,
     epoch: told.epoch,
     receiptId: word.receiptId,
-    lots: short === 0 ? taken : addLots(taken, [recreatedLot(word, short)]),
+    lots: short === 0 ? taken : addLots(taken, [recreatedLot]),
     granted: word.granted,
     spent: 0,
     endsAt: word.endsAt,
@@ -47,6 +45,22 @@ export function recreateLease(
   ledger.saveAccount(changed(account, { ...free, leases: [...account.leases, lease] }))
 }
 
-function recreatedLot({ lease, endsAt }: LeaseWord, amount: number): Lot {
-  return { id: `recreated:${lease}`, amount, endsAt }
+/**
+ * The lease that a fact took value out of. Where a till brings what it kept of a coupon before another
+ * till brings the sale that gave it, the lease is there from now on: void, and its unit is owed until
+ * that sale comes (spine B2.7).
+ */
+export function leaseTakenFrom(
+  ledger: Ledger,
+  { lease, account, amount }: ValueMovement,
+  fact: Fact,
+): FoundLease | undefined {
+  if (lease === null) return undefined
+  const isUnheard = fact.chainedAgain && ledger.accountOfLease(lease) === undefined
+  if (isUnheard && ledger.account(account)?.terms.kind === 'coupon') {
+    const word = { lease, account, granted: amount, endsAt: fact.at, receiptId: null }
+    // When the coupon ends its sale will say; should it come back before, it is worth something.
+    recreateLease(ledger, word, fact, null)
+  }
+  return findLease(ledger, lease)
 }
