@@ -1,3 +1,4 @@
+import { headAfterRebase } from '#shared/journal/rebase.ts'
 import type { Head } from '#shared/journal/record.ts'
 import type { ClockReading } from '#shared/value/hub/time-anchor.ts'
 import type { PushLine } from '../../messages.ts'
@@ -34,7 +35,7 @@ interface Asking {
 const PATIENCE_MS = 20_000
 
 export function createHandshake(
-  { world, address, disk }: BoxSite,
+  { world, id, address, disk }: BoxSite,
   parts: {
     readonly process: Process
     readonly projections: Projections
@@ -45,7 +46,7 @@ export function createHandshake(
     readonly writer: JournalWriter
   },
 ): Handshake {
-  const { agenda, network, rules, reach } = world
+  const { agenda, network, oracle, rules, reach } = world
   const { process, projections, time, line, payments, drafts, writer } = parts
   let asks = 0
   let asking: Asking | null = null
@@ -87,7 +88,10 @@ export function createHandshake(
     line.push(true)
   }
 
-  /** Chains whatever the cloud lacks again and opens the epoch in one step (spine B1.3). */
+  /**
+   * Chains whatever the cloud lacks again and opens the epoch in one step (spine B1.3), with the note
+   * that ends the leases of the epoch before: a hub that died between them would go on spending these.
+   */
   function openEpoch(epoch: number, base: Head): void {
     if (writer.isCommitting()) {
       // The transaction at work ends first.
@@ -98,13 +102,16 @@ export function createHandshake(
     const tail = disk.journal.records().slice(base.seq)
     const again = rules.rebase(tail, { epoch, base, hashRecord })
     reach(again.length === 0 ? 'hub: an epoch without a tail' : 'hub: a tail is chained again')
-    disk.journal.rewriteFrom(base.seq, again)
+    const { hub } = disk.identity
+    const head = headAfterRebase(epoch, base, again)
+    const note = rules.nextRecord(hub, head, drafts.note('epoch-opened'), hashRecord)
+    disk.journal.rewriteFrom(base.seq, [...again, note])
     disk.identity = { ...disk.identity, epoch, session: null }
     line.end()
     payments.clear()
     world.checkChain(disk.journal, base.seq)
     projections.readAgain()
-    writer.enqueue(() => [drafts.note('epoch-opened')])
+    oracle.journaled(id, note.body.envelope)
     process.later(50, hello)
   }
 
