@@ -199,13 +199,16 @@ export function createChecks(oracle: Oracle): Checks {
   /** The books have it as its hub does: of a dead epoch nobody holds it. */
   function born(ledger: MemoryLedger, { epoch, body, firstHash }: SimRecord): void {
     const { movements, receipt } = body.envelope
-    for (const { kind, account, lease: id } of movements) {
+    for (const { id: load, kind, account, lease: id } of movements) {
       if (kind !== 'load' || id === null) continue
       const lease = ledger.account(account)?.leases.find((each) => each.id === id)
       const isDead = firstHash !== null || epochOfNumber(receipt?.number ?? '') !== epoch
       if (lease?.state === (isDead ? 'void' : 'open')) continue
       // Frozen or owing, it is asked back at once.
       if (!isDead && lease?.state === 'recalled') continue
+      // Opened by its use, which another till brought before: HQ may have given it up since.
+      const isOvertaken = ledger.movement(id)?.lots.some((lot) => lot.id === load) === false
+      if (isDead && isOvertaken && lease?.state !== 'open') continue
       oracle.fail(
         'no escrow is lost without an open entry',
         `lease ${id} of ${account}, born ${isDead ? 'in a dead epoch' : 'now'}, is ${lease?.state ?? 'nowhere'}`,

@@ -104,7 +104,8 @@ function paysTwice({ movements }: Envelope): boolean {
 }
 
 /** A movement that some rule of the spine made; null = everyday business. */
-function nameOf({ kind, from, to, unit, rule }: Movement, byEvent: boolean): string | null {
+function nameOf(movement: Movement, byEvent: boolean): string | null {
+  const { kind, from, to, lots, unit, rule } = movement
   switch (kind) {
     case 'spend':
       if (from.startsWith('risk/lease:')) return 'books: a forfeited lease was spent'
@@ -131,9 +132,10 @@ function nameOf({ kind, from, to, unit, rule }: Movement, byEvent: boolean): str
         : 'books: a lease comes back'
     case 'grant':
       if (!byEvent) return null
-      return to.includes(`/lease:${bornLeases}`)
-        ? 'books: a lease is born'
-        : 'books: a lease is recreated'
+      if (!to.includes(`/lease:${bornLeases}`)) return 'books: a lease is recreated'
+      return lots.some(({ id }) => id.startsWith('recreated:'))
+        ? 'books: a coupon is used before its sale comes in'
+        : 'books: a lease is born'
     case 'take-back':
       return from.startsWith('risk@') ? 'books: risk pays a take-back' : null
     case 'expire':

@@ -142,6 +142,7 @@ export const transitions: readonly string[] = [
     'a lease is recreated',
     'a lease is born',
     'a lease of a dead epoch is born',
+    'a coupon is used before its sale comes in',
     'a forfeited lease was spent',
     'a forfeited lease comes back',
     'a holder is made good',
