@@ -22,7 +22,7 @@ export async function buildFeed(
     migrate(db)
     db.exec('PRAGMA synchronous=OFF; PRAGMA cache_size=-65536')
     cursor = await fill(db)
-    if (!(await truncateLog(db)))
+    if (!(await truncateLog(db, paths)))
       throw new Error(`somebody reads ${paths.db}, which is being built`)
   } finally {
     db.close()

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
+import { startThread } from '../start-thread.ts'
+import type { FeedPaths } from './paths.ts'
 
 export type WriterDatabase = Database.Database
 
@@ -26,16 +29,34 @@ export function flushSearchWords(db: WriterDatabase): void {
 }
 
 const ATTEMPTS = 25
+/** A log that is worked into the file within a few milliseconds, for which no thread is started. */
+const SHORT_LOG_BYTES = 4 * 1024 * 1024
 
 /**
  * Works the log into the file and empties it. False where a reader held it up for half a second: the
  * file may then have a part of the log, and no frame may follow before another try succeeded.
  */
-export async function truncateLog(db: WriterDatabase, attempts = ATTEMPTS): Promise<boolean> {
+export async function truncateLog(
+  db: WriterDatabase,
+  { db: path, wal }: Pick<FeedPaths, 'db' | 'wal'>,
+  attempts = ATTEMPTS,
+): Promise<boolean> {
+  const bytes = statSync(wal, { throwIfNoEntry: false })?.size ?? 0
+  if (bytes > SHORT_LOG_BYTES) await backfill(path)
   for (let attempt = 1; ; attempt += 1) {
     const [row] = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw(true).all() as number[][]
     if (row?.every((value) => value === 0)) return true
     if (attempt === attempts) return false
     await sleep(20)
   }
+}
+
+/**
+ * Leaves nothing to copy for the checkpoint that empties the log. The log stays as it is, so that
+ * for the writer nobody has written; whatever fails here fails there too, and is told there.
+ */
+async function backfill(path: string): Promise<void> {
+  const thread = startThread(import.meta.url, 'backfill-thread', { workerData: { path } })
+  thread.on('error', () => undefined)
+  await new Promise((resolve) => thread.once('exit', resolve))
 }

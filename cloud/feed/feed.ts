@@ -175,7 +175,7 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
   }
   const finishRoll = async (attempts?: number): Promise<boolean> => {
     if (mustTruncate) {
-      if (!(await truncateLog(db, attempts))) return false
+      if (!(await truncateLog(db, paths, attempts))) return false
       mustTruncate = false
       noteFile(paths)
     }

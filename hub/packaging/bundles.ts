@@ -18,6 +18,7 @@ const programs = {
     entries: [
       'cloud/main.ts',
       'cloud/db/remote/thread.ts',
+      'cloud/feed/backfill-thread.ts',
       'cloud/backup/backup-process.ts',
       'cloud/backup/restore-process.ts',
     ],

@@ -1,13 +1,6 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  type TransferListItem,
-  Worker,
-} from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import { Failure } from '#shared/domain/failure.ts'
-import { runsTypeScript } from '../../runs-typescript.ts'
+import { startThread } from '../../start-thread.ts'
 import type { HotDatabase, HotRow, HotStatement, SqlValue } from '../hot.ts'
 import { type RemoteDatabase, Silent } from './client.ts'
 import type { RemoteLine } from './line.ts'
@@ -26,7 +19,7 @@ const CLOUD_WAITS_MS = 3000
  */
 export function openRemoteHot(asked: RemoteDatabase, line?: RemoteLine): HotDatabase {
   const remote = line ? { ...asked, timeoutMs: Math.min(asked.timeoutMs, CLOUD_WAITS_MS) } : asked
-  let thread = startThread(remote)
+  let thread = openThread(remote)
   let gathered: RemoteStatement[] = []
   /** The statement that began it, not yet sent; `open` once it was. */
   let state: 'none' | 'write' | 'deferred' | 'open' = 'none'
@@ -50,7 +43,7 @@ export function openRemoteHot(asked: RemoteDatabase, line?: RemoteLine): HotData
       if (error instanceof Silent) line?.hear(true)
       if (error instanceof GivenUp) {
         thread.stop()
-        thread = startThread(remote)
+        thread = openThread(remote)
       } else thread.ask({ begin: null, statements: [], end: 'rollback' })
       state = 'none'
       // Whoever goes on with it all the same must not write the rest outside of a transaction.
@@ -121,11 +114,11 @@ class GivenUp extends Silent {}
 const silentWords =
   'The database server does not answer; the cloud goes on as soon as it does; see KASSA_DATABASE_URL.'
 
-function startThread(remote: RemoteDatabase) {
+function openThread(remote: RemoteDatabase) {
   const { port1: ours, port2: theirs } = new MessageChannel()
   const signal = new Int32Array(new SharedArrayBuffer(4))
   const workerData = { remote, port: theirs, signal }
-  const worker = startWorker({ workerData, transferList: [theirs] })
+  const worker = startThread(import.meta.url, 'thread', { workerData, transferList: [theirs] })
   worker.unref()
   // A task may begin and end in one, each a request of its own.
   const patienceMs = remote.timeoutMs * 3 + 5000
@@ -147,19 +140,6 @@ function startThread(remote: RemoteDatabase) {
       void worker.terminate()
     },
   }
-}
-
-function startWorker(options: {
-  readonly workerData: object
-  readonly transferList: TransferListItem[]
-}): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const url = new URL(isSource ? './thread.ts' : './thread.js', import.meta.url)
-  if (!isSource || runsTypeScript()) return new Worker(url, options)
-  // tsx does not reach into the workers of Node 20 by itself.
-  const tsx = JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs/api'))
-  const code = `require(${tsx}).register(); require(${JSON.stringify(fileURLToPath(url))})`
-  return new Worker(code, { eval: true, execArgv: [], ...options })
 }
 
 /** Blobs cross the threads as plain buffers. */

@@ -6,10 +6,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { type Feed, openFeed } from '#cloud/feed/feed.ts'
@@ -37,7 +39,7 @@ const put = (feed: Feed, value: string, key = value) =>
 /** What a power cut at this moment would leave, opened anew. */
 async function afterCrash(
   folder: string,
-  look: (feed: Feed, folder: string) => Promise<void>,
+  look: (feed: Feed, folder: string) => Promise<unknown>,
   meanwhile: (file: string) => void = () => undefined,
 ) {
   const copy = mkdtempSync(join(tmpdir(), 'kassa-crash-'))
@@ -104,6 +106,32 @@ test('an export is the file as the generation began, whatever happens during the
     expect(copy?.sha256).toBe(createHash('sha256').update(began).digest('hex'))
     expect(await feed.export(2)).toEqual(copy)
     expect(await feed.export(1)).toBeUndefined()
+  }))
+
+test('a long log is worked into the file beside the cloud, which takes nobody for a stranger [A3 rule 6]', () =>
+  withFeed(async (feed, folder) => {
+    const frames = await feed.alter((db) => {
+      const insert = db.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
+      for (let row = 0; row < 3000; row += 1) insert.run([`k${row}`, 'x'.repeat(4000)])
+    })
+    const log = join(folder, `${name}.db-wal`)
+    const last = feed.frames(1, frames)
+    const rolled = feed.roll()
+    const settings = (again: Feed) =>
+      again.alter((db) => {
+        expect(db.prepare('SELECT count(*) FROM setting').raw(true).all()).toEqual([[3000]])
+        expect(db.prepare('PRAGMA quick_check').raw(true).all()).toEqual([['ok']])
+      })
+    while (feed.position().generation === 1) await setImmediate()
+    await afterCrash(folder, settings)
+    await rolled
+    expect(statSync(log).size).toBe(0)
+    feed.checkAlone()
+    expect(feed.frames(1, frames)).toEqual(last)
+    await settings(feed)
+    await put(feed, 'next')
+    feed.checkAlone()
+    expect(feed.position().generation).toBe(2)
   }))
 
 test('a crash after commits ends the generation without losing or renumbering a frame', () =>
