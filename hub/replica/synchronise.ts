@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Client, createClient } from '@libsql/client/sqlite3'
@@ -86,9 +87,10 @@ export function createSynchroniser(): Synchroniser {
         onBegin,
         onProgress: (bytes, total) => report({ kind: 'progress', bytes, total }),
       })
-    // Without an old copy any copy is better than none; otherwise the old one serves until then.
+    // Without an old copy any copy is better than none; otherwise the old one serves until then, also
+    // where the note of how far it is got lost.
     const isUnreadable = order.distrusted?.file === old && !order.distrusted?.isReadable
-    if (old === undefined || isUnreadable || !isWhole(dir, old))
+    if (old === undefined || isUnreadable || !existsSync(join(dir, old)))
       writePointer(dir, { feedId: source.feedId, file })
     await catchUp(order, file, report)
     writePointer(dir, { feedId: source.feedId, file })

@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { openCheckPlan } from '#hub/replica/check-plan.ts'
 import { readPart, writePart } from '#hub/replica/copy-part.ts'
@@ -75,6 +76,51 @@ test('a hub whose replica is damaged or gone starts, says so, and gets a sound c
   } finally {
     await hub[Symbol.asyncDispose]()
     rmSync(dir, { recursive: true })
+  }
+})
+
+test('a copy whose note is lost serves until the new one has caught up, also a hub that starts meanwhile [A3 rule 12]', async () => {
+  let isHeld = false
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      while (isHeld && c.req.path.includes('/sync/')) await sleep(50)
+      await next()
+    },
+  })
+  await cloud.addProducts(1, 500)
+  const source = {
+    cloudUrl: cloud.url,
+    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
+    token: cloud.token,
+  }
+  let hub: HubSide = startHubSide(source, { childEntry })
+  const { dir } = hub
+  try {
+    await expectDigestOfFeed(hub)
+    await cloud.setPrice(1, 77)
+    await cloud.projected()
+    await expectDigestOfFeed(hub)
+    const before = hub.file()
+    await hub.sync.stop()
+    rmSync(`${before}-info`)
+    // What the generation began with comes at once, the price only with its frames.
+    isHeld = true
+    hub.replica[Symbol.dispose]()
+    hub = startHubSide(source, { childEntry, dir })
+    await until(() => readdirSync(dir).some((name) => /-2\.db-info$/.test(name)))
+    hub.replica[Symbol.dispose]()
+    await hub.sync.stop()
+    hub = startHubSide(source, { childEntry, dir })
+    expect(hub.file()).toBe(before)
+    expect(hub.replica.product(1)?.listPrice).toBe(77)
+    isHeld = false
+    await expectDigestOfFeed(hub)
+    expect(hub.file()).not.toBe(before)
+    expect(hub.replica.product(1)?.listPrice).toBe(77)
+  } finally {
+    isHeld = false
+    await hub[Symbol.asyncDispose]()
+    rmSync(dir, { recursive: true, force: true })
   }
 })
 
