@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readPointer } from '#hub/replica/pointer.ts'
@@ -52,13 +52,13 @@ export function createTrouble(shop: Shop, options: { readonly withBlows: boolean
   /** A replica that is built anew serves its old state for seconds: not in a short run. */
   const rebuild = async () => {
     const before = readPointer(replicas)?.file
-    for (const name of await readdir(replicas)) {
-      if (name.endsWith('-info')) await rm(join(replicas, name), { force: true })
-    }
     await until('the replica is built anew', async () => {
-      await feed()
       const file = readPointer(replicas)?.file
-      return file !== before && file !== undefined && existsSync(join(replicas, `${file}-info`))
+      if (file !== before) return file !== undefined && existsSync(join(replicas, `${file}-info`))
+      // A client in mid-sync knows where it is, and writes it again.
+      await rm(join(replicas, `${before}-info`), { force: true })
+      await feed()
+      return false
     })
   }
   const blow = async (kind: Blow) => {
