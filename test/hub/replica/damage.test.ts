@@ -107,7 +107,7 @@ test('a copy whose note is lost serves until the new one has caught up, also a h
     isHeld = true
     hub.replica[Symbol.dispose]()
     hub = startHubSide(source, { childEntry, dir })
-    await until(() => readdirSync(dir).some((name) => /-2\.db-info$/.test(name)))
+    await until(() => readdirSync(dir).some((name) => name.endsWith('-2.db-info')))
     hub.replica[Symbol.dispose]()
     await hub.sync.stop()
     hub = startHubSide(source, { childEntry, dir })
