@@ -38,6 +38,9 @@ export interface HandshakeDeps {
 /** Proofs halve what is left of 2⁴⁰ events; an epoch or two may be opened on the way. */
 const MAX_ROUNDS = 64
 
+/** The cloud takes a hundred proofs; with fewer it only finds an earlier place in common. */
+const MAX_HOLES = 16
+
 type Go = Extract<HandshakeAnswer, { outcome: 'go' }>
 
 /** The hub's side of the handshake (spine B1.3): whatever its disk is, it ends in a session. */
@@ -48,10 +51,14 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
 
   const proofAt = (seq: number): Hello['proofs'][number] => {
     const own = store.at(seq)
-    return own === undefined
-      ? { epoch: 0, seq, hash: '' }
-      : { epoch: own.epoch, seq, hash: own.hash }
+    if (own !== undefined) return { epoch: own.epoch, seq, hash: own.hash }
+    // Its hash was pruned with it: an epoch that goes on from there chains its first event to none.
+    const epoch = seq === store.firstSeq() - 1 ? (store.at(seq + 1)?.epoch ?? 0) : 0
+    return { epoch, seq, hash: '' }
   }
+  /** The cloud's search halves what lies between two places, and must not take a hole for an end. */
+  const besideHoles = (): Hello['proofs'] =>
+    store.lostPlaces(MAX_HOLES).flatMap(({ first, last }) => [first - 1, last + 1].map(proofAt))
 
   const open = async (answer: Go, token: string, asked: ClockReading) => {
     const roundTripMs = time.reading().uptimeMs - asked.uptimeMs
@@ -78,7 +85,7 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
       session = null
     },
     async shake() {
-      let proofs: Hello['proofs'] = []
+      let proofs = besideHoles()
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const token = journal.identity()?.token ?? ''
         const asked = time.reading()
@@ -99,7 +106,7 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
             break
           case 'new-epoch':
             await openEpoch(answer)
-            proofs = []
+            proofs = besideHoles()
             break
           case 'refused':
             session = null

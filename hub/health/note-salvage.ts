@@ -8,8 +8,9 @@ export async function noteSalvage(
 ): Promise<void> {
   const { salvaged } = sound
   if (salvaged === null || salvaged.isJournaled) return
-  const { kept, lost, reason } = salvaged
-  const words = `The journal was damaged: ${kept} events kept, ${lost} lost (${reason}).`
+  const { kept, lost, places, reason } = salvaged
+  const at = places === '' ? '' : `, at places ${places}`
+  const words = `The journal was damaged (${reason}): ${kept} events kept, ${lost} lost${at}.`
   await shop.journal.append(shop.note('journal-salvaged', words.slice(0, 300)))
   sound.markJournaled()
 }

@@ -1,7 +1,12 @@
+import type { HubNoted } from '#shared/contracts/event.ts'
 import { Failure } from '#shared/domain/failure.ts'
+import type { RecordDraft } from '#shared/journal/append.ts'
 import { headAfterRebase, rebase } from '#shared/journal/rebase.ts'
 import type { Head, JournalRecord } from '#shared/journal/record.ts'
+import { createIds } from '../ids.ts'
+import { readBody } from '../value/valued-event.ts'
 import { appendEvent, hashRecord } from './append-event.ts'
+import { appendJob } from './append-job.ts'
 import type {
   AppendJob,
   Identity,
@@ -42,7 +47,8 @@ export function noteOldImage(
 
 /**
  * Chains what follows the base again under the new epoch (spine B1.3): same places, ids and bodies,
- * so whatever is keyed by an event's place stays as it is. The cloud has nothing after the base.
+ * so whatever is keyed by an event's place stays as it is; where a salvage left a hole, each place
+ * gets a note. The cloud has nothing after the base.
  */
 export function openEpoch(
   { epoch, base, note }: OpenEpochJob,
@@ -59,12 +65,15 @@ export function openEpoch(
     if (tail.length === 0) break
     // The chain is followed over the steps; only the epoch before it counts for `rebase`.
     const from = { ...head, epoch: base.epoch }
-    const again = rebase(tail, { epoch, base: from, hashRecord })
-    for (const { seq, hash, firstHash } of again) {
-      run({ sql: moveSql, args: [epoch, hash, firstHash, seq] })
+    const placeholder = (seq: number) => placeholderAt(seq, epoch, note)
+    const again = rebase(tail, { epoch, base: from, hashRecord, placeholder })
+    for (const { seq, id, type, at, hash, firstHash, body } of again) {
+      if (firstHash !== null) run({ sql: moveSql, args: [epoch, hash, firstHash, seq] })
+      else run({ sql: fillSql, args: [seq, epoch, id, type, at, hash, body] })
     }
     head = headAfterRebase(epoch, from, again)
   }
+  run({ sql: 'DELETE FROM lost_place WHERE first > ?', args: [base.seq] })
   run({ sql: openSql, args: [epoch, base.seq] })
   const opened: WriterState = {
     head: { ...head, epoch },
@@ -80,13 +89,34 @@ const EVENTS_A_STEP = 500
 const tailSql = `SELECT seq, epoch, id, type, at, hash, first_hash, ${bodyBytes} FROM event
   WHERE seq > ? ORDER BY seq LIMIT ${EVENTS_A_STEP}`
 const moveSql = 'UPDATE event SET epoch = ?, hash = ?, first_hash = ? WHERE seq = ?'
+const fillSql = `INSERT INTO event (seq, epoch, id, type, at, hash, request_hash, body)
+  VALUES (?, ?, ?, ?, ?, ?, '', ?)`
 const openSql = 'UPDATE identity SET epoch = ?, session = NULL, provisional = 0, cloud_seq = ?'
 
-/** The cloud found this place by our own proofs: another hash there is a bug, not an old disk. */
+const newId = createIds(() => Date.now())
+
+/** Where an event was lost; what it was, only the books and the tills can know. */
+function placeholderAt(
+  seq: number,
+  epoch: number,
+  { bodyHead, bodyTail }: AppendJob,
+): RecordDraft<string> {
+  const { envelope } = readBody(bodyHead + bodyTail)
+  const words = `Event ${seq} was lost with a damaged disk; epoch ${epoch} goes on over its place.`
+  const payload: HubNoted = { v: 1, note: 'epoch-opened', words }
+  const job = appendJob({ envelope: { ...envelope, id: newId() }, payload, requestHash: '' })
+  const { id, type, at } = job
+  return { id, type, at, body: job.bodyHead + job.bodyTail }
+}
+
+/**
+ * The cloud found this place by our own proofs: another hash there is a bug, not an old disk. Of what
+ * was pruned it has no hash.
+ */
 function needBase({ seq, hash }: Head, run: Run): void {
   if (seq === 0) return
   const own = run({ sql: 'SELECT hash FROM event WHERE seq = ?', args: [seq] }).rows[0]?.[0]
-  if (own === hash) return
+  if (own === hash || (own === undefined && hash === '')) return
   throw new Error(`the cloud's base ${seq} has the hash ${hash}, ours is ${String(own)}`)
 }
 

@@ -95,6 +95,7 @@ export function pruneStatements(upTo: number): Statement[] {
     `DELETE FROM shift_tender WHERE shift_id IN
       (SELECT id FROM shift WHERE seq <= ? AND closed_at IS NOT NULL)`,
     'DELETE FROM shift WHERE seq <= ? AND closed_at IS NOT NULL',
+    'DELETE FROM lost_place WHERE last <= ?',
     'DELETE FROM event WHERE seq <= ?',
   ].map((sql) => ({ sql, args: [upTo] }))
 }

@@ -57,6 +57,15 @@ export const refunded = sqliteTable('refunded', {
   settlements: text('settlements').notNull(),
 })
 
+/**
+ * Places without an event: a salvage lost them, below what the cloud has (salvage/mend-chain.ts). Told
+ * then, and gone when an epoch goes on from below them, which puts placeholders there.
+ */
+export const lostPlace = sqliteTable('lost_place', {
+  first: integer('first').primaryKey(),
+  last: integer('last').notNull(),
+})
+
 /** The last receipt number given out, per till and epoch; moves in the receipt's own transaction. */
 export const tillCounter = sqliteTable(
   'till_counter',

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -69,6 +71,73 @@ test("a damaged journal and a hub's own backup: what is lost comes back from the
   await allSent(till)
   await expectAllOnce(shop, saved)
 })
+
+test('a cloud restored from before a hole in the journal gets all that the box still reads, once [B1.3, B1.12]', {
+  timeout: 180_000,
+}, async () => {
+  await using shop = await openShop()
+  const { till, productId } = await openTill(shop)
+  const saved: Saved[] = []
+  const sell = async (times: number) => {
+    for (let i = 0; i < times; i += 1) saved.push(await till.sell(productId))
+  }
+  const journal = join(shop.dataDir, 'hub', 'journal.db')
+  /** It sells on with one event less, which nobody but the cloud has. */
+  const lose = async (sale: Saved | undefined) => {
+    await shop.program('hub').kill('SIGKILL')
+    await spoilEvent(journal, sale?.id ?? '')
+    await shop.restart('hub')
+  }
+  const sellInto = async (epoch: number) => {
+    await until(`epoch ${epoch}`, async () => {
+      await sell(1)
+      return (saved.at(-1)?.saved.epoch ?? 0) >= epoch
+    })
+    await allSent(till)
+  }
+  await sell(2)
+  await allSent(till)
+  const restore = await backUpCloud(shop)
+  await sell(6)
+  await allSent(till)
+  const [lost] = saved.splice(4, 1)
+  await lose(lost)
+  await sellInto(2)
+  const place = `at places ${lost?.saved.seq}.`
+  expect(await alarmWords(shop, 'journal-salvaged')).toEqual([expect.stringContaining(place)])
+
+  await shop.program('cloud').kill('SIGKILL')
+  await restore()
+  await shop.restart('cloud')
+  await sellInto(3)
+  await expectAllOnce(shop, saved)
+  // The books that forgot it are told again, by the same event; nobody else is.
+  expect(await alarmWords(shop, 'journal-salvaged')).toEqual([expect.stringContaining(place)])
+  expect(await alarmWords(shop, 'diverged')).toEqual([])
+
+  await lose(saved[5])
+  await sellInto(4)
+  await expectAllOnce(shop, saved)
+  expect(await alarmWords(shop, 'journal-salvaged')).toHaveLength(2)
+})
+
+async function alarmWords(shop: Shop, kind: string): Promise<string[]> {
+  const Alarms = z.object({ items: z.array(z.object({ kind: z.string(), words: z.string() })) })
+  const { items } = Alarms.parse(await (await shop.cloud('/v1/alarms')).json())
+  return items.filter((alarm) => alarm.kind === kind).map(({ words }) => words)
+}
+
+/** Answers how to put the books back as they are now, while no cloud runs. */
+async function backUpCloud(shop: Shop): Promise<() => Promise<unknown>> {
+  const made = await shop.cloud('/v1/backups', {
+    method: 'POST',
+    signal: AbortSignal.timeout(60_000),
+  })
+  const { name } = z.object({ name: z.string() }).parse(await made.json())
+  const cloud = join(shop.dataDir, 'cloud')
+  const files = [join(cloud, 'backups', name), join(cloud, `hq-${shop.group}.db`)]
+  return () => promisify(execFile)(process.execPath, ['dist/cloud/restore-process.js', ...files])
+}
 
 function commitsIn(journal: string) {
   return readLog(journal).frames.filter(({ isCommit }) => isCommit)

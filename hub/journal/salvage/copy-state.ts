@@ -15,7 +15,7 @@ const placeColumns: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What the events alone fill anew. */
-const derived: readonly string[] = ['receipt', ...walletTables]
+const derived: readonly string[] = ['lost_place', 'receipt', ...walletTables]
 
 /** Brings over what the journal holds beside its events, row by row, as far as it can be read. */
 export function copyState(parts: {

@@ -15,8 +15,10 @@ export interface MendedChain {
   readonly kept: number
   /** Where an event stands now, by where it stood. */
   readonly moved: ReadonlyMap<number, number>
-  /** Places whose event is gone, or cannot be trusted. */
+  /** Places whose event is gone, or cannot be trusted; without those of the known holes. */
   readonly lost: readonly number[]
+  /** Places between its events where none stands. */
+  readonly holes: readonly Hole[]
 }
 
 export interface KnownOfJournal {
@@ -25,42 +27,55 @@ export interface KnownOfJournal {
   readonly cloudSeq: number
   /** The journal is pruned below; null = not known. */
   readonly firstSeq: number | null
+  /** That an earlier salvage left and told. */
+  readonly holes: readonly Hole[]
+}
+
+export interface Hole {
+  readonly first: number
+  readonly last: number
 }
 
 /**
  * Keeps every record that its hash vouches for. What the cloud has (up to `cloudSeq`) keeps its
- * place, holes and all. After a lost record that the cloud does not have, or has as its last, from
+ * place, holes and all, so that nothing of it is sent again; an epoch that goes on from below a hole
+ * closes it (epoch.ts). After a lost record that the cloud does not have, or has as its last, from
  * which no new epoch could go on, the readable ones are chained again behind the last good one: same
  * ids and bodies, `firstHash` kept (spine B1.3), and the lost one comes back from the till that sold
  * it (spine B2.7).
  */
 export function mendChain(index: EventIndex, known: KnownOfJournal, sink: ChainSink): MendedChain {
   const { hubId, cloudSeq } = known
+  const told = known.holes.filter((hole) => isBetweenRows(hole, index))
   const { start, runs } = provenRuns(index, known)
   const moved = new Map<number, number>()
   const lost: number[] = []
   /** The stored hash of the place before; undefined where that is not known for certain. */
   let prev: string | undefined = start === 1 ? '' : undefined
   let isShifted = false
-  let last = { seq: start - 1, hash: '' }
-  /** The newest events, while none of them stands beside the one before it. */
-  let alone: number[] = []
+  let last: Link = { seq: start - 1, hash: '' }
+  /** The newest events, while none of them stands beside the one before it, and what they follow. */
+  let alone: { readonly seq: number; readonly event: EventRow }[] = []
+  let together = last
 
   const take = (seq: number, rows: readonly EventRow[]): void => {
     const found = choose(rows, prev, hubId, () => index.rowsAt(seq + 1))
     if (found === undefined) {
+      prev = undefined
+      if (told.some(({ first, last: end }) => first <= seq && seq <= end)) return
       lost.push(seq)
       if (seq >= cloudSeq) isShifted = true
-      prev = undefined
       return
     }
     prev = found.hash
     const event = isShifted ? chainAgain(found, last, hubId) : found
-    if (moved.size > 0 && last.seq === event.seq - 1) alone = []
-    else alone.push(seq)
+    const isBeside = moved.size > 0 && last.seq === event.seq - 1
+    if (isBeside) alone = []
+    else alone.push({ seq, event })
     sink.put(event)
     moved.set(seq, event.seq)
     last = event
+    if (isBeside) together = event
   }
 
   let next = start
@@ -69,13 +84,26 @@ export function mendChain(index: EventIndex, known: KnownOfJournal, sink: ChainS
     next = to + 1
   }
   // The journal goes on from its last two events: they must stand together.
-  for (const seq of alone.toReversed()) {
-    if (moved.size === 1) break
-    sink.drop(moved.get(seq) ?? seq)
-    moved.delete(seq)
-    lost.push(seq)
+  for (const { event } of alone) sink.drop(event.seq)
+  for (const { seq, event } of alone) {
+    const behind = chainAgain(event, together, hubId)
+    sink.put(behind)
+    moved.set(seq, behind.seq)
+    together = behind
   }
-  return { kept: moved.size, moved, lost: lost.toSorted((a, b) => a - b) }
+  return { kept: moved.size, moved, lost, holes: holesBetween([...moved.values()]) }
+}
+
+/** A damaged page may say anything: a hole that reaches over more than was told would hide a loss. */
+function isBetweenRows({ first, last }: Hole, index: EventIndex): boolean {
+  return [first - 1, last + 1].every((seq) => index.rowsAt(seq).length > 0)
+}
+
+function holesBetween(places: readonly number[]): Hole[] {
+  return places.flatMap((place, i) => {
+    const first = (places[i - 1] ?? place) + 1
+    return first < place ? [{ first, last: place - 1 }] : []
+  })
 }
 
 function choose(
@@ -97,13 +125,15 @@ function choose(
   return candidates.map((row) => ({ ...row, hash: hashOfRow(row, prev, hubId) })).find(isFollowed)
 }
 
-function chainAgain(
-  row: EventRow,
-  before: { readonly seq: number; readonly hash: string },
-  hubId: number,
-): EventRow {
-  const moved = { ...row, seq: before.seq + 1, firstHash: row.firstHash ?? row.hash }
-  return { ...moved, hash: hashOfRow(moved, before.hash, hubId) }
+interface Link {
+  readonly seq: number
+  readonly hash: string
+}
+
+function chainAgain(row: EventRow, before: Link, hubId: number): EventRow {
+  const moved = { ...row, seq: before.seq + 1 }
+  const hash = hashOfRow(moved, before.hash, hubId)
+  return hash === row.hash ? row : { ...moved, hash, firstHash: row.firstHash ?? row.hash }
 }
 
 const Body = z.object({

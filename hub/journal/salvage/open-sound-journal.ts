@@ -15,6 +15,8 @@ const SalvageNote = z.object({
   reason: z.string(),
   kept: z.number(),
   lost: z.number(),
+  /** Where in the damaged journal they stood, e.g. `6–13, 40`; what an earlier salvage lost is told. */
+  places: z.string().default(''),
   /** Folder with the damaged files. */
   aside: z.string(),
   /** Is it in the journal, so that HQ hears of it? */
@@ -55,7 +57,8 @@ export async function openSoundJournal(
     // A start that is cut from here on is gone on with by the next one.
     writeDurably(flag, JSON.stringify({ reason, aside } satisfies Flag))
     const { kept, lost } = salvageJournal(files, aside, release)
-    const note = { at: wall(), reason, kept, lost: lost.length, aside, isJournaled: false }
+    const places = placesIn(lost)
+    const note = { at: wall(), reason, kept, lost: lost.length, places, aside, isJournaled: false }
     writeDurably(noteFile, JSON.stringify(note satisfies SalvageNote))
     rmSync(flag, { force: true })
     // Before the first sale: a flag that a power cut brings back would build that journal again.
@@ -101,6 +104,19 @@ export async function openSoundJournal(
       await opened.close()
     },
   }
+}
+
+/** In words; `places` sorted. */
+function placesIn(places: readonly number[]): string {
+  const runs: { readonly first: number; last: number }[] = []
+  for (const seq of places) {
+    const run = runs.at(-1)
+    if (run?.last === seq - 1) run.last = seq
+    else runs.push({ first: seq, last: seq })
+  }
+  return runs
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`))
+    .join(', ')
 }
 
 function isDamage(error: unknown): boolean {

@@ -8,7 +8,13 @@ import { copyState } from './copy-state.ts'
 import { type Essentials, firstSeqOf, readEssentials } from './essentials.ts'
 import { indexEvents } from './event-index.ts'
 import { fillFromEvents } from './fill-from-events.ts'
-import { type ChainSink, type KnownOfJournal, type MendedChain, mendChain } from './mend-chain.ts'
+import {
+  type ChainSink,
+  type Hole,
+  type KnownOfJournal,
+  type MendedChain,
+  mendChain,
+} from './mend-chain.ts'
 import { needRoom } from './need-room.ts'
 import { openPages } from './pages.ts'
 import { withWorkingCopy } from './working-copy.ts'
@@ -82,6 +88,7 @@ function build(path: string, damaged: string, essentials: Essentials): MendedCha
       using pages = openPages(damaged)
       const mended = mendChain(indexEvents(pages), knownOf(source, essentials), sinkOf(database))
       copyState({ source, database, chain: mended, essentials })
+      saveHoles(database, mended.holes)
       return mended
     })
     fillFromEvents(database)
@@ -107,12 +114,28 @@ function sinkOf(database: Database.Database): ChainSink {
   }
 }
 
+function saveHoles(database: Database.Database, holes: readonly Hole[]): void {
+  const insert = database.prepare('INSERT INTO lost_place (first, last) VALUES (?, ?)')
+  for (const { first, last } of holes) insert.run([first, last])
+}
+
+/** None where that page is damaged, or the journal was an older program's: then they are told again. */
+function readHoles(source: Database.Database | null): Hole[] {
+  try {
+    const rows = source?.prepare('SELECT first, last FROM lost_place').raw(true).all() ?? []
+    return (rows as [number, number][]).map(([first, last]) => ({ first, last }))
+  } catch {
+    return []
+  }
+}
+
 function knownOf(source: Database.Database | null, essentials: Essentials): KnownOfJournal {
   const identity = readIdentity(source) ?? essentials['identity']?.[0]
   return {
     hubId: Number(identity?.['hub_id'] ?? 0),
     cloudSeq: Number(identity?.['cloud_seq'] ?? 0),
     firstSeq: firstSeqOf(essentials),
+    holes: readHoles(source),
   }
 }
 

@@ -185,6 +185,31 @@ test('events of a new epoch follow their base, and those sent before are known b
   ])
 })
 
+test('a hub that pruned what the books lack goes on from its first event, in one epoch however often it asks [B1.12]', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  for (let i = 0; i < 5; i++) hub.sell(oneBook)
+  await hub.push({ to: 1 })
+  // Its oldest event is the fourth, and the hash of the third went with it.
+  const base = { epoch: 1, seq: 3, hash: '' }
+  for (const event of hub.events.slice(0, 3)) Object.assign(event, { hash: '' })
+  const hello = { firstSeq: 4 }
+  expect(await hub.meet(hello)).toEqual({ outcome: 'new-epoch', epoch: 2, base })
+  expect(await hub.meet(hello)).toEqual({ outcome: 'new-epoch', epoch: 2, base })
+  expect(await alarms(cloud)).toMatchObject([{ kind: 'diverged', times: 1 }])
+  hub.moveTo(2, 3)
+  hub.sell(oneBook)
+  hub.sell(oneBook)
+  const met = await hub.meet({ ...hello, session: null })
+  expect(met).toMatchObject({ outcome: 'go', epoch: 2, sendFrom: 4 })
+  expect((await hub.push({ from: 4 })).status).toBe(200)
+  expect(rows(cloud, 'SELECT epoch, seq FROM event')).toEqual([
+    [1, 1],
+    [2, 4],
+    [2, 5],
+  ])
+})
+
 test('the books know a receipt by the number on its paper, also after a new epoch [B4]', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)

@@ -4,7 +4,8 @@ import { withSalvage } from '#hub/health/salvage-trouble.ts'
 import { openTestHub } from '../open-hub.ts'
 
 const DAY = 24 * 3600 * 1000
-const salvage = { reason: 'a page', kept: 90, lost: 2, aside: 'damaged-1', isJournaled: false }
+const found = { reason: 'a page', kept: 90, lost: 2, places: '7–8' }
+const salvage = { ...found, aside: 'damaged-1', isJournaled: false }
 
 test('a salvage becomes an event for HQ, once', async () => {
   await using files = await openTestHub()
@@ -19,7 +20,7 @@ test('a salvage becomes an event for HQ, once', async () => {
   const event = files.journal.eventBySeq(1)
   expect(event?.type).toBe('hub.noted')
   expect(event?.body).toContain('"note":"journal-salvaged"')
-  expect(event?.body).toContain('90 events kept, 2 lost')
+  expect(event?.body).toContain('90 events kept, 2 lost, at places 7–8')
   expect(marks).toBe(1)
   await noteSalvage({ ...sound, salvaged: { ...sound.salvaged, isJournaled: true } }, files.shop)
   await noteSalvage({ ...sound, salvaged: null }, files.shop)

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { salvageJournal } from '#hub/journal/salvage/salvage.ts'
 import { Receipt, Shift } from '#shared/contracts/till.ts'
 import { newId, one, openTestHub, type TestHub, type TestTill } from '../open-hub.ts'
 import { openValueHub, saved, sellFor } from '../value/value-hub.ts'
+import { type Spoilt, spoil } from './spoil.ts'
 
 test('a receipt that was given back is not given back again, though the page that counted it is lost [B5]', async () => {
   await using old = await openTestHub()
@@ -206,11 +206,6 @@ async function newEpoch({ journal, shop }: TestHub, base = journal.head()): Prom
   await journal.openEpoch(2, base, shop.note('epoch-opened', 'Epoch 2 goes on.'))
 }
 
-interface Spoilt {
-  readonly tables?: readonly string[]
-  readonly events?: readonly string[]
-}
-
 /** A hub's journal after the pages of these tables and the bodies of these events were spoilt. */
 async function salvaged({ dir }: TestHub, spoilt: Spoilt): Promise<(path: string) => void> {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-spoilt-'))
@@ -226,21 +221,4 @@ async function salvaged({ dir }: TestHub, spoilt: Spoilt): Promise<(path: string
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function spoil(path: string, { tables = [], events = [] }: Spoilt): void {
-  const database = new Database(path)
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  const root = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').raw(true)
-  const pages = tables.map((table) => (root.get([table]) as [number])[0])
-  database.close()
-  const bytes = readFileSync(path)
-  for (const page of pages) bytes.fill(0xff, (page - 1) * 4096, page * 4096)
-  for (const id of events) {
-    const body = `{"envelope":{"v":1,"id":"${id}"`
-    // A page that was split still holds what it held before.
-    for (let at = bytes.indexOf(body); at >= 0; at = bytes.indexOf(body))
-      bytes.fill(0xff, at, at + 60)
-  }
-  writeFileSync(path, bytes)
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { headAt } from '#shared/journal/append.ts'
 import { meetHub } from '#shared/journal/handshake.ts'
 import { hearSession, openSession } from '#shared/journal/history.ts'
 import { createMemoryHistory } from '#test/sim/memory-history.ts'
@@ -330,6 +331,51 @@ test('for any two histories the last common place is found, in few questions [B1
       expect(asked).toBeLessThanOrEqual(9)
       comeBack(history, hub)
       expect(history.head()).toEqual(hub.head)
+    }),
+  )
+})
+
+test('whatever a journal lost in its middle, it shares no less with the cloud than before, and heals [B1.3, B1.12]', () => {
+  const places = fc.uniqueArray(fc.integer({ min: 2, max: 58 }), { maxLength: 50 })
+  const story = fc.record({
+    lost: places,
+    backedUp: fc.nat(60),
+    imaged: fc.nat(60),
+    sold: fc.nat(5),
+  })
+  fc.assert(
+    fc.property(story, ({ lost, backedUp, imaged, sold }) => {
+      const history = createMemoryHistory(7)
+      const hub = paperHub()
+      write(hub, backedUp)
+      comeBack(history, hub)
+      const backup = history.restore()
+      write(hub, 60 - backedUp)
+      comeBack(history, hub)
+      hub.records = hub.records.filter(({ seq }) => !lost.includes(seq))
+      hub.provisional = lost.length > 0
+      const image = copyOf(hub)
+      // As a second damage or an older disk leaves it: the cloud has more.
+      image.records = image.records.filter(({ seq }) => seq <= Math.max(1, imaged))
+      image.head = headAt(image.records.at(-1) ?? hub.head)
+      const common = image.head.seq
+      write(image, sold)
+      const { meeting } = meet(history, image)
+      if (meeting.outcome === 'new-epoch') expect(meeting.base.seq).toBe(common)
+      for (const [cloud, disk] of [
+        [history, image],
+        [backup, copyOf(image)],
+        [history, hub],
+      ] as const) {
+        const ids = disk.records.map(({ id }) => id)
+        expect(comeBack(cloud, disk).at(-1)?.outcome).toBe('go')
+        expect(cloud.head()).toEqual(disk.head)
+        const now = disk.records.map(({ id }) => id)
+        expect(now.filter((id) => !id.startsWith('lost'))).toEqual(
+          ids.filter((id) => !id.startsWith('lost')),
+        )
+        for (const { seq, hash } of disk.records) expect(cloud.hashAt(seq)).toBe(hash)
+      }
     }),
   )
 })

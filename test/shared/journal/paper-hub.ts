@@ -52,18 +52,29 @@ export function heldAt(hub: PaperHub, seq: number): Head {
   const record = hub.records.find((one) => one.seq === seq)
   if (record !== undefined) return record
   const next = hub.records.find((one) => one.seq === seq + 1)
-  return next === undefined ? hub.head : { epoch: next.epoch, seq, hash: next.prev }
+  if (next === undefined && seq === hub.head.seq) return hub.head
+  const isPruned = next !== undefined && next === hub.records[0]
+  return isPruned ? { epoch: next.epoch, seq, hash: next.prev } : { epoch: 0, seq, hash: '' }
+}
+
+/** What it says unasked of a journal that a salvage left with holes. */
+function besideHoles({ records }: PaperHub): Head[] {
+  return records.flatMap((record, i) => {
+    const before = records[i - 1]
+    return before === undefined || before.seq === record.seq - 1 ? [] : [before, record]
+  })
 }
 
 /** One handshake until the cloud asks nothing more. */
 export function meet(history: MemoryHistory, hub: PaperHub): { meeting: Meeting; asked: number } {
-  const proofs: Head[] = []
+  const proofs: Head[] = besideHoles(hub)
+  const unasked = proofs.length
   for (;;) {
     const firstSeq = hub.records[0]?.seq ?? hub.head.seq + 1
     const { key, head, session, provisional } = hub
     const hello: Hello = { key, head, firstSeq, session, provisional, proofs }
     const meeting = meetHub({ history, hello })
-    if (meeting.outcome !== 'prove') return { meeting, asked: proofs.length }
+    if (meeting.outcome !== 'prove') return { meeting, asked: proofs.length - unasked }
     if (proofs.some(({ seq }) => seq === meeting.seq)) throw new Error(`${meeting.seq} asked twice`)
     proofs.push(heldAt(hub, meeting.seq))
   }
@@ -99,7 +110,11 @@ export function comeBack(history: MemoryHistory, hub: PaperHub): Meeting[] {
 export function obey(hub: PaperHub, order: Extract<Meeting, { outcome: 'new-epoch' }>): void {
   const { epoch, base } = order
   const tail = hub.records.filter(({ seq }) => seq > base.seq)
-  const rebased = rebase(tail, { epoch, base, hashRecord })
+  const placeholder = (seq: number) => {
+    const id = `lost ${seq} of ${epoch}`
+    return { id, type: 'hub.noted', at: seq, body: `{"lost":${seq}}` }
+  }
+  const rebased = rebase(tail, { epoch, base, hashRecord, placeholder })
   hub.records = [...hub.records.filter(({ seq }) => seq <= base.seq), ...rebased]
   hub.head = headAfterRebase(epoch, base, rebased)
   hub.session = null

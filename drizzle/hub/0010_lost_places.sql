@@ -1,0 +1,4 @@
+CREATE TABLE `lost_place` (
+	`first` integer PRIMARY KEY NOT NULL,
+	`last` integer NOT NULL
+);
