@@ -17,6 +17,7 @@ import { type HubConfig, SettingError } from './config.ts'
 import { createCounter } from './counter.ts'
 import { applyDevicesFile } from './devices/devices-file.ts'
 import { type Hardware, startHardware } from './devices/hardware.ts'
+import { lockFile } from './disk/lock-file.ts'
 import { builtAt } from './health/built-at.ts'
 import { createCard } from './health/card.ts'
 import { startCloudTime } from './health/cloud-time.ts'
@@ -64,6 +65,10 @@ export async function startHub(
   onFatal: (reason: string) => void,
 ): Promise<Hub> {
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
+  if (!lockFile(join(config.folder, 'running.lock')))
+    throw new SettingError(
+      `KASSA_DATA: ${config.folder} is in use by another hub; stop it or set another folder`,
+    )
   const { random } = Math
   const disk = createDisk({ folder: config.folder })
   const wall = () => Date.now()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'libsql'
+import { lockFile } from '../disk/lock-file.ts'
 
 const EVERY_MS = 50
 /** A process whose hub has died ends by itself, unless the official client blocks it. */
@@ -10,7 +10,7 @@ const GRACE_MS = 500
 /**
  * Resolves when this process is the only one that writes the replicas of a folder. A hub that is
  * killed may leave its child at work, in a silent peer's hands for minutes: that one is ended, or two
- * would write one file. It is a lock of the operating system, which ends with whoever holds it.
+ * would write one file.
  */
 export async function holdFolder(dir: string): Promise<void> {
   const lock = join(dir, 'sync.lock')
@@ -24,22 +24,6 @@ export async function holdFolder(dir: string): Promise<void> {
     writeFileSync(holder, `${process.pid}\n`)
   } catch {
     // A full disk: then the next process waits for the end of this one.
-  }
-}
-
-/** Kept for the life of the process: a connection that is collected lets go of its lock. */
-const held: Database.Database[] = []
-
-function lockFile(path: string): boolean {
-  const database = new Database(path, { timeout: 0 })
-  try {
-    database.exec('BEGIN EXCLUSIVE')
-    held.push(database)
-    return true
-  } catch (error) {
-    database.close()
-    if (error instanceof Error && error.message.includes('database is locked')) return false
-    throw error
   }
 }
 

@@ -105,6 +105,22 @@ test('a port in use says which and what to set, and exit code 2', async () => {
   other.close()
 }, 40_000)
 
+test('a second hub on the folder of one that runs is refused in words, and touches nothing there', async () => {
+  using first = startHub({})
+  const { http } = await first.listening
+  using second = startHub({ KASSA_DATA: first.dir })
+  const { code, words } = await second.ended
+  expect(code).toBe(2)
+  expect(words).toBe(
+    `KASSA_DATA: ${first.dir}/hub is in use by another hub; stop it or set another folder\n`,
+  )
+  expect((await fetch(`${http}/v1/health`)).status).toBe(200)
+  first.process.kill('SIGKILL')
+  await first.ended
+  using third = startHub({ KASSA_DATA: first.dir })
+  expect((await third.listening).http).toContain('http://')
+}, 40_000)
+
 test('a hub whose machine stands in 1970 gives its events no such time, and says it [C]', async () => {
   // No blanks: NODE_OPTIONS is split at them.
   const years1970 =
