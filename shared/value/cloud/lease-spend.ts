@@ -1,14 +1,14 @@
 import type { ValueMovement } from '../../contracts/event.ts'
 import type { Account } from '../account.ts'
 import { cameBefore, partId } from '../command.ts'
-import { changed } from '../free-part.ts'
+import { changed, takeOut } from '../free-part.ts'
 import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
-import { type Lot, lotsTotal, takeOldest } from '../lots.ts'
+import { addLots, type Lot, lotsTotal, takeOldest } from '../lots.ts'
 import { leasePlace, type Place, riskLeasePlace, systemPlace } from '../movement.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { isMovedBy, leasesWith } from './lease-of-account.ts'
-import { leaseTakenFrom } from './recreate-lease.ts'
+import { isUnheardLease, leaseTakenFrom, recreatedLot } from './recreate-lease.ts'
 
 /**
  * What a hub spent out of its lease, oldest lots first (spine B1.7); from a forfeited one it goes
@@ -20,6 +20,7 @@ export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: F
   const { id, amount } = movement
   if (cameBefore(ledger, id, { kind: 'spend', amount, receiptId: fact.receiptId })) return
   const found = leaseTakenFrom(ledger, movement, fact)
+  if (isUnheardLease(ledger, movement.lease, fact)) return spendUnheard(ledger, movement, fact)
   const isOfAccount = found?.account.id === movement.account
   if (found === undefined || !isOfAccount || !isMovedBy(found.lease, fact)) {
     const { unit } = accountOfFact(ledger, movement.account).terms
@@ -52,6 +53,28 @@ export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: F
   }
   bookSpend(ledger, overspent, movement, fact)
   raiseOverspent(ledger, movement, overspent.amount, fact)
+}
+
+/**
+ * Of a lease that was granted after the backup the books were restored from, and whose box died since:
+ * the free part pays, as it would have for the lease, and may fall below 0 (spine B1.12).
+ */
+function spendUnheard(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
+  const { id, amount, lease } = movement
+  const account = accountOfFact(ledger, movement.account)
+  const { free, lots: taken } = takeOut(account, amount)
+  const short = amount - lotsTotal(taken)
+  // What is owed is a lot as well: a refund of this spend gives it back.
+  const lots = short === 0 ? taken : addLots(taken, [recreatedLot(lease ?? '', short, null)])
+  const { unit } = account.terms
+  bookSpend(ledger, { id, unit, from: account.id, amount, lots }, movement, fact)
+  ledger.saveAccount(changed(account, free))
+  const { hub, receiptId } = fact
+  ledger.raise({
+    kind: 'unknown-lease',
+    subject: `lease ${lease}`,
+    words: `A till of hub ${hub} kept receipt ${receiptId}, which spent ${amount} units out of lease ${lease}, unknown to the books; account ${account.id} paid them.`,
+  })
 }
 
 /** Where the escrow of a lease stands. */

@@ -27,13 +27,12 @@ export function recreateLease(
   const { taken, rest } = takeOldest(account.lots, Math.min(word.granted, fitting), word.endsAt)
   const short = word.granted - Math.min(word.granted, fitting)
   const { free } = takeOut({ lots: rest, owed: account.owed }, short)
-  const recreatedLot: Lot = { id: `recreated:${word.lease}`, amount: short, endsAt: lotEnd }
   const lease: Lease = {
     id: word.lease,
     hub: told.hub,
     epoch: told.epoch,
     receiptId: word.receiptId,
-    lots: short === 0 ? taken : addLots(taken, [recreatedLot]),
+    lots: short === 0 ? taken : addLots(taken, [recreatedLot(word.lease, short, lotEnd)]),
     granted: word.granted,
     spent: 0,
     endsAt: word.endsAt,
@@ -56,11 +55,24 @@ export function leaseTakenFrom(
   fact: Fact,
 ): FoundLease | undefined {
   if (lease === null) return undefined
-  const isUnheard = fact.chainedAgain && ledger.accountOfLease(lease) === undefined
-  if (isUnheard && ledger.account(account)?.terms.kind === 'coupon') {
+  const isCoupon = ledger.account(account)?.terms.kind === 'coupon'
+  if (isCoupon && isUnheardLease(ledger, lease, fact)) {
     const word = { lease, account, granted: amount, endsAt: fact.at, receiptId: null }
     // When the coupon ends its sale will say; should it come back before, it is worth something.
     recreateLease(ledger, word, fact, null)
   }
   return findLease(ledger, lease)
+}
+
+/** A till kept it of a dead box, and the books never heard of the lease. */
+export function isUnheardLease(
+  ledger: Ledger,
+  lease: string | null,
+  { chainedAgain }: Pick<Fact, 'chainedAgain'>,
+): boolean {
+  return chainedAgain && lease !== null && ledger.accountOfLease(lease) === undefined
+}
+
+export function recreatedLot(lease: string, amount: number, endsAt: number | null): Lot {
+  return { id: `recreated:${lease}`, amount, endsAt }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { freeOf } from '#shared/value/account.ts'
+import { forfeitLease, writeOffForfeit } from '#shared/value/cloud/forfeit-lease.ts'
 import { leasesToRecall } from '#shared/value/cloud/recall-lease.ts'
 import {
   hubReported,
@@ -14,6 +15,7 @@ import {
   expectLawful,
   granted,
   leaseIn,
+  movementOf,
   report,
   spendOf,
   sumAt,
@@ -116,4 +118,33 @@ test('what was refused or closed while nobody remembers keeps its id used [B1.4]
   expect(ledger.alarms.map(({ subject }) => subject)).toEqual(['lease L2', 'lease L3'])
   for (const id of ['L', 'L2']) expect(() => granted(ledger, { id })).toThrow('lease-id-used')
   expect(free(ledger)).toBe(100)
+})
+
+test('what a till kept of a lease that restored books never heard of, and whose box died, its holder pays [B1.12, B2.7]', () => {
+  const kept = { hub: 2, epoch: 2, chainedAgain: true }
+  const spends = () => [spendOf('v', 60), spendOf('w', 50)]
+  const backs = () => [movementOf({ id: 'b', kind: 'give-back', amount: 60, reverses: 'v' })]
+  for (const order of [
+    [...spends(), ...backs()],
+    [...backs(), ...spends()],
+  ]) {
+    const ledger = booksOf([[100, null]])
+    for (const movement of order) {
+      for (let time = 0; time < 2; time++) report(ledger, [movement], kept)
+      expectLawful(ledger)
+    }
+    expect(free(ledger)).toBe(50)
+    expect(sumAt(ledger, 'risk@points:7')).toBe(0)
+    expect(ledger.alarms.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      'unknown-lease lease L',
+      'unknown-lease lease L',
+    ])
+    // A disk that still knew the lease is heard after all: its rest is nobody's until HQ gives it up.
+    tell(ledger, 'lease.granted', wordOf(), { epoch: 2, chainedAgain: true })
+    forfeitLease(ledger, { id: 'F', lease: 'L', at: 1000, marginMs: 0 })
+    writeOffForfeit(ledger, { id: 'O', lease: 'L', at: 1000 })
+    expect(free(ledger)).toBe(50)
+    expect(sumAt(ledger, 'risk@points:7')).toBe(0)
+    expectLawful(ledger)
+  }
 })

@@ -7,7 +7,7 @@ import { reservedCoupon } from '#shared/value/coupon.ts'
 import { cancelVoucher, issueVoucher } from '#shared/value/voucher-verbs.ts'
 import { bookStep, createBookWalk } from '../../../cloud/value/random-books.ts'
 import { accountIn, coupon, expectBalanced, giftCard, openBooks, points } from '../books.ts'
-import { envelopeOf, granted, movementOf, receiptOf, report } from './story.ts'
+import { envelopeOf, granted, movementOf, receiptOf, report, tell, wordOf } from './story.ts'
 
 /** One reserved coupon and one reserved gift card. */
 function openVouchers() {
@@ -39,6 +39,20 @@ test('what a hub takes back of its lease undoes the sale: the voucher is reserve
     }
     expect(ledger.alarms).toEqual([])
   }
+})
+
+test('a gift card whose refund restored books hear of before its sale can be sold again [B1.12]', () => {
+  const ledger = openVouchers()
+  const word = wordOf({ account: 'G:1-1', granted: 500 })
+  tell(ledger, 'lease.granted', word, { hub: 2 })
+  report(ledger, [back('t', 'G:1-1', 500, 's')], { receiptId: 'refund', hub: 2 })
+  const spent = { spent: 500, returned: 0, reason: 'ended' } as const
+  tell(ledger, 'lease.closed', { ...word, ...spent }, { hub: 2 })
+  report(ledger, [load('s', 'G:1-1', 500)], { receiptId: 'sale' })
+  expect(accountIn(ledger, 'G:1-1')).toMatchObject({ lots: [], owed: 0, leases: [] })
+  expect(ledger.coupon('G:1-1')).toMatchObject({ state: 'reserved', soldOn: null })
+  expect(ledger.alarms).toEqual([])
+  expectBalanced(ledger)
 })
 
 test('a card that was spent from in part stays sold; more than is left falls on the risk account', () => {
