@@ -17,6 +17,7 @@ import type { DocumentAmounts } from '../ledger/posting-rules.ts'
 import { type ReceiptSums, sumsOfReceipt } from '../reports/sales-sums.ts'
 import type { ProgrammeOf } from '../value/programme-kinds.ts'
 import { saleProblem, sum, tenderTotals } from './check-sale.ts'
+import { compiledSaleClosed, compiledSaleRefunded } from './compiled-contracts.ts'
 import { saleOnPaper, tendersOnPaper } from './paper.ts'
 import type { ReadEvent } from './read-events.ts'
 import { valueOfReceipt } from './receipt-value.ts'
@@ -164,9 +165,8 @@ function bookSale(
   kind: 'sale' | 'refund',
 ): Booking {
   const { envelope } = event
-  const parsed = payloadByType[kind === 'sale' ? 'sale.closed' : 'sale.refunded'].safeParse(
-    event.payload,
-  )
+  const contract = kind === 'sale' ? compiledSaleClosed : compiledSaleRefunded
+  const parsed = contract.safeParse(event.payload)
   if (!parsed.success) return refuse(event, accounts, faultsOf(parsed.error, event.payload))
   const sale: SaleClosed | SaleRefunded = parsed.data
   const problem = isAccepted

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { Envelope, EventType } from '#shared/contracts/event.ts'
+import { type Envelope, EventType } from '#shared/contracts/event.ts'
 import { CONTRACT_VERSION } from '#shared/contracts/sync.ts'
 import { eventHashText } from '#shared/domain/chain.ts'
 import type { KnownContracts } from '#shared/journal/contract-version.ts'
 import { judgeStream, type Stop } from '#shared/journal/judge-event.ts'
+import { compiledEnvelope } from './compiled-contracts.ts'
 import type { Pace } from './pace.ts'
 import type { BodySlice } from './unpack.ts'
 
@@ -74,7 +75,7 @@ const Link = z.object({ id: z.string(), type: z.string(), at: z.number() })
 function readBody(bytes: Buffer, currency: string | null) {
   const body = parseJson(bytes)
   const { envelope: raw, payload } = isRecord(body) ? body : {}
-  const parsed = Envelope.safeParse(raw)
+  const parsed = compiledEnvelope.safeParse(raw)
   const found = {
     type: typeOf(raw),
     version: versionOf(payload),
