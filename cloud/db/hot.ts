@@ -17,10 +17,10 @@ export interface HotStatement {
 export interface HotDatabase {
   prepare(sql: string): HotStatement
   /**
-   * A row for later: it is written with others before the connection's next other statement, which
-   * also meets its error.
+   * A row for later, in one part or two: it is written with others before the connection's next
+   * other statement, which also meets its error.
    */
-  gather(insert: RowsInsert, row: readonly SqlValue[]): void
+  gather(insert: RowsInsert, part: object, rest?: object): void
   exec(sql: string): void
   close(): void
 }
@@ -53,7 +53,7 @@ export function openHot(path: string): HotDatabase {
   }
   return {
     prepare,
-    gather: (insert, row) => gathered.add(insert, row),
+    gather: (insert, part, rest) => gathered.add(insert, part, rest),
     exec(sql) {
       // What a SAVEPOINT did not find is of after it, so a ROLLBACK TO takes all that waits.
       if (/^\s*ROLLBACK\b/i.test(sql)) gathered.drop()

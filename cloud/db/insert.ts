@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { RowsInsert } from './gather.ts'
-import type { HotDatabase, SqlValue } from './hot.ts'
+import { type RowsInsert, valuesOf } from './gather.ts'
+import type { HotDatabase } from './hot.ts'
 
 /** SQL for a hot insert, its columns taken from the schema. */
 export interface Insert<Row> {
@@ -20,8 +20,6 @@ type InsertRow<T extends SQLiteTable> = {
   readonly [K in keyof T['$inferInsert']]: T['$inferInsert'][K]
 }
 
-type Columns = Readonly<Record<string, SqlValue | undefined>>
-
 export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): Insert<InsertRow<T>> {
   const columns: [string, SQLiteColumn][] = Object.entries(getTableColumns(table))
   const names = columns.map(([, column]) => `"${column.name}"`)
@@ -32,27 +30,23 @@ export function insertInto<T extends SQLiteTable>(table: T, onConflict = ''): In
   const sql = sqlOf(1)
   const keys = columns.map(([key]) => key)
   let many: RowsInsert | undefined
-  const valuesOf = (row: object, rest: object = row): SqlValue[] => {
-    const [values, others] = [row as Columns, rest as Columns]
-    return keys.map((key) => values[key] ?? others[key] ?? null)
-  }
   const gathered = (): RowsInsert => {
-    many ??= { sqlOf: remembered(sqlOf), depth: depthOf(table) }
+    many ??= { sqlOf: remembered(sqlOf), keys, depth: depthOf(table) }
     return many
   }
   return {
     sql,
     into(hot) {
       const statement = hot.prepare(sql)
-      return (row) => statement.runRow(valuesOf(row))
+      return (row) => statement.runRow(valuesOf({ keys }, row))
     },
     gatheredInto(hot) {
       const insert = gathered()
-      return (row) => hot.gather(insert, valuesOf(row))
+      return (row) => hot.gather(insert, row)
     },
     gatheredPartsInto(hot) {
       const insert = gathered()
-      return (part, rest) => hot.gather(insert, valuesOf(part, rest))
+      return (part, rest) => hot.gather(insert, part, rest)
     },
   }
 }

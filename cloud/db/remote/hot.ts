@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import { Failure } from '#shared/domain/failure.ts'
 import { startThread } from '../../start-thread.ts'
+import { valuesOf } from '../gather.ts'
 import type { HotDatabase, HotRow, HotStatement, SqlValue } from '../hot.ts'
 import { type RemoteDatabase, Silent } from './client.ts'
 import type { RemoteLine } from './line.ts'
@@ -77,7 +78,7 @@ export function openRemoteHot(asked: RemoteDatabase, line?: RemoteLine): HotData
       get: (...values) => read(sql, values)[0],
       all: (...values) => [...read(sql, values)],
     }),
-    gather: (insert, row) => gather(insert.sqlOf(1), row),
+    gather: (insert, part, rest) => gather(insert.sqlOf(1), valuesOf(insert, part, rest)),
     exec(sql) {
       const [, verb = '', name = ''] = /^\s*(\w+)(?:\s+(\w+))?/.exec(sql) ?? []
       switch (verb.toUpperCase()) {
