@@ -16,6 +16,8 @@ export function lockFolder(folder: string): FolderLock | undefined {
   const path = join(folder, 'running.lock')
   const database = new Database(path, { timeout: 0 })
   try {
+    // A journal file of its own is more than a full disk takes.
+    database.exec('PRAGMA journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()

@@ -84,6 +84,26 @@ test('a cloud whose disk fills up says so and keeps what it took; once room is m
   }
 }, 90_000)
 
+test('a cloud whose disk has no byte left starts and serves what it has', async () => {
+  using disk = smallDisk(50)
+  const url = `file:${join(disk.path, 'cloud', 'hq-nom.db')}`
+  const books = await openGroup({ group, url })
+  await ensureBootstrapKey(books, { group, keyId, secret }, Date.now())
+  await books[Symbol.asyncDispose]()
+  const start = () =>
+    startProgram(
+      'cloud',
+      { KASSA_DATA: disk.path, KASSA_CLOUD_PORT: '0' },
+      { command: [process.execPath, 'dist/cloud/main.js'], timeoutMs: 60_000 },
+    )
+  await (await start()).stop()
+  disk.leave(0)
+  const cloud = await start()
+  const request = ask(cloud.listening.http ?? '')
+  expect((await request('/v1/stores')).status).toBe(200)
+  expect(await cloud.stop()).toBe(0)
+}, 90_000)
+
 function ask(url: string) {
   return async (path: string, options: RequestOptions = {}) => {
     const { method = 'GET', json, body, headers } = options
