@@ -10,7 +10,7 @@ import {
 import type { FoundSales, KeptSales, OfferedEvent } from '#shared/contracts/witness.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import type { CloudMark } from '#shared/journal/kept-sales.ts'
-import { type Statement, seqMark } from '../journal/job.ts'
+import { type AppendResult, type Statement, seqMark } from '../journal/job.ts'
 import {
   addShift,
   createShiftStore,
@@ -19,6 +19,7 @@ import {
   type ShiftStore,
 } from '../shifts/store.ts'
 import type { TillSession } from '../tills/session.ts'
+import { countEarlyRefunds, needNoSale } from './early-refunds.ts'
 import { savePlace } from './kept-places.ts'
 import { noteRefused } from './note-refused.ts'
 import type { SalesDeps } from './sell.ts'
@@ -57,6 +58,8 @@ export async function takeKept(
   }
   return { hub, epoch: journal.head().epoch, found, refused }
 }
+
+const MAX_TRIES = 20
 
 const kept = {
   'sale.closed': SaleClosed,
@@ -121,25 +124,23 @@ async function takeOne(
   if (till === null) return `${type} without a till`
   const { company } = deps.shop.profile()
   if (currency !== company.currency) return `currency is ${currency}, not ${company.currency}`
-  const ofReceipt = receiptStatements(deps, event)
-  if (typeof ofReceipt === 'string') return ofReceipt
   const { body, requestHash, firstHash } = sale
   const moved = envelope.movements.length > 0
   // A balance of the feed may hold its movements from there (spine B3).
   const places = moved ? (sale.places ?? []).concat(booked.get(id) ?? []) : []
-  const save = (alongside: readonly Statement[]) =>
-    deps.shop.journal.appendStored({
-      body,
-      requestHash,
-      firstHash,
-      alongside: [...alongside, ...places.map((place) => savePlace(seqMark, place))],
-    })
-  const ofShift = shiftStatements(deps, shifts, event)
-  let result = await save([...ofReceipt, ...ofShift])
-  // The shift was closed, or another opened, at this moment: the event is saved all the same.
-  if (result.outcome === 'conflict' && ofShift.length > 0) result = await save(ofReceipt)
-  if (result.outcome === 'differs' || result.outcome === 'conflict')
-    return 'it was saved here meanwhile, otherwise'
+  const ofPlaces = places.map((place) => savePlace(seqMark, place))
+  const save = async () => {
+    const ofReceipt = receiptStatements(deps, event)
+    if (typeof ofReceipt === 'string') return ofReceipt
+    const alongside = [...ofReceipt, ...shiftStatements(deps, shifts, event), ...ofPlaces]
+    return await deps.shop.journal.appendStored({ body, requestHash, firstHash, alongside })
+  }
+  let result = await save()
+  // Its shift, its sale or a refund of it was written at this moment: look again.
+  for (let tries = 1; isConflict(result) && tries < MAX_TRIES; tries += 1) result = await save()
+  if (typeof result === 'string') return result
+  if (result.outcome === 'differs') return 'it was saved here meanwhile, otherwise'
+  if (result.outcome === 'conflict') return `another till's events come between: ${result.conflict}`
   if (moved && places.length === 0) deps.keptPlaces.taken()
   if (event.type === 'sale.closed' || event.type === 'sale.refunded') {
     const kind = event.type === 'sale.closed' ? 'sale' : 'refund'
@@ -149,6 +150,10 @@ async function takeOne(
     deps.live.publish({ kind: 'receipt.saved', receipt }, null)
   }
   return result.position.seq
+}
+
+function isConflict(result: AppendResult | string): boolean {
+  return typeof result !== 'string' && result.outcome === 'conflict'
 }
 
 const Body = z.object({ envelope: Envelope, payload: z.unknown() })
@@ -190,10 +195,16 @@ function receiptStatements({ receipts, shop }: SalesDeps, event: Kept): Statemen
   const { priced, settlement } = payload
   const row = { at, till: till ?? '', total: priced.total }
   const { originalId } = receipt
-  if (originalId === null) return [addReceipt({ kind: 'sale', ...row, originalSeq: null })]
-  // Without its sale here, nothing more can be given back of it here either.
-  const isHere = shop.journal.eventById(originalId)?.type === 'sale.closed'
-  if (!isHere) return [addReceipt({ kind: 'refund', ...row, originalSeq: null })]
+  const { journal } = shop
+  if (originalId === null) {
+    const early = countEarlyRefunds(journal, envelope.id)
+    return [...early, addReceipt({ kind: 'sale', ...row, originalSeq: null })]
+  }
+  const original = journal.eventById(originalId)
+  const unlinked = addReceipt({ kind: 'refund', ...row, originalSeq: null })
+  // The sale may come later, from another till.
+  if (original === null) return [needNoSale(originalId), unlinked]
+  if (original.type !== 'sale.closed') return [unlinked]
   const sale = receipts.sale(originalId)
   const ofRefund = addReceipt({ kind: 'refund', ...row, originalSeq: sale.seq })
   if (receipts.countsLostRefund(sale)) return [ofRefund]

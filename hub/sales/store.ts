@@ -4,7 +4,7 @@ import type { PricedBasket } from '#shared/contracts/basket.ts'
 import { Settlement } from '#shared/contracts/tender.ts'
 import { isOwn } from '#shared/domain/refund-lines.ts'
 import { build, compile } from '../db/compile.ts'
-import { numberMark, type Statement, seqMark } from '../journal/job.ts'
+import { type Mark, numberMark, type Statement, seqMark } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import { event, receipt, refunded } from '../journal/schema.ts'
 import { statement } from '../journal/statement.ts'
@@ -150,7 +150,7 @@ const upsertRefunded = compile(
     }),
 )
 /** Guard: `next` follows the state it was computed from, or the job fails. */
-export function moveRefunded(receiptSeq: number, next: RefundState): Statement {
+export function moveRefunded(receiptSeq: number | Mark, next: RefundState): Statement {
   const values = {
     receiptSeq,
     refunds: next.refunds,
