@@ -31,8 +31,7 @@ export function saleOnPaper(
   }: { readonly accounts: StoreAccounts; readonly programmeOf: ProgrammeOf },
 ): SaleOnPaper {
   const nets = new Map<number, number>()
-  const add = (group: number, net: number) => nets.set(group, (nets.get(group) ?? 0) + net)
-  for (const { vatGroupId, net } of priced.taxes) add(vatGroupId, net)
+  for (const { vatGroupId, net } of priced.taxes) addTo(nets, vatGroupId, net)
   const { 'store-credit': credit, 'gift-card': giftCard, points } = tenderTotals(settlement.tenders)
   if (accounts.find('coupons') === undefined) {
     return { paper: nothingOnPaper, amounts: { netByVatGroup: nets } }
@@ -41,7 +40,7 @@ export function saleOnPaper(
   let [couponsSold, couponsPaid] = [0, 0]
   for (const { kind, account, vatGroupId, net } of priced.lines) {
     if (kind !== 'load' && kind !== 'gift') continue
-    add(vatGroupId, -net)
+    addTo(nets, vatGroupId, -net)
     const programme = account === undefined ? undefined : programmeOf(account)
     if (kind === 'gift') couponsPaid -= net
     else if (programme?.terms.kind === 'coupon') couponsSold += net
@@ -65,6 +64,10 @@ export function saleOnPaper(
   }
   const isPlain = credit === 0 && giftCard === 0 && points === 0 && Object.keys(loaded).length === 0
   return { paper: isPlain ? nothingOnPaper : { paid, loaded, isUnexplained: false }, amounts }
+}
+
+function addTo(nets: Map<number, number>, vatGroupId: number, net: number): void {
+  nets.set(vatGroupId, (nets.get(vatGroupId) ?? 0) + net)
 }
 
 /** Of a receipt in quarantine only its tenders are posted. */

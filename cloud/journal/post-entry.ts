@@ -31,7 +31,7 @@ export interface Poster {
  */
 export function createPoster(hot: HotDatabase): Poster {
   const dayOf = readPostingDays(hot)
-  const insertTransaction = inserts.transaction.gatheredInto(hot)
+  const insertTransaction = inserts.transaction.gatheredPartsInto(hot)
   const insertPosting = inserts.posting.gatheredInto(hot)
   const days = new Map<string, typeof accountDay.$inferInsert>()
   // Rows are never deleted, so the next id is one more; the writer is alone.
@@ -54,7 +54,7 @@ export function createPoster(hot: HotDatabase): Poster {
       const { companyId, businessOn } = about
       const day = dayOf(companyId, businessOn)
       const postedOn = day === businessOn ? null : day
-      insertTransaction({ id, ...about, kind, debit, credit: debit, postedOn })
+      insertTransaction({ id, kind, debit, credit: debit, postedOn }, about)
       for (const [accountId, amount] of amountByAccount) {
         insertPosting({ transactionId: id, accountId, amount })
         addToDay(accountId, day, amount)

@@ -40,6 +40,7 @@ export function addValue(
   { lines, points }: PricedBasket,
   value: ReceiptValue,
 ): void {
+  if (isNothing(value)) return
   const productOf = new Map(lines.map(({ id, productId }) => [id, productId]))
   const byGross = weigh(byProduct, ({ gross, loaded }) => gross + loaded)
   const byLines = <T extends { readonly lineId: string }>(
@@ -82,6 +83,15 @@ export function addValue(
     'pointsSpent',
     byLines(value.pointsOfLines, ({ spent }) => spent),
   )
+}
+
+function isNothing({
+  giftCard,
+  pointsTender,
+  pointsCollected,
+  pointsSpent,
+}: ReceiptValue): boolean {
+  return giftCard === 0 && pointsTender === 0 && pointsCollected === 0 && pointsSpent === 0
 }
 
 function weigh(
