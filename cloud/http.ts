@@ -7,7 +7,7 @@ import { ZodError } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
-import { requestFailure } from '#shared/domain/request-failure.ts'
+import { isBrokenOff, requestFailure } from '#shared/domain/request-failure.ts'
 import { isDiskFull } from './disk/disk-full.ts'
 import type { Caller, Scope } from './keys/caller.ts'
 
@@ -85,6 +85,8 @@ export function problems<S extends keyof typeof descriptionByStatus>(...statuses
   return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
 }
 
+const brokenOff = 'The body ended before its length; send it again.'
+
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
 export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
   const failure =
@@ -97,6 +99,7 @@ export const respondToError: ErrorHandler<CloudEnv> = (error, c) => {
     const words = failure.message === '' ? 'The request cannot be read.' : failure.message
     return problem(c, failure.status, 'request', words)
   }
+  if (isBrokenOff(failure)) return problem(c, 400, 'request', brokenOff)
   c.var.log.error({ err: failure }, 'request failed')
   return problem(c, 500, 'internal', `A fault of ours; the log holds it under ${c.var.requestId}.`)
 }
@@ -106,12 +109,21 @@ function withoutWraps(error: unknown): unknown {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     if (inner instanceof Failure) return inner
     if (isDiskFull(inner)) return new Failure('unavailable', fullWords, { cause: error })
+    if (isHeld(inner)) return new Failure('unavailable', heldWords, { cause: error })
   }
   return error
 }
 
 const fullWords =
   'The disk of the cloud is full, and nothing of this was written; free room there and send it again.'
+
+/** Nobody but us writes the books: an admin's `sqlite3` in the middle of a transaction. */
+function isHeld(error: Error): boolean {
+  return 'code' in error && error.code === 'SQLITE_BUSY'
+}
+
+const heldWords =
+  'Another program (sqlite3?) has begun a transaction in the books, and nothing of this was written; end it there and send it again.'
 
 /** For the few answers that are no `Failure`. */
 export function problem(

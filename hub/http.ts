@@ -8,7 +8,7 @@ import type { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
-import { requestFailure } from '#shared/domain/request-failure.ts'
+import { isBrokenOff, requestFailure } from '#shared/domain/request-failure.ts'
 import type { TillSession } from './tills/session.ts'
 
 export interface HubEnv {
@@ -66,6 +66,8 @@ export function addHeader(c: Context<HubEnv>, name: string, value: string): void
   else outgoing.setHeader(name, value)
 }
 
+const brokenOff = 'The body ended before its length; send it again.'
+
 /** The one place where errors become answers; what is inside of ours goes only to the log. */
 export function respondToError(log: Logger): ErrorHandler<HubEnv> {
   return (error, c) => {
@@ -74,6 +76,8 @@ export function respondToError(log: Logger): ErrorHandler<HubEnv> {
       const words = error.message === '' ? 'The request cannot be read.' : error.message
       return problem(c, plainProblem(error.status, 'Not understood', words, c.var.requestId))
     }
+    if (isBrokenOff(error))
+      return problem(c, plainProblem(400, 'Not understood', brokenOff, c.var.requestId))
     log.error({ err: error, requestId: c.var.requestId, path: c.req.path }, 'request failed')
     const words = `A fault of ours; the log holds it under ${c.var.requestId}.`
     return problem(c, plainProblem(500, 'Fault', words, c.var.requestId))

@@ -40,6 +40,11 @@ export function requestFailure(
   return new Failure('invalid', `${first.field}${value}: ${first.message}`, { fields })
 }
 
+/** Node's word for a client that went away in the middle of its body: nobody reads the answer. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted'
+}
+
 type Said = Pick<FailureField, 'message' | 'rule' | 'limit'>
 
 /** Our words for what zod says by itself; those of a contract stay. */
