@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openJournal } from '#hub/journal/journal.ts'
 import { salvageJournal } from '#hub/journal/salvage/salvage.ts'
 import { Receipt, Shift } from '#shared/contracts/till.ts'
 import { newId, one, openTestHub, type TestHub, type TestTill } from '../open-hub.ts'
@@ -142,6 +143,38 @@ test('where the last event that the cloud has is lost, the next epoch goes on fr
   expect((await till.call('GET', `/receipts/${last.id}`)).body).toMatchObject({
     number: last.receipt?.number,
   })
+})
+
+test('notes where events were lost mean nothing to the wallet: filled anew it is the same [B1.3]', async () => {
+  await using old = await openValueHub()
+  const oldTill = await old.openTill()
+  const bold = old.newHolder()
+  const before = old.journal.head()
+  await old.grant('L1', bold, 900_00)
+  const lost = saved(await sellFor(oldTill, bold, 100_00))
+  await old.grant('L2', bold, 300_00)
+  await sellFor(oldTill, bold, 200_00)
+  await cloudHas(old, old.journal.head().seq)
+  await using hub = await openValueHub({ journalAt: await salvaged(old, { events: [lost.id] }) })
+  const till = await hub.openTill()
+  await newEpoch(hub, before)
+  expect(hub.journal.eventBySeq(lost.saved.seq)?.type).toBe('hub.noted')
+  await till.sell({ lines: [one(1)] })
+  const path = join(hub.dir, 'journal.db')
+  const wallet = ({ read }: Pick<TestHub['journal'], 'read'>) =>
+    ['wallet_lease', 'own_movement', 'own_receipt', 'trust_spent'].map((table) =>
+      read(`SELECT * FROM ${table}`, []),
+    )
+  const kept = wallet(hub.journal)
+  await hub.journal.execute([{ sql: 'DELETE FROM stream_position', args: [] }])
+  await hub.journal.close()
+  const again = await openJournal({ path, onFatal: (reason) => expect.fail(reason) })
+  expect(wallet(again)).toEqual(kept)
+  expect(kept[0]).toMatchObject([
+    { id: 'L1', state: 'void' },
+    { id: 'L2', state: 'void' },
+  ])
+  await again.close()
 })
 
 test('an open shift keeps its figures, whichever of its pages is lost', async () => {
