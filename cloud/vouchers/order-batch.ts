@@ -154,7 +154,7 @@ function refuseOther(known: VoucherBatch, asked: Readonly<Record<string, unknown
 function batchProblems(
   hot: HotDatabase,
   { companyId, terms }: Programme,
-  { storeId, memberId, endsAt, issued, amount }: BatchAsked,
+  { storeId, memberId, endsAt, issued, amount, count }: BatchAsked,
   at: number,
 ): ConditionProblem[] {
   const problems: ConditionProblem[] = []
@@ -173,8 +173,14 @@ function batchProblems(
   if (amount !== null && (terms.kind === 'coupon' || issued === 'reserved')) {
     bad('amount', amount, 'is only of gift cards that are issued; leave it out')
   }
+  if (amount !== null && amount * count > MAX_BATCH_WORTH) {
+    bad('amount', amount, `in ${count} cards is more than ${MAX_BATCH_WORTH}; check both`)
+  }
   return problems
 }
+
+/** Minor units; a few typing errors beyond it would be more than the ledger's sums hold exactly. */
+const MAX_BATCH_WORTH = 100_000_000_000_000
 
 const storeSql = 'SELECT 1 FROM store WHERE id = ? AND (? IS NULL OR company_id = ?)'
 const memberSql = 'SELECT 1 FROM member WHERE id = ?'

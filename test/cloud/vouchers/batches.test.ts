@@ -94,6 +94,8 @@ test('a batch is printed on sheets of A4, each code as a symbol', async () => {
 test('an order that cannot be is refused with field, value and fix, and makes nothing', async () => {
   await using shop = await openVoucherShop()
   const base = { id: newId(), programme: 'FIVE', count: 10 }
+  /** Each may be; so many would be more than the ledger's sums hold exactly. */
+  const tooMuch = { programme: 'GIFT', issued: 'issued', amount: 1e12 }
   const bad: readonly (readonly [string, object, number, string])[] = [
     ['coupon', { count: 0 }, 422, 'count'],
     ['coupon', { count: -1 }, 422, 'count'],
@@ -111,6 +113,7 @@ test('an order that cannot be is refused with field, value and fix, and makes no
     ['gift-card', { programme: 'GIFT', issued: 'issued', amount: -100 }, 422, 'amount'],
     ['gift-card', { programme: 'GIFT', issued: 'issued', amount: 1e13 }, 422, 'amount'],
     ['gift-card', { programme: 'GIFT', issued: 'issued', amount: 0.5 }, 422, 'amount'],
+    ['gift-card', { ...tooMuch, count: 10_000 }, 422, 'amount'],
   ]
   for (const [kind, change, status, field] of bad) {
     const answer = await shop.post(`/v1/${kind}-batches`, { ...base, ...change })
