@@ -4,7 +4,7 @@ import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
@@ -105,7 +105,8 @@ export function postJson<Body>(
   answer: (c: Context<HubEnv>, body: Body) => Response | Promise<Response>,
 ): void {
   router.openAPIRegistry.registerPath(route)
-  router.post(route.path, async (c) => answer(c, await checkedBody(c, schema)))
+  const compiled = z.compile(schema)
+  router.post(route.path, async (c) => answer(c, await checkedBody(c, compiled)))
 }
 
 async function checkedBody<Body>(c: Context<HubEnv>, schema: z.ZodType<Body>): Promise<Body> {
