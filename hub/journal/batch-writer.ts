@@ -177,14 +177,16 @@ function answerTo(error: unknown): JobAnswer {
   if (error instanceof CommitUnknown) throw error
   if (error instanceof Conflict) return { result: { outcome: 'conflict', conflict: error.message } }
   const message = error instanceof Error ? error.message : String(error)
-  return { error: { kind: isDiskError(error) ? 'disk' : 'job', message } }
+  return { error: { kind: kindOf(error), message } }
 }
 
+const SQLITE_BUSY = 5
 const SQLITE_IOERR = 10
 const SQLITE_FULL = 13
 
-function isDiskError(error: unknown): boolean {
-  if (!(error instanceof Error) || !('rawCode' in error)) return false
+function kindOf(error: unknown): JobError['kind'] {
+  if (!(error instanceof Error) || !('rawCode' in error)) return 'job'
   const primary = Number(error.rawCode) & 0xff
-  return primary === SQLITE_FULL || primary === SQLITE_IOERR
+  if (primary === SQLITE_BUSY) return 'held'
+  return primary === SQLITE_FULL || primary === SQLITE_IOERR ? 'disk' : 'job'
 }

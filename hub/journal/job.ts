@@ -136,7 +136,8 @@ export type JobResult = AppendResult | ExecuteResult | ReceiveResult | ClosedRes
 
 /** Why a job was not taken; nothing of it is stored. `disk`: not the job's fault. */
 export interface JobError {
-  readonly kind: 'disk' | 'job'
+  /** `held`: another program is in the middle of a transaction in the file. */
+  readonly kind: 'disk' | 'held' | 'job'
   readonly message: string
 }
 

@@ -194,11 +194,15 @@ function need(result: JobResult): AppendResult {
 }
 
 function refusal(error: JobError | undefined): Error {
-  if (error?.kind !== 'disk')
+  if (error === undefined || error.kind === 'job')
     return new Error(`the journal refused: ${error?.message ?? 'no reason'}`)
+  if (error.kind === 'held') return new Failure('unavailable', heldWords)
   const words = `the hub's disk is full or fails (${error.message}): free space on it, then try again`
   return new Failure('unavailable', words)
 }
+
+const heldWords =
+  "another program (sqlite3?) has begun a transaction in the hub's journal: end it there, then try again"
 
 function firstMessage(worker: Worker): Promise<FromWriter> {
   return new Promise((resolve, reject) => {
