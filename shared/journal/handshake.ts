@@ -157,7 +157,7 @@ function alarmOf({ hub }: HubHistory, { head, place, isKnown, epoch }: Fault): A
     const words = `Hub ${hub} came back with an older disk or a copy of one (${at}); it goes on in epoch ${epoch}, its earlier leases are void.`
     return { kind: 'old-image', subject, words }
   }
-  const words = `Hub ${hub} left the known history after event ${place.seq} (${at}): two copies of its disk were at work. What follows is sent again in epoch ${epoch}.`
+  const words = `Hub ${hub} left the known history after event ${place.seq} (${at}): two copies of its disk were at work, or a damaged one was mended. What follows is sent again in epoch ${epoch}.`
   return { kind: 'diverged', subject, words }
 }
 
