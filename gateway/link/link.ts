@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'mqtt'
 import { certificateFault } from '#shared/domain/certificate-fault.ts'
 
 const RECONNECT_MS = 1000
 /** A dead connection is noticed, and the last will sent, within one and a half of these. */
 const KEEPALIVE_SECONDS = 15
+/** A broker that is gone never acknowledges the last word. */
+const GOODBYE_MS = 2000
 
 export interface LinkSettings {
   readonly url: string
@@ -106,7 +109,8 @@ export function openLink(settings: LinkSettings): Link {
       return true
     },
     async close() {
-      await client.endAsync()
+      await Promise.race([client.endAsync(), sleep(GOODBYE_MS, undefined, { ref: false })])
+      client.stream.destroy()
     },
   }
 }
