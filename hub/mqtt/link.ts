@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'mqtt'
 import { certificateFault } from '#shared/domain/certificate-fault.ts'
 
 const RECONNECT_MS = 1000
 const KEEPALIVE_SECONDS = 15
+/** A broker that has fallen silent never acknowledges the last word. */
+const GOODBYE_MS = 2000
 
 export interface MqttLinkSettings {
   readonly url: string
@@ -98,7 +101,8 @@ export function openMqttLink(settings: MqttLinkSettings): MqttLink {
       return true
     },
     async close() {
-      await client.endAsync()
+      await Promise.race([client.endAsync(), sleep(GOODBYE_MS, undefined, { ref: false })])
+      client.stream.destroy()
     },
   }
 }
