@@ -3,7 +3,8 @@ import type { TillSession } from '../tills/session.ts'
 import { type PriceDeps, type Priced, priceNow } from './price.ts'
 
 export const QUOTE_MS = 15 * 60_000
-const MAX_QUOTES = 5000
+/** Of all that is promised: some 30 MB. The oldest promise goes, and its sale is priced anew. */
+const MAX_PARTS = 50_000
 
 /** Prices promised to customers for 15 minutes (spine B7); lost with the process, which is fair. */
 export interface Quotes {
@@ -12,23 +13,30 @@ export interface Quotes {
   readonly promised: (quoteId: string, basket: Basket) => Priced | null
 }
 
+interface Kept {
+  readonly basket: string
+  readonly quote: Quote
+  readonly parts: number
+}
+
 export function createQuotes(deps: PriceDeps): Quotes {
   const { shop } = deps
-  const kept = new Map<string, { readonly basket: string; readonly quote: Quote }>()
+  const kept = new Map<string, Kept>()
+  let parts = 0
   return {
     quote(till, basket) {
       const now = shop.clock()
-      for (const [id, { quote }] of kept) {
+      const priced = priceNow(deps, basket, till)
+      const own = partsOf(basket)
+      parts += own
+      for (const [id, old] of kept) {
         // The oldest come first: what follows is younger.
-        if (quote.expiresAt > now && kept.size < MAX_QUOTES) break
+        if (old.quote.expiresAt > now && parts <= MAX_PARTS) break
         kept.delete(id)
+        parts -= old.parts
       }
-      const quote = {
-        quoteId: shop.newId(),
-        expiresAt: now + QUOTE_MS,
-        ...priceNow(deps, basket, till),
-      }
-      kept.set(quote.quoteId, { basket: JSON.stringify(basket), quote })
+      const quote = { quoteId: shop.newId(), expiresAt: now + QUOTE_MS, ...priced }
+      kept.set(quote.quoteId, { basket: JSON.stringify(basket), quote, parts: own })
       return quote
     },
     promised(quoteId, basket) {
@@ -37,4 +45,9 @@ export function createQuotes(deps: PriceDeps): Quotes {
       return found.basket === JSON.stringify(basket) ? found.quote : null
     },
   }
+}
+
+/** Its lines and their discounts, each of which stands in the quote too; all else weighs like a few. */
+function partsOf({ lines }: Basket): number {
+  return lines.reduce((sum, { discounts }) => sum + 1 + discounts.length, 8)
 }

@@ -144,6 +144,26 @@ test('a quote holds for 15 minutes while prices move, then the customer sees a n
   expect((await till.call('POST', '/sales', agreed)).status).toBe(201)
 })
 
+test('a flood of large quotes costs the oldest promise, not the memory of the hub', async () => {
+  await using shop = await openTestHub()
+  const till = await shop.openTill()
+  const basket = { lines: [one(1)] }
+  const { quoteId } = await till.quote(basket)
+  shop.feed.put({ products: [{ id: 1, name: 'Ном', listPrice: 1200_00 }] })
+  const shiftId = till.shiftId
+  const tenders = [{ kind: 'cash', given: 1200_00 }]
+  const sell = () =>
+    till.call('POST', '/sales', { id: newId(), shiftId, basket, quoteId, total: 1000_00, tenders })
+  const discounts = Array.from({ length: 10 }, () => ({ kind: 'percent', rate: 1 }))
+  const large = {
+    lines: Array.from({ length: 500 }, (_, n) => ({ ...one(1), id: `${n}`, discounts })),
+  }
+  for (let n = 0; n < 8; n += 1) await till.quote(large)
+  expect((await sell()).status).toBe(201)
+  for (let n = 0; n < 3; n += 1) await till.quote(large)
+  expect((await sell()).status).toBe(409)
+})
+
 test('a quote is good for its own basket only', async () => {
   await using shop = await openTestHub()
   const till = await shop.openTill()
