@@ -1,4 +1,4 @@
-import { existsSync, truncateSync } from 'node:fs'
+import { existsSync, statSync, truncateSync } from 'node:fs'
 import type { FeedPosition } from '#shared/contracts/sync.ts'
 import type { TableSums } from '#shared/feed/digest.ts'
 import { createWriteQueue } from '../db/writer.ts'
@@ -67,8 +67,8 @@ export interface Feed extends AsyncDisposable {
   /** The file as it was when the generation began; undefined unless kept. */
   export(generation: number): Promise<FeedExport | undefined>
   /**
-   * Throws where another connection wrote into the file or emptied its log (spine rule 2): open the
-   * feed again, which ends the generation, and builds a new feed where the rows are not ours.
+   * Throws where another connection wrote into the file or emptied its log (spine rule 2), or where
+   * the file is gone: open the feed again, which ends the generation, and builds a new feed where the rows are not ours.
    */
   checkAlone(): void
   /**
@@ -142,6 +142,7 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
   const versionOfOthers = db.prepare('PRAGMA data_version').raw(true)
   const otherCommits = () => Number((versionOfOthers.get([]) as number[])[0])
   const othersBefore = otherCommits()
+  const file = inodeOf(paths.db)
 
   function prune(): void {
     removeGenerations(paths, (generation) => generation < note.generation - KEPT_GENERATIONS)
@@ -192,7 +193,7 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
       await end()
       isClosed = true
       db.close()
-      if (!mustTruncate && served === 0) noteFile(paths)
+      if (!mustTruncate && served === 0 && inodeOf(paths.db) === file) noteFile(paths)
     })
     await exports.settled()
   }
@@ -276,9 +277,11 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
     export: (generation) => exports.open(generation, () => note.generation),
     checkAlone() {
       const isLogOurs = note.salts === null || mustTruncate || saltsOf(paths.wal) === note.salts
-      if (isLogOurs && otherCommits() === othersBefore) return
+      const isFileOurs = inodeOf(paths.db) === file
+      if (isFileOurs && isLogOurs && otherCommits() === othersBefore) return
       suspect(paths)
-      throw new Error(`another program wrote into ${paths.db} or emptied its log`)
+      const what = isFileOurs ? 'wrote into it or emptied its log' : 'took it away'
+      throw new Error(`${paths.db} is not as we left it: another program ${what}`)
     },
     roll: () => queue(rollNow),
     finishRoll: () => queue(() => finishRoll(1)),
@@ -287,4 +290,9 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
     abandon: () => close(async () => undefined),
     [Symbol.asyncDispose]: closeRolled,
   }
+}
+
+/** Undefined where there is none. */
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
 }

@@ -1,6 +1,7 @@
-import { readFileSync, truncateSync } from 'node:fs'
+import { readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { until } from '../../support/shop.ts'
 import { dump } from './dump.ts'
 import { startFeedCloud } from './feed-cloud.ts'
 
@@ -48,4 +49,21 @@ test('a copy whose sums were cut is made again', async () => {
     damage(join(cloud.folder, 'feed-nom-1-g1.export.json'))
     expect(await (await cloud.feeds.of(cloud.group, 1)).export(1)).toEqual(made)
   }
+})
+
+test('a feed whose file is taken away under a running cloud is built anew under a new id', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 5)
+  const { feedId } = await cloud.feeds.of(cloud.group, 1)
+  rmSync(join(cloud.folder, 'feed-nom-1.db'))
+  await until('the feed is another', async () => {
+    return (await cloud.feeds.of(cloud.group, 1)).feedId !== feedId
+  })
+  const headers = { authorization: `Bearer ${cloud.token}` }
+  const answer = await fetch(`${await cloud.feedUrl()}/export/1`, { headers })
+  expect(answer.status).toBe(200)
+  await cloud.setPrice(1, 77)
+  await cloud.projected()
+  const [product] = dump(join(cloud.folder, 'feed-nom-1.db'))['product'] as unknown[][]
+  expect(product?.[9]).toBe(77)
 })
