@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openShop } from '../support/shop.ts'
+import { syncOnce } from './disk.ts'
 import type { Figure } from './figure.ts'
+import { openHttpOnly } from './http-limit.ts'
 import { closedLoop, latencyOf, openLoop, sender } from './load.ts'
 import { saleMaker } from './sale-maker.ts'
 
@@ -27,12 +29,19 @@ export async function benchBacklog({ large }: { readonly large: boolean }): Prom
   shop.link.setCut(true)
   await closedLoop(500, makeSale, send)
   const before = latencyOf(await openLoop(RATE, sell, { seconds: BEFORE_SECONDS }))
+  await using nothing = await openHttpOnly()
+  const ask = sender(nothing.url, 'none')
   await closedLoop(receipts, makeSale, send)
 
   const sold = new AbortController()
   const cutEndedAt = performance.now()
   shop.link.setCut(false)
-  const selling = openLoop(RATE, sell, { stopped: sold.signal })
+  const until = { stopped: sold.signal }
+  const selling = Promise.all([
+    openLoop(RATE, sell, until),
+    openLoop(RATE, () => ask('GET', '/v1/nothing'), until),
+    openLoop(RATE, () => syncOnce(shop.dataDir), until),
+  ])
   // A hub that failed for long looks again after up to a minute: no part of what a receipt costs.
   let waiting = 0
   for (let now = await unsent(); now >= waiting; now = await unsent()) {
@@ -46,7 +55,9 @@ export async function benchBacklog({ large }: { readonly large: boolean }): Prom
   while ((await unsent()) > RATE && performance.now() < from + DRAIN_MS_MAX) await sleep(200)
   const drainMs = performance.now() - from
   sold.abort()
-  const during = latencyOf(await selling)
+  const [sales, answers, syncs] = await selling
+  const [during, http, fsync] = [latencyOf(sales), latencyOf(answers), latencyOf(syncs)]
+  const beside = `beside them HTTP alone p99 ${http.p99Ms.toFixed(1)} ms, one fsync p99 ${fsync.p99Ms.toFixed(1)} ms: the cloud writes its books on this disk, with these cores`
   const perReceiptMs = drainMs / receipts
   const limitMs = (LIMIT_MS * receipts) / 100_000
   const times = during.p99Ms / before.p99Ms
@@ -71,7 +82,15 @@ export async function benchBacklog({ large }: { readonly large: boolean }): Prom
       measured: `p99 ${during.p99Ms.toFixed(1)} ms = ${times.toFixed(1)} × before (${before.p99Ms.toFixed(1)} ms)`,
       budget: 'p99 ≤ 2 × before',
       met: times <= 2,
-      numbers: { beforeP99Ms: before.p99Ms, p99Ms: during.p99Ms, p50Ms: during.p50Ms, times },
+      because: beside,
+      numbers: {
+        beforeP99Ms: before.p99Ms,
+        p99Ms: during.p99Ms,
+        p50Ms: during.p50Ms,
+        times,
+        httpP99Ms: http.p99Ms,
+        fsyncP99Ms: fsync.p99Ms,
+      },
     },
   ]
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,4 +48,17 @@ export function rawCommitsOn(
   const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`raw commits: ${stderr}`)
   return RawCommits.parse(JSON.parse(stdout))
+}
+
+/** A page written and synced on the disk of the hub; ms. */
+export async function syncOnce(folder: string): Promise<number> {
+  const file = await open(join(folder, 'fsync'), 'w')
+  try {
+    await file.write(new Uint8Array(4096))
+    const at = performance.now()
+    await file.datasync()
+    return performance.now() - at
+  } finally {
+    await file.close()
+  }
 }

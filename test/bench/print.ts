@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { openSerialLine } from '#gateway/lines/serial.ts'
 import { createVirtualPrinter } from '#gateway/virtual/printer.ts'
 import { putPrinter } from '../flows/printing-shop.ts'
 import { openSerialCable } from '../gateway/lines/pty.ts'
 import { openShop, until } from '../support/shop.ts'
 import type { SaleWish } from '../support/till-client.ts'
+import { syncOnce } from './disk.ts'
 import { type Figure, percentile } from './figure.ts'
 import { saleMaker } from './sale-maker.ts'
 
@@ -81,17 +80,4 @@ export async function benchPrint(): Promise<readonly Figure[]> {
 /** DLE EOT n, or GS r n: how it is, asked before a receipt begins. */
 function isQuestion(chunk: Uint8Array): boolean {
   return chunk.length === 3 && (chunk[0] === 0x10 || chunk[0] === 0x1d)
-}
-
-/** A page written and synced on the disk of the hub; ms. */
-async function syncOnce(folder: string): Promise<number> {
-  const file = await open(join(folder, 'fsync'), 'w')
-  try {
-    await file.write(new Uint8Array(4096))
-    const at = performance.now()
-    await file.datasync()
-    return performance.now() - at
-  } finally {
-    await file.close()
-  }
 }
