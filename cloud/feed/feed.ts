@@ -61,7 +61,11 @@ export interface Feed extends AsyncDisposable {
   alter(change: (db: WriterDatabase) => void): Promise<number>
   /** Row sums at a commit; undefined where frame is none, or the generation is not kept. */
   digest(generation: number, frame: number): TableSums | undefined
-  frames(generation: number, start: number): FramesAnswer
+  /**
+   * From `start` on, up to 4 MiB: `end`, which is not among them, is a wish (spine rule 4). But one
+   * frame is asked for to know whether there is any: that answer must cost no more.
+   */
+  frames(generation: number, start: number, end?: number): FramesAnswer
   /** Frames that a replica here lacks; undefined where it cannot go on. */
   lag(position: FeedPosition): number | undefined
   /** The file as it was when the generation began; undefined unless kept. */
@@ -251,7 +255,7 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
         return frames
       }),
     digest: (generation, frame) => digests.at(generation, frame),
-    frames(generation, start) {
+    frames(generation, start, end = Number.POSITIVE_INFINITY) {
       const isCurrent = generation === note.generation
       const path = isCurrent ? paths.wal : generationPath(paths, generation, 'wal')
       const count = isCurrent ? served : countFrames(path)
@@ -259,7 +263,8 @@ async function serveFeed(paths: FeedPaths, found: FeedNote, db: WriterDatabase):
       if (start < 1 || start > count + 1) return { kind: 'gone' }
       if (isCurrent && count > 0 && saltsOf(path) !== note.salts) return { kind: 'gone' }
       if (start === count + 1) return { kind: 'end', generation: note.generation }
-      const bytes = readFrames(path, start, count, isCurrent ? note.salts : null)
+      const most = end <= start + 1 ? start : count
+      const bytes = readFrames(path, start, most, isCurrent ? note.salts : null)
       if (!bytes) return { kind: 'gone' }
       const frames = digests.kinds(generation, start, bytes.length / FRAME_BYTES)
       return { kind: 'frames', bytes, frames }

@@ -5,16 +5,16 @@ import { areOfHistory, cutAtCommit, FRAME_BYTES, frameOffset, HEADER_BYTES } fro
 const MAX_FRAMES = Math.floor((4 * 1024 * 1024) / FRAME_BYTES)
 
 /**
- * Frames `start`… of a log that holds `count` of them; ends at a commit if one fits. Undefined where
- * they are no longer those of these salts (null: nobody else can write there).
+ * Frames `start` to `last` of a log, as far as 4 MiB reach; ends at a commit if one fits. Undefined
+ * where they are no longer those of these salts (null: nobody else can write there).
  */
 export function readFrames(
   path: string,
   start: number,
-  count: number,
+  last: number,
   salts: string | null,
 ): Buffer | undefined {
-  const wanted = Math.min(count - start + 1, MAX_FRAMES)
+  const wanted = Math.min(last - start + 1, MAX_FRAMES)
   const frames = Buffer.alloc(wanted * FRAME_BYTES)
   const file = openSync(path, 'r')
   try {

@@ -50,7 +50,8 @@ export function createFeedRoutes(deps: {
       const feed = await feedOf(c)
       const generation = Generation.parse(c.req.param('generation'))
       const start = FrameNumber.parse(c.req.param('start'))
-      const answer = feed.frames(generation, start)
+      const end = FrameNumber.parse(c.req.param('end'))
+      const answer = feed.frames(generation, start, end)
       switch (answer.kind) {
         case 'frames':
           feedFigures.sent(hubOf(c.var.caller), 'urgent', answer.frames.urgent * FRAME_BYTES)

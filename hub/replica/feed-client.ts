@@ -52,7 +52,10 @@ export async function askInfo(source: FeedSource): Promise<number> {
   throw new SyncError('unreachable', '/info answered something else than the feed')
 }
 
-/** Whether there is anything after this position: the proof that a replica is complete. */
+/**
+ * Whether there is anything after this position: the proof that a replica is complete. Asks for one
+ * frame, since what is loaded here is loaded again by the official client.
+ */
 export async function isAtEnd(source: FeedSource, position: FeedPosition): Promise<boolean> {
   const { generation, frame } = position
   const answer = await ask(source, `/sync/${generation}/${frame + 1}/${frame + 2}`)

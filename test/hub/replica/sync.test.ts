@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
+import { FRAME_BYTES } from '#cloud/feed/wal.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, startHubSide, troublesOf, until } from './hub-side.ts'
+import { bundleChild, expectDigestOfFeed, startHubSide, troublesOf, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
@@ -44,6 +45,26 @@ test('a hub makes its first copy and then follows prices within a second', async
   expect(hub.replica.catalogueVersion()).not.toBe(before)
   expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
   expect(hub.sync.status().error).toBeNull()
+})
+
+test('a hub loads each frame once, and to ask whether there are more costs one [A3.8]', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 2000)
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
+  await expectDigestOfFeed(hub)
+  const feed = await cloud.feeds.of(cloud.group, 1)
+  const loaded = () => {
+    const { urgentBytes, balancesBytes } = cloud.feedFigures.of({ group: 'nom', hubId: 1 })
+    return (urgentBytes + balancesBytes) / FRAME_BYTES
+  }
+  const before = { loaded: loaded(), frame: feed.position().frame }
+  await cloud.addProducts(3000, 6000)
+  await cloud.projected()
+  await expectDigestOfFeed(hub)
+  const frames = feed.position().frame - before.frame
+  expect(frames).toBeGreaterThan(200)
+  expect(loaded() - before.loaded).toBeGreaterThanOrEqual(frames)
+  expect(loaded() - before.loaded).toBeLessThan(frames * 1.5)
 })
 
 test('the store keeps its prices when the token is refused, and says so', async () => {
