@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
 
-export interface SilentBroker extends Disposable {
+interface SilentBroker extends Disposable {
   readonly url: string
 }
 
 /** Lets in and subscribes whoever comes; from then on it says nothing. */
-export async function openSilentBroker(): Promise<SilentBroker> {
+async function openSilentBroker(): Promise<SilentBroker> {
   const broker = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.on('data', (packet) => {
@@ -18,4 +18,24 @@ export async function openSilentBroker(): Promise<SilentBroker> {
   const address = broker.address()
   const port = typeof address === 'object' ? address?.port : undefined
   return { url: `mqtt://127.0.0.1:${port}`, [Symbol.dispose]: () => void broker.close() }
+}
+
+/** How long a link takes to close that has published its last word there; ms. */
+export async function timeToClose(
+  open: (settings: { readonly url: string; readonly onConnect: () => void }) => {
+    readonly publish: (topic: string, message: object) => boolean
+    readonly close: () => Promise<void>
+  },
+): Promise<number> {
+  using broker = await openSilentBroker()
+  let isConnected = (): void => undefined
+  const connected = new Promise<void>((resolve) => {
+    isConnected = resolve
+  })
+  const link = open({ url: broker.url, onConnect: () => isConnected() })
+  await connected
+  if (!link.publish('last', { word: true })) throw new Error('the link is not connected')
+  const began = performance.now()
+  await link.close()
+  return performance.now() - began
 }

@@ -8,18 +8,13 @@ import { writeInfo } from '#hub/replica/info-file.ts'
 import { FeedDigest } from '#shared/feed/digest.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, type HubSide, startHubSide, troublesOf, until } from './hub-side.ts'
+import { bundleChild, type HubSide, sourceOf, startHubSide, troublesOf, until } from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
 const childEntry = await bundleChild()
 
 const feedFile = (cloud: FeedCloud) => `${cloud.folder}/feed-nom-1.db`
-const sourceOf = async (cloud: FeedCloud) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token: cloud.token,
-})
 /** What the hub told the cloud of: tables that differ. */
 function listenTo(told: unknown[]) {
   return {

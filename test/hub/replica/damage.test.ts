@@ -21,6 +21,7 @@ import {
   bundleChild,
   expectDigestOfFeed,
   type HubSide,
+  sourceOf,
   startHubSide,
   troublesOf,
   until,
@@ -47,11 +48,7 @@ const damages: Readonly<Record<string, (file: string, dir: string) => void>> = {
 test('a hub whose replica is damaged or gone starts, says so, and gets a sound copy by itself', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 500)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   let hub: HubSide = startHubSide(source, { childEntry })
   const { dir } = hub
   try {
@@ -88,11 +85,7 @@ test('a copy whose note is lost serves until the new one has caught up, also a h
     },
   })
   await cloud.addProducts(1, 500)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   let hub: HubSide = startHubSide(source, { childEntry })
   const { dir } = hub
   try {
@@ -127,11 +120,7 @@ test('a copy whose note is lost serves until the new one has caught up, also a h
 test('a page that goes bad under a running hub costs a new copy at once, not at night', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 3000)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   await using hub = startHubSide(source, { childEntry })
   await until(() => hub.sync.status().differs !== null)
   const wrong = hub.file()
@@ -156,11 +145,7 @@ test('a page that goes bad under a running hub costs a new copy at once, not at 
 test('what a hub that died left of the copy before is gone with the next start, without a build', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 5)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   const dir = mkdtempSync(join(tmpdir(), 'kassa-strays-'))
   {
     await using hub = startHubSide(source, { childEntry, dir })

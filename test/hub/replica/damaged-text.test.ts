@@ -10,7 +10,13 @@ import { readPointer } from '#hub/replica/pointer.ts'
 import { replicaQueries } from '#hub/replica/queries.ts'
 import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 import { openTestFeed, storeProfile } from '#test/support/feed.ts'
-import { bundleChild, bundleReader, expectDigestOfFeed, startHubSide } from './hub-side.ts'
+import {
+  bundleChild,
+  bundleReader,
+  expectDigestOfFeed,
+  sourceOf,
+  startHubSide,
+} from './hub-side.ts'
 
 const [childEntry, readEntry] = await Promise.all([bundleChild(), bundleReader()])
 
@@ -18,11 +24,7 @@ const [childEntry, readEntry] = await Promise.all([bundleChild(), bundleReader()
 test('a text of the replica that is not UTF-8 is a damaged replica, not the end of the hub', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 50)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   const sound = mkdtempSync(join(tmpdir(), 'kassa-sound-'))
   let sold = ''
   {

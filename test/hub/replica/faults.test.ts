@@ -9,6 +9,7 @@ import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 import {
   bundleChild,
   expectDigestOfFeed,
+  sourceOf,
   startHubSide,
   syncChildren,
   troublesOf,
@@ -27,11 +28,6 @@ vi.setConfig({ testTimeout: 120_000 + KILLS * 10_000 })
 const childEntry = await bundleChild()
 const HOUR_MS = 3_600_000
 
-const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token,
-})
 const feedFile = (cloud: FeedCloud) => `${cloud.folder}/feed-nom-1.db`
 
 test('a hub starts from its copy with the cloud away or silent, and knows how old it is', async () => {

@@ -15,17 +15,19 @@ import { expect, test, vi } from 'vitest'
 import { FRAME_BYTES } from '#cloud/feed/wal.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 import { openSqlite3, sqlite3 } from '#test/support/sqlite3.ts'
-import { bundleChild, expectDigestOfFeed, type HubSide, startHubSide, until } from './hub-side.ts'
+import {
+  bundleChild,
+  expectDigestOfFeed,
+  type HubSide,
+  sourceOf,
+  startHubSide,
+  until,
+} from './hub-side.ts'
 
 /** What may happen to the history of a feed, and how its replicas come through (spine A3, A5). */
 vi.setConfig({ testTimeout: 120_000 })
 const childEntry = await bundleChild()
 
-const sourceOf = async (cloud: FeedCloud) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token: cloud.token,
-})
 const feedFile = (folder: string) => join(folder, 'feed-nom-1.db')
 
 /** A folder of the cloud that outlives its runs. */

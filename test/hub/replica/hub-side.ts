@@ -18,6 +18,7 @@ import { openReplica } from '#hub/replica/reader.ts'
 import type { Replica } from '#hub/replica/replica.ts'
 import { type ReplicaSync, type SyncTimings, startReplicaSync } from '#hub/replica/sync.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
+import type { FeedCloud } from '#test/cloud/feed/feed-cloud.ts'
 
 export interface HubSide extends AsyncDisposable {
   readonly dir: string
@@ -27,6 +28,12 @@ export interface HubSide extends AsyncDisposable {
   source: FeedSource | undefined
   /** The file that serves now. */
   file(): string
+}
+
+/** Of company 1. */
+export async function sourceOf(cloud: FeedCloud, token = cloud.token): Promise<FeedSource> {
+  const feedId = await cloud.feeds.feedIdOf(cloud.group, 1)
+  return { cloudUrl: cloud.url, feedId, token }
 }
 
 /** The hub's part of replication, on a folder of its own. */

@@ -3,19 +3,20 @@ import { expect, test, vi } from 'vitest'
 import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { insertKey, revokeKeysOfHub } from '#cloud/keys/store.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, expectDigestOfFeed, type HubSide, startHubSide, until } from './hub-side.ts'
+import {
+  bundleChild,
+  expectDigestOfFeed,
+  type HubSide,
+  sourceOf,
+  startHubSide,
+  until,
+} from './hub-side.ts'
 
 /** The long version: KASSA_TEST_REPLICAS=20. */
 const REPLICAS = Number(process.env['KASSA_TEST_REPLICAS'] ?? 4)
 
 vi.setConfig({ testTimeout: 120_000 + REPLICAS * 10_000 })
 const childEntry = await bundleChild()
-
-const sourceOf = async (cloud: FeedCloud) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token: cloud.token,
-})
 
 async function commit(cloud: FeedCloud, id: number, price: number): Promise<void> {
   await cloud.setPrice(id, price)

@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { FeedSource } from '#hub/replica/feed-client.ts'
 import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, bundleHub, expectDigestOfFeed, startHubSide, until } from './hub-side.ts'
+import {
+  bundleChild,
+  bundleHub,
+  expectDigestOfFeed,
+  sourceOf,
+  startHubSide,
+  until,
+} from './hub-side.ts'
 
 /** A hub that is killed cannot end its sync process: that must end by itself, or be ended. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -24,11 +31,7 @@ test('the sync process of a killed hub ends, or gives way to the next one that w
     },
   })
   await cloud.addProducts(1, 500)
-  const source = {
-    cloudUrl: cloud.url,
-    feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-    token: cloud.token,
-  }
+  const source = await sourceOf(cloud)
   const dir = mkdtempSync(join(tmpdir(), 'kassa-orphan-'))
   /** A hub that is killed once its child waits for this answer; the child's process id. */
   const orphan = async (question: RegExp): Promise<number> => {

@@ -5,19 +5,21 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createDisk } from '#hub/health/disk.ts'
 import { FeedDigest } from '#shared/feed/digest.ts'
-import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, expectDigestOfFeed, startHubSide, troublesOf, until } from './hub-side.ts'
+import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import {
+  bundleChild,
+  expectDigestOfFeed,
+  sourceOf,
+  startHubSide,
+  troublesOf,
+  until,
+} from './hub-side.ts'
 
 /** The disk is for selling first: a copy that does not fit is not begun, and leaves nothing (spine C). */
 vi.setConfig({ testTimeout: 120_000 })
 const childEntry = await bundleChild()
 const MIB = 1024 * 1024
 
-const sourceOf = async (cloud: FeedCloud) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token: cloud.token,
-})
 const left = (dir: string) => readdirSync(dir).filter((name) => /\.(new|part)/.test(name))
 const canMount = spawnSync('sh', ['-c', 'test "$(id -u)" = 0 && unshare -m true']).status === 0
 

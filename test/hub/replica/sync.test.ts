@@ -3,17 +3,19 @@ import { expect, test, vi } from 'vitest'
 import { FRAME_BYTES } from '#cloud/feed/wal.ts'
 import { dump } from '#test/cloud/feed/dump.ts'
 import { type FeedCloud, startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
-import { bundleChild, expectDigestOfFeed, startHubSide, troublesOf, until } from './hub-side.ts'
+import {
+  bundleChild,
+  expectDigestOfFeed,
+  sourceOf,
+  startHubSide,
+  troublesOf,
+  until,
+} from './hub-side.ts'
 
 // Real processes on a busy machine: each takes seconds to start.
 vi.setConfig({ testTimeout: 120_000 })
 const childEntry = await bundleChild()
 
-const sourceOf = async (cloud: FeedCloud, token = cloud.token) => ({
-  cloudUrl: cloud.url,
-  feedId: await cloud.feeds.feedIdOf(cloud.group, 1),
-  token,
-})
 const feedFile = (cloud: FeedCloud) => `${cloud.folder}/feed-nom-1.db`
 
 test('a hub makes its first copy and then follows prices within a second', async () => {
