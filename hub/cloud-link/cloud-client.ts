@@ -88,10 +88,27 @@ async function ask<T>(
   timeoutMs = TIMEOUT_MS,
 ): Promise<T> {
   const { status, text } = await fetchText(url, init, timeoutMs)
-  if (status < 200 || status > 299) throw new CloudRefused(status, wordsOf(status, text))
+  if (status < 200 || status > 299) throw refusalOf(url, { status, text })
   const parsed = answer.safeParse(parseJson(text))
   if (parsed.success) return parsed.data
-  throw new CloudRefused(null, `${url} answered something else than the cloud`)
+  throw notTheCloud(url)
+}
+
+/**
+ * What the cloud refuses is a problem; without one a firewall, a guest network or a proxy answered,
+ * whose 403 says nothing of our token or code. A proxy's 5xx says at least that the cloud is away.
+ */
+export function refusalOf(
+  url: string,
+  { status, text }: { readonly status: number; readonly text: string },
+): CloudRefused {
+  const problem = Problem.safeParse(parseJson(text))
+  if (problem.success) return new CloudRefused(status, problem.data.detail)
+  return status >= 500 ? new CloudRefused(status, `HTTP ${status}`) : notTheCloud(url)
+}
+
+export function notTheCloud(url: string): CloudRefused {
+  return new CloudRefused(null, `${url} answered something else than the cloud`)
 }
 
 /** One request with a time limit over all of it; rejects with `CloudRefused(null)` without an answer. */
@@ -118,11 +135,6 @@ export function parseJson(text: string): unknown {
     // A proxy's page: the caller's contract says that it is not ours.
     return undefined
   }
-}
-
-export function wordsOf(status: number, text: string): string {
-  const problem = Problem.safeParse(parseJson(text))
-  return problem.success ? problem.data.detail : `HTTP ${status}`
 }
 
 function noAnswer(error: unknown): string {

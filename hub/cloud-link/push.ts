@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
+import { z } from 'zod'
+import { Problem } from '#shared/contracts/problem.ts'
 import { MAX_PUSH_EVENTS, PushAnswer, PushConflict, PushStopped } from '#shared/contracts/sync.ts'
 import type { Position } from '../journal/job.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Backoff } from './backoff.ts'
 import { type PushBatch, readBatch } from './batch.ts'
-import { CloudRefused, fetchText, parseJson, wordsOf } from './cloud-client.ts'
+import { CloudRefused, fetchText, notTheCloud, parseJson, refusalOf } from './cloud-client.ts'
 import type { Handshake, Session } from './handshake.ts'
 import { createOutboxStore, saveCloudSeq } from './store.ts'
 import { createWaiter } from './wait.ts'
@@ -105,20 +107,26 @@ export function startPusher(deps: PusherDeps): Pusher {
     const { token } = identity
     const answer = await send(deps.cloudUrl, { token, session, batch }, stopping.signal)
     unanswered = null
-    deps.report(true)
+    const said = parseJson(answer.text)
+    // A proxy answers also while the cloud is away.
+    if (CloudsWord.safeParse(said).success) deps.report(true)
     if (answer.status === 413 && maxEvents > 1) {
       maxEvents = Math.ceil(maxEvents / 2)
       return 'sent'
     }
-    if (answer.status === 409) return takeConflict(answer.text)
-    if (answer.status === 401 || answer.status === 403) deps.onForeign()
+    const conflict = answer.status === 409 ? PushConflict.safeParse(said).data : undefined
+    if (conflict !== undefined) return takeConflict(conflict)
     if (answer.status !== 200) {
       // What came before the event that stops us is in the books: tills need not keep it.
-      const stopped = PushStopped.safeParse(parseJson(answer.text)).data
+      const stopped = PushStopped.safeParse(said).data
       if (stopped !== undefined) confirm(Math.min(stopped.cloudSeq, journal.head().seq))
-      throw new CloudRefused(answer.status, wordsOf(answer.status, answer.text))
+      const refusal = refusalOf(deps.cloudUrl, answer)
+      if (refusal.status === 401 || refusal.status === 403) deps.onForeign()
+      throw refusal
     }
-    const { cloudSeq: confirmed, quarantined } = PushAnswer.parse(parseJson(answer.text))
+    const taken = PushAnswer.safeParse(said).data
+    if (taken === undefined) throw notTheCloud(deps.cloudUrl)
+    const { cloudSeq: confirmed, quarantined } = taken
     if (quarantined > 0) log.warn({ quarantined, ...nameOf(batch) }, 'the cloud set events aside')
     maxEvents = MAX_PUSH_EVENTS
     confirm(Math.min(confirmed, journal.head().seq))
@@ -141,10 +149,7 @@ export function startPusher(deps: PusherDeps): Pusher {
   }
 
   /** A gap is only a wish for other events, if the cloud knows the same history as we do. */
-  const takeConflict = (text: string): 'sent' | 'failed' => {
-    const conflict = PushConflict.safeParse(parseJson(text)).data
-    if (conflict === undefined) throw new CloudRefused(409, wordsOf(409, text))
-    const { reason, expectedSeq, hash } = conflict
+  const takeConflict = ({ reason, expectedSeq, hash }: PushConflict): 'sent' | 'failed' => {
     const known = expectedSeq - 1
     const isSame = known === 0 || store.at(known)?.hash === hash
     if (reason === 'gap' && isSame && known !== cloudSeq) {
@@ -208,6 +213,8 @@ export function startPusher(deps: PusherDeps): Pusher {
     },
   }
 }
+
+const CloudsWord = z.union([PushAnswer, PushConflict, Problem])
 
 interface Sending {
   readonly token: string

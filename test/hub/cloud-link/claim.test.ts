@@ -87,6 +87,18 @@ test('a code that the cloud refuses is not asked for again, and says why; anothe
   expect(cloud.claims).toMatchObject([{ code }, { code: 'nom-WXYZ1234' }])
 })
 
+test("a firewall's page in place of the cloud's answer costs no code: it waits and is tried again", async () => {
+  await using files = await openTestJournal(false)
+  await using cloud = await openFakeCloud()
+  const { claim, file } = start({ journal: files.journal, path: newFile(), cloudUrl: cloud.url })
+  cloud.claimAnswer = { status: 403, body: { blocked: 'by the company' } }
+  expect(await claim.claim({ code })).toMatchObject({ step: 'waiting', fault: 'address' })
+  expect(file.code()).toBe(code)
+  cloud.claimAnswer = claimed
+  await expect.poll(() => files.journal.identity()?.hubId, { timeout: 5000 }).toBe(identity.hubId)
+  claim.stop()
+})
+
 test('what was typed outlives a restart without internet, and is tried on before the setting', async () => {
   await using cloud = await openFakeCloud()
   const path = newFile()

@@ -18,6 +18,8 @@ export type Fault =
   | 'cut-before'
   | 'too-large'
   | { readonly conflict: object }
+  /** A proxy or a guest network answers with its page instead. */
+  | { readonly page: number }
   /** Takes what comes before this event, which stops the hub. */
   | { readonly stopAt: number }
 
@@ -114,10 +116,12 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
   if (request.url === '/v1/journal/session') return send(200, { epoch: 1, ...cloud.head })
   const [, epoch = '', first = ''] = /^\/v1\/journal\/(\d+)\/(\d+)$/.exec(request.url ?? '') ?? []
   const fault = cloud.faults.shift()
-  if (fault === 'busy') return send(503, { detail: 'busy' })
-  if (fault === 'too-large') return send(413, { detail: 'too large' })
+  if (fault === 'busy') return send(503, problemOf(503, 'busy'))
+  if (fault === 'too-large') return send(413, problemOf(413, 'too large'))
   if (fault === 'cut-before') return request.socket.destroy()
   if (typeof fault === 'object' && 'conflict' in fault) return send(409, fault.conflict)
+  if (typeof fault === 'object' && 'page' in fault)
+    return response.writeHead(fault.page).end('<html>not the cloud</html>')
   const stopAt = typeof fault === 'object' ? fault.stopAt : Number.POSITIVE_INFINITY
 
   if (request.headers['kassa-session'] !== cloud.session)
@@ -132,15 +136,20 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
     if (seq <= cloud.head.seq) continue
     if (seq === stopAt) {
       const stopped: PushStopped = { reason: 'stopped', cloudSeq: cloud.head.seq }
-      return send(422, { detail: `event ${seq} is wrong`, ...stopped })
+      return send(422, { ...problemOf(422, `event ${seq} is wrong`), ...stopped })
     }
     const hash = hashOf(cloud.head.hash, Number(epoch), seq, line)
     cloud.bodies.push(line)
     cloud.head = { seq, hash }
   }
-  if (request.headers['kassa-head-hash'] !== cloud.head.hash) return send(400, { detail: 'chain' })
+  if (request.headers['kassa-head-hash'] !== cloud.head.hash)
+    return send(400, problemOf(400, 'chain'))
   if (fault === 'cut-after') return request.socket.destroy()
   return send(200, { cloudSeq: cloud.head.seq, hash: cloud.head.hash, quarantined: 0 })
+}
+
+function problemOf(status: number, detail: string) {
+  return { type: 'about:blank', title: 'x', status, detail }
 }
 
 function hashOf(prev: string, epoch: number, seq: number, line: string): string {

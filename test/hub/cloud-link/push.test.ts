@@ -113,6 +113,26 @@ test('a busy cloud and a line cut before or after it was taken lose and double n
   await expect.poll(() => pushing.up.at(-1)).toBe(true)
 })
 
+test('what a proxy or a guest network answers in place of the cloud is no word of the cloud: tills see no moment online', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  await append(files, 1)
+  await using pushing = startPushing(files, cloud.url)
+  await hasAll(files, cloud)
+  await expect.poll(() => pushing.pusher.cloudSeq()).toBe(1)
+  const before = pushing.up.length
+  const pages = [502, 200, 403, 401, 404, 409, 413].map((page) => ({ page }))
+  cloud.faults.push(...pages)
+  await append(files, 1)
+  await hasAll(files, cloud)
+  await expect.poll(() => pushing.up.at(-1)).toBe(true)
+  // A body that is too large for a proxy is sent in halves at once.
+  const failed = pages.length - 1
+  expect(pushing.up.slice(before)).toEqual([...Array.from({ length: failed }, () => false), true])
+  expect(pushing.foreign()).toBe(0)
+  expect(cloud.bodies).toHaveLength(2)
+})
+
 test('a cloud that lost events asks for them and gets them', async () => {
   await using files = await openTestJournal()
   await using cloud = await openFakeCloud()
