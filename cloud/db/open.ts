@@ -69,6 +69,8 @@ export async function openGroup({
   const line = isFile ? undefined : openLine(remote)
   const client = isFile ? createClient({ url }) : openRemote(remote, line?.hear)
   if (isFile) await client.execute('PRAGMA journal_mode=WAL')
+  const writing = isFile ? createClient({ url }) : client
+  const writingDb = drizzle(writing)
   const owned = isFile || !owner ? undefined : await takeBooks(client, owner, { onLost })
   const db = drizzle(client)
   await migrate(db, { migrationsFolder: projectPath('drizzle/cloud') })
@@ -91,6 +93,7 @@ export async function openGroup({
       writer?.close()
       reader?.close()
       for (const own of ownReaders) own.close()
+      writing.close()
       client.close()
     })
   }
@@ -99,15 +102,27 @@ export async function openGroup({
     file: isFile ? location : null,
     db,
     write: (job) =>
-      queue(() => {
+      queue(async () => {
         owned?.check()
-        return db.transaction(job)
+        try {
+          return await writingDb.transaction(job)
+        } catch (error) {
+          if (isFile && isBusy(error)) await writing.reconnect()
+          throw error
+        }
       }),
     writeHot: (job) =>
       queue(async () => {
         owned?.check()
         const hot = (writer ??= open())
-        hot.exec('BEGIN IMMEDIATE')
+        try {
+          hot.exec('BEGIN IMMEDIATE')
+        } catch (error) {
+          // See `isBusy`.
+          writer = undefined
+          hot.close()
+          throw error
+        }
         try {
           const result = await job(hot)
           hot.exec('COMMIT')
@@ -139,6 +154,14 @@ export async function openGroup({
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/**
+ * Another program held the file. `libsql` leaves a BEGIN that was refused open in its connection,
+ * which then cannot commit for as long as the statement is not collected: it is not used again.
+ */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }
 
 function throwIt(why: Failure): never {

@@ -73,10 +73,15 @@ export interface HranaStream {
 const BUSY_MS = 5000
 
 export function openStream(path: string, onStatement: (sql: string) => Promise<void>): HranaStream {
-  const database = new Database(path, { timeout: 0 })
-  // As libSQL's server is built; the log is its own affair, so clients may not set it.
-  database.exec('PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON')
+  let database = connect()
   const texts = new Map<number, string>()
+
+  function connect() {
+    const opened = new Database(path, { timeout: 0 })
+    // As libSQL's server is built; the log is its own affair, so clients may not set it.
+    opened.exec('PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON')
+    return opened
+  }
 
   function textOf({ sql, sql_id }: z.infer<typeof SqlText>): string {
     const text = sql ?? texts.get(sql_id ?? Number.NaN)
@@ -136,7 +141,11 @@ export function openStream(path: string, onStatement: (sql: string) => Promise<v
         return work()
       } catch (error) {
         const isBusy = error instanceof Error && error.message.includes('database is locked')
-        if (!isBusy || database.inTransaction || Date.now() > end) throw toHranaError(error)
+        if (!isBusy || database.inTransaction) throw toHranaError(error)
+        // `libsql` leaves the refused statement open, and nothing could be committed beside it.
+        database.close()
+        database = connect()
+        if (Date.now() > end) throw toHranaError(error)
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
     }

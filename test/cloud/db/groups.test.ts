@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { createGroups, type Groups } from '#cloud/db/groups.ts'
+import { openGroup } from '#cloud/db/open.ts'
 import { createWriteQueue } from '#cloud/db/writer.ts'
 import { groupSetting } from '#cloud/masterdata/schema.ts'
 
@@ -57,6 +59,31 @@ test('a job that throws leaves nothing behind and does not stop the next one', a
   await expect(failing).rejects.toThrow('no')
   await put(groups, 'nom', 'whole')
   expect(await get(groups, 'nom')).toBe('whole')
+})
+
+test('books that another program held for a while are written as before once it lets go', async () => {
+  await using folder = await openFolder()
+  const file = join(folder.path, 'hq-nom.db')
+  await using group = await openGroup({ group: 'nom', url: `file:${file}` })
+  const other = new Database(file)
+  const put = (key: string) =>
+    group.write((tx) => tx.insert(groupSetting).values({ key, value: '' }))
+  const putHot = (key: string) =>
+    group.writeHot((hot) => hot.prepare("INSERT INTO group_setting VALUES (?, '')").run(key))
+  await put('first')
+  await putHot('first, hot')
+  for (let round = 1; round <= 3; round += 1) {
+    other.exec('BEGIN IMMEDIATE')
+    await expect(put('refused')).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
+    await expect(putHot('refused')).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
+    other.exec('COMMIT')
+    await put(`round ${round}`)
+    await putHot(`round ${round}, hot`)
+  }
+  other.close()
+  const rows = await group.db.select().from(groupSetting).all()
+  expect(rows.map(({ key }) => key)).not.toContain('refused')
+  expect(rows).toHaveLength(8)
 })
 
 test('a write queue has an end', async () => {
