@@ -8,6 +8,7 @@ import { Problem } from '#shared/contracts/problem.ts'
 import { Failure } from '#shared/domain/failure.ts'
 import { problemOf } from '#shared/domain/problem.ts'
 import { isBrokenOff, requestFailure } from '#shared/domain/request-failure.ts'
+import { gaveUp } from './db/gave-up.ts'
 import { isDiskFull } from './disk/disk-full.ts'
 import type { Caller, Scope } from './keys/caller.ts'
 
@@ -109,21 +110,14 @@ function withoutWraps(error: unknown): unknown {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     if (inner instanceof Failure) return inner
     if (isDiskFull(inner)) return new Failure('unavailable', fullWords, { cause: error })
-    if (isHeld(inner)) return new Failure('unavailable', heldWords, { cause: error })
+    const gone = gaveUp(inner)
+    if (gone !== undefined) return gone
   }
   return error
 }
 
 const fullWords =
   'The disk of the cloud is full, and nothing of this was written; free room there and send it again.'
-
-/** Nobody but us writes the books: an admin's `sqlite3` in the middle of a transaction. */
-function isHeld(error: Error): boolean {
-  return 'code' in error && error.code === 'SQLITE_BUSY'
-}
-
-const heldWords =
-  'Another program (sqlite3?) has begun a transaction in the books, and nothing of this was written; end it there and send it again.'
 
 /** For the few answers that are no `Failure`. */
 export function problem(

@@ -162,6 +162,7 @@ dns.lookup = (name, ...rest) => lookup(name.endsWith('.books.test') ? '127.0.0.1
   }
   const codeFor = async (storeId: number) => {
     const made = await request('/v1/hubs/codes', { method: 'POST', json: { storeId } })
+    expect(made.status, await made.clone().text()).toBe(201)
     return z.object({ code: z.string() }).parse(await made.json()).code
   }
   const openTill = async () => {
@@ -219,6 +220,7 @@ dns.lookup = (name, ...rest) => lookup(name.endsWith('.books.test') ? '127.0.0.1
     async claimScripted(storeId: number) {
       const json = { code: await codeFor(storeId), name: `box ${storeId}` }
       const claimed = await request('/v1/hubs/claim', { method: 'POST', json })
+      expect(claimed.status, await claimed.clone().text()).toBe(201)
       return scriptHub(ClaimAnswer.parse(await claimed.json()), { clock: Date.now, request })
     },
     /** The namespace as the server's operator copies it: its log and all. */

@@ -1,5 +1,6 @@
 import { type Client, createClient } from '@libsql/client'
 import { Failure } from '#shared/domain/failure.ts'
+import { lostWords } from '../gave-up.ts'
 
 export interface RemoteDatabase {
   readonly url: string
@@ -40,15 +41,13 @@ export function openRemote(
 ): Client {
   const server = new URL(url.replace(/^libsql:/, 'https:')).host
   const ask = async (request: Request): Promise<Response> => {
-    const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) }).catch(
-      (error: unknown) => {
-        const why = `The database server ${server} does not answer (${reasonOf(error, timeoutMs)})`
-        const words = `${why}; see KASSA_DATABASE_URL.`
-        if (!isTimeout(error)) throw new Failure('unavailable', words, { cause: error })
-        hear(true)
-        throw new Silent('unavailable', words, { cause: error })
-      },
-    )
+    const response = await fetchWhole(request, timeoutMs).catch((error: unknown) => {
+      const why = `The database server ${server} does not answer (${reasonOf(error, timeoutMs)})`
+      const words = `${why}; see KASSA_DATABASE_URL.`
+      if (!isTimeout(error)) throw new Failure('unavailable', words, { cause: error })
+      hear(true)
+      throw new Silent('unavailable', words, { cause: error })
+    })
     hear(false)
     if (response.status === 401 || response.status === 403) {
       throw new Failure(
@@ -64,12 +63,14 @@ export function openRemote(
           '(sqld: POST /v1/namespaces/<group>/create at its admin address), or correct KASSA_DATABASE_URL.',
       )
     }
-    if ([502, 503, 504].includes(response.status)) {
+    if (response.status >= 500 || response.status === 429) {
       throw new Failure(
         'unavailable',
         `The database server ${server} is not there: ${response.status}.`,
       )
     }
+    // To a baton that it no longer knows: restarted, or the transaction took too long for it.
+    if (response.status === 400) throw new Failure('unavailable', lostWords)
     return response
   }
   return createClient({
@@ -77,6 +78,13 @@ export function openRemote(
     fetch: ask,
     ...(authToken !== undefined && { authToken }),
   })
+}
+
+/** With its body: one that breaks off is no answer either. */
+async function fetchWhole(request: Request, timeoutMs: number): Promise<Response> {
+  const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) })
+  const { status, headers } = response
+  return new Response(await response.arrayBuffer(), { status, headers })
 }
 
 /** The last part of a path belongs to the base, as in `http://host/{group}`. */

@@ -2,6 +2,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { InStatement, InValue, ResultSet, Transaction } from '@libsql/client'
 import { Failure } from '#shared/domain/failure.ts'
+import { gaveUp } from '../gave-up.ts'
 import type { SqlValue } from '../hot.ts'
 import { openRemote, type RemoteDatabase, Silent } from './client.ts'
 
@@ -34,13 +35,14 @@ let transaction: Transaction | undefined
 
 port.on('message', (task: RemoteTask) => {
   void perform(task)
-    .catch(
-      (error: unknown): RemoteAnswer => ({
-        error: error instanceof Error ? error.message : String(error),
-        isUnavailable: failureOf(error) !== undefined,
-        isSilent: failureOf(error) instanceof Silent,
-      }),
-    )
+    .catch((error: unknown): RemoteAnswer => {
+      const failure = failureOf(error)
+      return {
+        error: failure?.message ?? (error instanceof Error ? error.message : String(error)),
+        isUnavailable: failure !== undefined,
+        isSilent: failure instanceof Silent,
+      }
+    })
     .then((answer) => {
       port.postMessage(answer)
       Atomics.store(signal, 0, 1)
@@ -92,6 +94,10 @@ function toStatement({ sql, values }: RemoteStatement): InStatement {
 }
 
 function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof Failure) return error
-  return error instanceof Error && error.cause !== undefined ? failureOf(error.cause) : undefined
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof Failure) return inner
+    const failure = gaveUp(inner)
+    if (failure !== undefined) return failure
+  }
+  return undefined
 }

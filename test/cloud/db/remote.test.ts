@@ -1,8 +1,11 @@
 import { createClient } from '@libsql/client'
 import Database from 'libsql'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openGroup } from '#cloud/db/open.ts'
+import { accessLog, createRouter, respondToError } from '#cloud/http.ts'
+import { groupSetting } from '#cloud/masterdata/schema.ts'
 import { StartFailed, startProgram } from '#hub/packaging/one-box/program.ts'
 import { type LibsqlServer, startLibsqlServer } from '#test/support/libsql-server.ts'
 import { until } from '#test/support/shop.ts'
@@ -68,6 +71,48 @@ test('a silent server costs a push its answer, not the cloud its life; a slow on
   await server.faults({})
   expect(await receipts(cloud)).toHaveLength(5)
 }, 30_000)
+
+test('a transaction that the server gave up, or lets nobody begin, is told as such, and the next one is done', async () => {
+  await server.create('given')
+  const url = server.urlTemplate.replace('{group}', 'given')
+  await using group = await openGroup({ group: 'given', url, authToken: server.token })
+  const restart = async () => {
+    await server.kill()
+    await server.restart()
+  }
+  const sql = "INSERT INTO group_setting (key, value) VALUES ('a', '1')"
+  const lost = group.write(async (tx) => {
+    await tx.run(sql)
+    await restart()
+    await tx.run(sql)
+  })
+  expect(await problemOfThrown(lost)).toMatch(/^503 .* given this transaction up, and nothing/)
+  const lostHot = group.writeHot(async (hot) => {
+    hot.prepare(sql).run()
+    hot.prepare('SELECT 1').get()
+    await restart()
+    hot.prepare('SELECT 1').get()
+  })
+  expect(await problemOfThrown(lostHot)).toMatch(/^503 .* given this transaction up, and nothing/)
+
+  const client = createClient({ url: `${url}/`, authToken: server.token })
+  const other = await client.transaction('write')
+  await other.execute(sql)
+  const held = group.write((tx) => tx.run(sql))
+  expect(await problemOfThrown(held)).toMatch(/^503 Another program .* has begun a transaction/)
+  // Nothing else of the cloud goes on while this one waits, so it waits less.
+  const heldHot = group.writeHot((hot) => hot.prepare(sql).run())
+  expect(await problemOfThrown(heldHot)).toMatch(/^503 .* does not answer \(nothing for 3000 ms\)/)
+  await other.rollback()
+  await until('the server is heard again', async () => {
+    await group.writeHot((hot) => void hot.prepare('SELECT 1').get())
+    return true
+  })
+
+  await group.writeHot((hot) => hot.prepare(sql).run())
+  const rows = await group.db.select().from(groupSetting).all()
+  expect(rows).toContainEqual({ key: 'a', value: '1' })
+}, 60_000)
 
 test('a wrong token is told in one line that names the setting', async () => {
   const opening = openGroup({
@@ -220,6 +265,26 @@ async function aDay(cloud: TestCloud) {
     receipts: (await receipts(cloud)).map(({ number, total }) => [number.slice(0, -3), total]),
     feed: sums(),
   }
+}
+
+/** What a route that threw this would answer. */
+async function problemOfThrown(job: Promise<unknown>): Promise<string> {
+  const error = await job.then(
+    () => new Error('it went well'),
+    (thrown: Error) => thrown,
+  )
+  const log = pino({ level: 'silent' })
+  const app = createRouter().onError(respondToError)
+  app.get(
+    '/',
+    accessLog(log, () => 'a-request'),
+    () => {
+      throw error
+    },
+  )
+  const answer = await app.request('/')
+  const { detail } = z.object({ detail: z.string() }).parse(await answer.json())
+  return `${answer.status} ${detail}`
 }
 
 function sell(hub: ScriptedHub, times: number): void {
