@@ -1,5 +1,7 @@
+import type { Server } from 'node:http'
 import { serve, type WebSocketServerLike } from '@hono/node-server'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { isWebSocket, withoutUpgrade } from '#shared/domain/plain-request.ts'
 
 export interface Serving extends AsyncDisposable {
   readonly url: string
@@ -39,6 +41,7 @@ export async function startServing({
         resolve({ server, port: info.port })
       })
       server.once('error', reject)
+      answerWithoutUpgrade(server as Server)
     },
   )
   const close = async () => {
@@ -76,4 +79,19 @@ function startPinging(sockets: WebSocketServer, everyMs: number): NodeJS.Timeout
     }
   }
   return setInterval(ping, everyMs).unref()
+}
+
+/** Node gives up every request with an Upgrade to its listener, and node-server answers WebSocket only. */
+function answerWithoutUpgrade(server: Server): void {
+  // node-server answers a WebSocket that it refuses only while there is one listener.
+  const listeners = server.rawListeners('upgrade')
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', (request, socket, head) => {
+    if (isWebSocket(request.headers)) {
+      for (const listener of listeners) Reflect.apply(listener, server, [request, socket, head])
+      return
+    }
+    socket.unshift(Buffer.concat([Buffer.from(withoutUpgrade(request), 'latin1'), head]))
+    server.emit('connection', socket)
+  })
 }

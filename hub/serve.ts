@@ -1,5 +1,7 @@
+import type { Server } from 'node:http'
 import { serve, type WebSocketServerLike } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
+import { isWebSocket, withoutUpgrade } from '#shared/domain/plain-request.ts'
 
 export interface Serving {
   readonly url: string
@@ -29,6 +31,7 @@ export async function startServing(options: {
         resolve({ server: started, port: info.port })
       })
       started.once('error', reject)
+      answerWithoutUpgrade(started as Server)
     },
   )
   return {
@@ -47,4 +50,19 @@ export async function startServing(options: {
       clearTimeout(hard)
     },
   }
+}
+
+/** Node gives up every request with an Upgrade to its listener, and node-server answers WebSocket only. */
+function answerWithoutUpgrade(server: Server): void {
+  // node-server answers a WebSocket that it refuses only while there is one listener.
+  const listeners = server.rawListeners('upgrade')
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', (request, socket, head) => {
+    if (isWebSocket(request.headers)) {
+      for (const listener of listeners) Reflect.apply(listener, server, [request, socket, head])
+      return
+    }
+    socket.unshift(Buffer.concat([Buffer.from(withoutUpgrade(request), 'latin1'), head]))
+    server.emit('connection', socket)
+  })
 }
