@@ -2,6 +2,8 @@ import type { LiveEvent } from '#shared/contracts/till.ts'
 
 const MAX_UNSENT_BYTES = 1024 * 1024
 const MAX_SOCKETS = 400
+/** A page that comes back while its old connection is not known to be dead yet, and a few tabs. */
+const MAX_SOCKETS_OF_A_TILL = 16
 
 /** One till's open page. */
 export interface LiveSocket {
@@ -24,8 +26,17 @@ export interface Live {
 
 export function createLive(): Live {
   const sockets = new Set<LiveSocket>()
+  /** One till's pages must not shut out those of the others. */
+  const dropOldestOf = (till: string): void => {
+    const own = [...sockets].filter((socket) => socket.till === till)
+    const [oldest] = own
+    if (oldest === undefined || own.length < MAX_SOCKETS_OF_A_TILL) return
+    sockets.delete(oldest)
+    oldest.close(1013, 'too many pages of this till are open')
+  }
   return {
     add(socket) {
+      dropOldestOf(socket.till)
       if (sockets.size >= MAX_SOCKETS) socket.close(1013, 'too many pages are open')
       else sockets.add(socket)
     },

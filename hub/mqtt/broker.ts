@@ -6,6 +6,8 @@ import { isRightPassword, type MqttSecrets } from './credentials.ts'
 import { limitPackets } from './packet-limit.ts'
 
 const MAX_CLIENTS = 200
+/** One till or device that signs in under ever new ids must not take the places of the others. */
+const MAX_CLIENTS_OF_A_USER = 16
 /** A print job of 500 lines is about 100 KB. */
 const MAX_PACKET_BYTES = 512 * 1024
 const MAX_COMPLAINTS = 1000
@@ -135,7 +137,7 @@ async function createAedes(
       const user = parseUser(username ?? '')
       const isRight = isRightPassword(username ?? '', password?.toString('utf8') ?? '', secrets)
       // A client id is taken over by the next who uses it, so each user has only his own.
-      if (user === null || !isRight || client.id.split('/')[0] !== username) {
+      if (user === null || !isRight || userNameOf(client) !== username) {
         log.warn({ user: username, client: client.id }, 'MQTT sign-in refused')
         done(refusal(BAD_USER_OR_PASSWORD, 'bad user name or password'), false)
         return
@@ -179,6 +181,22 @@ async function createAedes(
         : null
     },
   })
+  const clientsByUser = new Map<string, Set<Client>>()
+  aedes.on('client', (client) => {
+    const name = userNameOf(client)
+    const own = clientsByUser.get(name) ?? new Set()
+    clientsByUser.set(name, own.add(client))
+    const [oldest] = own
+    if (own.size <= MAX_CLIENTS_OF_A_USER || oldest === undefined) return
+    own.delete(oldest)
+    log.warn({ user: name }, 'an MQTT user has too many connections: its oldest is ended')
+    oldest.close()
+  })
+  aedes.on('clientDisconnect', (client) => {
+    const own = clientsByUser.get(userNameOf(client))
+    own?.delete(client)
+    if (own?.size === 0) clientsByUser.delete(userNameOf(client))
+  })
   aedes.on('clientError', (client, error) => {
     log.warn({ client: client.id, error: error.message }, 'MQTT client failed')
   })
@@ -186,6 +204,11 @@ async function createAedes(
     log.warn({ error: error.message }, 'MQTT connection failed before sign-in')
   })
   return aedes
+}
+
+/** What comes before the slash of its id, as `authenticate` makes sure. */
+function userNameOf({ id }: Client): string {
+  return id.split('/')[0] ?? ''
 }
 
 /** A client that is refused tries again every second: each refusal is told once. */

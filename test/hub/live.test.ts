@@ -32,3 +32,29 @@ test('a till hears of the hub and of receipts over its WebSocket; a stranger is 
     await serving.close()
   }
 })
+
+test('a till whose pages come back again and again loses its oldest ones; the other tills go on hearing', async () => {
+  await using shop = await openTestHub()
+  const [flapping, other] = [await shop.openTill(), await shop.openTill()]
+  const serving = await startServing({ fetch: shop.hub.app.fetch, host: '127.0.0.1', port: 0 })
+  const open = async (token: string) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${serving.port}/v1/live?token=${token}`)
+    await once(socket, 'open')
+    return socket
+  }
+  try {
+    const pages: WebSocket[] = []
+    for (let i = 0; i < 410; i += 1) pages.push(await open(flapping.token))
+    const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN
+    await expect.poll(() => pages.filter(isOpen).length).toBe(16)
+    expect(pages.slice(-16).every(isOpen)).toBe(true)
+    const page = await open(other.token)
+    const heard = once(page, 'message')
+    await other.sell({ lines: [one(1)] })
+    await heard
+    expect(isOpen(page)).toBe(true)
+    expect(shop.live.tills()).toEqual([flapping.code, other.code])
+  } finally {
+    await serving.close()
+  }
+})

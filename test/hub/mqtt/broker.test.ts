@@ -82,6 +82,18 @@ test('more than 200 connections are not taken, and the first ones live on', asyn
   for (const socket of sockets) socket.destroy()
 })
 
+test('one user who signs in under ever new ids ends his own oldest connections, not those of others', async () => {
+  const device = await signInDevice('printer-1')
+  const password = devicePassword('the-secret', 'printer-2')
+  const many: MqttClient[] = []
+  for (let i = 0; i < 205; i += 1)
+    many.push(await signIn('device:printer-2', password, { clientId: `device:printer-2/${i}` }))
+  await expect.poll(() => many.filter(({ connected }) => connected).length).toBe(16)
+  expect(many.at(-1)?.connected).toBe(true)
+  expect(device.connected).toBe(true)
+  await signIn('gateway:main', 'the-gateways')
+})
+
 test('round trips are quick: no end waits for a delayed ACK', async () => {
   const hub = await signIn('hub', 'the-hub')
   const device = await signInDevice('printer-1')
