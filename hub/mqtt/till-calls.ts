@@ -79,7 +79,9 @@ export function createTillCalls(deps: TillCallsDeps) {
     try {
       const { id, token, method, path, headers, body } = call
       const seen = headers?.[seenHeader]
-      const text = body === undefined ? undefined : JSON.stringify(body)
+      // As in HTTP, a GET's body says nothing.
+      const hasBody = body !== undefined && method !== 'GET'
+      const text = hasBody ? JSON.stringify(body) : undefined
       const response = await deps.request(path, {
         method,
         headers: {

@@ -118,6 +118,10 @@ test('the answer over MQTT is that of HTTP, also where it is a problem', async (
   }
 })
 
+test('a GET that comes with a body is answered like one without', async () => {
+  expect((await mqtt.ask('GET', '/status', {})).status).toBe(200)
+})
+
 test('a right that the cashier lacks is refused by name', async () => {
   const { poor } = others
   const its = await openMqttTill({ url: broker.url, store, till: poor.code, token: poor.token })
