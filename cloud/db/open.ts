@@ -107,7 +107,7 @@ export async function openGroup({
         try {
           return await writingDb.transaction(job)
         } catch (error) {
-          if (isFile && isBusy(error)) await writing.reconnect()
+          if (isFile && isBusy(error)) writing.reconnect()
           throw error
         }
       }),
