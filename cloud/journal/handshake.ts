@@ -8,6 +8,7 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { endEpochs } from '../value/end-epoch.ts'
+import { lastPosted } from '../value/messages.ts'
 import { noteHead } from '../value/recovery-store.ts'
 import { saveAnchor, saveRoundTrip } from './boot-anchors.ts'
 import { giveTime } from './cloud-life.ts'
@@ -66,7 +67,8 @@ export async function shakeHands(
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
         saveAnchor(hot, { ...hello.asked, hubId: hub.id, session, cloudTime: life.cloudTime })
         noteHead(hot, hub.id, { head: hello.head, ingested: branch.head })
-        return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, ...life }
+        const posted = lastPosted(hot, hub.id)
+        return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, posted, ...life }
       }
     }
   })

@@ -54,6 +54,11 @@ export function waitingMessages(
   return rows.map(([n, body]) => ({ n: Number(n), body: JSON.parse(String(body)) as MessageBody }))
 }
 
+/** The last number in the hub's present epoch and this incarnation; 0 = none. */
+export function lastPosted(hot: HotDatabase, hub: number): number {
+  return Number(hot.prepare(postedSql).get(hub)?.[0] ?? 0)
+}
+
 export function ackMessages(hot: HotDatabase, hub: number, upTo: number): void {
   hot.prepare(ackSql).run(hub, upTo)
 }
@@ -96,6 +101,7 @@ const ofNow = `m.incarnation = ${incarnationSql}
 const postSql = `INSERT INTO hub_message (hub_id, incarnation, epoch, n, body, acked)
   SELECT h.id, ${incarnationSql}, h.epoch, 1 + coalesce((SELECT max(m.n) FROM hub_message m
     WHERE m.hub_id = h.id AND ${ofNow}), 0), ?, 0 FROM hub h WHERE h.id = ?`
+const postedSql = `SELECT max(m.n) FROM hub_message m WHERE m.hub_id = ? AND ${ofNow}`
 const waitingSql = `SELECT m.n, m.body FROM hub_message m
   WHERE m.hub_id = ? AND ${ofNow} AND m.n > ? AND m.acked = 0 ORDER BY m.n LIMIT ?`
 const ackSql = `UPDATE hub_message AS m SET acked = 1

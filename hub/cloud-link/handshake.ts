@@ -12,6 +12,8 @@ export interface Session {
   readonly id: string
   readonly epoch: number
   readonly incarnation: number
+  /** See the contract. */
+  readonly posted?: number | undefined
 }
 
 export type HubNote = 'epoch-opened' | 'old-image-witnessed'
@@ -62,11 +64,11 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
 
   const open = async (answer: Go, token: string, asked: ClockReading) => {
     const roundTripMs = time.reading().uptimeMs - asked.uptimeMs
-    const { session: id, epoch, incarnation } = answer
+    const { session: id, epoch, incarnation, posted } = answer
     // On the disk first: from then on a copy of this disk without it is another disk.
     await journal.saveSession({ epoch, id })
     await client.heardSession(token, { epoch, session: id, roundTripMs })
-    session = { id, epoch, incarnation }
+    session = { id, epoch, incarnation, posted }
     deps.onSession(session)
     log.info({ epoch, incarnation, sendFrom: answer.sendFrom }, 'session with the cloud')
   }

@@ -54,6 +54,7 @@ export function decideMessage(wallet: StoredWallet, job: ReceiveJob): Received {
     now: momentNow(terms.moment).reading,
     openRequests,
     reserved: heldOf(lease === undefined ? [] : [lease], terms),
+    isWhole: terms.isWhole,
   })
 }
 

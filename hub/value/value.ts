@@ -244,9 +244,9 @@ export function createValue(deps: ValueDeps): Value {
     onTaken,
   })
 
-  function onTaken({ body }: StreamMessage, { draft }: Taken): void {
+  function onTaken({ body }: StreamMessage, { draft, isOurs }: Taken): void {
     if (draft.type !== 'lease.granted' || draft.word === null) return
-    grantedSinceStart.add(draft.word.lease)
+    if (isOurs) grantedSinceStart.add(draft.word.lease)
     if (body.kind === 'grant' && body.requestId !== null) answerHold(body, body.requestId)
   }
   function answerHold({ lease }: LeaseGrant, requestId: string): void {

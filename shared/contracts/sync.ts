@@ -163,6 +163,11 @@ export const HandshakeAnswer = z
       epoch: z.int().min(1),
       /** The books hold everything before it. */
       sendFrom: z.int().min(1),
+      /**
+       * Number of the last message posted to this hub before, 0 = none in this epoch and incarnation:
+       * another copy of its disk may have been told all up to here. Absent = an older cloud.
+       */
+      posted: z.int().min(0).optional(),
       /** Never goes back; the hub's time anchor (spine B1.2). */
       cloudTime: Instant,
     }),

@@ -110,6 +110,7 @@ export type PushLine =
       readonly epoch: number
       readonly cloudTime: number
       readonly sendFrom: number
+      readonly posted: number
     }
   | {
       readonly kind: 'new-epoch'

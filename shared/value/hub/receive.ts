@@ -10,6 +10,11 @@ export interface HubSession {
   readonly id: string
   readonly incarnation: number
   readonly epoch: number
+  /**
+   * Number of the last message that was posted before it was opened: another copy of the disk may
+   * have been told all up to here. Absent = an older cloud does not say.
+   */
+  readonly posted?: number | undefined
 }
 
 export type Received =
@@ -20,13 +25,23 @@ export type Received =
   /** The journal answers it already: only the acknowledgement is sent again. */
   | { readonly outcome: 'repeated'; readonly n: number }
   /** Acknowledged as number n when the draft is journaled (fsync), never before. */
-  | { readonly outcome: 'taken'; readonly n: number; readonly draft: EventDraft }
+  | {
+      readonly outcome: 'taken'
+      readonly n: number
+      readonly draft: EventDraft
+      /** No other copy of the disk can hold what it grants: no till needs to vouch for that. */
+      readonly isOurs: boolean
+    }
 
 /**
  * One message of the cloud's numbered stream (spine B1.4). Every message taken is answered by
  * exactly one event that carries its number, so that the place in the stream is a projection of
  * the journal. Decision, event and projection belong to one step of the journal's writer: nothing
  * else may be decided about the wallet in between.
+ *
+ * A hold that nobody here waits for goes back at once. But one that was posted before this session
+ * may be in the hands of another copy of the disk: until the tills vouch for this one it is kept,
+ * and not spoken for, as leases of before the start are (`census.ts`).
  */
 export function receiveMessage(input: {
   readonly message: StreamMessage
@@ -36,8 +51,10 @@ export function receiveMessage(input: {
   /** Asked and not yet answered or given up (`hold-desk.ts`), by request id. */
   readonly openRequests: ReadonlyMap<string, HoldAsk>
   readonly reserved: Reserved
+  /** Do the tills vouch for the disk? */
+  readonly isWhole: boolean
 }): Received {
-  const { message, wallet, session, now, openRequests, reserved } = input
+  const { message, wallet, session, now, openRequests, reserved, isWhole } = input
   if (session === null || !isOfSession(message, session)) return { outcome: 'other-session' }
   const expected = nextNumber(wallet.stream(), session)
   if (message.n < expected) return { outcome: 'repeated', n: message.n }
@@ -45,17 +62,24 @@ export function receiveMessage(input: {
   const { body, n } = message
   const answers: StreamPosition = { incarnation: message.incarnation, epoch: message.epoch, n }
   switch (body.kind) {
-    case 'grant':
-      return taken(answers, onGrant(wallet.lease(body.lease), body, openRequests, now, answers))
-    case 'recall':
-      return taken(answers, onRecall(wallet.lease(body.lease), body.lease, reserved, answers))
-    case 'refund-recall':
-      return taken(answers, {
-        type: 'refund-right.returned',
-        word: null,
-        receiptId: body.receiptId,
-        payload: { v: 1, ...answers },
-      })
+    case 'grant': {
+      const isLate =
+        body.requestId !== null && !isWaitedFor(openRequests.get(body.requestId), body, now)
+      const isOurs = n > (session.posted ?? 0) || (body.requestId !== null && !isLate)
+      const isRefused = isLate && (isOurs || isWhole)
+      const draft = onGrant(wallet.lease(body.lease), body, isRefused, answers)
+      return { outcome: 'taken', n, draft, isOurs }
+    }
+    case 'recall': {
+      const draft = onRecall(wallet.lease(body.lease), body.lease, reserved, answers)
+      return { outcome: 'taken', n, draft, isOurs: true }
+    }
+    case 'refund-recall': {
+      const payload = { v: 1, ...answers } as const
+      const { receiptId } = body
+      const draft = { type: 'refund-right.returned', word: null, receiptId, payload } as const
+      return { outcome: 'taken', n, draft, isOurs: true }
+    }
   }
 }
 
@@ -73,15 +97,10 @@ export function nextNumber(at: StreamPosition, session: HubSession): number {
   return same ? at.n + 1 : 1
 }
 
-function taken({ n }: StreamPosition, draft: EventDraft): Received {
-  return { outcome: 'taken', n, draft }
-}
-
 function onGrant(
   known: HubLease | undefined,
   body: LeaseGrant,
-  openRequests: ReadonlyMap<string, HoldAsk>,
-  now: ClockReading,
+  isRefused: boolean,
   answers: StreamPosition,
 ): EventDraft {
   if (known !== undefined) return onKnownGrant(known, body, answers)
@@ -97,7 +116,7 @@ function onGrant(
     state: 'open',
     version: 0,
   }
-  if (body.requestId !== null && !isWaitedFor(openRequests.get(body.requestId), body, now)) {
+  if (isRefused) {
     const word = leaseWord(fresh, { answers, returned: body.amount, reason: 'late' })
     return leaseDraft('lease.refused', word, answers)
   }

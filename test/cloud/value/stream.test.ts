@@ -112,7 +112,7 @@ test('messages come again after each connection until they are acknowledged, and
   await using box = await claimWireHub(shop.cloud, shop.url, 1)
   await box.connect()
   // A session that the hub has not spoken in yet: its disk may not hold it.
-  await box.hub.meet()
+  expect(await box.hub.meet()).toMatchObject({ posted: 0 })
   await shop.cloud.group.writeHot((hot) => {
     for (let i = 1; i <= 30; i++) {
       const ends = { endsAt: shop.cloud.now + 1000, lotsEndingFrom: null, receiptId: null }
@@ -122,6 +122,8 @@ test('messages come again after each connection until they are acknowledged, and
   })
   await box.connect()
   expect(box.messages()).toEqual([])
+  // What another copy of the disk may have been told before.
+  expect(await box.hub.meet()).toMatchObject({ posted: 30 })
   await box.meet()
   await box.message(({ n }) => n === 20)
   expect(box.messages().map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
@@ -156,6 +158,7 @@ test('a new epoch voids what its old disk was promised, and its stream begins an
   if (met.outcome !== 'new-epoch') throw new Error(met.outcome)
   box.hub.moveTo(met.epoch, met.base.seq)
   expect(await shop.account()).toMatchObject({ free: 400_000, leases: [{ state: 'void' }] })
+  expect(await box.hub.meet()).toMatchObject({ posted: 0 })
   await box.meet()
   await box.connect()
   box.say({ kind: 'hold-request', request: holdOf(box, { amount: 50_000, requestId: 'b' }) })

@@ -31,6 +31,25 @@ test('after a start an older lease waits for each till, and is given back when i
   expect(hub.leaseAt('new')).toEqual(['open', 200_00, 200_00, 0])
 })
 
+test('what was on its way when the session was opened waits for the tills, as older leases do: a copy of the disk may have it', async () => {
+  await using hub = await openValueHub()
+  const [till, other] = [await hub.openTill(), await hub.openTill()]
+  const bold = hub.newHolder()
+  hub.restartValue()
+  hub.session = { ...hub.session, id: 's2', posted: 2 }
+  hub.value.sessionOpened(hub.session)
+  await hub.grant('standing', bold, 500_00)
+  await hub.grant('hold', bold, 300_00, { requestId: 'of before', receiptId: 'R0' })
+  await hub.grant('late', bold, 100_00, { requestId: 'of before, too', receiptId: 'R0' })
+  const states = () => ['standing', 'hold', 'late'].map((lease) => hub.leaseAt(lease)?.[0])
+  expect(states()).toEqual(['open', 'open', 'refused'])
+  hub.isCut = true
+  expect(refused(await sellFor(till, bold, 100_00)).hindrance).toBe('tills-unheard')
+  await other.call('GET', '/shifts/current')
+  await expect.poll(states).toEqual(['open', 'closed', 'refused'])
+  expect((await sellFor(till, bold, 500_00)).status).toBe(201)
+})
+
 test('messages that come twice, late, early or of another session change nothing', async () => {
   await using hub = await openValueHub()
   const bold = hub.newHolder()

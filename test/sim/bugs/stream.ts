@@ -85,7 +85,7 @@ function anyOrder(
       // Journaled as nothing but a place in the stream.
       const payload = { v: 1 as const, incarnation, epoch, n }
       const draft = { type: 'refund-right.returned', word: null, receiptId: null, payload } as const
-      return { outcome: 'taken', n: acknowledged, draft }
+      return { outcome: 'taken', n: acknowledged, draft, isOurs: true }
     },
   }
 }

@@ -25,6 +25,7 @@ export function createHubBox() {
   const openRequests = new Map<string, HoldAsk>()
   let session: HubSession = { id: 's1', incarnation: 1, epoch: 1 }
   let now = NOW
+  let isWhole = true
 
   function append(envelope: Envelope, payload: ProjectedPayload): void {
     const event = { epoch: session.epoch, seq: journal.length + 1, envelope, payload }
@@ -41,6 +42,8 @@ export function createHubBox() {
     now: () => now,
     at: (reading: Partial<ClockReading>) => void (now = { ...now, ...reading }),
     open: (change: Partial<HubSession>) => void (session = { ...session, ...change }),
+    /** The tills of the store have yet to vouch for the disk. */
+    isUnproven: () => void (isWhole = false),
     append,
     keep(draft: EventDraft) {
       append(envelopeOf(draft, madeNow(`e${journal.length}`)), draft.payload)
@@ -50,7 +53,15 @@ export function createHubBox() {
     receive(n: number, body: StreamMessage['body'], from: HubSession = session): Received {
       const { id, incarnation, epoch } = from
       const message = { session: id, incarnation, epoch, n, body }
-      const received = receiveMessage({ message, wallet, session, now, openRequests, reserved })
+      const received = receiveMessage({
+        message,
+        wallet,
+        session,
+        now,
+        openRequests,
+        reserved,
+        isWhole,
+      })
       if (received.outcome === 'taken') box.keep(received.draft)
       return received
     },

@@ -65,7 +65,15 @@ test('an ended session, another epoch, and a hub without a session take nothing 
   const message = { session: 's2', incarnation: 1, epoch: 1, n: 1, body: grantOf('l1', 10) }
   const { wallet, openRequests, reserved } = box
   expect(
-    receiveMessage({ message, wallet, session: null, now: NOW, openRequests, reserved }),
+    receiveMessage({
+      message,
+      wallet,
+      session: null,
+      now: NOW,
+      openRequests,
+      reserved,
+      isWhole: true,
+    }),
   ).toEqual(other)
 })
 
@@ -186,6 +194,36 @@ test('a second grant of one request goes back [B1.4]', () => {
   box.openRequests.delete('q1')
   const again = grantOf('h2', 50, { requestId: 'q1', receiptId: 'r1' })
   expect(draftOf(box.receive(2, again)).word?.reason).toBe('late')
+})
+
+test('a hold of before the session is not given back by a disk that no till vouches for: its copy may spend it [B1.3]', () => {
+  const box = createHubBox()
+  box.isUnproven()
+  box.open({ id: 's2', posted: 1 })
+  const kept = box.receive(1, holdGrant)
+  expect(draftOf(kept)).toMatchObject({ type: 'lease.granted', word: { returned: 0 } })
+  expect(kept).toMatchObject({ isOurs: false })
+  // What is posted in this session no other disk is told.
+  const late = grantOf('h2', 50, { requestId: 'q2', receiptId: 'r2' })
+  expect(draftOf(box.receive(2, late))).toMatchObject({ word: { reason: 'late', returned: 50 } })
+})
+
+test('a hold of before the session goes back where all tills vouch for the disk [B1.4]', () => {
+  const box = createHubBox()
+  box.open({ id: 's2', posted: 1 })
+  expect(draftOf(box.receive(1, holdGrant)).word?.reason).toBe('late')
+})
+
+test('only what is posted in the session, or was asked for here, is surely no other disk’s [B1.3]', () => {
+  const box = createHubBox()
+  box.open({ id: 's2', posted: 2 })
+  asked(box)
+  const ours = [
+    box.receive(1, grantOf('l1', 10)),
+    box.receive(2, holdGrant),
+    box.receive(3, grantOf('l2', 10)),
+  ]
+  expect(ours.map((each) => each.outcome === 'taken' && each.isOurs)).toEqual([false, true, true])
 })
 
 test('a recall closes what is not under payment, spent told in the same word [B1.4]', () => {

@@ -78,12 +78,10 @@ export function createHandshake(
     return { epoch: record.epoch, seq, hash: record.hash }
   }
 
-  function welcome(
-    { session, incarnation, epoch, cloudTime, sendFrom }: Extract<PushLine, { kind: 'welcome' }>,
-    asked: ClockReading,
-  ): void {
+  function welcome(welcomed: Extract<PushLine, { kind: 'welcome' }>, asked: ClockReading): void {
+    const { session, incarnation, epoch, cloudTime, sendFrom, posted } = welcomed
     time.anchorTo(cloudTime, asked)
-    line.open({ id: session, incarnation, epoch }, sendFrom)
+    line.open({ id: session, incarnation, epoch, posted }, sendFrom)
     reach('hub: a session is open')
     line.push(true)
   }

@@ -16,8 +16,9 @@ export interface Place {
 /** All that the journal tells; read again from its start, it tells the same. */
 export interface Projections {
   readonly wallet: MemoryWallet
-  /** Leases that came while this program runs: no older disk can have spent them. */
+  /** Leases that came to this program alone: no other disk can have spent them. */
   readonly grantedSinceStart: ReadonlySet<string>
+  readonly noteGranted: (lease: string) => void
   readonly head: () => Head
   /** An old image was witnessed, and no epoch opened since. */
   readonly isProvisional: () => boolean
@@ -92,6 +93,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
   return {
     wallet,
     grantedSinceStart,
+    noteGranted: (lease) => void grantedSinceStart.add(lease),
     head: () => head,
     isProvisional: () => provisional,
     placeOf: (eventId) => places.get(eventId),
@@ -109,9 +111,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     },
     take(record) {
       fold(record)
-      const { type, word, movements } = record.body.envelope
-      if (type === 'lease.granted' && word !== null) grantedSinceStart.add(word.lease)
-      for (const { kind, lease } of movements) {
+      for (const { kind, lease } of record.body.envelope.movements) {
         if (kind === 'load' && lease !== null) grantedSinceStart.add(lease)
       }
     },

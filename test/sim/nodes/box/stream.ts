@@ -39,7 +39,7 @@ export function createStream(
 ): Stream {
   const { network, rules, oracle, reach } = world
   const { process, time, line, census, payments, holds, drafts, writer } = parts
-  const { wallet } = parts.projections
+  const { wallet, grantedSinceStart, noteGranted } = parts.projections
   /** Leases whose recall this process has acknowledged. */
   const given = new Set<string>()
   let busy = false
@@ -52,6 +52,7 @@ export function createStream(
       now: time.reading(),
       openRequests: holds.open,
       reserved: census.held(),
+      isWhole: census.isWhole(),
     })
     switch (received.outcome) {
       case 'other-session':
@@ -64,7 +65,10 @@ export function createStream(
         acknowledge(received.n)
         return noDrafts
       case 'taken': {
-        const { n, draft } = received
+        const { n, draft, isOurs } = received
+        if (isOurs && draft.type === 'lease.granted' && draft.word !== null) {
+          noteGranted(draft.word.lease)
+        }
         const onDurable = (): void => {
           acknowledge(n)
           checkGiven(message)
@@ -102,13 +106,18 @@ export function createStream(
     oracle.fail('a recall is answered by the hub', words)
   }
 
+  /** It may be another disk's, and the tills have yet to say that it is not. */
+  function isUnproven(lease: string): boolean {
+    return !census.isWhole() && !grantedSinceStart.has(lease)
+  }
+
   /** Soon after a hold came, its payment is in work or it has gone back. */
   function watchHold(word: LeaseWord, afterMs: number, wasIdle: boolean): void {
     const { lease, receiptId } = word
     if (receiptId === null) return
     process.watch(afterMs, () => {
       if (wallet.lease(lease)?.state !== 'open') return
-      if (payments.has(receiptId) || holds.isWaitedFor(receiptId)) {
+      if (payments.has(receiptId) || holds.isWaitedFor(receiptId) || isUnproven(lease)) {
         watchHold(word, LOOK_MS_BUSY, false)
       } else if (!wasIdle) {
         watchHold(word, LOOK_MS, true)

@@ -62,7 +62,7 @@ export function createCloud(world: World, address: Address, clock: CloudClock): 
   const ingest = createIngest(site, { stream, recalls, visits })
   const epochs = createEpochs(site)
   const claims = createClaims(site, epochs)
-  const handshake = createHandshake(site, epochs)
+  const handshake = createHandshake(site, { epochs, stream })
   const holdDesk = createHoldDesk(site, { stream, recalls, promises })
   const feed = createFeed(site)
 

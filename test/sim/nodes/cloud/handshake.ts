@@ -3,6 +3,7 @@ import type { PushLine } from '../../messages.ts'
 import type { Address } from '../../network.ts'
 import { type CloudSite, historyOf, isRevoked } from './cloud-site.ts'
 import type { Epochs } from './epochs.ts'
+import type { Stream } from './stream.ts'
 
 /** Meets a box that says it is a hub, and opens a session or orders an epoch. */
 export type Handshake = (said: Hello, from: Address) => void
@@ -10,7 +11,10 @@ export type Handshake = (said: Hello, from: Address) => void
 type Hello = Extract<PushLine, { kind: 'hello' }>
 type Of<Outcome extends Meeting['outcome']> = Extract<Meeting, { outcome: Outcome }>
 
-export function createHandshake(site: CloudSite, epochs: Epochs): Handshake {
+export function createHandshake(
+  site: CloudSite,
+  { epochs, stream }: { readonly epochs: Epochs; readonly stream: Stream },
+): Handshake {
   const { network, rules, reach } = site.world
 
   function refuse({ ask }: Hello, meeting: Of<'refused'>): PushLine {
@@ -48,7 +52,8 @@ export function createHandshake(site: CloudSite, epochs: Epochs): Handshake {
     site.boxes.set(hub, from)
     site.told.set(hub, hello.head)
     const cloudTime = clock.now()
-    return { kind: 'welcome', ask, session, incarnation, epoch, cloudTime, sendFrom }
+    const posted = stream.posted(hub)
+    return { kind: 'welcome', ask, session, incarnation, epoch, cloudTime, sendFrom, posted }
   }
 
   function answer(said: Hello, from: Address): PushLine | null {

@@ -5,6 +5,8 @@ import type { MessageBody, Outbox } from './durable.ts'
 /** Numbered messages to each hub, said again until the hub has journaled its answer. */
 export interface Stream {
   post(hub: number, body: MessageBody): void
+  /** The last number in this epoch and incarnation. */
+  posted(hub: number): number
   flush(hub: number): void
   flushAll(): void
   hear(said: StreamLine): void
@@ -40,6 +42,7 @@ export function createStream(site: CloudSite): Stream {
 
   return {
     flush,
+    posted: (hub) => outboxOf(hub).last,
     post(hub, body) {
       const outbox = outboxOf(hub)
       const n = outbox.last + 1
