@@ -189,9 +189,9 @@ async function moveValue(deps: SalesDeps, sale: PricedSale) {
   await needStock(deps, request.basket, request.id)
   const loads = loadsOfSale(deps, { ...request, priced })
   const paid = wanted.length === 0 ? undefined : await deps.value.pay(request.id, wanted)
-  const next = couponsForNextOrder(shop, priced)
-  const vouchers = [...loads, ...next.movements].map((one) => newMovement(shop.newId(), one))
-  const brought = [...broughtBySale(shop, sale), ...vouchers]
+  const next = couponsForNextOrder(shop, request.id, priced)
+  const vouchers = loads.map((one) => newMovement(shop.newId(), one))
+  const brought = [...broughtBySale(shop, sale), ...vouchers, ...next.movements]
   if (paid === undefined && brought.length === 0) return undefined
   const movements = [...(paid?.movements ?? []), ...brought]
   const coupons = wanted.flatMap((one) => (one.kind === 'coupon' ? one.account : []))

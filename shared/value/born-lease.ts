@@ -14,6 +14,17 @@ export interface BornLease {
   readonly epoch: number
 }
 
+/**
+ * The lease of a coupon that a sale gave has its coupon's name: whichever disk answers that sale again
+ * means the same unit by it.
+ */
+export function bornLeaseId(account: string): string {
+  return `${bornLeases}${account}`
+}
+
+/** What such leases begin with. */
+export const bornLeases = 'born:'
+
 /** Null for a load that brings no lease. */
 export function bornLease(
   { kind, cover, lease, endsAt }: ValueMovement,

@@ -28,7 +28,8 @@ export interface Told {
 }
 
 interface KnownLease {
-  readonly hub: number
+  /** More than one where two of them answered the sale that brought a coupon. */
+  readonly hubs: ReadonlySet<number>
   readonly account: string
   readonly amount: number
   readonly endsAt: number
@@ -48,6 +49,8 @@ export interface Checks {
   readonly chain: (records: Disk<SimRecord>, from: number) => void
   readonly cutMade: (cut: FeedCut, books: Books) => void
   granted(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
+  /** A sale answered by a second disk brings the same coupon again: one lease, with one unit in it. */
+  born(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
   leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
   /** A record of a hub is durable: its spends are within what was promised to it. */
   covered(envelope: Envelope): void
@@ -340,11 +343,21 @@ export function createChecks(oracle: Oracle): Checks {
       if (leases.has(id)) {
         oracle.fail('a lease id is granted once', `lease ${id} was granted before`)
       }
-      leases.set(id, { hub, account, amount: granted, endsAt, spent: 0 })
+      leases.set(id, { hubs: new Set([hub]), account, amount: granted, endsAt, spent: 0 })
+    },
+    born({ id, hub, granted, endsAt }, account) {
+      const first = leases.get(id)
+      if (first !== undefined && (first.account !== account || first.amount !== granted)) {
+        oracle.fail('a lease id is granted once', `lease ${id} was born of another sale`)
+      }
+      const { spent, ...before } = first ?? { hubs: [], endsAt, spent: 0 }
+      const hubs = new Set([...before.hubs, hub])
+      const end = Math.max(endsAt, before.endsAt)
+      leases.set(id, { hubs, account, amount: granted, endsAt: end, spent })
     },
     leaseSpend({ lease, hub, now }) {
       const known = leases.get(lease)
-      if (known === undefined || known.hub !== hub) {
+      if (known === undefined || !known.hubs.has(hub)) {
         oracle.fail(
           'nothing is spent but under a lease, a trust cap or a loaded balance',
           `hub ${hub} spends lease ${lease}, which it was never granted`,

@@ -119,7 +119,7 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
       sightings.granted(lease)
       checks.granted(lease, account)
     },
-    born: (lease, account) => checks.granted(lease, account),
+    born: (lease, account) => checks.born(lease, account),
     // The time that counts is the cloud's as it was when the anchor was given, and what passed since:
     // a clock of the cloud that is set afterwards is a matter of forfeits, not of safety.
     checkLeaseSpend: ({ lease, hub, cloudLead }) =>

@@ -1,9 +1,9 @@
 import type { Envelope } from '#shared/contracts/event.ts'
+import { bornLeases } from '#shared/value/born-lease.ts'
 import type { Lease } from '#shared/value/lease.ts'
 import { earliestEnd } from '#shared/value/lots.ts'
 import type { Movement } from '#shared/value/movement.ts'
 import type { FeedCut, SimRecord } from './messages.ts'
-import { bornLeases } from './next-order.ts'
 import type { Books } from './nodes/books.ts'
 
 /** Tells which rules were at work, from what they left behind; it decides and changes nothing. */

@@ -41,7 +41,7 @@ export interface World {
   tillsOf(store: number): readonly string[]
   /** A grant is on its way. */
   granted(lease: Lease, account: string): void
-  /** A hub gives a coupon in a lease of its own. */
+  /** A hub gives a coupon in a lease of its own; two disks may answer one sale. */
   born(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
   /** Right before a hub journals a spend under this lease. */
   checkLeaseSpend(spend: {

@@ -3,7 +3,13 @@ import { changed, putIn } from '../free-part.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Lot, lotsTotal, putBackLast, takeOldest } from '../lots.ts'
 import { leasePlace, riskLeasePlace, systemPlace } from '../movement.ts'
-import { type FoundLease, findLease, leasesWith, leasesWithout } from './lease-of-account.ts'
+import {
+  type FoundLease,
+  findLease,
+  isBorn,
+  leasesWith,
+  leasesWithout,
+} from './lease-of-account.ts'
 import { recreateLease } from './recreate-lease.ts'
 
 export interface WordTold {
@@ -95,7 +101,10 @@ function bookReturn(
   ledger.saveAccount(changed(account, toRisk ? { leases } : { ...putIn(account, lots), leases }))
 }
 
-/** The lease, if this hub may speak for it; a stranger's word is told to HQ and changes nothing. */
+/**
+ * The lease, if this hub may speak for it; a stranger's word is told to HQ and changes nothing. Of a
+ * coupon that a sale gave, each hub that answered the sale has a word, and only the first one counts.
+ */
 function believable(ledger: Ledger, word: LeaseWord, told: WordTold): FoundLease | undefined {
   const found = findLease(ledger, word.lease)
   if (found === undefined) {
@@ -104,7 +113,7 @@ function believable(ledger: Ledger, word: LeaseWord, told: WordTold): FoundLease
   }
   const { lease } = found
   if (lease.hub !== told.hub) {
-    raiseUnknown(ledger, word, told)
+    if (!isBorn(found)) raiseUnknown(ledger, word, told)
     return undefined
   }
   const isOfItsEpoch = lease.epoch === told.epoch && !told.chainedAgain

@@ -78,7 +78,7 @@ function giveBackPart(
 
 /** Whether its hub took that part out of this lease, before or after it was forfeited. */
 function tookFrom(account: Account, lease: Lease, from: Place, fact: Fact): boolean {
-  if (!isMovedBy(lease, fact)) return false
+  if (!isMovedBy({ account, lease }, fact)) return false
   return from === leasePlace(account.id, lease.id) || from === placeOfLease(account, lease)
 }
 

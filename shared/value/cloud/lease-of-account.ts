@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts'
+import { bornLeaseId } from '../born-lease.ts'
 import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Fact } from './fact.ts'
@@ -20,10 +21,15 @@ export function findLease(ledger: Ledger, leaseId: string): FoundLease | undefin
 /**
  * Whether what this fact moved was this lease's: that of its hub, or, out of a sale that a till kept
  * from a disk that may be gone, of the hub that saved it there. So the leases of a dead box close from
- * what the tills still hold (spine B1.3, B2.7).
+ * what the tills still hold (spine B1.3, B2.7). That of a coupon which a sale gave is every hub's that
+ * answered that sale: a till asks the next box under the same id where the first did not answer.
  */
-export function isMovedBy({ hub }: Lease, fact: Fact): boolean {
-  return hub === fact.hub || fact.chainedAgain
+export function isMovedBy({ account, lease }: FoundLease, fact: Fact): boolean {
+  return lease.hub === fact.hub || fact.chainedAgain || isBorn({ account, lease })
+}
+
+export function isBorn({ account, lease }: FoundLease): boolean {
+  return lease.id === bornLeaseId(account.id)
 }
 
 export function leasesWith(account: Account, lease: Lease): readonly Lease[] {

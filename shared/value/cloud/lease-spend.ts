@@ -22,7 +22,7 @@ export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: F
   const found = leaseTakenFrom(ledger, movement, fact)
   if (isUnheardLease(ledger, movement.lease, fact)) return spendUnheard(ledger, movement, fact)
   const isOfAccount = found?.account.id === movement.account
-  if (found === undefined || !isOfAccount || !isMovedBy(found.lease, fact)) {
+  if (found === undefined || !isOfAccount || !isMovedBy(found, fact)) {
     const { unit } = accountOfFact(ledger, movement.account).terms
     bookSpend(
       ledger,

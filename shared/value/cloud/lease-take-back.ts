@@ -22,7 +22,7 @@ export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact
   accountOfFact(ledger, accountId)
   const found = leaseTakenFrom(ledger, movement, fact)
   const isOfAccount = found?.account.id === accountId
-  const isOwn = found !== undefined && isOfAccount && isMovedBy(found.lease, fact)
+  const isOwn = found !== undefined && isOfAccount && isMovedBy(found, fact)
   const covered = isOwn ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
   let part = 1
   if (found !== undefined && covered > 0) {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { forfeitMarginMs } from '#cloud/value/policy.ts'
+import { bornLeaseId } from '#shared/value/born-lease.ts'
 import { standingLeaseMs } from '#shared/value/cloud/lease-policy.ts'
 import { holdOf, openBox } from '../value/open-box.ts'
 import { expectRebuilt } from '../value/rebuilt.ts'
-import { newId } from '../value/value-hub.ts'
+import { bodyOf, newId, sayOfLease } from '../value/value-hub.ts'
 import { sellVouchers } from './voucher-sale.ts'
 import { openVoucherShop } from './voucher-shop.ts'
 
@@ -42,6 +43,48 @@ test('a coupon for the next order that a dead box gave waits, and is released to
   await other.message(({ body }) => body.kind === 'grant' && body.account === account)
   await expectRebuilt(shop)
 })
+
+test.each([
+  { by: 'an old image of its disk', isReplaced: false },
+  { by: 'the box in its place', isReplaced: true },
+])(
+  'a sale answered again by $by brought one coupon: its use comes out of the first lease [B2.5]',
+  async ({ isReplaced }) => {
+    await using shop = await openVoucherShop()
+    const { cloud } = shop
+    const box = await cloud.claimHub(1)
+    const account = `FIVE:${newId()}-1`
+    const lease = bornLeaseId(account)
+    const load = { account, kind: 'load', lease, rule: 'promotion:9' } as const
+    const code = '0123-4567-89AB-CDEF'
+    const issued = [{ account, code, programme: 'FIVE', promotionId: 1, endsAt: null }]
+    const first = sellVouchers(box, [load], { issued })
+    expect((await box.push()).status).toBe(200)
+    const { envelope, payload } = bodyOf(first)
+    if (isReplaced) expect((await shop.post('/v1/hubs/1/revoke', {})).status).toBe(204)
+    else {
+      box.forkAfter(0)
+      const met = await box.meet()
+      if (met.outcome !== 'new-epoch') throw new Error(`the cloud says ${met.outcome}`)
+      box.moveTo(met.epoch, met.base.seq)
+    }
+    const next = isReplaced ? await cloud.claimHub(1) : box
+    next.append('sale.closed', { envelope: { ...envelope, uptimeMs: 2 }, payload })
+    const spend = { account, kind: 'spend', lease } as const
+    sellVouchers(next, [spend])
+    sayOfLease(next, 'lease.closed', { lease, account, granted: 1, spent: 1 })
+    await next.meet()
+    expect((await next.push()).status).toBe(200)
+    expect(await shop.account(account)).toMatchObject({ balance: 0, leases: [{ state: 'void' }] })
+    const Page = z.looseObject({ items: z.array(z.looseObject({ account: z.string() })) })
+    expect((await cloud.get(`/v1/coupons?code=${code}`, Page)).items).toMatchObject([
+      { account, state: 'used', balance: 0 },
+    ])
+    expect(await shop.alarms()).not.toContain('lease-overspent')
+    expect(await shop.alarms()).not.toContain('unknown-lease')
+    await expectRebuilt(shop)
+  },
+)
 
 test('what a revoked box holds waits too, with the face value of its coupons', async () => {
   await using shop = await openVoucherShop()

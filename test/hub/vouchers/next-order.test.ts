@@ -1,5 +1,7 @@
+import { cpSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { one, type TestTill } from '../open-hub.ts'
+import { ALL_RIGHTS, addEmployee, newId, one, type TestTill } from '../open-hub.ts'
 import { refused, type ValueHub } from '../value/value-hub.ts'
 import { refunded } from '../value/wired-hub.ts'
 import { envelopeOf, openVoucherHub, sold, TEN, tenOff, trySale, voucherOf } from './voucher-hub.ts'
@@ -13,13 +15,14 @@ const brings = {
   conditions: { minimumAmount: { amount: 1000_00, vat: 'included' } },
   reward: { kind: 'next-order-coupon', promotionId: 1, count: 1 },
 } as const
+const feed = {
+  promotions: [tenOff, brings],
+  programmes: [{ ...TEN, settings: JSON.stringify({ promotionId: 1 }) }],
+}
 let hub: ValueHub
 let till: TestTill
 beforeAll(async () => {
-  hub = await openVoucherHub({
-    promotions: [tenOff, brings],
-    programmes: [{ ...TEN, settings: JSON.stringify({ promotionId: 1 }) }],
-  })
+  hub = await openVoucherHub(feed)
   till = await hub.openTill()
 })
 afterAll(() => hub[Symbol.asyncDispose]())
@@ -110,3 +113,35 @@ test('a coupon returns with the order that used it, also when the order that bro
   const third = await sold(till, { ...small, coupons: [{ account }] })
   expect(third.priced.total).toBe(225_00)
 })
+
+test('a sale that an old image of the disk answers again brings the same coupon; another sale another one', async () => {
+  await using image = await openVoucherHub(feed, { claimed: false, journalAt: imageOf(hub) })
+  const { lookupKey } = hub.feed
+  addEmployee({ ...image.feed, lookupKey }, { id: 500, rights: ALL_RIGHTS, pin: '4321' })
+  await image.call('POST', '/sign-in', { employeeId: 500, pin: '4321' }, till.token)
+  const id = newId()
+  const asked = (on: ValueHub) => {
+    const same = { ...till, call: (...of: Call) => on.call(...of, till.token) }
+    return sold(same, { lines: [one(1), one(2)] }, {}, { id })
+  }
+  const named = (on: ValueHub) =>
+    envelopeOf(on, id).movements.map(({ id: load, account, lease }) => [load, account, lease])
+  const [first, again, other] = [await asked(hub), await asked(image), await bought()]
+  expect(first.issued).toHaveLength(1)
+  expect(again.issued).toEqual(first.issued)
+  expect(named(image)).toEqual(named(hub))
+  const [coupon] = first.issued ?? []
+  expect(other.account).not.toBe(coupon?.account)
+  expect(other.code).not.toBe(coupon?.code)
+})
+type Call = Parameters<TestTill['call']>
+
+/** What an imaging tool copies of the disk. */
+function imageOf({ dir }: ValueHub): (path: string) => void {
+  return (path) => {
+    for (const end of ['', '-wal', '-shm']) {
+      const file = join(dir, `journal.db${end}`)
+      if (existsSync(file)) cpSync(file, `${path}${end}`)
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { type Receipt, Saved } from '#shared/contracts/till.ts'
 import { TillVoucher } from '#shared/contracts/voucher.ts'
 import type { FeedContent } from '#test/support/feed.ts'
 import { storeProfile, vat10 } from '#test/support/feed.ts'
-import { newId, one, type TestTill } from '../open-hub.ts'
+import { newId, type OpenHubOptions, one, type TestTill } from '../open-hub.ts'
 import { HOUR, openValueHub, type ValueHub } from '../value/value-hub.ts'
 
 export const untaxed = {
@@ -53,16 +53,17 @@ export const gifts = [
 /** Books for 1000.00 and 250.00, gift products, coupons and cards as the test needs them. */
 export async function openVoucherHub(
   feed: FeedContent = {},
-  options: { readonly settings?: object } = {},
+  { settings = {}, ...options }: OpenHubOptions & { readonly settings?: object } = {},
 ): Promise<ValueHub> {
   const profile = { ...storeProfile(), vatGroups: [vat10, untaxed] }
   return openValueHub({
+    ...options,
     profile,
     feed: {
       vatGroups: [vat10, untaxed],
       programmes: [
         { ...TEN, settings: JSON.stringify({ promotionId: 1 }) },
-        { ...CARD, settings: JSON.stringify(options.settings ?? {}) },
+        { ...CARD, settings: JSON.stringify(settings) },
         { id: 3, code: 'credit', name: 'Кредит', kind: 'store-credit', offline: 'leased' },
       ],
       promotions: [tenOff, giftCoupon],

@@ -1,8 +1,8 @@
 import type { Envelope, ValueMovement } from '#shared/contracts/event.ts'
-import { bornLease } from '#shared/value/born-lease.ts'
+import { bornLease, bornLeaseId } from '#shared/value/born-lease.ts'
 import type { SimLoyalty } from '../../loyalty.ts'
 import { envelope, type SaveRequest } from '../../messages.ts'
-import { bornLeases, givenCoupon } from '../../next-order.ts'
+import { givenCoupon } from '../../next-order.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
 import type { Contract } from './contract.ts'
@@ -69,9 +69,9 @@ export function createSales(
     }
     if (load !== null) addMovement(eventId, movements, { kind: 'load', ...load })
     if (brings !== null) {
-      // The hub makes both names: nobody gave them to it.
-      const account = `${givenCoupon}${world.nextId(`${site.id}`)}`
-      const lease = `${bornLeases}${world.nextId(`${site.id}`)}`
+      // The sale makes both names, so that another disk which answers it means the same coupon.
+      const account = `${givenCoupon}${eventId}`
+      const lease = bornLeaseId(account)
       const { months } = brings
       const endsAt = months === null ? null : world.lotEnd(agenda.now(), months)
       addMovement(eventId, movements, { kind: 'load', account, amount: 1, lease, endsAt })
