@@ -104,7 +104,8 @@ export function createScaleDriver(deps: ScaleDriverDeps, voice: DriverVoice): Dr
           else fault = weighing.fault
         }
         ask = () => {
-          skip = isAwaited() ? 1 : 0
+          // Also one that is late: it may lie on the line of a gateway that stood still.
+          skip = askedAt === null ? 0 : 1
           question()
         }
         question()

@@ -1,10 +1,12 @@
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { createCable } from '#gateway/lines/virtual.ts'
 import type { DeviceHealth, Driver } from '#gateway/link/device.ts'
 import { createScaleDriver } from '#gateway/scale/scale-driver.ts'
 import { createVirtualScale } from '#gateway/virtual/scale.ts'
 import { DeviceConfig, type JobResult } from '#shared/contracts/device.ts'
-import { newId, until } from '#test/hub/print/rig.ts'
+import { newId, sleep, until } from '#test/hub/print/rig.ts'
 
 let driver: Driver | undefined
 afterEach(() => driver?.close())
@@ -12,7 +14,7 @@ afterEach(() => driver?.close())
 test('a weight is given once the scale stands still', async () => {
   const rig = await start()
   rig.scale.put(548, 'moving')
-  const weighing = rig.weigh(2000)
+  const weighing = rig.weigh(30_000)
   setTimeout(() => rig.scale.put(1250), 60)
   expect(await weighing).toMatchObject({ state: 'done', weight: 1250 })
 })
@@ -27,7 +29,7 @@ test.each([
   put(rig)
   expect(await rig.weigh(80)).toMatchObject({ state: 'failed', reason: fault })
   rig.scale.put(300)
-  expect(await rig.weigh(1000)).toMatchObject({ state: 'done', weight: 300 })
+  expect(await rig.weigh(30_000)).toMatchObject({ state: 'done', weight: 300 })
 })
 
 test.each(['silent', 'unplugged', 'garbage', 'half'] as const)(
@@ -45,7 +47,7 @@ test.each(['silent', 'unplugged', 'garbage', 'half'] as const)(
     )
     rig.scale.setFault('none')
     await until(() => rig.healths.at(-1)?.availability === 'online')
-    expect(await rig.weigh(1000)).toMatchObject({ state: 'done', weight: 548 })
+    expect(await rig.weigh(30_000)).toMatchObject({ state: 'done', weight: 548 })
   },
 )
 
@@ -57,14 +59,29 @@ test('a slow line brings whole answers, and never that of an earlier customer', 
   const before = rig.scale.asked()
   await until(() => rig.scale.asked() > before)
   rig.scale.put(1250)
-  expect(await rig.weigh(4000)).toMatchObject({ state: 'done', weight: 1250 })
+  expect(await rig.weigh(30_000)).toMatchObject({ state: 'done', weight: 1250 })
+})
+
+test('an answer that is later than any should be is still not for who asks after it', async () => {
+  const rig = await start({ lateMs: 1 })
+  rig.scale.put(548)
+  const earlier = rig.scale.answer()
+  rig.scale.setFault('silent')
+  await once(rig.far(), 'data')
+  await sleep(5)
+  // The machine stood still: the question is heard before the bytes that lie on the line.
+  const weighing = rig.weigh(30_000)
+  rig.far().write(earlier)
+  rig.scale.put(1250)
+  rig.scale.setFault('none')
+  expect(await weighing).toMatchObject({ state: 'done', weight: 1250 })
 })
 
 test('a second question takes the place of the first, and the first has its answer', async () => {
   const rig = await start()
   rig.scale.put(1, 'moving')
-  const first = rig.weigh(5000)
-  const second = rig.weigh(5000)
+  const first = rig.weigh(30_000)
+  const second = rig.weigh(30_000)
   expect(await first).toMatchObject({ state: 'failed', reason: 'motion' })
   rig.scale.put(700)
   expect(await second).toMatchObject({ state: 'done', weight: 700 })
@@ -75,6 +92,7 @@ type Rig = Awaited<ReturnType<typeof start>>
 async function start(times: object = {}) {
   const scale = createVirtualScale(() => undefined)
   const healths: DeviceHealth[] = []
+  let end: Duplex | undefined
   const results = new Map<string, (result: JobResult) => void>()
   driver = createScaleDriver(
     {
@@ -83,6 +101,7 @@ async function start(times: object = {}) {
         const [near, far] = createCable()
         near.on('error', () => undefined)
         scale.attach(far)
+        end = far
         return near
       },
       clock: Date.now,
@@ -117,6 +136,10 @@ async function start(times: object = {}) {
   return {
     scale,
     healths,
+    far() {
+      if (end === undefined) throw new Error('no line was opened')
+      return end
+    },
     weigh(forMs: number): Promise<JobResult> {
       const jobId = newId()
       return new Promise((resolve) => {
