@@ -56,6 +56,8 @@ export interface HardwareDeps {
   readonly times?: Partial<LaneTimes>
   /** How long a scale may take to come to rest. */
   readonly weighMs?: number
+  /** What the way to the gateway and back may take on top. */
+  readonly wayMs?: number
 }
 
 export type RawPortConfig = Pick<RawPortSettings, 'host' | 'port' | 'allow' | 'gapMs'> & {

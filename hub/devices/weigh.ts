@@ -11,8 +11,7 @@ import { noGateway } from './faults.ts'
 
 /** A hand needs this long to take itself off the plate. */
 const restMs = 2500
-/** What the way to the gateway and back may take on top. */
-const wayMs = 700
+const usualWayMs = 700
 const waitingMax = 100
 
 export interface Scales {
@@ -35,10 +34,12 @@ interface ScalesDeps {
   readonly newId: () => string
   /** How long a scale may take to come to rest. */
   readonly weighMs?: number
+  /** What the way to the gateway and back may take on top. */
+  readonly wayMs?: number
 }
 
 export function createScales(deps: ScalesDeps): Scales {
-  const { devices, send, clock, newId, weighMs = restMs } = deps
+  const { devices, send, clock, newId, weighMs = restMs, wayMs = usualWayMs } = deps
   const waiting = new Map<string, { device: string; settle: (result: JobResult | null) => void }>()
 
   const scaleOf = (till: string) =>

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { startRunningTime } from './running-time.ts'
 
 interface SilentBroker extends Disposable {
   readonly url: string
@@ -20,7 +21,7 @@ async function openSilentBroker(): Promise<SilentBroker> {
   return { url: `mqtt://127.0.0.1:${port}`, [Symbol.dispose]: () => void broker.close() }
 }
 
-/** How long a link takes to close that has published its last word there; ms. */
+/** How long a link takes to close that has published its last word there; ms of running. */
 export async function timeToClose(
   open: (settings: { readonly url: string; readonly onConnect: () => void }) => {
     readonly publish: (topic: string, message: object) => boolean
@@ -35,7 +36,7 @@ export async function timeToClose(
   const link = open({ url: broker.url, onConnect: () => isConnected() })
   await connected
   if (!link.publish('last', { word: true })) throw new Error('the link is not connected')
-  const began = performance.now()
+  using running = startRunningTime()
   await link.close()
-  return performance.now() - began
+  return running.ms()
 }

@@ -142,7 +142,8 @@ async function request(
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(10_000),
+    // A limit of what hangs, not of what is slow.
+    signal: AbortSignal.timeout(30_000),
   })
   const text = await response.text()
   if (!response.ok) throw new Refused(response.status, text)

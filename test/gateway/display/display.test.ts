@@ -64,13 +64,15 @@ test('the amount on the right is whole where the name is too long for its letter
 })
 
 test('the last text wins, and is gone when it has expired', async () => {
-  const rig = await start()
+  let now = Date.now()
+  const rig = await start({ clock: () => now })
   for (let i = 0; i < 500; i += 1) rig.show(String(i), 60_000)
   await until(() => rig.display.lines()[0].trim() === '499')
   // A slow line gets the newest, not all of them.
   expect(rig.texts.size).toBeLessThan(20)
   rig.show('short', 40)
   await until(() => rig.display.lines()[0].trim() === 'short')
+  now += 40
   await until(() => rig.display.lines().join('').trim() === '')
 })
 
@@ -100,7 +102,7 @@ test('a display that takes no bytes is offline, and says for how long', async ()
   expect(rig.healths.at(-1)?.reason).toBe('the display took no bytes for 0.05 s')
 })
 
-async function start({ isStuck = false } = {}) {
+async function start({ isStuck = false, clock = Date.now } = {}) {
   const model = config({})
   const texts = new Set<string>()
   const healths: DeviceHealth[] = []
@@ -117,7 +119,7 @@ async function start({ isStuck = false } = {}) {
         near.on('error', () => undefined)
         return near
       },
-      clock: Date.now,
+      clock,
       log: { warn: () => undefined },
       times: { reconnectMinMs: 10, reconnectMaxMs: 20 },
       stuckMs: isStuck ? 50 : 5000,
@@ -140,7 +142,7 @@ async function start({ isStuck = false } = {}) {
         jobId: newId(),
         attempt: 1,
         lines: [line(text), line('Total', '1')],
-        expiresAt: Date.now() + forMs,
+        expiresAt: clock() + forMs,
       }
       driver?.take(job)
     },

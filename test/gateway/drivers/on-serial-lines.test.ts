@@ -15,6 +15,7 @@ import { DeviceConfig, type DeviceEvent, type JobResult } from '#shared/contract
 import { serialSettings } from '#test/gateway/lines/kinds.ts'
 import { openSerialCable } from '#test/gateway/lines/pty.ts'
 import { newId, until } from '#test/hub/print/rig.ts'
+import { startRunningTime } from '#test/support/running-time.ts'
 
 /** Drivers on real serial lines, with the virtual device's bytes at the other end of the cable. */
 
@@ -167,20 +168,20 @@ async function start(
       isAttached = true
       await until(() => is('online'))
     },
-    /** How long it took until the driver said that the line is gone, in ms. */
+    /** How long it took until the driver said that the line is gone; ms of running. */
     async unplug(): Promise<number> {
-      const at = performance.now()
+      using running = startRunningTime()
       isPlugged = false
       isAttached = false
       await cable.pull()
       await until(() => is('offline'))
-      return performance.now() - at
+      return running.ms()
     },
     weigh(): Promise<JobResult> {
       const jobId = newId()
       return new Promise((resolve) => {
         results.set(jobId, resolve)
-        driver.take({ kind: 'weigh', jobId, attempt: 1, expiresAt: Date.now() + 3000 })
+        driver.take({ kind: 'weigh', jobId, attempt: 1, expiresAt: Date.now() + 30_000 })
       })
     },
     show(words: string) {

@@ -41,7 +41,7 @@ export async function openSerialCable(): Promise<SerialCable> {
     const child = spawn('socat', [`pty,raw,echo=0,link=${near}`, `pty,raw,echo=0,link=${far}`], {
       stdio: 'ignore',
     })
-    const deadline = performance.now() + 5000
+    const deadline = performance.now() + 20_000
     while (!existsSync(near) || !existsSync(far)) {
       if (performance.now() > deadline) throw new Error('socat made no pseudo-terminals')
       await new Promise((resolve) => setTimeout(resolve, 10))

@@ -55,7 +55,7 @@ test('the customer sees the newest line and the total, then the change', async (
 })
 
 test('a till gets the stable weight of its own scale, or the reason', async () => {
-  await using rig = await openRig(journal, { weighMs: 300 })
+  await using rig = await openRig(journal, { weighMs: 300, wayMs: 20_000 })
   await using counter = await open(rig, [scale])
   const plate = await counter.online('scale-1', (it) => it.scale('scale-1'))
   const { scales, devices } = rig.hardware()

@@ -30,7 +30,7 @@ test('without a hub it starts, waits, and stops at SIGTERM with code 0', async (
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString('utf8')
   })
-  await expect.poll(() => stdout, { timeout: 10_000 }).toContain('"msg":"listening"')
+  await expect.poll(() => stdout).toContain('"msg":"listening"')
   const line = stdout.split('\n').find((entry) => entry.includes('"listening"')) ?? ''
   const { http } = JSON.parse(line) as { http: string }
   expect((await fetch(`${http}/devices`)).status).toBe(200)

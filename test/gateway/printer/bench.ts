@@ -117,7 +117,7 @@ function numbered(lines: number): PrintDocument {
   return PrintDocument.parse({ language: 'mn', title: `${lines} lines`, blocks })
 }
 
-export async function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
+export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
   const deadline = performance.now() + timeoutMs
   while (!condition()) {
     if (performance.now() > deadline)

@@ -130,7 +130,7 @@ test('paper, cover and drawer are told at once by a printer that tells by itself
   bench.device.setPaper('low')
   await until(() => bench.printer.health().paper === 'low')
   expect(bench.printer.health().reason).toBe('')
-  expect((await bench.printer.openDrawer(Date.now() + 1000)).outcome).toBe('done')
+  expect((await bench.printer.openDrawer(Date.now() + 60_000)).outcome).toBe('done')
   await until(() => bench.printer.health().drawer === 'open')
   bench.device.setDrawer('closed')
   await until(() => bench.printer.health().drawer === 'closed')

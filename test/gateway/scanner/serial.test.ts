@@ -37,9 +37,9 @@ test('a scanner on a serial line is read, and read again after its cable was out
   await expect.poll(() => events).toMatchObject([{ data: '5901234123457', symbology: 'EAN-13' }])
 
   await unplug(cable)
-  await expect.poll(() => health.at(-1)?.availability, { timeout: 5000 }).toBe('offline')
+  await expect.poll(() => health.at(-1)?.availability).toBe('offline')
   cable = await plugIn(gatewayEnd, scannerEnd)
-  await expect.poll(() => health.at(-1)?.availability, { timeout: 5000 }).toBe('online')
+  await expect.poll(() => health.at(-1)?.availability).toBe('online')
   await appendFile(scannerEnd, '010460043993125621abc\u001d93Zj3k\r')
   await expect
     .poll(() => events.at(-1))
@@ -54,7 +54,7 @@ test('a scanner on a serial line is read, and read again after its cable was out
 async function plugIn(a: string, b: string): Promise<ChildProcess> {
   const pty = (link: string) => `pty,raw,echo=0,link=${link}`
   const socat = spawn('socat', [pty(a), pty(b)], { stdio: 'ignore' })
-  await expect.poll(() => existsSync(a) && existsSync(b), { timeout: 5000 }).toBe(true)
+  await expect.poll(() => existsSync(a) && existsSync(b)).toBe(true)
   return socat
 }
 

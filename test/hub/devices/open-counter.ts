@@ -65,6 +65,7 @@ export async function openCounter(): Promise<Counter> {
     onLive: hub.live.publish,
     onPrinterChanged: statusFeed.changed,
     weighMs: 800,
+    wayMs: 20_000,
   })
   box.hardware = rig.hardware()
   const { devices } = rig.hardware()

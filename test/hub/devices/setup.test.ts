@@ -67,7 +67,7 @@ test('a port where a device is set up is not asked, whichever name of it is used
   // A hub that forgot is no reason: the gateway keeps the rule, too, by the port itself.
   const probe = { probeId: newId(), kind: 'serial' } as const
   const path = await realpath(cable.near)
-  const answer = await gateway.finder.probe({ ...probe, path, expiresAt: Date.now() + 1000 })
+  const answer = await gateway.finder.probe({ ...probe, path, expiresAt: Date.now() + 60_000 })
   expect(answer).toMatchObject({ found: 'refused' })
   expect(answer.reason).toContain('line-1')
   expect(devices.get('line-1')?.availability?.state).toBe('online')

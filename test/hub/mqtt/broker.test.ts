@@ -109,8 +109,8 @@ test('round trips are quick: no end waits for a delayed ACK', async () => {
     await heard
     times.push(performance.now() - startedAt)
   }
-  // 44 or 88 ms each with Nagle's algorithm on; the bound leaves room for a busy machine.
-  expect(times.toSorted((a, b) => a - b)[25]).toBeLessThan(20)
+  // 44 or 88 ms each with Nagle's algorithm on; a busy machine makes some late, never all.
+  expect(Math.min(...times)).toBeLessThan(20)
 })
 
 async function signIn(

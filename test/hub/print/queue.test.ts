@@ -299,11 +299,13 @@ test('a drawer is kicked beside a receipt that waits for paper', async () => {
   await using gateway = await connectDevice(rig, 'printer-1', 'session-a')
   await rig.sell()
   gateway.answer(await gateway.job(({ kind }) => kind === 'print'), 'waiting', 'paper out')
+  const soldAt = Date.now()
   await rig.sell({ openDrawer: true })
+  const isSoldBy = Date.now()
   const kick = await gateway.job(({ kind }) => kind === 'drawer')
   const expiresAt = kick.kind === 'drawer' ? kick.expiresAt : 0
-  expect(expiresAt).toBeGreaterThan(Date.now() + 9000)
-  expect(expiresAt).toBeLessThanOrEqual(Date.now() + 10_000)
+  expect(expiresAt).toBeGreaterThanOrEqual(soldAt + 10_000)
+  expect(expiresAt).toBeLessThanOrEqual(isSoldBy + 10_000)
   gateway.answer(kick, 'done')
 })
 
@@ -351,7 +353,9 @@ test('a drawer that is asked for again with the same id opens once, also after a
   await expect(open('T2')).rejects.toThrow('was used for something else')
   await rig.sell()
   await gateway.job(({ kind }) => kind === 'print')
-  expect(gateway.jobs.filter(({ kind }) => kind === 'drawer')).toHaveLength(1)
+  // Sent again while nobody answers, as the same try: the gateway opens it once.
+  const kicks = gateway.jobs.filter(({ kind }) => kind === 'drawer')
+  expect(new Set(kicks.map(({ jobId, attempt }) => `${jobId} ${attempt}`)).size).toBe(1)
 })
 
 test('a till prints on its own printer, or on the one that belongs to all', async () => {
