@@ -60,6 +60,8 @@ export function createHubClock(options: {
       }
     },
     cloudSaid(cloudTime, roundTripMs) {
+      // A cloud that lives before our program was built has a wrong clock itself.
+      if (cloudTime < options.builtAt) return
       said = { time: cloudTime + roundTripMs / 2, uptime: uptimeMs() }
     },
     state() {

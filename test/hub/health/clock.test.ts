@@ -90,3 +90,13 @@ test('a clock that differs from the cloud is in health and on the till', async (
   const health = (await files.call('GET', '/health')).body
   expect(health).toMatchObject({ selling: true, troubles: [trouble], clock: { source: 'wall' } })
 })
+
+test('a cloud that itself lives in 1970 draws no hub there, whatever its own clock and last event say [C]', () => {
+  // An event of a clock far ahead: the right wall is before it.
+  const ahead = open(sold, Date.UTC(2099, 0, 1))
+  ahead.clock.cloudSaid(1000, 0)
+  expect(ahead.clock.now()).toBeGreaterThanOrEqual(sold)
+  const wrongToo = open(500)
+  wrongToo.clock.cloudSaid(1000, 0)
+  expect(wrongToo.clock.now()).toBe(sold)
+})
