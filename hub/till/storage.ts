@@ -4,13 +4,12 @@ const maxChars = 512 * 1024
 
 /** What the page keeps over a reload; unreadable or outdated content counts as absent. */
 export function load<T>(key: string, shape: z.ZodType<T>): T | null {
-  const text = localStorage.getItem(`kassa.${key}`)
-  if (text === null) return null
   try {
-    return shape.parse(JSON.parse(text))
+    const text = localStorage.getItem(`kassa.${key}`)
+    return text === null ? null : shape.parse(JSON.parse(text))
   } catch {
     // Left by another version of this page: nothing in here is worth more than a clean start.
-    localStorage.removeItem(`kassa.${key}`)
+    forget(key)
     return null
   }
 }
@@ -29,5 +28,9 @@ export function save(key: string, value: unknown): boolean {
 }
 
 export function forget(key: string): void {
-  localStorage.removeItem(`kassa.${key}`)
+  try {
+    localStorage.removeItem(`kassa.${key}`)
+  } catch {
+    // A locked-down browser, where nothing was kept.
+  }
 }
