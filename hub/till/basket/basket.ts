@@ -7,7 +7,7 @@ import { Draft, type DraftLine, withoutLine } from './draft.ts'
 export const maxLines = 500
 const largestQuantity = 1_000_000_000
 
-export const draft = signal<Draft>(load('basket', Draft) ?? emptyDraft())
+export const draft = signal<Draft>(keptDraft())
 export const selectedLineId = signal<string | null>(draft.value.lines.at(-1)?.id ?? null)
 export const selectedLine = computed(
   () => draft.value.lines.find((line) => line.id === selectedLineId.value) ?? null,
@@ -17,6 +17,12 @@ export const isEmpty = computed(() => draft.value.lines.length === 0)
 draft.subscribe((value) => {
   save('basket', value)
 })
+
+/** An empty basket gets another id: the page of another tab may be about to sell under its own. */
+function keptDraft(): Draft {
+  const kept = load('basket', Draft) ?? emptyDraft()
+  return kept.lines.length === 0 ? { ...kept, saleId: newId() } : kept
+}
 
 /** Adds to a plain line of the same product if there is one; false when the basket is full. */
 export function addProduct(product: TillProduct, quantity = 1000): boolean {

@@ -5,8 +5,9 @@ import type { TenderGiven } from '#shared/contracts/tender.ts'
 import { Receipt, type SaleRequest, Saved, Shift } from '#shared/contracts/till.ts'
 import { call, Refusal } from '../api.ts'
 import { draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
-import { basketOf } from '../basket/draft.ts'
+import { basketOf, type Draft } from '../basket/draft.ts'
 import { quoted } from '../basket/quote.ts'
+import { newId } from '../ids.ts'
 import { keepAnswer } from '../kept/kept.ts'
 import { clearNotice, problemOf, say, sayProblem } from '../notices.ts'
 import { paired, refreshShift, refreshStatus } from '../session.ts'
@@ -48,18 +49,18 @@ export async function closeSale(payment: Payment): Promise<SaleOutcome> {
     return { outcome: 'saved' }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return await afterRefusal(error.problem, sold.saleId)
+    return await afterRefusal(error.problem, sold)
   }
 }
 
-async function afterRefusal(problem: Problem, saleId: string): Promise<SaleOutcome> {
+async function afterRefusal(problem: Problem, sold: Draft): Promise<SaleOutcome> {
   const quote = quoteIn(problem)
   if (quote !== null) {
     quoted.value = { of: draft.value, quote }
     return { outcome: 'price-changed', quote }
   }
   // "Same id, other content": an earlier try was saved after all. Its receipt is the truth.
-  if (problem.status === 409 && (await showIfSaved(saleId))) return { outcome: 'saved' }
+  if (problem.status === 409 && (await showIfSaved(sold))) return { outcome: 'saved' }
   return { outcome: 'refused', problem }
 }
 
@@ -71,15 +72,26 @@ function quoteIn(problem: Problem): Quote | null {
   return null
 }
 
-async function showIfSaved(saleId: string): Promise<boolean> {
+async function showIfSaved(sold: Draft): Promise<boolean> {
   try {
-    justSaved.value = await call({ path: `/receipts/${saleId}`, answer: Receipt })
+    const receipt = await call({ path: `/receipts/${sold.saleId}`, answer: Receipt })
+    if (!hasLineOf(receipt, sold)) {
+      // Another tab sold other goods under this id: these are not sold yet.
+      replaceDraft({ ...sold, saleId: newId() })
+      return false
+    }
+    justSaved.value = receipt
   } catch (error) {
     problemOf(error)
     return false
   }
   startNext()
   return true
+}
+
+function hasLineOf({ priced }: Receipt, { lines }: Draft): boolean {
+  const ids = new Set(lines.map(({ id }) => id))
+  return priced.lines.some(({ id }) => ids.has(id))
 }
 
 async function finishSale(saved: Saved): Promise<void> {
