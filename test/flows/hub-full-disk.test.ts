@@ -18,7 +18,8 @@ const canMount = spawnSync('sh', ['-c', 'test "$(id -u)" = 0 && unshare -m true'
 test.skipIf(!canMount)(
   'a hub whose disk is full at a commit ends, starts again, and its shift closes from the reserve [C]',
   {
-    timeout: 60_000,
+    // A limit of what hangs: each round fills a disk.
+    timeout: 240_000,
   },
   async () => {
     using disk = smallDisk(180)

@@ -182,7 +182,7 @@ async function admin(
       authorization: `Bearer ${shop.credentials.hubAdminToken}`,
       'content-type': 'application/json',
     },
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(30_000),
     ...init,
   })
   const text = await answer.text()

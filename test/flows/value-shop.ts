@@ -120,8 +120,10 @@ export async function openValueShop(
       return all
     },
     wish,
-    sell: async (till, inCredit, pieces) =>
-      await till.client.sell(await wish(till, inCredit, pieces)),
+    async sell(till, inCredit, pieces) {
+      const sale = await wish(till, inCredit, pieces)
+      return await inTime(() => till.client.sell(sale))
+    },
     company: company ?? '',
     refund: ({ client, shiftId }, receiptId, how = {}) =>
       client.call(z.unknown(), 'POST', '/refunds', {
@@ -159,6 +161,23 @@ async function programmeOf(
   if (ours !== undefined) return ours.code
   const wanted = { code: 'CREDIT', name: 'Кредит', kind: 'store-credit', companyId }
   return Programme.parse(await ask('POST', '/v1/programmes', wanted)).code
+}
+
+/** Told that the cloud did not answer within the second that a till waits, a cashier tries again. */
+async function inTime<T>(sell: () => Promise<T>): Promise<T> {
+  for (const end = performance.now() + 60_000; ; await sleep(200)) {
+    try {
+      return await sell()
+    } catch (error) {
+      const isLate = error instanceof Refused && error.status === 409 && isNoAnswer(error)
+      if (!isLate || performance.now() > end) throw error
+    }
+  }
+}
+
+function isNoAnswer({ body }: Refused): boolean {
+  const refused = NotSpendable.safeParse(JSON.parse(body))
+  return refused.success && refused.data.hindrance === 'no-answer'
 }
 
 /** Why the hub refused; another error goes on. */
