@@ -9,8 +9,8 @@ import { again, everythingSent, type Holder, openValueShop, type ValueShop } fro
 /** How long the tills sell and look; a long run kills, too: KASSA_TEST_OVERLAY_SECONDS=60. */
 const seconds = Number(process.env['KASSA_TEST_OVERLAY_SECONDS'] ?? 5)
 const isLong = seconds >= 20
-/** A busy machine gets longer, until enough has happened under the looks. */
-const secondsMax = seconds + 60
+/** A busy machine gets longer, until enough has happened under the looks: a limit of what hangs. */
+const secondsMax = seconds + 240
 const START = 900_000_00
 const TILLS = 3
 const ACCOUNTS = 4
