@@ -1,12 +1,14 @@
 import type { ValueMovement } from '#shared/contracts/event.ts'
 import { valueAccountId } from '#shared/value/account-id.ts'
 import type { Shop } from '../shop.ts'
+import { idWithin } from '../value/id-within.ts'
 import { type Moves, newMovement } from '../value/movement.ts'
 import type { PricedSale } from './value-of-sale.ts'
 
 /** What a sale puts into accounts once it is saved: earned points. */
 export function broughtBySale(shop: Shop, sale: PricedSale): ValueMovement[] {
-  return earned(shop, sale).map((one) => newMovement(shop.newId(), one))
+  const { id } = sale.request
+  return earned(shop, sale).map((one, i) => newMovement(idWithin(id, `earn-${i + 1}`), one))
 }
 
 /**

@@ -14,6 +14,7 @@ import { moveShift } from '../shifts/store.ts'
 import { earlierTry, otherContent, requestHash, type Shop } from '../shop.ts'
 import { cashierWith, type TillSession } from '../tills/session.ts'
 import { leaseGone } from '../value/guard.ts'
+import { idWithin } from '../value/id-within.ts'
 import { newMovement } from '../value/movement.ts'
 import type { Value } from '../value/value.ts'
 import { withCardsLeft } from '../vouchers/cards-left.ts'
@@ -190,7 +191,7 @@ async function moveValue(deps: SalesDeps, sale: PricedSale) {
   const loads = loadsOfSale(deps, { ...request, priced })
   const paid = wanted.length === 0 ? undefined : await deps.value.pay(request.id, wanted)
   const next = couponsForNextOrder(shop, request.id, priced)
-  const vouchers = loads.map((one) => newMovement(shop.newId(), one))
+  const vouchers = loads.map((one, i) => newMovement(idWithin(request.id, `load-${i + 1}`), one))
   const brought = [...broughtBySale(shop, sale), ...vouchers, ...next.movements]
   if (paid === undefined && brought.length === 0) return undefined
   const movements = [...(paid?.movements ?? []), ...brought]

@@ -4,6 +4,7 @@ import { valueAccountId } from '#shared/value/account-id.ts'
 import type { ReplicaProgramme } from '../replica/replica.ts'
 import type { Shop } from '../shop.ts'
 import { planGiveBack, type WalletGuard } from './guard.ts'
+import { idWithin } from './id-within.ts'
 import type { LeaseTerms } from './lease-jobs.ts'
 import type { LocalDesk } from './local-desk.ts'
 import { type Moves, newMovement } from './movement.ts'
@@ -80,18 +81,17 @@ export function createReceiptValue(deps: {
     async pay(receiptId, wanted) {
       const movements: ValueMovement[] = []
       const found: Cover[] = []
+      const spend = (moves: Omit<Moves, 'kind'>) => {
+        const id = idWithin(receiptId, `spend-${movements.length + 1}`)
+        movements.push(newMovement(id, { kind: 'spend', ...moves }))
+      }
       for (const one of wanted) found.push(await deps.cover(receiptId, one))
       for (const { account, parts, trust, local } of found) {
-        for (const { lease, amount } of parts) {
-          movements.push(movement({ kind: 'spend', account, amount, lease }))
-        }
-        if (local !== null) {
-          const { amount } = local
-          movements.push(movement({ kind: 'spend', account, amount, cover: 'local-balance' }))
-        }
+        for (const { lease, amount } of parts) spend({ account, amount, lease })
+        if (local !== null) spend({ account, amount: local.amount, cover: 'local-balance' })
         if (trust === null) continue
         const { amount, rule } = trust
-        movements.push(movement({ kind: 'spend', account, amount, rule, cover: 'trust' }))
+        spend({ account, amount, rule, cover: 'trust' })
       }
       const { moment } = deps.terms()
       const guards = found.map(({ parts, trust, local: reserved }) => {

@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import type { PricedBasket } from '#shared/contracts/basket.ts'
 import type { ValueMovement } from '#shared/contracts/event.ts'
 import type { IssuedCoupon } from '#shared/contracts/voucher.ts'
@@ -6,14 +6,13 @@ import { valueAccountId } from '#shared/value/account-id.ts'
 import { bornLeaseId } from '#shared/value/born-lease.ts'
 import { voucherEnd } from '#shared/value/voucher-end.ts'
 import type { Shop } from '../shop.ts'
+import { idWithin } from '../value/id-within.ts'
 import { newMovement } from '../value/movement.ts'
 import { codeOf } from './new-code.ts'
 
 /** As many as an event may hold. */
 const MAX_ISSUED = 100
 const CODE_BYTES = 10
-/** The last group of a UUID holds nothing but what tells it from others. */
-const NODE_DIGITS = 12
 
 export interface IssuedBySale {
   readonly movements: ValueMovement[]
@@ -57,12 +56,6 @@ export function couponsForNextOrder(
 function codeFor(lookupKey: string, account: string): string {
   const key = Buffer.from(lookupKey, 'base64url')
   return codeOf(new Uint8Array(hkdfSync('sha256', key, account, 'next-order coupon', CODE_BYTES)))
-}
-
-/** A UUIDv7 of the sale's own time, the same whenever the sale is answered. */
-function idWithin(saleId: string, name: string): string {
-  const digits = createHash('sha256').update(`${saleId} ${name}`).digest('hex')
-  return `${saleId.slice(0, -NODE_DIGITS)}${digits.slice(0, NODE_DIGITS)}`
 }
 
 /** What is never leased waits for the cloud. */

@@ -4,12 +4,13 @@ import { accountKey } from '#shared/feed/lookup.ts'
 import { newId, one } from '../open-hub.ts'
 import { byRate, openPointsHub, type PointsHub, receiptOf } from './points-hub.ts'
 
+const settings = {
+  earning: { method: 'total', total: { points: 1, perAmount: 100_00, ruleId: 'T' } },
+  paying: byRate(1, 100, { maxShare: 5000 }),
+} as const
 let hub: PointsHub
 beforeAll(async () => {
-  hub = await openPointsHub({
-    earning: { method: 'total', total: { points: 1, perAmount: 100_00, ruleId: 'T' } },
-    paying: byRate(1, 100, { maxShare: 5000 }),
-  })
+  hub = await openPointsHub(settings)
 })
 afterAll(() => hub[Symbol.asyncDispose]())
 
@@ -55,6 +56,21 @@ test('a quote says what points may pay, and points that are chosen pay as a disc
       lines: [{ lineId: 'l1', collected: 7, spent: 300 }],
     },
   ])
+})
+
+test('what a sale moves has the same names whichever box answers it, so that a refund of it finds them in the books', async () => {
+  const sale = newId()
+  const named = async (id: string) => {
+    await using box = await openPointsHub(settings)
+    const member = await box.newMember(600)
+    const basket = { lines: [one(1)], memberId: member.id, ...pay(300) }
+    receiptOf(await box.sell(basket, { id }))
+    return box.eventOf(id).envelope.movements.map((moved) => `${moved.kind} ${moved.id}`)
+  }
+  const first = await named(sale)
+  expect(first).toHaveLength(2)
+  expect(await named(sale)).toEqual(first)
+  expect(new Set([...first, ...(await named(newId()))])).toHaveLength(4)
 })
 
 test('what is reserved is deducted at once, is spent by its own receipt, and comes back when it is given up', async () => {
