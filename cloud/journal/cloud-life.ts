@@ -1,5 +1,8 @@
+import { type AlarmOrigin, end, raiseOnce } from '../alarms/store.ts'
 import type { HotDatabase } from '../db/hot.ts'
 import { beginRecovery } from '../value/begin-recovery.ts'
+
+const CLOCK_BEHIND_MS = 10 * 60_000
 
 /** Which life of the group's database this is, and a time that never goes back (spine B1.2). */
 export interface CloudLife {
@@ -11,6 +14,21 @@ export interface CloudLife {
 export function giveTime(hot: HotDatabase, now: number): CloudLife {
   const [incarnation, cloudTime] = hot.prepare(giveSql).get(now) ?? []
   return { incarnation: Number(incarnation), cloudTime: Number(cloudTime) }
+}
+
+/**
+ * A clock that once stood in the future leaves the books there: whatever is leased by the right clock
+ * has ended for every hub. Told when a hub comes, until the clock has caught up.
+ */
+export function watchClock(hot: HotDatabase, { cloudTime }: CloudLife, origin: AlarmOrigin): void {
+  const about = { kind: 'clock-behind', subject: 'cloud' } as const
+  if (cloudTime - origin.at < CLOCK_BEHIND_MS) {
+    end(hot, about, origin.at)
+    return
+  }
+  const lived = new Date(cloudTime).toISOString()
+  const words = `The books were told that it was ${lived}, and the cloud's clock is behind that.`
+  raiseOnce(hot, { ...about, words }, origin)
 }
 
 /**

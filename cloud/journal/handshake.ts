@@ -11,7 +11,7 @@ import { endEpochs } from '../value/end-epoch.ts'
 import { lastPosted } from '../value/messages.ts'
 import { noteHead } from '../value/recovery-store.ts'
 import { saveAnchor, saveRoundTrip } from './boot-anchors.ts'
-import { giveTime } from './cloud-life.ts'
+import { giveTime, watchClock } from './cloud-life.ts'
 import { sessionConflict } from './conflict.ts'
 import { insertBranch, lastAsked, saveAsked, saveEpoch, saveSession } from './epochs.ts'
 import { fillTimes } from './fill-times.ts'
@@ -62,6 +62,7 @@ export async function shakeHands(
         const branch = need(history?.branch(epoch), hub.id)
         const bound = meeting.bindKey ? { ...branch, key } : branch
         const life = giveTime(hot, at)
+        watchClock(hot, life, origin)
         const session = `${life.incarnation}-${randomUUID()}`
         saveSession(hot, hub.id, openSession(bound, session, hello.session))
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)

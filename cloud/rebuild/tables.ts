@@ -10,7 +10,8 @@ export interface DerivedTable {
 }
 
 /** What a handshake saw, or a push of which nothing was taken, stands in no event. */
-const toldByHandshakes = "kind NOT IN ('old-image', 'diverged', 'second-key', 'stream-stopped')"
+const toldByHandshakes =
+  "kind NOT IN ('old-image', 'diverged', 'second-key', 'stream-stopped', 'clock-behind')"
 
 /** In an order in which they can be emptied: none is named by a later one. */
 export const derivedTables: readonly DerivedTable[] = [

@@ -596,6 +596,14 @@ export const consoleTexts = {
     en: 'The first is booked, the other is in quarantine. Compare it with the customer’s receipt.',
     mn: 'Эхнийх нь бүртгэгдсэн, нөгөө нь тусгаарлагдсан. Худалдан авагчийн баримттай тулгана уу.',
   },
+  'console.alarm.clock-behind': {
+    en: 'The cloud’s clock is behind its books',
+    mn: 'Клоудын цаг бүртгэлийн цагаас хоцорч байна',
+  },
+  'console.alarm.todo.clock-behind': {
+    en: 'Stores can spend nothing that is leased meanwhile. Set the clock; if it is right, it once stood in the future: restore the newest backup of before.',
+    mn: 'Энэ хооронд дэлгүүрүүд олгосон үлдэгдлээс зарцуулж чадахгүй. Цагийг тохируулна уу. Цаг зөв бол урьд нь ирээдүйг зааж байсан: түүнээс өмнөх хамгийн сүүлийн нөөцөөс сэргээнэ үү.',
+  },
 
   // Quarantine
   'console.quarantine.note': {

@@ -51,6 +51,7 @@ export const alarmKinds = [
   'journal-salvaged',
   'kept-sale-refused',
   'replica-differs',
+  'clock-behind',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 

@@ -290,5 +290,6 @@ function alarms(): readonly string[] {
     'journal-salvaged': false,
     'kept-sale-refused': false,
     'replica-differs': false,
+    'clock-behind': false,
   })
 }

@@ -65,6 +65,26 @@ test('HQ hears of a sale that only a till has, since the hub does not take it [B
   expect(await differences(cloud)).toEqual([])
 })
 
+test('HQ hears of a clock that once stood in the future, until it has caught up', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const [day, right] = [86_400_000, cloud.now]
+  await hub.meet()
+  expect(await alarms(cloud)).toEqual([])
+  cloud.now = right + 3 * day
+  await hub.meet()
+  cloud.now = right
+  await hub.meet()
+  await hub.meet()
+  const words = expect.stringContaining(new Date(right + 3 * day).toISOString()) as string
+  const told = { kind: 'clock-behind', subject: 'cloud', words, times: 1 }
+  expect(await alarms(cloud)).toMatchObject([{ ...told, open: 1, endedAt: null }])
+  cloud.now = right + 3 * day
+  await hub.meet()
+  expect(await alarms(cloud)).toMatchObject([{ ...told, open: 0, endedAt: cloud.now }])
+  expect(await differences(cloud)).toEqual([])
+})
+
 test('a repair looks at what waits for its event, not at all that is held', async (context) => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)
