@@ -191,7 +191,7 @@ test.skipIf(!canMount)(
     await again.close()
     await disk.stop()
   },
-  60_000,
+  180_000,
 )
 
 async function settled(disk: Disk, level: string): Promise<void> {
