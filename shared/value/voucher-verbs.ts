@@ -3,6 +3,7 @@ import { isVoucherAccount } from './account-id.ts'
 import { correct } from './correct.ts'
 import { couponAfter, couponMay, reservedCoupon } from './coupon.ts'
 import { credit } from './credit.ts'
+import { heardUnits } from './early-refund.ts'
 import { done, refused } from './free-part.ts'
 import type { Ledger, Outcome } from './ledger.ts'
 
@@ -95,7 +96,7 @@ export function voucherTakenBack(ledger: Ledger, accountId: string, loadId: stri
   const account = ledger.account(accountId)
   const loaded = loadId === null ? undefined : ledger.movement(loadId)
   if (known === undefined || account === undefined || loaded?.kind !== 'load') return
-  if (loaded.to !== accountId || postedOf(account) > 0) return
+  if (loaded.to !== accountId || heardUnits(ledger, account) > 0) return
   if (ledger.reversedOf(loaded.id) < loaded.amount) return
   const isSale = couponMay(known, 'unsell') && known.soldOn === loaded.receiptId
   if (isSale) ledger.saveCoupon(couponAfter(known, 'unsell', null))

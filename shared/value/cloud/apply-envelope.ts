@@ -1,8 +1,8 @@
 import type { Envelope, ValueMovement } from '../../contracts/event.ts'
-import { postedOf } from '../account.ts'
 import type { Coupon } from '../coupon.ts'
 import { unuseCoupon, useCoupon } from '../coupon-verbs.ts'
 import { credit } from '../credit.ts'
+import { heardUnits } from '../early-refund.ts'
 import type { Ledger, Outcome } from '../ledger.ts'
 import { takeBack } from '../take-back.ts'
 import { voucherLoaded, voucherOvertaken, voucherTakenBack } from '../voucher-verbs.ts'
@@ -140,7 +140,7 @@ function isUseOf({ receiptId }: Coupon, originalId: string | null): boolean {
 
 function unitsOf(ledger: Ledger, accountId: string): number {
   const account = ledger.account(accountId)
-  return account === undefined ? 0 : postedOf(account)
+  return account === undefined ? 0 : heardUnits(ledger, account)
 }
 
 function recallsOf(ledger: Ledger, { word, movements }: Envelope): readonly string[] {

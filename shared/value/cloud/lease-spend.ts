@@ -14,45 +14,48 @@ import { isUnheardLease, leaseTakenFrom, recreatedLot } from './recreate-lease.t
  * What a hub spent out of its lease, oldest lots first (spine B1.7); from a forfeited one it goes
  * against the risk account, which made the holder good (B1.1). It has happened, so it is booked
  * whatever the epoch or the state: the part that the lease does not hold is the company's loss, and
- * an alarm. An account that owes is no reason either: its lease was its own (B1.6).
+ * an alarm. Where its refund came in before it (B2.7), the free part got that value and gives it back
+ * first. An account that owes is no reason either: its lease was its own (B1.6).
  */
 export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
   const { id, amount } = movement
   if (cameBefore(ledger, id, { kind: 'spend', amount, receiptId: fact.receiptId })) return
   const found = leaseTakenFrom(ledger, movement, fact)
   if (isUnheardLease(ledger, movement.lease, fact)) return spendUnheard(ledger, movement, fact)
-  const isOfAccount = found?.account.id === movement.account
-  if (found === undefined || !isOfAccount || !isMovedBy(found, fact)) {
-    const { unit } = accountOfFact(ledger, movement.account).terms
-    bookSpend(
-      ledger,
-      { id, unit, from: systemPlace('risk', unit), amount, lots: [] },
-      movement,
-      fact,
-    )
-    raiseOverspent(ledger, movement, amount, fact)
-    return
+  const isOwn = found?.account.id === movement.account && isMovedBy(found, fact)
+  const { unit } = accountOfFact(ledger, movement.account).terms
+  let left = amount
+  let part = 1
+  const book = (from: Place, units: number, lots: readonly Lot[]) => {
+    bookSpend(ledger, { id: partId(id, part++), unit, from, amount: units, lots }, movement, fact)
+    left -= units
   }
-  const { account, lease } = found
-  const { unit } = account.terms
-  const covered = Math.min(amount, lotsTotal(lease.lots))
-  if (covered > 0) {
+  const covered = isOwn ? Math.min(amount, lotsTotal(found.lease.lots)) : 0
+  // Another till told of its refund first.
+  const early = Math.min(amount - covered, ledger.reversedOf(id))
+  if (isOwn && covered > 0) {
+    const { account, lease } = found
     const { taken, rest } = takeOldest(lease.lots, covered)
-    const from = placeOfLease(account, lease)
-    bookSpend(ledger, { id, unit, from, amount: covered, lots: taken }, movement, fact)
+    book(placeOfLease(account, lease), covered, taken)
     const leases = leasesWith(account, { ...lease, lots: rest, spent: lease.spent + covered })
     ledger.saveAccount(changed(account, { leases }))
   }
-  if (covered === amount) return
-  const overspent = {
-    id: partId(id, covered > 0 ? 2 : 1),
-    unit,
-    from: systemPlace('risk', unit),
-    amount: amount - covered,
-    lots: [],
+  const holder = accountOfFact(ledger, movement.account)
+  const fromFree = Math.min(early, owesUntilSold(ledger, holder) ? early : lotsTotal(holder.lots))
+  if (fromFree > 0) {
+    const { free, lots } = takeOut(holder, fromFree)
+    book(holder.id, fromFree, lots)
+    ledger.saveAccount(changed(holder, free))
   }
-  bookSpend(ledger, overspent, movement, fact)
-  raiseOverspent(ledger, movement, overspent.amount, fact)
+  if (left === 0) return
+  const overspent = left
+  book(systemPlace('risk', unit), overspent, [])
+  raiseOverspent(ledger, movement, overspent, fact)
+}
+
+/** A coupon whose sale the books have yet to hear of: its unit is owed until then (spine B2.7). */
+function owesUntilSold(ledger: Ledger, { id, terms }: Account): boolean {
+  return terms.kind === 'coupon' && ledger.coupon(id) === undefined
 }
 
 /**

@@ -188,6 +188,52 @@ test('… and a refund of the sale that gave it takes it away, in either order [
   }
 })
 
+test('a use that comes in after both refunds, that of itself and that of the sale that gave the coupon, brings nothing back: no risk pays [B2.7]', () => {
+  for (const sale of [hubOne(given), kept(given)]) {
+    for (const order of permuted([sale, ...[back, givenBack].map(kept)])) {
+      if (order.at(-1) === sale) continue
+      const ledger = openBooks({ [account]: coupon })
+      take(ledger, order)
+      expect(ledger.coupon(account)).toMatchObject({ state: 'cancelled' })
+      take(ledger, [kept(used)])
+      expect(posted(ledger)).toBe(0)
+      expect(ledger.coupon(account)).toMatchObject({ state: 'cancelled' })
+      expect(sumAt(ledger, risk)).toBe(0)
+      expect(ledger.alarms).toEqual([])
+    }
+  }
+})
+
+test('… and where all that the tills know of the sale is its refund, the coupon owes the use until the sale comes [B2.7]', () => {
+  for (const refunds of permuted([back, givenBack])) {
+    const ledger = openBooks({ [account]: coupon })
+    take(ledger, [...refunds, used].map(kept))
+    expect(posted(ledger)).toBe(-1)
+    take(ledger, [kept(given)])
+    expect(posted(ledger)).toBe(0)
+    expect(ledger.coupon(account)).toMatchObject({ state: 'cancelled' })
+    expect(sumAt(ledger, risk)).toBe(0)
+    expect(ledger.alarms).toEqual([])
+  }
+})
+
+test('a coupon that was used, given back and used again is used by the second sale, also where the first comes in last [B2.7]', () => {
+  const again = event('again', 'sale.closed', {
+    receipt: receiptOf('again'),
+    movements: [movementOf({ id: 'use again', account, lease: 'B' })],
+  })
+  const ledger = openBooks({ [account]: coupon })
+  take(ledger, [hubOne(given), kept(back)])
+  expect(ledger.coupon(account)).toMatchObject({ state: 'issued' })
+  take(ledger, [kept(again)])
+  expect(ledger.coupon(account)).toMatchObject({ state: 'used', receiptId: 'again' })
+  take(ledger, [kept(used)])
+  expect(posted(ledger)).toBe(0)
+  expect(ledger.coupon(account)).toMatchObject({ state: 'used', receiptId: 'again' })
+  expect(sumAt(ledger, risk)).toBe(0)
+  expect(ledger.alarms).toEqual([])
+})
+
 test('once HQ gave up the lease of a use, the sale that gave the coupon still comes [B2.7]', () => {
   const ledger = openBooks({ [account]: coupon })
   take(ledger, [kept(used)])

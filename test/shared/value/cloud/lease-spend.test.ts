@@ -62,6 +62,31 @@ test('a freeze does not undo what the holder of the lease has spent [B1.11]', ()
   expect(ledger.alarms).toEqual([])
 })
 
+test('a spend that comes in last, after its refund and after what was spent of that, is paid by what the refund brought the holder [B2.7]', () => {
+  const ledger = booksOf([[150, null]])
+  granted(ledger)
+  report(ledger, [giveBackOf('g', 'v', 100)])
+  report(ledger, [spendOf('again', 100)])
+  expect(free(ledger)).toBe(150)
+  report(ledger, [spendOf('v', 100)])
+  expect(free(ledger)).toBe(50)
+  expect(sumAt(ledger, 'risk@points:7')).toBe(0)
+  expect(ledger.alarms).toEqual([])
+  expectLawful(ledger)
+})
+
+test('… and what of it is gone from the free part meanwhile, the company loses', () => {
+  const ledger = booksOf([[100, null]])
+  granted(ledger)
+  report(ledger, [giveBackOf('g', 'v', 100)])
+  granted(ledger, { id: 'M', amount: 60 })
+  report(ledger, [spendOf('again', 100)])
+  report(ledger, [spendOf('v', 100)])
+  expect(free(ledger)).toBe(0)
+  expect(sumAt(ledger, 'risk@points:7')).toBe(-60)
+  expect(kinds(ledger)).toEqual(['lease-overspent'])
+})
+
 test('more than a lease held is the loss of the company to the unit, with an alarm [B1.1]', () => {
   const ledger = booksOf([[150, null]])
   granted(ledger)
