@@ -596,6 +596,54 @@ export const consoleTexts = {
     en: 'The first is booked, the other is in quarantine. Compare it with the customer’s receipt.',
     mn: 'Эхнийх нь бүртгэгдсэн, нөгөө нь тусгаарлагдсан. Худалдан авагчийн баримттай тулгана уу.',
   },
+  'console.alarm.lease-overspent': {
+    en: 'More was spent in a store than it was promised',
+    mn: 'Дэлгүүрт олгосноос илүү зарцуулсан',
+  },
+  'console.alarm.todo.lease-overspent': {
+    en: 'The risk account paid the rest. Look for a copy of the store’s disk, or for a lease that was written off.',
+    mn: 'Зөрүүг эрсдэлийн данс төлсөн. Дэлгүүрийн дискний хуулбар, эсвэл хүчингүй болгосон олголт байгаа эсэхийг шалгана уу.',
+  },
+  'console.alarm.unknown-lease': {
+    en: 'A store spent what it had not been promised',
+    mn: 'Дэлгүүр өөрт нь олгоогүйгээс зарцуулсан',
+  },
+  'console.alarm.todo.unknown-lease': {
+    en: 'It is booked. Look at the receipt and at which box wrote it.',
+    mn: 'Бүртгэгдсэн. Баримтыг, аль төхөөрөмж бичсэнийг шалгана уу.',
+  },
+  'console.alarm.unknown-account': {
+    en: 'A store names an account that the books do not know',
+    mn: 'Дэлгүүр бүртгэлд байхгүй данс дурдсан',
+  },
+  'console.alarm.todo.unknown-account': {
+    en: 'It was opened, and is frozen until HQ says what it is.',
+    mn: 'Данс нээгдсэн ч царцаасан. Юу болохыг нь тодруулна уу.',
+  },
+  'console.alarm.balance-overspent': {
+    en: 'A member spent more than they had',
+    mn: 'Гишүүн үлдэгдлээсээ илүү зарцуулсан',
+  },
+  'console.alarm.todo.balance-overspent': {
+    en: 'The risk account paid the rest. Ask it back, or write it off.',
+    mn: 'Зөрүүг эрсдэлийн данс төлсөн. Буцаан авах эсвэл хасах эсэхээ шийднэ үү.',
+  },
+  'console.alarm.voucher-state': {
+    en: 'A store sold a voucher that was sold or used already',
+    mn: 'Дэлгүүр аль хэдийн зарсан эсвэл ашигласан купоныг дахин зарсан',
+  },
+  'console.alarm.todo.voucher-state': {
+    en: 'What was paid is in its account. Look at who holds the voucher.',
+    mn: 'Төлсөн мөнгө нь дансанд нь байгаа. Купон хэний гарт байгааг тодруулна уу.',
+  },
+  'console.alarm.refund-overdrawn': {
+    en: 'More of a receipt was refunded than it allows',
+    mn: 'Баримтаас зөвшөөрснөөс илүү буцаасан',
+  },
+  'console.alarm.todo.refund-overdrawn': {
+    en: 'All of it is booked. Compare the refunds of this receipt.',
+    mn: 'Бүгд бүртгэгдсэн. Энэ баримтын буцаалтуудыг тулгана уу.',
+  },
   'console.alarm.clock-behind': {
     en: 'The cloud’s clock is behind its books',
     mn: 'Клоудын цаг бүртгэлийн цагаас хоцорч байна',

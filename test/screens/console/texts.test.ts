@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { consoleTexts } from '#shared/texts/console.ts'
+import { alarmKinds } from '#shared/value/ledger.ts'
 
 const texts = Object.entries(consoleTexts)
 /** Names and placeholders that are the same in every language. */
@@ -18,6 +19,13 @@ test('every text of the console is there in English and in Mongolian', () => {
     if (same.has(key)) continue
     expect(mn, key).toMatch(/[А-Яа-яӨөҮү]|^\{\{from\}\}/)
     expect(en, key).not.toMatch(/[А-Яа-яӨөҮү]/)
+  }
+})
+
+test('every alarm says in words what happened and what to do', () => {
+  const keys = new Set<string>(texts.map(([key]) => key))
+  for (const kind of [...alarmKinds, 'cloud-disk']) {
+    for (const area of ['alarm', 'alarm.todo']) expect(keys).toContain(`console.${area}.${kind}`)
   }
 })
 
