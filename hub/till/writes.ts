@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call, NoAnswer } from './api.ts'
 import { live } from './live.ts'
 import { hubLostSince } from './session.ts'
-import { forget, load, save } from './storage.ts'
+import { forgetOfTab, loadOfTab, saveOfTab } from './storage.ts'
 
 export const Write = z.object({
   kind: z.enum(['sale', 'refund', 'cash', 'shift-open', 'shift-close', 'reprint']),
@@ -21,7 +21,7 @@ const longestWaitMs = 4000
 
 /** A write that was on its way when the page was closed or reloaded. */
 export function leftOver(): Write | null {
-  return load('write', Write)
+  return loadOfTab('write', Write)
 }
 
 /**
@@ -30,7 +30,7 @@ export function leftOver(): Write | null {
  */
 export async function sendUntilAnswered<T>(write: Write, answer: z.ZodType<T>): Promise<T> {
   if (sending.peek() !== null) throw new Error(`a ${sending.peek()?.kind} is still on its way`)
-  save('write', write)
+  saveOfTab('write', write)
   try {
     for (let tries = 0; ; tries += 1) {
       sending.value = { ...write, tries }
@@ -44,7 +44,7 @@ export async function sendUntilAnswered<T>(write: Write, answer: z.ZodType<T>): 
       }
     }
   } finally {
-    forget('write')
+    forgetOfTab('write')
     sending.value = null
   }
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { TillProduct } from '#shared/contracts/till.ts'
 import { newId } from '../ids.ts'
-import { load, save } from '../storage.ts'
+import { loadOfTab, saveOfTab } from '../storage.ts'
 import { Draft, type DraftLine, withoutLine } from './draft.ts'
 
 export const maxLines = 500
@@ -15,12 +15,12 @@ export const selectedLine = computed(
 export const isEmpty = computed(() => draft.value.lines.length === 0)
 
 draft.subscribe((value) => {
-  save('basket', value)
+  saveOfTab('basket', value)
 })
 
 /** An empty basket gets another id: the page of another tab may be about to sell under its own. */
 function keptDraft(): Draft {
-  const kept = load('basket', Draft) ?? emptyDraft()
+  const kept = loadOfTab('basket', Draft) ?? emptyDraft()
   return kept.lines.length === 0 ? { ...kept, saleId: newId() } : kept
 }
 
