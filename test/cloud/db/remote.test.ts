@@ -230,9 +230,21 @@ async function openRemoteCloud(name: string, timeoutMs = 10_000): Promise<TestCl
 /** What HQ and two hubs do, and what can be asked of it afterwards. */
 async function aDay(cloud: TestCloud) {
   const hubs = [await cloud.claimHub(1), await cloud.claimHub(3)]
-  const listPrice = { method: 'PUT', json: { listPrice: 2_700_000 } }
-  expect((await cloud.request('/v1/companies/NOM/products/P1', listPrice)).status).toBe(200)
   const feed = await cloud.feeds.of(cloud.group, 1)
+  const sums = () => {
+    const { generation, frame } = feed.position()
+    // The marks hold the hashes of events, whose ids are made by chance.
+    return { ...feed.digest(generation, frame), hub_mark: '' } as Readonly<Record<string, string>>
+  }
+  const change = async (code: string, json: object) => {
+    const before = sums()['product']
+    // The clock stands still, and changes go out in windows.
+    cloud.now += 60_000
+    const options = { method: 'PUT', json }
+    expect((await cloud.request(`/v1/companies/NOM/products/${code}`, options)).status).toBe(200)
+    await until(`${code} is in the feed`, async () => sums()['product'] !== before)
+  }
+  await change('P1', { listPrice: 2_700_000 })
   for (const [i, hub] of hubs.entries()) {
     const sales = [1, 2, 3].map((quantity) =>
       hub.sell({
@@ -246,17 +258,7 @@ async function aDay(cloud: TestCloud) {
     expect((await hub.push({ from: 4 })).status).toBe(200)
     expect(await (await hub.push({ from: 2 })).json()).toMatchObject({ cloudSeq: 4 })
   }
-  const sums = () => {
-    const { generation, frame } = feed.position()
-    // The marks hold the hashes of events, whose ids are made by chance.
-    return { ...feed.digest(generation, frame), hub_mark: '' } as Readonly<Record<string, string>>
-  }
-  const before = sums()['product']
-  // The clock stands still, and changes go out in windows.
-  cloud.now += 60_000
-  const renamed = { ...listPrice, json: { name: 'Ном' } }
-  expect((await cloud.request('/v1/companies/NOM/products/P2', renamed)).status).toBe(200)
-  await until('the change is in the feed', async () => sums()['product'] !== before)
+  await change('P2', { name: 'Ном' })
   return {
     balance: await trialBalance(cloud),
     sales: await text(
