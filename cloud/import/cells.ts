@@ -1,3 +1,4 @@
+import { isBlank, unseenWords } from '#shared/domain/blank.ts'
 import type { FieldProblem } from '../masterdata/verdict.ts'
 import { readBarcode } from './barcode-cell.ts'
 import { decimal } from './decimal.ts'
@@ -41,9 +42,13 @@ export function createCellReader(columns: readonly string[]): CellReader {
   const positionByColumn = new Map(columns.map((column, position) => [column, position]))
   let texts: readonly string[] = []
   let problems: FieldProblem[] = []
-  const raw = (column: string) => {
+  const written = (column: string) => {
     const position = positionByColumn.get(column)
     return position === undefined ? null : (texts[position] ?? '').trim()
+  }
+  const raw = (column: string) => {
+    const cell = written(column)
+    return cell === null || !isBlank(cell) ? cell : ''
   }
   const reject = (column: string, reason: string, fix: string, value?: string) => {
     problems.push({ column, value: value ?? raw(column) ?? '', reason, fix })
@@ -75,7 +80,10 @@ export function createCellReader(columns: readonly string[]): CellReader {
     text,
     name: (column, max) => {
       const cell = text(column, max)
-      return cell === '' ? reject(column, 'is missing', 'fill in the cell') : cell
+      if (cell !== '') return cell
+      const unseen = written(column) ?? ''
+      const reason = unseen === '' ? 'is missing' : unseenWords(unseen)
+      return reject(column, reason, 'fill in the cell', unseen)
     },
     money(column) {
       if (raw(column) === '') return null

@@ -1,3 +1,5 @@
+import { isBlank } from '#shared/domain/blank.ts'
+
 /** A record with the number of the file's line it begins in, or why that line cannot be read. */
 export type CsvRecord =
   | { readonly outcome: 'read'; readonly line: number; readonly cells: readonly string[] }
@@ -47,7 +49,7 @@ export function* readRecords(text: string, separator: string): Generator<CsvReco
     if (broken === undefined) {
       at = lineEnd + 1
       line += 1
-      if (cells.some((cell) => cell.trim() !== '')) {
+      if (!cells.every(isBlank)) {
         yield { outcome: 'read', line: start.line, cells }
       }
     } else {

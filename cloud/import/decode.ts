@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
+import { isBlank } from '#shared/domain/blank.ts'
 import { Failure } from '#shared/domain/failure.ts'
 
 export interface DecodedFile {
@@ -14,7 +15,7 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   const decoded = isUtf8(buffer)
     ? { encoding: 'utf-8' as const, text: buffer.toString('utf8').replace(/^\uFEFF/, '') }
     : { encoding: 'windows-1251' as const, text: iconv.decode(buffer, 'win1251') }
-  if (decoded.text.trim() === '') {
+  if (isBlank(decoded.text)) {
     throw new Failure('invalid', 'The file is empty; its first line must name the columns.')
   }
   return decoded

@@ -12,23 +12,25 @@ import {
   Quantity,
 } from '#shared/contracts/units.ts'
 import { labelForm } from '#shared/domain/barcodes/measure-label.ts'
+import { isBlank, unseenWords } from '#shared/domain/blank.ts'
 
 /**
  * What the API and the CSV import may say of a record. A field left out stays as it is, or gets its
  * default in a new record, so `PUT` by code may be repeated and may name a single field.
  */
 const printable = /^\P{Cc}*$/u
-const text = (max: number) =>
+const line = (max: number) =>
   z.string().trim().max(max).regex(printable, 'must be one line of text')
+const text = (max: number) => line(max).overwrite((given) => (isBlank(given) ? '' : given))
+const name = (max: number) =>
+  line(max)
+    .min(1, { abort: true })
+    .refine((given) => !isBlank(given), {
+      error: ({ input }) => `${unseenWords(String(input))}; write what can be read`,
+    })
 
 /** Code of a product, category, partner, member or employee: any short text. */
-export const ItemCode = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .regex(printable, 'must be one line of text')
-  .meta({ id: 'ItemCode' })
+export const ItemCode = name(40).meta({ id: 'ItemCode' })
 const acsId = text(60).optional().meta({ description: 'Code of this record in ACS.' })
 const url = text(300)
   .regex(/^(https?:\/\/\S+)?$/, 'must start with http:// or https://')
@@ -38,7 +40,7 @@ const ref = ItemCode.or(z.literal('')).optional()
 
 export const CompanyInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     taxNumber: text(20).optional(),
     currency: Currency.optional(),
     language: Language.optional(),
@@ -69,14 +71,14 @@ export const LabelForms = text(200)
 
 export const StoreInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     address: text(300).optional(),
     phone: text(40).optional(),
     timeZone: text(60).optional(),
     receiptFooter: z.string().trim().max(500).optional(),
     labelForms: LabelForms.optional(),
-    cashAccount: text(40).min(1).optional(),
-    bankAccount: text(40).min(1).optional(),
+    cashAccount: name(40).optional(),
+    bankAccount: name(40).optional(),
     acsId,
     active: flag,
   })
@@ -85,7 +87,7 @@ export type StoreInput = z.infer<typeof StoreInput>
 
 export const VatGroupInput = z
   .object({
-    name: text(100).min(1).optional(),
+    name: name(100).optional(),
     taxType: TaxType.optional(),
     vatRate: BasisPoints.max(10_000).optional(),
     cityTaxRate: BasisPoints.max(10_000).optional(),
@@ -95,7 +97,7 @@ export type VatGroupInput = z.infer<typeof VatGroupInput>
 
 export const CategoryInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     parent: ref.meta({ description: "The parent's code, '' = none." }),
     acsId,
     websiteUrl: url,
@@ -107,7 +109,7 @@ export const PartnerRole = z.enum(['customer', 'supplier', 'manufacturer'])
 export type PartnerRole = z.infer<typeof PartnerRole>
 export const PartnerInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     roles: z.array(PartnerRole).max(3).optional(),
     isCompany: flag,
     taxNumber: text(20).optional(),
@@ -146,15 +148,15 @@ export const Barcode = z
 
 export const ProductInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     variant: text(100).optional(),
     template: ref.meta({ description: "Code of what its variants share; '' = its own code." }),
     templateName: text(200).optional(),
     templateAcsId: text(60).optional(),
     category: ItemCode.optional(),
     posCategory: ref,
-    vatGroup: text(20).min(1).optional(),
-    uom: text(20).min(1).optional(),
+    vatGroup: name(20).optional(),
+    uom: name(20).optional(),
     listPrice: Money.min(0).optional(),
     manufacturer: ref,
     supplier: ref,
@@ -180,7 +182,7 @@ export const AffiliateCode = text(20)
   .regex(/^([A-Z0-9][A-Z0-9-]{2,19})?$/, 'must be 3 to 20 letters, digits or hyphens')
 export const MemberInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     phone: text(40).optional(),
     cards: z.array(Card).max(20).optional(),
     email: text(200).optional(),
@@ -188,7 +190,7 @@ export const MemberInput = z
     partner: ref,
     level: text(40).optional().meta({ description: "Rules may ask for it; '' = none." }),
     groups: z
-      .array(text(40).min(1))
+      .array(name(40))
       .max(20)
       .optional()
       .meta({ description: 'Names of groups of members that rules may ask for.' }),
@@ -213,7 +215,7 @@ export type MemberInput = z.infer<typeof MemberInput>
 
 export const EmployeeInput = z
   .object({
-    name: text(200).min(1).optional(),
+    name: name(200).optional(),
     store: Code.or(z.literal('')).optional(),
     pin: z
       .string()

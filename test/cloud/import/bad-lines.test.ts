@@ -312,6 +312,39 @@ test('a card of two members is refused in the file and in the books', async () =
   ])
 })
 
+test('a name or code of signs that nobody sees is none, and the report names the signs', async () => {
+  const fix = 'fill in the cell'
+  for (const [kind, header, rest] of [
+    ['products', head, ',BOOK,VAT,1'],
+    ['members', 'code,name,phone', ''],
+    ['partners', 'code,name,phone,roles', ',customer'],
+    ['categories', 'code,name', ''],
+    ['warehouses', 'code,name', ''],
+    ['employees', 'code,name,pin,rights', '1234,sale'],
+  ] as const) {
+    const value = '\u200b\u200e \u2066'
+    const report = await shop.load(kind, [header, `Z1,${value},${rest}`])
+    const reason = 'holds only signs that cannot be seen (U+200B U+200E U+0020 …)'
+    expect(report).toMatchObject({ created: 0, rejected: 1 })
+    expect(report.problems).toContainEqual({ line: 2, column: 'name', value, reason, fix })
+  }
+  const report = await shop.load('products', [head, '\u00ad,Ном,,BOOK,VAT,1'])
+  const reason = 'holds only signs that cannot be seen (U+00AD)'
+  expect(report.problems).toEqual([{ line: 2, column: 'code', value: '\u00ad', reason, fix }])
+})
+
+test('a cell or line of signs that nobody sees is an empty one', async () => {
+  const columns = `${head},variant,pos_category,agent_margin`
+  const report = await shop.load('products', [
+    columns,
+    '\u200b,\u200e,\ufeff,,,,,',
+    'Z2,Ном,\u200b,BOOK,VAT,1,\u200e,\u2060,\u200b',
+  ])
+  expect(report).toMatchObject({ read: 1, created: 1, rejected: 0 })
+  const product = await shop.get('/v1/companies/SHOP/products/Z2')
+  expect(product).toMatchObject({ variant: '', barcodes: [] })
+})
+
 test('line numbers are those of the file, past empty lines and cells of several lines', async () => {
   const report = await shop.load('members', [
     'code,name,cards',

@@ -49,6 +49,36 @@ test('a wrong field is a problem that names field, value and fix', async () => {
   ).toBe(404)
 })
 
+test('a name of signs that nobody sees is refused with its field, its value and what to do', async () => {
+  const value = '\u200b\u202e'
+  const message = 'holds only signs that cannot be seen (U+200B U+202E); write what can be read'
+  for (const path of [
+    '/v1/companies/SHOP',
+    '/v1/companies/SHOP/products/U1',
+    '/v1/companies/SHOP/vat-groups/U1',
+    '/v1/companies/SHOP/categories/product/U1',
+    '/v1/companies/SHOP/partners/U1',
+    '/v1/companies/SHOP/employees/U1',
+    '/v1/companies/SHOP/stores/UB1',
+    '/v1/members/U1',
+  ]) {
+    const answer = await shop.put(path, { name: value })
+    expect([path, answer.status]).toEqual([path, 422])
+    expect(await answer.json()).toMatchObject({
+      detail: `name (${value}): ${message}`,
+      errors: [{ field: 'name', value, message }],
+    })
+  }
+  const hidden = await shop.put(`/v1/companies/SHOP/products/${encodeURIComponent(value)}`, product)
+  expect(hidden.status).toBe(422)
+  expect(await hidden.json()).toMatchObject({ errors: [{ field: 'code', value, message }] })
+})
+
+test('a text that may be empty is empty where nobody sees a sign of it', async () => {
+  await shop.put('/v1/companies/SHOP/products/U2', { ...product, variant: '\u200b\u00a0\u3164' })
+  expect(await shop.get('/v1/companies/SHOP/products/U2')).toMatchObject({ variant: '' })
+})
+
 test('a price is set by store, customer and quantity, and taken away by null', async () => {
   const path = '/v1/companies/SHOP/products/A1/prices'
   const put = async (price: object) => await (await shop.put(path, price)).json()
