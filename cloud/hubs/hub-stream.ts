@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { type BoxStatus, CloudToHub, HubToCloud } from '#shared/contracts/sync.ts'
+import { createComplaints } from '#shared/domain/complaints.ts'
 
 export type HubStatus = BoxStatus
 
@@ -78,6 +79,7 @@ export function createHubStream(options: HubStreamOptions): HubStream {
   const entries = new Map<string, Entry>()
   let listener: HubListener | undefined
   const keyOf = (hub: { group: string; hubId: number }) => `${hub.group}/${hub.hubId}`
+  const complain = createComplaints((fields, message) => log.warn(fields, message))
 
   const open = (hub: StreamHub, socket: HubSocket): HubStreamSession => {
     const known = entries.get(keyOf(hub))
@@ -98,7 +100,8 @@ export function createHubStream(options: HubStreamOptions): HubStream {
       receive(text) {
         const message = parse(text)
         if (message === undefined) {
-          log.warn({ group: hub.group, hub: hub.hubId }, 'a hub sent what is no message')
+          const who = { group: hub.group, hub: hub.hubId }
+          complain(keyOf(hub), who, 'a hub sent what is no message')
           return
         }
         entry.seenAt = clock()

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceEvent } from '#shared/contracts/device.ts'
+import { createComplaints } from '#shared/domain/complaints.ts'
 import { type KeptLine, keepLine, type ReconnectTimes } from '../drivers/keep-line.ts'
 import { type CardDecoder, type CardRead, notOurs } from './card-decoder.ts'
 import { createMagstripeDecoder } from './magstripe.ts'
@@ -32,6 +33,8 @@ export interface CardReaderDeps {
 /** Keeps the reader's line open and says which member's card was shown, or that one was refused or not read. */
 export function startCardReader(deps: CardReaderDeps): KeptLine {
   const { config } = deps
+  const { device } = config
+  const complain = createComplaints((fields, message) => deps.log.warn(fields, message))
   const times = { gapMs: 100, repeatMs: 1500, ...deps.times }
   let last = { card: '', at: Number.NEGATIVE_INFINITY }
   let unreadAt = Number.NEGATIVE_INFINITY
@@ -50,7 +53,7 @@ export function startCardReader(deps: CardReaderDeps): KeptLine {
           deps.onEvent({ kind: 'card.refused', at })
           break
         case 'unreadable': {
-          deps.log.warn({ device: config.device, reason: read.reason }, 'a card was not read')
+          complain(device, { device, reason: read.reason }, 'a card was not read')
           // A tag that is taken away ends in half a frame, and one that lies there is told once.
           const isKnown = at - Math.max(last.at, unreadAt) < times.repeatMs
           unreadAt = at

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { DeviceConfig, DeviceEvent } from '#shared/contracts/device.ts'
+import { createComplaints } from '#shared/domain/complaints.ts'
 import { keepLine, type LineUser, type ReconnectTimes } from '../drivers/keep-line.ts'
 import { createScanDecoder, type Scan } from './codec.ts'
 
@@ -40,6 +41,8 @@ const defaultTimes = { gapMs: 50, staleMs: 1000, repeatMs: 300 }
 /** Keeps the scanner's line open and says what was scanned. */
 export function startScanner(deps: ScannerDeps): Scanner {
   const times = { ...defaultTimes, ...deps.times }
+  const { device } = deps.config
+  const complain = createComplaints((fields, message) => deps.log.warn(fields, message))
   let last = { data: '', at: Number.NEGATIVE_INFINITY }
   let unreadAt = Number.NEGATIVE_INFINITY
 
@@ -74,7 +77,7 @@ export function startScanner(deps: ScannerDeps): Scanner {
           deps.onEvent({ kind: 'card.refused', at })
           break
         case 'unreadable': {
-          deps.log.warn({ device: deps.config.device, reason: scan.reason }, 'a scan was dropped')
+          complain(device, { device, reason: scan.reason }, 'a scan was dropped')
           // A noisy line is told once.
           const isNoise = at - unreadAt < times.staleMs
           unreadAt = at

@@ -9,6 +9,7 @@ import {
 import type { StoreProfile } from '#shared/contracts/sync.ts'
 import type { LiveEvent, Receipt, Shift } from '#shared/contracts/till.ts'
 import { topics } from '#shared/contracts/topics.ts'
+import { createComplaints } from '#shared/domain/complaints.ts'
 import { openMqttLink } from '../mqtt/link.ts'
 import type { PrintJob } from '../print/job.ts'
 import type { LaneTimes } from '../print/lane.ts'
@@ -80,6 +81,7 @@ export interface Hardware {
 
 export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   const { store, log } = deps
+  const complain = createComplaints((fields, message) => log.warn(fields, message))
   const devices = createDevices({
     store,
     secret: deps.secret,
@@ -186,7 +188,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
     if (payload.length === 0) return
     if (branch === 'gateway') {
       if (!found.heard(device, leaf, parseJson(payload)))
-        log.warn({ topic }, 'an MQTT message was not understood')
+        complain(device, { topic }, 'an MQTT message was not understood')
       return
     }
     if (leaf === 'config') {
@@ -200,7 +202,7 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
       leaf === 'result' && take(JobResult, (it) => takeResult(device, it)),
       leaf === 'event' && take(DeviceEvent, (it) => takeEvent(device, it)),
     ].some(Boolean)
-    if (!known) log.warn({ topic }, 'an MQTT message was not understood')
+    if (!known) complain(device, { topic }, 'an MQTT message was not understood')
 
     function take<T>(schema: { safeParse(value: unknown): { data?: T } }, use: (it: T) => void) {
       const { data } = schema.safeParse(message)
@@ -224,7 +226,11 @@ export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
         if (till !== null) deps.onLive({ kind: 'card.read', card: event.card }, till)
         return
       case 'card.refused':
-        log.warn({ device }, 'something like a payment card was read; nothing of it was kept')
+        complain(
+          device,
+          { device },
+          'something like a payment card was read; nothing of it was kept',
+        )
         if (till !== null) deps.onLive({ kind: 'card.refused' }, till)
         return
       case 'card.unreadable':

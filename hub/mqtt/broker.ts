@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { type Complain, createComplaints } from '#shared/domain/complaints.ts'
 import { type MqttUser, mayPublish, mayRead, parseUser } from './access.ts'
 import { isRightPassword, type MqttSecrets } from './credentials.ts'
 import { limitPackets } from './packet-limit.ts'
@@ -10,7 +11,8 @@ const MAX_CLIENTS = 200
 const MAX_CLIENTS_OF_A_USER = 16
 /** A print job of 500 lines is about 100 KB. */
 const MAX_PACKET_BYTES = 512 * 1024
-const MAX_COMPLAINTS = 1000
+/** Of what a client calls itself or a topic: a line of the log is to stay one. */
+const MAX_TOLD = 100
 const CONNECT_TIMEOUT_MS = 10_000
 /** Who reads nothing for so long is thrown out: others wait for him once 100 messages do. */
 const DRAIN_TIMEOUT_MS = 10_000
@@ -48,20 +50,22 @@ export interface Broker {
 /** The embedded MQTT broker: nothing in its memory matters, and everyone may touch only its own branch. */
 export async function openBroker(settings: BrokerSettings): Promise<Broker> {
   const users = new WeakMap<Client, MqttUser>()
-  const aedes = await createAedes(settings, users)
+  const complain = createComplaints((fields, message) => settings.log.warn(fields, message))
+  const aedes = await createAedes(settings, users, complain)
   const sockets = new Set<Socket>()
   const take = (socket: Socket): void => {
+    const from = socket.remoteAddress ?? ''
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     aedes.handle(
       limitPackets(socket, MAX_PACKET_BYTES, () =>
-        settings.log.warn({ from: socket.remoteAddress }, 'an MQTT packet was too large'),
+        complain(from, { from }, 'an MQTT packet was too large'),
       ),
     )
   }
   const { tls } = settings
   const plain = createServer({ noDelay: true }, take)
-  const safe = tls === undefined ? null : createSafeServer(tls, take, settings.log)
+  const safe = tls === undefined ? null : createSafeServer(tls, take, complain)
   const servers = [plain, ...(safe === null ? [] : [safe])]
   for (const server of servers) server.maxConnections = MAX_CLIENTS
   const host = safe === null ? settings.host : '127.0.0.1'
@@ -85,17 +89,14 @@ export async function openBroker(settings: BrokerSettings): Promise<Broker> {
 function createSafeServer(
   { certificate, key }: BrokerTls,
   take: (socket: Socket) => void,
-  log: BrokerSettings['log'],
+  complain: Complain,
 ): Server {
-  const complain = createComplaints(log)
   return createTlsServer(
     { cert: certificate, key, noDelay: true, handshakeTimeout: CONNECT_TIMEOUT_MS },
     take,
   ).on('tlsClientError', (error, socket) => {
-    complain.warn(
-      { from: socket.remoteAddress, error: error.message },
-      'no TLS with an MQTT client',
-    )
+    const from = socket.remoteAddress ?? ''
+    complain(from, { from, error: error.message }, 'no TLS with an MQTT client')
   })
 }
 
@@ -106,9 +107,9 @@ function portOf(server: Server): number {
 async function createAedes(
   settings: BrokerSettings,
   users: WeakMap<Client, MqttUser>,
+  complain: Complain,
 ): Promise<Aedes> {
   const { store, secrets } = settings
-  const log = createComplaints(settings.log)
   const tokens = new WeakMap<Client, string>()
   /** Who it still is: a till may have been replaced since it signed in. */
   const userOf = (client: Client | null): MqttUser | undefined => {
@@ -116,15 +117,18 @@ async function createAedes(
     if (client === null || user?.kind !== 'till') return user
     return secrets.isTill(user.till, tokens.get(client) ?? '') ? user : undefined
   }
+  const complainOf = (client: Client | null, fields: object, message: string): void =>
+    complain(client === null ? '' : userNameOf(client), fields, message)
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     drainTimeout: DRAIN_TIMEOUT_MS,
     preConnect(_client, packet, done) {
       // What was kept for one who went away would grow for ever, and the hub says again what matters.
       if (!packet.clean) {
-        const { clientId } = packet
-        log.warn(
-          { client: clientId },
+        const told = packet.clientId.slice(0, MAX_TOLD)
+        complain(
+          told,
+          { client: told },
           'an MQTT session that outlives its connection was asked for; none does',
         )
         packet.clean = true
@@ -138,7 +142,8 @@ async function createAedes(
       const isRight = isRightPassword(username ?? '', password?.toString('utf8') ?? '', secrets)
       // A client id is taken over by the next who uses it, so each user has only his own.
       if (user === null || !isRight || userNameOf(client) !== username) {
-        log.warn({ user: username, client: client.id }, 'MQTT sign-in refused')
+        const told = (username ?? '').slice(0, MAX_TOLD)
+        complain(told, { user: told, client: client.id }, 'MQTT sign-in refused')
         done(refusal(BAD_USER_OR_PASSWORD, 'bad user name or password'), false)
         return
       }
@@ -160,7 +165,7 @@ async function createAedes(
         done(null)
         return
       }
-      log.warn({ user, topic: packet.topic }, 'MQTT publish refused')
+      complainOf(client, { user, topic: packet.topic.slice(0, MAX_TOLD) }, 'MQTT publish refused')
       done(new Error(`must not publish on ${packet.topic}`))
     },
     authorizeSubscribe(client, subscription, done) {
@@ -170,7 +175,8 @@ async function createAedes(
         done(null, subscription)
         return
       }
-      log.warn({ user, topic: subscription.topic }, 'MQTT subscribe refused')
+      const topic = subscription.topic.slice(0, MAX_TOLD)
+      complainOf(client, { user, topic }, 'MQTT subscribe refused')
       done(null, null)
     },
     authorizeForward(client, packet) {
@@ -189,7 +195,7 @@ async function createAedes(
     const [oldest] = own
     if (own.size <= MAX_CLIENTS_OF_A_USER || oldest === undefined) return
     own.delete(oldest)
-    log.warn({ user: name }, 'an MQTT user has too many connections: its oldest is ended')
+    complain(name, { user: name }, 'an MQTT user has too many connections: its oldest is ended')
     oldest.close()
   })
   aedes.on('clientDisconnect', (client) => {
@@ -198,10 +204,10 @@ async function createAedes(
     if (own?.size === 0) clientsByUser.delete(userNameOf(client))
   })
   aedes.on('clientError', (client, error) => {
-    log.warn({ client: client.id, error: error.message }, 'MQTT client failed')
+    complainOf(client, { client: client.id, error: error.message }, 'MQTT client failed')
   })
   aedes.on('connectionError', (_client, error) => {
-    log.warn({ error: error.message }, 'MQTT connection failed before sign-in')
+    complain('', { error: error.message }, 'MQTT connection failed before sign-in')
   })
   return aedes
 }
@@ -209,20 +215,6 @@ async function createAedes(
 /** What comes before the slash of its id, as `authenticate` makes sure. */
 function userNameOf({ id }: Client): string {
   return id.split('/')[0] ?? ''
-}
-
-/** A client that is refused tries again every second: each refusal is told once. */
-function createComplaints(log: BrokerSettings['log']): BrokerSettings['log'] {
-  const told = new Set<string>()
-  return {
-    warn(fields, message) {
-      const complaint = JSON.stringify([message, fields])
-      if (told.has(complaint)) return
-      if (told.size >= MAX_COMPLAINTS) told.clear()
-      told.add(complaint)
-      log.warn(fields, message)
-    },
-  }
 }
 
 function refusal(returnCode: number, message: string): AuthenticateError {

@@ -1,4 +1,5 @@
 import { type AddressInfo, type BlockList, createServer, type Socket } from 'node:net'
+import { createComplaints } from '#shared/domain/complaints.ts'
 
 export const RAW_JOB_BYTES = 2 * 1024 * 1024
 const MAX_CONNECTIONS = 8
@@ -29,12 +30,13 @@ export interface RawPort {
  * comes until the connection closes or pauses; one that breaks off or is too large prints nothing.
  */
 export async function openRawPort(settings: RawPortSettings): Promise<RawPort> {
-  const { log, allow, print, gapMs = GAP_MS } = settings
+  const { allow, print, gapMs = GAP_MS } = settings
+  const complain = createComplaints((fields, message) => settings.log.warn(fields, message))
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
     if (!isAllowed(allow, from)) {
-      log.warn({ from }, 'raw print refused: this address is not in KASSA_RAW_PRINT_ALLOW')
+      complain(from, { from }, 'raw print refused: this address is not in KASSA_RAW_PRINT_ALLOW')
       socket.destroy()
       return
     }
@@ -64,7 +66,7 @@ export async function openRawPort(settings: RawPortSettings): Promise<RawPort> {
     let gap: NodeJS.Timeout | undefined
 
     const refuse = (why: string): void => {
-      log.warn({ from, bytes: length }, `raw print refused: ${why}`)
+      complain(from, { from, bytes: length }, `raw print refused: ${why}`)
       chunks = []
       length = 0
       clearTimeout(gap)

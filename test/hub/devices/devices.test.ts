@@ -82,16 +82,24 @@ test('availability and state are what the device said last', async () => {
   expect(devices.printerStateOf('T1').reason).toBe('the gateway lost its connection')
 })
 
-test('messages that are not understood are reported and change nothing', async () => {
+test('messages that are not understood change nothing, and a thousand of one device are one line of the log', async () => {
   await using rig = await openRig(journal)
   await using device = await connectDevice(rig, 'printer-1', 's')
   const { devices } = rig.hardware()
   await until(() => devices.printerStateOf('T1').state === 'online')
-  for (const text of ['{', '{"state":"maybe"}', '[]']) {
-    device.client.publish(topics.availability(store, 'printer-1'), text, { qos: 1 })
+  for (let n = 0; n < 334; n += 1) {
+    for (const text of ['{', '{"state":"maybe"}', '[]'])
+      device.client.publish(topics.availability(store, 'printer-1'), text, { qos: 1 })
   }
-  await until(() => rig.warnings.length === 3)
+  const state = { at: 1, paper: 'low', cover: 'closed', error: '' }
+  await device.client.publishAsync(topics.state(store, 'printer-1'), JSON.stringify(state), {
+    qos: 1,
+  })
+  await until(() => devices.get('printer-1')?.state?.paper === 'low')
   expect(devices.printerStateOf('T1').state).toBe('online')
+  expect(rig.warnings).toEqual([
+    `{"topic":"${topics.availability(store, 'printer-1')}"} an MQTT message was not understood`,
+  ])
 })
 
 test('a hub that loses its broker knows that it does not know', async () => {

@@ -40,6 +40,15 @@ test('a client that is refused again and again is logged once', async () => {
   expect(refusals).toHaveLength(1)
 })
 
+test('a device that asks for what is not its own is logged once, whatever it asks for', async () => {
+  const before = warnings.length
+  const device = await signInDevice('printer-1')
+  for (let n = 0; n < 300; n += 1)
+    await device.subscribeAsync(topics.job('UB1', `printer-${n + 2}`)).catch(() => undefined)
+  const refusals = warnings.slice(before).filter((warning) => warning === 'MQTT subscribe refused')
+  expect(refusals).toHaveLength(1)
+})
+
 test('a device that publishes for another is disconnected', async () => {
   const device = await signInDevice('printer-1')
   const closed = new Promise<void>((resolve) => {
