@@ -7,7 +7,7 @@ import type { FeedSource } from './feed-client.ts'
 import type { FromChild } from './messages.ts'
 import type { Replica } from './replica.ts'
 import { createSyncChild } from './sync-child.ts'
-import { createSyncPlan, type PlanTimings, type SyncClass } from './sync-plan.ts'
+import { createSyncPlan, type PlanTimings, planTimings, type SyncClass } from './sync-plan.ts'
 import { createSyncStatus, type ReplicaFault, type ReplicaStatus } from './sync-status.ts'
 import { createTrust } from './trust.ts'
 
@@ -22,14 +22,7 @@ export interface SyncTimings extends PlanTimings {
   readonly silentMs: number
 }
 
-const defaultTimings: SyncTimings = {
-  pollMs: 60_000,
-  pollSpreadMs: 20_000,
-  balancesEveryMs: 15_000,
-  silentMs: 20_000,
-  retryMinMs: 1000,
-  retryMaxMs: 60_000,
-}
+const defaultTimings: SyncTimings = { ...planTimings, silentMs: 20_000 }
 
 export interface ReplicaSyncOptions {
   readonly dir: string
