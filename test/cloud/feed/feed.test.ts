@@ -296,6 +296,24 @@ test('an answer ends at a commit and holds at most 4 MiB', () =>
     expect(both.kind === 'frames' && isCommit(both.bytes, 0)).toBe(true)
   }))
 
+test('of a transaction under way nothing is served, though its frames stand in the log already [A3 rule 3]', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const { frame } = feed.position()
+    const ids = Array.from({ length: 900 }, (_, index) => index + 1)
+    const rows = ids.map((id) => [id, null, 'x'.repeat(3000), 'pos'] as const)
+    const frames = await feed.commit((writer) => {
+      writer.apply({ table: 'category', scope: 'id', values: ids, rows })
+      const inLog = statSync(join(folder, `${name}.db-wal`)).size / FRAME_BYTES
+      expect(inLog).toBeGreaterThan(frame + 400)
+      expect(feed.position().frame).toBe(frame)
+      expect(feed.frames(1, frame + 1)).toEqual({ kind: 'end', generation: 1 })
+      expect(feed.frames(1, frame + 2)).toEqual({ kind: 'gone' })
+    })
+    expect(feed.position().frame).toBe(frame + frames)
+    expect(feed.frames(1, frame + 2).kind).toBe('frames')
+  }))
+
 test('a transaction of too many frames is undone before COMMIT, and nobody meets its traces [A3.8]', () =>
   withFeed(async (feed, folder) => {
     await put(feed, 'a')

@@ -21,6 +21,17 @@ test('a batch comes into the books once, however often it is sent', async () => 
   expect(everything(cloud)).toEqual(before)
 })
 
+test('a push that comes again while the first is in work waits for that, without a word of another session', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  for (let i = 0; i < 50; i += 1) hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+  await hub.meet({ head: { epoch: 1, seq: 0, hash: '' } })
+  const answers = await Promise.all([hub.push(), hub.push()])
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 503])
+  expect((await hub.push()).status).toBe(200)
+  expect(count(cloud, 'event')).toBe(50)
+})
+
 test('a batch that repeats known events is applied from the first new one on', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)

@@ -77,6 +77,24 @@ test('a session that ends between two slices ends the push; the rest comes in th
   expect(tables.flatMap(({ difference }) => difference ?? [])).toEqual([])
 })
 
+test('an epoch that is ordered between two slices ends the push: the one before it takes no more [B1.3]', async () => {
+  await using cloud = await openTestCloud()
+  const [cutOff] = await openStores(cloud)
+  const standing = () => rows(cloud, eventsOf(cutOff)).length
+  const answered = cutOff.push()
+  const { hash = '' } = cutOff.events[0] ?? {}
+  const meetAsOlderCopy = async () => {
+    while (standing() === 0) await setImmediate()
+    const met = await cutOff.meet({ head: { epoch: 1, seq: 1, hash } })
+    return { met, standing: standing() }
+  }
+  const [ordered] = await Promise.all([meetAsOlderCopy(), waitUntil(answered, cloud)])
+  expect(ordered.met).toMatchObject({ outcome: 'new-epoch', epoch: 2, base: { seq: 1 } })
+  expect(ordered.standing).toBeLessThan(backlogSize)
+  expect((await answered).status).toBe(409)
+  expect(standing()).toBe(ordered.standing)
+})
+
 test('where nobody waits, a batch is one transaction', async () => {
   await using cloud = await openTestCloud()
   const [cutOff] = await openStores(cloud)

@@ -64,6 +64,8 @@ test('a clock more than 5 minutes off the cloud is told with its minutes, until 
   const { clock, set } = open(sold + 60 * MINUTE)
   clock.cloudSaid(sold + 55 * MINUTE, 0)
   expect(clock.trouble()).toBeNull()
+  set(1)
+  expect(clock.trouble()).toMatchObject({ code: 'clock-offset', values: { minutes: 5 } })
   set(7 * MINUTE)
   expect(clock.trouble()).toMatchObject({ code: 'clock-offset', values: { minutes: 12 } })
   expect(clock.now()).toBe(sold + 67 * MINUTE)

@@ -1,6 +1,7 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, statSync } from 'node:fs'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
+import { openJournalFile } from '#hub/journal/journal-file.ts'
 import { identity, newEvent, openTestJournal, verifyChain } from './open-journal.ts'
 
 test('events are chained, numbered and in order, however many come at once', async () => {
@@ -160,4 +161,16 @@ test('the WAL is moved into the file by the other thread while nothing is writte
     }
   }
   await expect.poll(eventsInFile, { timeout: 10_000 }).toBe(200)
+})
+
+test('a COMMIT moves nothing of the log into the file, however long it is: that is the other thread’s [A1]', async () => {
+  await using files = await openTestJournal()
+  await files.journal.close()
+  const { database } = openJournalFile(files.path)
+  const fileBytes = statSync(files.path).size
+  const insert = database.prepare("INSERT INTO parked_basket VALUES (?, '', '', ?, 0, 0)")
+  for (let id = 0; id < 60; id += 1) insert.run([String(id), 'x'.repeat(100_000)])
+  expect(statSync(`${files.path}-wal`).size).toBeGreaterThan(1200 * 4096)
+  expect(statSync(files.path).size).toBe(fileBytes)
+  database.close()
 })

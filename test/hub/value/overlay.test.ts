@@ -70,3 +70,21 @@ test('a feed that holds events this disk lacks is not counted over: the disk is 
   expect(await balance()).toBe(4_700_00)
   expect(oldImages).toBe(0)
 })
+
+test('a mark of an epoch that is over hides nothing of the next one, which began before its place [B3]', async () => {
+  await using older = await openValueHub()
+  const seller = await older.openTill()
+  const holder = older.newHolder()
+  await older.grant('L1', holder, 900_00)
+  const { epoch, seq, hash } = older.journal.head()
+  await sellFor(seller, holder, 300_00)
+  // The cloud has places of this hub that its disk lost; their epoch is over, and the sale is of the next.
+  const note = older.shop.note('epoch-opened', 'test')
+  await older.journal.openEpoch(2, { epoch, seq, hash }, note)
+  older.feed.put({
+    members: [{ ...holder, name: 'Болд', balances: { [credit.id]: 5_000_00 } }],
+    marks: [{ hubId: 7, epoch, seq: seq + 9, hash: 'f'.repeat(64) }],
+  })
+  older.isCut = true
+  expect((await older.accountOf(seller, holder))?.balance).toBe(4_700_00)
+})
