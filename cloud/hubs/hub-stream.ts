@@ -79,7 +79,7 @@ export function createHubStream(options: HubStreamOptions): HubStream {
   const entries = new Map<string, Entry>()
   let listener: HubListener | undefined
   const keyOf = (hub: { group: string; hubId: number }) => `${hub.group}/${hub.hubId}`
-  const complain = createComplaints((fields, message) => log.warn(fields, message))
+  const complain = createComplaints((fields, message) => log.warn(fields, message), setTimeout)
 
   const open = (hub: StreamHub, socket: HubSocket): HubStreamSession => {
     const known = entries.get(keyOf(hub))

@@ -34,7 +34,7 @@ export interface CardReaderDeps {
 export function startCardReader(deps: CardReaderDeps): KeptLine {
   const { config } = deps
   const { device } = config
-  const complain = createComplaints((fields, message) => deps.log.warn(fields, message))
+  const complain = createComplaints((fields, message) => deps.log.warn(fields, message), setTimeout)
   const times = { gapMs: 100, repeatMs: 1500, ...deps.times }
   let last = { card: '', at: Number.NEGATIVE_INFINITY }
   let unreadAt = Number.NEGATIVE_INFINITY

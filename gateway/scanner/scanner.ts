@@ -42,7 +42,7 @@ const defaultTimes = { gapMs: 50, staleMs: 1000, repeatMs: 300 }
 export function startScanner(deps: ScannerDeps): Scanner {
   const times = { ...defaultTimes, ...deps.times }
   const { device } = deps.config
-  const complain = createComplaints((fields, message) => deps.log.warn(fields, message))
+  const complain = createComplaints((fields, message) => deps.log.warn(fields, message), setTimeout)
   let last = { data: '', at: Number.NEGATIVE_INFINITY }
   let unreadAt = Number.NEGATIVE_INFINITY
 

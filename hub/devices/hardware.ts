@@ -81,7 +81,7 @@ export interface Hardware {
 
 export async function startHardware(deps: HardwareDeps): Promise<Hardware> {
   const { store, log } = deps
-  const complain = createComplaints((fields, message) => log.warn(fields, message))
+  const complain = createComplaints((fields, message) => log.warn(fields, message), setTimeout)
   const devices = createDevices({
     store,
     secret: deps.secret,

@@ -50,7 +50,10 @@ export interface Broker {
 /** The embedded MQTT broker: nothing in its memory matters, and everyone may touch only its own branch. */
 export async function openBroker(settings: BrokerSettings): Promise<Broker> {
   const users = new WeakMap<Client, MqttUser>()
-  const complain = createComplaints((fields, message) => settings.log.warn(fields, message))
+  const complain = createComplaints(
+    (fields, message) => settings.log.warn(fields, message),
+    setTimeout,
+  )
   const aedes = await createAedes(settings, users, complain)
   const sockets = new Set<Socket>()
   const take = (socket: Socket): void => {

@@ -31,7 +31,10 @@ export interface RawPort {
  */
 export async function openRawPort(settings: RawPortSettings): Promise<RawPort> {
   const { allow, print, gapMs = GAP_MS } = settings
-  const complain = createComplaints((fields, message) => settings.log.warn(fields, message))
+  const complain = createComplaints(
+    (fields, message) => settings.log.warn(fields, message),
+    setTimeout,
+  )
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')

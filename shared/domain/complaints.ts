@@ -5,6 +5,9 @@ const MAX_SENDERS = 100
 /** Tells of a sender's fault; `message` is one of a few texts of ours. */
 export type Complain = (sender: string, fields: object, message: string) => void
 
+/** `setTimeout` of the program. */
+type Later = (run: () => void, ms: number) => { unref(): unknown }
+
 /**
  * Lets no broken sender fill the disk with lines of a log: the first fault of a kind is told at
  * once, and those that follow within a minute are told as one line, the last one with `more`, how
@@ -12,6 +15,7 @@ export type Complain = (sender: string, fields: object, message: string) => void
  */
 export function createComplaints(
   tell: (fields: object, message: string) => void,
+  later: Later,
   { everyMs = MINUTE_MS, maxSenders = MAX_SENDERS } = {},
 ): Complain {
   const untold = new Map<string, { more: number; fields: object }>()
@@ -25,10 +29,10 @@ export function createComplaints(
     }
     tell({ ...entry.fields, more: entry.more }, message)
     entry.more = 0
-    later(key, message)
+    tellLater(key, message)
   }
-  const later = (key: string, message: string): void => {
-    setTimeout(tellMore, everyMs, key, message).unref()
+  const tellLater = (key: string, message: string): void => {
+    later(() => tellMore(key, message), everyMs).unref()
   }
 
   return (sender, fields, message) => {
@@ -38,7 +42,7 @@ export function createComplaints(
     if (entry === undefined) {
       untold.set(key, { more: 0, fields })
       tell(fields, message)
-      later(key, message)
+      tellLater(key, message)
       return
     }
     entry.more += 1

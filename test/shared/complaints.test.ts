@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 function open(options?: { maxSenders: number }) {
-  return createComplaints((fields, message) => told.push([fields, message]), options)
+  return createComplaints((fields, message) => told.push([fields, message]), setTimeout, options)
 }
 
 test("a sender's first fault is told at once, and the next ones as a count a minute", () => {
