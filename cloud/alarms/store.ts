@@ -46,6 +46,11 @@ export function end(hot: HotDatabase, { kind, subject }: Subject, at: number): v
   hot.prepare(endSql).run(at, kind, subject)
 }
 
+/** The one of these words has. */
+export function endWords(hot: HotDatabase, { kind, subject, words }: Alarm, at: number): void {
+  hot.prepare(endWordsSql).run(at, kind, subject, words)
+}
+
 const raiseSql = `INSERT INTO alarm (kind, subject, words, company_id, hub_id, times, first_at, last_at)
   VALUES (?, ?, ?, ?, ?, 1, ?, ?)
   ON CONFLICT (kind, subject, words) DO UPDATE SET times = times + 1, last_at = excluded.last_at`
@@ -54,6 +59,8 @@ const openSql = `UPDATE alarm SET open = open + 1, ended_at = NULL
 const isOpenSql = 'SELECT 1 FROM alarm WHERE kind = ? AND subject = ? AND words = ? AND open > 0'
 const settleSql = `UPDATE alarm SET open = open - 1, ended_at = CASE WHEN open = 1 THEN ? END
   WHERE kind = ? AND subject = ? AND open > 0`
+const endWordsSql = `UPDATE alarm SET open = 0, ended_at = ?
+  WHERE kind = ? AND subject = ? AND words = ? AND open > 0`
 const endSql = `UPDATE alarm SET open = 0, ended_at = ?
   WHERE kind = ? AND subject = ? AND open > 0`
 

@@ -139,8 +139,9 @@ export function toAccount(
   return { id, version: Number(row.version), frozen: row.frozen === 1, ...state }
 }
 
-function stateOf({ terms, lots, owed, holds, leases, pending }: Account): string {
-  const state: AccountState = { terms, lots, owed, holds, leases, pending }
+function stateOf({ terms, lots, owed, holds, leases, pending, ...rest }: Account): string {
+  const { early, takenBack } = rest
+  const state: AccountState = { terms, lots, owed, holds, leases, pending, early, takenBack }
   return JSON.stringify(state)
 }
 

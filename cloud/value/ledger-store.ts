@@ -4,7 +4,7 @@ import { type Coupon, reservedCoupon } from '#shared/value/coupon.ts'
 import { type Ledger, nextVersion } from '#shared/value/ledger.ts'
 import { accountOfPlace, type Movement, type MovementKind } from '#shared/value/movement.ts'
 import type { RefundRight } from '#shared/value/refund-right.ts'
-import { type AlarmOrigin, raise } from '../alarms/store.ts'
+import { type AlarmOrigin, endWords, raise, raiseLasting } from '../alarms/store.ts'
 import type { HotDatabase, HotRow } from '../db/hot.ts'
 import { voucherState } from '../vouchers/voucher-state.ts'
 import { createAccountStore } from './account-store.ts'
@@ -135,6 +135,11 @@ export function openLedger(hot: HotDatabase, entry: Booked): LedgerStore {
       if (now.origin === null) throw new Error(`nobody to raise "${alarm.words}" for`)
       raise(hot, alarm, now.origin)
     },
+    raiseLasting(alarm) {
+      if (now.origin === null) throw new Error(`nobody to raise "${alarm.words}" for`)
+      raiseLasting(hot, alarm, now.origin)
+    },
+    endAlarm: (alarm) => endWords(hot, alarm, now.at),
   }
 }
 

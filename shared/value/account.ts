@@ -1,5 +1,6 @@
 import { type Lease, openAmount } from './lease.ts'
 import { type Lot, lotsTotal } from './lots.ts'
+import type { TakenBack } from './taken-back.ts'
 
 /** What an account holds; the programme it belongs to says so once, for all its accounts. */
 export const accountKinds = [
@@ -50,6 +51,10 @@ export interface Account {
   readonly pending: readonly PendingCredit[]
   /** Nothing may be promised or spent until HQ lifts it; earning goes on. */
   readonly frozen: boolean
+  /** Refunds of uses that the books have yet to hear of (`early-refund.ts`). */
+  readonly early?: readonly string[] | undefined
+  /** Of a coupon: refunds of its sale. */
+  readonly takenBack?: readonly TakenBack[] | undefined
 }
 
 /** Value that the cloud itself keeps for a payment in progress; only such a hold may lapse. */

@@ -1,6 +1,6 @@
 import { type Account, postedOf } from './account.ts'
+import { changed } from './free-part.ts'
 import type { Ledger } from './ledger.ts'
-import type { Lot } from './lots.ts'
 
 /**
  * What the holder has, in units, without what came back of uses that the books have yet to hear of:
@@ -8,18 +8,23 @@ import type { Lot } from './lots.ts'
  */
 export function heardUnits(ledger: Ledger, account: Account): number {
   let units = postedOf(account)
-  for (const lot of allLots(account)) if (isEarlyRefund(ledger, lot)) units -= lot.amount
+  for (const id of account.early ?? []) if (isEarly(ledger, id)) units -= amountOf(ledger, id)
   return units
 }
 
-function isEarlyRefund(ledger: Ledger, { id }: Lot): boolean {
-  const back = ledger.movement(id)
-  if (back?.kind !== 'give-back' || back.reverses === null) return false
-  return ledger.movement(back.reverses) === undefined
+/** Whatever becomes of the units that it brought: the use takes as many again. */
+export function noteEarlyRefund(ledger: Ledger, accountId: string, id: string): void {
+  const account = ledger.account(accountId)
+  if (account === undefined) return
+  const waiting = account.early?.filter((each) => isEarly(ledger, each)) ?? []
+  ledger.saveAccount(changed(account, { early: [...waiting, id] }))
 }
 
-function allLots({ lots, holds, leases }: Account): readonly Lot[] {
-  // What is in a forfeited lease is the risk account's.
-  const own = leases.filter(({ state }) => state !== 'forfeited')
-  return [...lots, ...[...holds, ...own].flatMap((each) => each.lots)]
+function isEarly(ledger: Ledger, id: string): boolean {
+  const use = ledger.movement(id)?.reverses ?? null
+  return use !== null && ledger.movement(use) === undefined
+}
+
+function amountOf(ledger: Ledger, id: string): number {
+  return ledger.movement(id)?.amount ?? 0
 }

@@ -32,6 +32,9 @@ export interface Ledger {
   saveRefundRight(right: RefundRight): void
   /** Something that HQ must see. */
   raise(alarm: Alarm): void
+  /** The same, until `endAlarm` is called for it. */
+  raiseLasting(alarm: Alarm): void
+  endAlarm(alarm: Alarm): void
 }
 
 export const alarmKinds = [

@@ -5,6 +5,13 @@ import { changed, done, refused, repeated, takeOut } from './free-part.ts'
 import type { Ledger, Outcome } from './ledger.ts'
 import { type Lot } from './lots.ts'
 import { type Place, systemPlace } from './movement.ts'
+import {
+  fellOnRisk,
+  isFollowed,
+  noteTakenBack,
+  owesUntilSold,
+  type TakenBack,
+} from './taken-back.ts'
 
 export interface TakeBack {
   readonly id: string
@@ -16,19 +23,22 @@ export interface TakeBack {
   readonly receiptId: string | null
   /** A hub reports that it happened: it is booked whatever the account can carry. */
   readonly fact?: boolean
+  /** Of a fact: what the hub took it out of. */
+  readonly lease?: string | null
 }
 
 /**
  * Earned value is taken again, oldest lots first. What was spent meanwhile becomes a debt where
  * the account may owe (spine B1.6); elsewhere the command is refused with `would-owe` and nothing
- * moves, but a fact is booked against the risk account, with an alarm. More than the credit has
+ * moves, but a fact is booked against the risk account, with an alarm: of a coupon until its use is
+ * refunded, and not before the sale is heard of, until when the coupon owes it. More than the credit has
  * left is refused with `over-reversed`; of a fact the excess falls on the risk account too, and
  * reverses nothing. Throws `not-found` for an unknown credit (a fact may come before its credit:
  * the store that gave it is still cut off) and `invalid` for a movement that is no credit of this
  * account.
  */
 export function takeBack(ledger: Ledger, command: TakeBack): Outcome {
-  const { id, reverses, amount, at, receiptId, fact = false } = command
+  const { id, reverses, amount, at, receiptId, fact = false, lease = null } = command
   const content = { kind: 'take-back', amount: wholeAmount(amount), receiptId } as const
   if (cameBefore(ledger, id, content)) {
     checkSame(ledger, command)
@@ -39,7 +49,8 @@ export function takeBack(ledger: Ledger, command: TakeBack): Outcome {
   const reversible = Math.min(amount, leftToReverse(ledger, command))
   if (reversible < amount && !fact) return refused('over-reversed', account)
   const { mayOwe, unit } = account.terms
-  const carried = mayOwe ? reversible : Math.min(reversible, Math.max(0, freeOf(account)))
+  const had = Math.min(reversible, Math.max(0, freeOf(account)))
+  const carried = mayOwe || (fact && owesUntilSold(ledger, account)) ? reversible : had
   if (carried < reversible && !fact) return refused('would-owe', account)
 
   let part = 1
@@ -65,10 +76,13 @@ export function takeBack(ledger: Ledger, command: TakeBack): Outcome {
   book(risk, reversible - carried, [], reverses)
   book(risk, amount - reversible, [], null)
   if (carried > 0) ledger.saveAccount(changed(account, free))
-  if (carried < amount) {
-    const words = `${amount - carried} ${unit} of take-back ${id} fell on the risk account`
-    ledger.raise({ kind: 'balance-overspent', subject: account.id, words })
-  }
+  const taken: TakenBack = { id, lease, load: reverses, amount, short: amount - had }
+  const isWhole = fact && reversible === amount
+  if (isWhole) noteTakenBack(ledger, account.id, taken)
+  if (carried === amount) return done
+  const alarm = fellOnRisk(account, { ...taken, short: amount - carried })
+  if (isWhole && isFollowed(account)) ledger.raiseLasting(alarm)
+  else ledger.raise(alarm)
   return done
 }
 

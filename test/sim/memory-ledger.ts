@@ -22,6 +22,8 @@ export interface MemoryLedger extends Ledger {
   readonly refundRights: Map<string, RefundRight>
   readonly leases: Map<string, LeaseNote>
   readonly alarms: Alarm[]
+  /** Those that have an end, as long as they last. */
+  readonly lasting: Map<string, Alarm>
   /** What was written since these were last emptied, for checks after a step. */
   readonly touched: Set<string>
   readonly fresh: Movement[]
@@ -38,6 +40,7 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
   const openByHub = new Map<number, Set<string>>()
   const reversed = new Map<string, number>()
   const alarms: Alarm[] = [...(from?.alarms ?? [])]
+  const lasting = new Map(from?.lasting)
   const touched = new Set<string>()
   const fresh: Movement[] = []
   for (const [id, note] of leases) if (note.open) openOf(note.hub).add(id)
@@ -65,6 +68,7 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
     refundRights,
     leases,
     alarms,
+    lasting,
     touched,
     fresh,
     copy: () => createMemoryLedger(ledger),
@@ -110,6 +114,8 @@ export function createMemoryLedger(from?: MemoryLedger): MemoryLedger {
       refundRights.set(right.receiptId, right)
     },
     raise: (alarm) => void alarms.push(alarm),
+    raiseLasting: (alarm) => void lasting.set(alarm.words, alarm),
+    endAlarm: ({ words }) => void lasting.delete(words),
   }
   return ledger
 }

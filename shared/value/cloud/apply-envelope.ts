@@ -5,6 +5,7 @@ import { credit } from '../credit.ts'
 import { heardUnits } from '../early-refund.ts'
 import type { Ledger, Outcome } from '../ledger.ts'
 import { takeBack } from '../take-back.ts'
+import { owesUntilSold, soldAfterRefund, type TakenBack } from '../taken-back.ts'
 import { voucherLoaded, voucherOvertaken, voucherTakenBack } from '../voucher-verbs.ts'
 import { openBornLease } from './born-lease.ts'
 import { applyRights, isClaim, type RightRecall } from './envelope-rights.ts'
@@ -65,6 +66,9 @@ function applyMovement(
       accountOfFact(ledger, account)
       if (!isNew(credit(ledger, { id, account, kind, amount, endsAt, at, receiptId, rule }))) break
       if (kind !== 'load') break
+      if (owesUntilSold(ledger, accountOfFact(ledger, account))) {
+        soldAfterRefund(ledger, account, { load: id, at, receiptId })
+      }
       voucherLoaded(ledger, account, { receiptId, endsAt })
       voucherOvertaken(ledger, account, id)
       break
@@ -119,6 +123,7 @@ function followedByCoupon(
   const isCoupon = ledger.account(account)?.terms.kind !== 'gift-card'
   if (coupon === undefined || !isCoupon) return move()
   const before = unitsOf(ledger, account)
+  const takenBefore = ledger.account(account)?.takenBack ?? []
   move()
   const after = unitsOf(ledger, account)
   const command = {
@@ -130,7 +135,16 @@ function followedByCoupon(
     receiptId,
   }
   if (before > 0 && after <= 0) useCoupon(ledger, command)
-  else if (before <= 0 && after > 0 && isUseOf(coupon, originalId)) unuseCoupon(ledger, command)
+  if (before > 0 || !isUseOf(coupon, originalId)) return
+  const paid = takenBefore.find((taken) => isPaidSince(ledger, account, taken))
+  if (after > 0 || paid !== undefined) unuseCoupon(ledger, command)
+  if (paid !== undefined) voucherTakenBack(ledger, account, paid.load)
+}
+
+/** The refund of a use has paid that of the sale: the coupon is gone with both. */
+function isPaidSince(ledger: Ledger, accountId: string, { id, short }: TakenBack): boolean {
+  const taken = ledger.account(accountId)?.takenBack?.find((each) => each.id === id)
+  return taken !== undefined && taken.short < short
 }
 
 /** The receipt of a use that came in before what it used is not known. */

@@ -1,20 +1,22 @@
 import type { ValueMovement } from '../../contracts/event.ts'
 import type { Account } from '../account.ts'
 import { cameBefore, partId } from '../command.ts'
+import { noteEarlyRefund } from '../early-refund.ts'
 import { changed, putIn } from '../free-part.ts'
 import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
 import { addLots, type Lot, putBackLast } from '../lots.ts'
 import { accountOfPlace, leasePlace, type Movement, type Place, systemPlace } from '../movement.ts'
+import { fellOnRisk, noteTakenBack, owesUntilSold, shortOf } from '../taken-back.ts'
 import { accountOfFact, type Fact } from './fact.ts'
-import { findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
+import { type FoundLease, findLease, isMovedBy, leasesWith } from './lease-of-account.ts'
 import { placeOfLease } from './lease-spend.ts'
 
 /**
- * Spent value returns (spine B1.8). What the risk account paid returns to it first; then the
- * holder's own lots, those taken last first: into the lease, where the hub put it back into its own
- * still open one, otherwise into the free part. More than was spent does not come back, and HQ
- * sees it. Idempotent by movement id.
+ * Spent value returns (spine B1.8). What the risk account paid returns to it first, of the refund of
+ * a coupon's sale too; then the holder's own lots, those taken last first: into the lease, where the
+ * hub put it back into its own still open one, otherwise into the free part. More than was spent does
+ * not come back, and HQ sees it. Idempotent by movement id.
  */
 export function applyLeaseGiveBack(ledger: Ledger, movement: ValueMovement, fact: Fact): void {
   const { id, reverses } = movement
@@ -63,7 +65,10 @@ function giveBackPart(
   number: number,
 ): number {
   const found = movement.cover === 'lease' ? findLease(ledger, movement.lease ?? '') : undefined
-  if (found !== undefined && tookFrom(found.account, found.lease, back.part.from, fact)) {
+  const isFromIt = found !== undefined && tookFrom(found.account, found.lease, back.part.from, fact)
+  const isAtHub = isFromIt && isHeldBy(found, fact)
+  if (!isAtHub && payRefundOfSale(ledger, back, movement, fact, number)) return number + 1
+  if (isFromIt) {
     return putBackIntoLease(ledger, found.account, found.lease, back, movement, fact, number)
   }
   const payer = accountOfPlace(back.part.from)
@@ -80,6 +85,35 @@ function giveBackPart(
 function tookFrom(account: Account, lease: Lease, from: Place, fact: Fact): boolean {
   if (!isMovedBy({ account, lease }, fact)) return false
   return from === leasePlace(account.id, lease.id) || from === placeOfLease(account, lease)
+}
+
+/** Its hub counts it in that lease again, and may spend it from there. */
+function isHeldBy({ lease }: FoundLease, { hub, chainedAgain }: Fact): boolean {
+  return !chainedAgain && lease.hub === hub && lease.state !== 'void'
+}
+
+/**
+ * The sale that brought the coupon was refunded as well: the unit that came back is gone with it. It
+ * goes to the risk account, which paid for that, or pays what the coupon owes until its sale is heard of.
+ */
+function payRefundOfSale(
+  ledger: Ledger,
+  back: Back,
+  movement: ValueMovement,
+  fact: Fact,
+  number: number,
+): boolean {
+  const account = accountOfFact(ledger, movement.account)
+  const short = shortOf(account, back.amount)
+  const risk = systemPlace('risk', back.part.unit)
+  const isOwed = owesUntilSold(ledger, account)
+  const isPaid = accountOfPlace(back.part.from) === account.id || back.part.from === risk
+  if (short === undefined || !isPaid || (isOwed && back.part.from === risk)) return false
+  bookGiveBack(ledger, partId(movement.id, number), isOwed ? account.id : risk, back, fact)
+  if (isOwed) ledger.saveAccount(changed(account, putIn(account, back.lots)))
+  else ledger.endAlarm(fellOnRisk(account, short))
+  noteTakenBack(ledger, account.id, { ...short, short: short.short - back.amount })
+  return true
 }
 
 /**
@@ -167,6 +201,7 @@ function creditUnheard(ledger: Ledger, movement: ValueMovement, { at, receiptId 
     reverses: movement.reverses,
   })
   ledger.saveAccount(changed(account, putIn(account, lots)))
+  if (movement.reverses !== null) noteEarlyRefund(ledger, account.id, movement.id)
 }
 
 function raiseOverReversed(

@@ -6,6 +6,7 @@ import type { Lease } from '../lease.ts'
 import type { Ledger } from '../ledger.ts'
 import { addLots, type Lot, lotsTotal, takeOldest } from '../lots.ts'
 import { leasePlace, type Place, riskLeasePlace, systemPlace } from '../movement.ts'
+import { fellOnRisk, noteTakenBack, owesUntilSold, takenOutOf } from '../taken-back.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { isMovedBy, leasesWith } from './lease-of-account.ts'
 import { isUnheardLease, leaseTakenFrom, recreatedLot } from './recreate-lease.ts'
@@ -49,13 +50,23 @@ export function applyLeaseSpend(ledger: Ledger, movement: ValueMovement, fact: F
   }
   if (left === 0) return
   const overspent = left
-  book(systemPlace('risk', unit), overspent, [])
-  raiseOverspent(ledger, movement, overspent, fact)
-}
-
-/** A coupon whose sale the books have yet to hear of: its unit is owed until then (spine B2.7). */
-function owesUntilSold(ledger: Ledger, { id, terms }: Account): boolean {
-  return terms.kind === 'coupon' && ledger.coupon(id) === undefined
+  const refunded = takenOutOf(holder, movement.lease)
+  if (refunded === undefined) {
+    book(systemPlace('risk', unit), overspent, [])
+    raiseOverspent(ledger, movement, overspent, fact)
+    return
+  }
+  // The refund of its sale was told before it: as if that had found nothing left.
+  const short = { ...refunded, short: refunded.short + overspent }
+  noteTakenBack(ledger, holder.id, short)
+  const coupon = accountOfFact(ledger, holder.id)
+  if (owesUntilSold(ledger, coupon)) {
+    book(coupon.id, overspent, [recreatedLot(refunded.id, overspent, null)])
+    ledger.saveAccount(changed(coupon, takeOut(coupon, overspent).free))
+  } else {
+    book(systemPlace('risk', unit), overspent, [])
+    ledger.raiseLasting(fellOnRisk(coupon, short))
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger.ts'
 import { lotsTotal, takeOldest } from '../lots.ts'
 import { systemPlace } from '../movement.ts'
 import { takeBack } from '../take-back.ts'
+import { noteTakenBack } from '../taken-back.ts'
 import { accountOfFact, type Fact } from './fact.ts'
 import { isMovedBy, leasesWith } from './lease-of-account.ts'
 import { placeOfLease } from './lease-spend.ts'
@@ -53,9 +54,11 @@ export function applyLeaseTakeBack(ledger: Ledger, movement: ValueMovement, fact
     }
     const leases = leasesWith(account, { ...lease, lots: rest, spent: lease.spent + covered })
     ledger.saveAccount(changed(account, { leases }))
+    const unused = { id, lease: lease.id, load: reverses, amount: covered, short: 0 }
+    noteTakenBack(ledger, account.id, unused)
   }
   if (covered === amount) return
-  const uncovered = { id: partId(id, part), amount: amount - covered }
+  const uncovered = { id: partId(id, part), amount: amount - covered, lease: movement.lease }
   takeBack(ledger, { ...uncovered, reverses, account: accountId, at, receiptId, fact: true })
 }
 

@@ -81,6 +81,29 @@ test('a coupon used twice: the second use falls on the risk account, and HQ is t
   await expectRebuilt(shop)
 })
 
+test('a coupon whose sale is refunded although it was used costs the risk account one, and HQ is told until that use is refunded too [B2.7]', async () => {
+  await using shop = await openVoucherShop()
+  const [coupon] = await shop.batch('coupon', { count: 1 })
+  const account = coupon?.account ?? ''
+  const [one, two] = [await shop.cloud.claimHub(1), await shop.cloud.claimHub(2)]
+  const alarms = () => shop.rows('SELECT kind, subject, times, open, ended_at > 0 FROM alarm')
+  const overspent = ['balance-overspent', account, 1]
+  const sold = sellVouchers(one, [{ account, kind: 'load' }])
+  await one.push()
+  const used = sellVouchers(two, [{ account, kind: 'spend', cover: 'account' }])
+  await two.push()
+  const [load = '', use = ''] = [...sold.movementIds, ...used.movementIds]
+  refundVouchers(one, sold, [{ account, kind: 'take-back', reverses: load }])
+  await one.push()
+  expect(await view(shop, account)).toMatchObject({ state: 'used', balance: 0 })
+  expect(alarms()).toEqual([[...overspent, 1, null]])
+  refundVouchers(two, used, [{ account, kind: 'give-back', reverses: use }])
+  await two.push()
+  expect(await view(shop, account)).toMatchObject({ state: 'reserved', soldOn: null, balance: 0 })
+  expect(alarms()).toEqual([[...overspent, 0, 1]])
+  await expectRebuilt(shop)
+})
+
 test('a sold coupon or card of a store is leased to it whole, and taken back unused it can be sold again', async () => {
   await using shop = await openVoucherShop()
   const [coupon] = await shop.batch('coupon', { count: 1, storeId: 1 })

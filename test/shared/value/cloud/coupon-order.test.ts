@@ -4,9 +4,19 @@ import { postedOf } from '#shared/value/account.ts'
 import { applyEnvelope } from '#shared/value/cloud/apply-envelope.ts'
 import { forfeitLease, writeOffForfeit } from '#shared/value/cloud/forfeit-lease.ts'
 import { reservedCoupon } from '#shared/value/coupon.ts'
+import type { Alarm } from '#shared/value/ledger.ts'
 import type { MemoryLedger } from '../../../sim/memory-ledger.ts'
 import { accountIn, coupon, openBooks } from '../books.ts'
-import { envelopeOf, expectLawful, leaseIn, movementOf, receiptOf, sumAt, wordOf } from './story.ts'
+import {
+  envelopeOf,
+  expectLawful,
+  granted,
+  leaseIn,
+  movementOf,
+  receiptOf,
+  sumAt,
+  wordOf,
+} from './story.ts'
 
 const account = 'C:1-1'
 const risk = 'risk@coupon:12'
@@ -78,6 +88,10 @@ function take(ledger: MemoryLedger, told: readonly Told[]): void {
 
 function posted(ledger: MemoryLedger): number {
   return postedOf(accountIn(ledger, account))
+}
+
+function lasting(ledger: MemoryLedger): readonly Alarm[] {
+  return [...ledger.lasting.values()]
 }
 
 /** Every way in which two journals can reach the books, each in its own order. */
@@ -213,6 +227,73 @@ test('… and where all that the tills know of the sale is its refund, the coupo
     expect(posted(ledger)).toBe(0)
     expect(ledger.coupon(account)).toMatchObject({ state: 'cancelled' })
     expect(sumAt(ledger, risk)).toBe(0)
+    expect(ledger.alarms).toEqual([])
+  }
+})
+
+test('the sale that gave a coupon, its use and the refunds of both come in 24 orders: in all of them it is cancelled, and nothing is left for a person to do [B2.7]', () => {
+  for (const sale of [hubOne(given), kept(given)]) {
+    for (const order of permuted([sale, ...[used, back, givenBack].map(kept)])) {
+      const ledger = openBooks({ [account]: coupon })
+      take(ledger, order)
+      const words = order.map(({ envelope }) => envelope.id).join(', ')
+      const { lots, owed, leases } = accountIn(ledger, account)
+      expect([lots, owed, leases.flatMap((each) => each.lots)], words).toEqual([[], 0, []])
+      expect(ledger.coupon(account), words).toMatchObject({ state: 'cancelled' })
+      expect(sumAt(ledger, risk), words).toBe(0)
+      expect(lasting(ledger), words).toEqual([])
+      expect(ledger.alarms, words).toEqual([])
+    }
+  }
+})
+
+test('… and as long as the refund of the use is missing the risk account pays, and one alarm lasts, whichever of the three came first [B2.7]', () => {
+  for (const sale of [hubOne(given), kept(given)]) {
+    for (const order of permuted([sale, kept(used), kept(givenBack)])) {
+      const ledger = openBooks({ [account]: coupon })
+      take(ledger, order)
+      expect(posted(ledger)).toBe(0)
+      expect(sumAt(ledger, risk)).toBe(-1)
+      expect(lasting(ledger)).toEqual([
+        {
+          kind: 'balance-overspent',
+          subject: account,
+          words: '1 coupon:12 of take-back take fell on the risk account',
+        },
+      ])
+      expect(ledger.alarms).toEqual([])
+    }
+  }
+})
+
+test('a printed coupon of which sale and use are refunded goes back to those that can be sold; put back into a lease that a box holds it is still to be spent, and the alarm lasts [B1.8, B2.7]', () => {
+  const [load, taken] = [
+    movementOf({ id: 'load', account, kind: 'load' }),
+    movementOf({ id: 'take', account, kind: 'take-back', reverses: 'load', lease: 'gone' }),
+  ]
+  const sold = event('given', 'sale.closed', { receipt: receiptOf('given'), movements: [load] })
+  const soldBack = event('given back', 'sale.refunded', {
+    receipt: receiptOf('given back', 'given'),
+    movements: [taken],
+  })
+  const undo = movementOf({ id: 'undo', account, kind: 'give-back', reverses: 'use', lease: 'H' })
+  const receipt = receiptOf('back', 'used')
+  const undone = event('back', 'sale.refunded', { receipt, movements: [undo] })
+  for (const byTheBox of [true, false]) {
+    const ledger = openBooks({ [account]: coupon })
+    ledger.saveCoupon(reservedCoupon(account, null))
+    take(ledger, [hubOne(sold)])
+    granted(ledger, { id: 'H', hub: 2, account, amount: 1 })
+    take(ledger, [hubTwo(useOutOf('H')), hubOne(soldBack)])
+    expect(ledger.coupon(account)).toMatchObject({ state: 'used', before: 'sold' })
+    expect(lasting(ledger)).toMatchObject([{ kind: 'balance-overspent' }])
+    take(ledger, [byTheBox ? hubTwo(undone) : kept(undone)])
+    const unit = byTheBox ? 1 : 0
+    expect(ledger.coupon(account)).toMatchObject({ state: byTheBox ? 'sold' : 'reserved' })
+    expect(leaseIn(ledger, 'H')).toMatchObject({ spent: 1 - unit })
+    expect(posted(ledger)).toBe(unit)
+    expect(sumAt(ledger, risk) + unit).toBe(0)
+    expect(lasting(ledger)).toHaveLength(unit)
     expect(ledger.alarms).toEqual([])
   }
 })
