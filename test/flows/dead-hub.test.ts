@@ -56,7 +56,7 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
   // It hears that the cloud has them.
   await one.beat()
   // Who spends here gets a part leased to this store, as a message and in the books.
-  await until('a lease is in the store', async () => (await value.books()).leases.length > 0)
+  await value.untilLeaseInStore()
   // What only the disk and the tills have.
   shop.link.setCut(true)
   const leased = await until('the till sees what its hub may spend offline', async () => {

@@ -45,7 +45,7 @@ const settledLease = async () => {
 }
 const offline = async () => {
   value.shop.link.setCut(true)
-  await until('the till sees that it is offline', async () => !(await value.isOnline(till)))
+  await until('the till sees that it is offline', () => value.isOffline(till))
 }
 const online = async () => {
   value.shop.link.setCut(false)
@@ -74,7 +74,7 @@ test('a member pays with store credit online: the cloud keeps it for this receip
 
 test('with the line cut the lease pays, more is refused in words, and the books agree later', async () => {
   // Who spends here gets a part leased to this store.
-  await until('a lease is here', async () => (await value.books()).leases.length > 0, 30_000)
+  await value.untilLeaseInStore()
   await offline()
   const lease = await settledLease()
   expect(lease).toBeLessThanOrEqual(START / 2)
@@ -183,7 +183,7 @@ test(
     // Both stores are cut off: cash at home by the right, credit that waits in the other one.
     await offline()
     second.setCut(true)
-    await until('the other store is cut off', async () => !(await value.isOnline(there)))
+    await until('the other store is cut off', () => value.isOffline(there))
     expect(await refundRefusal(value.refund(there, waiting ?? ''))).toBe('offline')
     const tenders = [{ kind: 'store-credit', amount: total }]
     const { memberId } = value
@@ -205,7 +205,7 @@ test(
     await until('the store has heard', async () => (await profiles()) !== before, 30_000)
     await offline()
     second.setCut(true)
-    await until('the other store is cut off', async () => !(await value.isOnline(there)))
+    await until('the other store is cut off', () => value.isOffline(there))
     await value.refund(there, twice ?? '')
     await value.refund(till, twice ?? '')
     second.setCut(false)

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
 import { z } from 'zod'
 import { NotSpendable, type Saved, type TillAccount, TillMember } from '#shared/contracts/till.ts'
 import { type OpenTill, openShop, type Shop, until } from '../support/shop.ts'
-import { newId, Refused, type SaleWish } from '../support/till-client.ts'
+import { inTime, newId, Refused, type SaleWish } from '../support/till-client.ts'
 
 /** A member with store credit. */
 export interface Holder {
@@ -34,6 +36,10 @@ export interface ValueShop extends Holder, AsyncDisposable {
   /** Code of the company. */
   readonly company: string
   readonly isOnline: (till: OpenTill) => Promise<boolean>
+  /** Neither pushes nor asks: between the two a hub is not online any more, and still asks. */
+  readonly isOffline: (till: OpenTill) => Promise<boolean>
+  /** Of the member, and for any receipt, on the disk of the store: the books have it before. */
+  readonly untilLeaseInStore: () => Promise<void>
 }
 
 const Books = z.object({ balance: z.int(), free: z.int(), leases: z.array(z.looseObject({})) })
@@ -138,6 +144,13 @@ export async function openValueShop(
       // Pushing works before the stream of leases does, or the reverse.
       return cloud.online && (await accountOf(till))?.hindrance !== 'offline'
     },
+    async isOffline(till) {
+      const { cloud } = await till.client.status()
+      return !cloud.online && (await accountOf(till))?.hindrance === 'offline'
+    },
+    async untilLeaseInStore() {
+      await until('a lease is in the store', async () => hasLease(shop, account))
+    },
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   }
 }
@@ -163,22 +176,18 @@ async function programmeOf(
   return Programme.parse(await ask('POST', '/v1/programmes', wanted)).code
 }
 
-/** Told that the cloud did not answer within the second that a till waits, a cashier tries again. */
-async function inTime<T>(sell: () => Promise<T>): Promise<T> {
-  for (const end = performance.now() + 60_000; ; await sleep(200)) {
-    try {
-      return await sell()
-    } catch (error) {
-      const isLate = error instanceof Refused && error.status === 409 && isNoAnswer(error)
-      if (!isLate || performance.now() > end) throw error
-    }
+/** A part of the account that any receipt of the store may spend. */
+function hasLease(shop: Shop, account: string): boolean {
+  const journal = new Database(join(shop.dataDir, 'hub', 'journal.db'), { readonly: true })
+  try {
+    return journal.prepare(openLeaseSql).get(account) !== undefined
+  } finally {
+    journal.close()
   }
 }
 
-function isNoAnswer({ body }: Refused): boolean {
-  const refused = NotSpendable.safeParse(JSON.parse(body))
-  return refused.success && refused.data.hindrance === 'no-answer'
-}
+const openLeaseSql =
+  "SELECT 1 FROM wallet_lease WHERE account = ? AND receipt_id IS NULL AND state = 'open'"
 
 /** Why the hub refused; another error goes on. */
 export async function hindranceOf(answer: Promise<unknown>): Promise<NotSpendable> {

@@ -7,6 +7,7 @@ import type { TenderGiven } from '#shared/contracts/tender.ts'
 import {
   Cashier,
   HubStatus,
+  NotSpendable,
   PageOfProducts,
   PairAnswer,
   Receipt,
@@ -65,6 +66,23 @@ export interface SaleWish {
   readonly total: number
   readonly tenders: readonly TenderGiven[]
   readonly quoteId?: string
+}
+
+/** Told that the cloud did not answer within the second that a till waits, a cashier tries again. */
+export async function inTime<T>(sell: () => Promise<T>): Promise<T> {
+  for (const end = performance.now() + 60_000; ; await sleep(200)) {
+    try {
+      return await sell()
+    } catch (error) {
+      const isLate = error instanceof Refused && error.status === 409 && isNoAnswer(error)
+      if (!isLate || performance.now() > end) throw error
+    }
+  }
+}
+
+function isNoAnswer({ body }: Refused): boolean {
+  const refused = NotSpendable.safeParse(JSON.parse(body))
+  return refused.success && refused.data.hindrance === 'no-answer'
 }
 
 /** `former`: the code that it had on the box before this one. */

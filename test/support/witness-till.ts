@@ -13,7 +13,7 @@ import {
   seenHeader,
 } from '#shared/contracts/witness.ts'
 import { lastSeen } from '#shared/journal/witness.ts'
-import { newId } from './till-client.ts'
+import { inTime, newId, Refused } from './till-client.ts'
 
 /** A till as the till page is one: it says what it saw, keeps what it sold, and offers it. */
 export interface WitnessTill {
@@ -62,7 +62,8 @@ export async function openWitnessTill(start: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
+      // A limit of what hangs, not of what is slow.
+      signal: AbortSignal.timeout(30_000),
     })
     const text = await response.text()
     const head = parseHead(response.headers.get(headHeader))
@@ -71,7 +72,7 @@ export async function openWitnessTill(start: {
     }
     const mark = parseMark(response.headers.get(cloudHeader))
     if (mark !== null) keeper.hear(mark)
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+    if (!response.ok) throw new Refused(response.status, text)
     return text === '' ? null : JSON.parse(text)
   }
 
@@ -105,7 +106,7 @@ export async function openWitnessTill(start: {
       await ask('GET', '/status')
       await keeper.offered()
       const shift = await ask('GET', '/shifts/current').catch((error: unknown) => {
-        if (String(error).includes(': 404 ')) return null
+        if (error instanceof Refused && error.status === 404) return null
         throw error
       })
       return shift === null ? null : Shift.parse(shift)
@@ -119,7 +120,7 @@ export async function openWitnessTill(start: {
         { kind: 'cash', given: total - inCredit },
       ]
       const sale = { id: newId(), shiftId, basket, quoteId, total, tenders }
-      const saved = Saved.parse(await ask('POST', '/sales', sale))
+      const saved = Saved.parse(await inTime(() => ask('POST', '/sales', sale)))
       await keeper.keep(saved, seen?.hub ?? 0)
       return saved
     },
