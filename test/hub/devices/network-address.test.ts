@@ -46,7 +46,7 @@ test('an address is asked by the gateway that is named, and never where somethin
 
   // What is written as a name at the hub is the same address to the gateway.
   await setUp('reserved-line', { kind: 'tcp', host: 'localhost', port: 20_007 })
-  const other = { probeId: newId(), expiresAt: Date.now() + 1000, port: 9100 }
+  const other = { probeId: newId(), expiresAt: Date.now() + 60_000, port: 9100 }
   const local = { ...other, kind: 'tcp', host: '127.0.0.1' } as const
   await until(() => devices.get('line-1')?.availability?.state === 'online')
   expect((await gateway.finder.probe(local)).reason).toContain('device line-1 is set up here')

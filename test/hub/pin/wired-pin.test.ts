@@ -59,9 +59,12 @@ const ask = (method: string, path: string, json?: object) =>
     ...(json !== undefined && { json: { ...json, reason } }),
   })
 const atHq = () => shop.cloud.get('/v1/members/M7/pin', Pin)
+/** How often the hub was asked to pay: the cloud counts each try, also one that it answers too late. */
+let timesAsked = 0
 /** As a cashier does: once more where the cloud was too busy to answer in time. */
 async function pay(pin: string | undefined, receiptId = newId(), memberId = 7, tries = 5) {
   const points = { kind: 'points', memberId, programme: 'BOD', amount: 100, pin } as const
+  timesAsked += 1
   try {
     return await hub.value.cover(receiptId, points)
   } catch (error) {
@@ -115,8 +118,9 @@ test('the phone number alone spends nothing: without the PIN, with a wrong one a
   expect(await refused(pay(undefined))).toMatchObject({ hindrance: 'pin-needed', spendable: 0 })
   expect(await refused(pay(right))).toMatchObject({ hindrance: 'pin-unset' })
   expect((await ask('PUT', '', { pin: right })).status).toBe(200)
+  timesAsked = 0
   expect(await refused(pay(wrong))).toMatchObject({ hindrance: 'pin-wrong' })
-  expect(await atHq()).toMatchObject({ isSet: true, tries: [{ hubId: null, wrong: 1 }] })
+  expect(await atHq()).toMatchObject({ isSet: true, tries: [{ hubId: null, wrong: timesAsked }] })
   expect(await shop.account('BOD:7')).toMatchObject({ free: 10_000, leases: [] })
 })
 

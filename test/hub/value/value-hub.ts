@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { z } from 'zod'
 import type { Position } from '#hub/journal/job.ts'
 import type { StreamMessage } from '#shared/contracts/lease.ts'
@@ -115,10 +116,7 @@ export async function openValueHub(options: OpenHubOptions = {}): Promise<ValueH
       const message = messageOf(body)
       hub.value.hear({ kind: 'message', message })
       const isAcked = () => said.some((each) => each.kind === 'ack' && each.n === message.n)
-      for (let tries = 0; tries < 500 && !isAcked(); tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 2))
-      }
-      if (!isAcked()) throw new Error(`message ${message.n} is not acknowledged`)
+      await expect.poll(isAcked, { interval: 2, message: `message ${message.n} acked` }).toBe(true)
     },
     newHolder(): Holder {
       holders += 1
