@@ -10,36 +10,44 @@ export interface KillTimer {
 
 /**
  * Calls `onSilent` after `limitMs()` without a message from the process and without a change of the
- * replica's log or note.
+ * replica's log or note. However long this process itself stood still, that counts as one look: what
+ * the other said meanwhile is read only afterwards.
  */
 export function createKillTimer(options: {
   readonly limitMs: () => number
   readonly onSilent: () => void
 }): KillTimer {
   let timer: NodeJS.Timeout | undefined
-  let movedAt = 0
+  let silentForMs = 0
+  let lookedAt = 0
   let watched: string | undefined
   let seen = ''
+  const everyMs = () => Math.min(1000, options.limitMs() / 4)
   const stop = () => {
     clearInterval(timer)
     timer = undefined
   }
   const look = () => {
     const state = watched === undefined ? '' : stateOf(watched)
-    if (state !== seen) movedAt = performance.now()
+    const now = performance.now()
+    if (state !== seen) silentForMs = 0
+    else silentForMs += Math.min(now - lookedAt, everyMs())
     seen = state
-    if (performance.now() - movedAt < options.limitMs()) return
+    lookedAt = now
+    if (silentForMs < options.limitMs()) return
     stop()
     options.onSilent()
   }
   return {
     start() {
       stop()
-      movedAt = performance.now()
-      timer = setInterval(look, Math.min(1000, options.limitMs() / 4))
+      silentForMs = 0
+      lookedAt = performance.now()
+      timer = setInterval(look, everyMs())
     },
     progress(file) {
-      movedAt = performance.now()
+      silentForMs = 0
+      lookedAt = performance.now()
       if (file !== undefined) watched = file
     },
     stop,
