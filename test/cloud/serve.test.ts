@@ -14,7 +14,7 @@ const app = new Hono().get(
 )
 
 test('a socket that does not answer pings is ended, one that does stays', async () => {
-  const options = { fetch: app.fetch, host: '127.0.0.1', port: 0, pingEveryMs: 100 }
+  const options = { fetch: app.fetch, host: '127.0.0.1', port: 0, pingEveryMs: 500 }
   await using serving = await startServing(options)
   const url = `${serving.url.replace('http', 'ws')}/ws`
   const dead = new WebSocket(url, { autoPong: false })

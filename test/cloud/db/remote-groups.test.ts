@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kassa-no-data-'))
 beforeAll(async () => {
   server = await startLibsqlServer()
   for (const name of ['nom', 'duka', 'empty']) await server.create(name)
-}, 30_000)
+})
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true })
@@ -47,7 +47,7 @@ test('after a restart each group is found by its name alone, over libsql://, in 
   expect(rows[0]?.[0]).toBe(0)
   const words = expect.stringMatching(/no namespace at .*nobody.*create it there/) as string
   await expect(again.create('nobody')).rejects.toMatchObject({ cause: { message: words } })
-}, 30_000)
+})
 
 test('books are of one cloud: a second is told whose; the first again, or any once the lease has lapsed, goes on', async () => {
   const [one, other] = ['one', 'other'].map((id) => ({ id, name: `machine-${id}:/data` })) as [
@@ -77,7 +77,7 @@ test('books are of one cloud: a second is told whose; the first again, or any on
   expect(lost[0]).toContain('machine-other:/data')
   await sleep(50)
   expect(lost).toHaveLength(1)
-}, 30_000)
+})
 
 async function leftOf(client: ReturnType<typeof openRemote>): Promise<number> {
   const { rows } = await client.execute('SELECT until - unixepoch() FROM cloud_owner')

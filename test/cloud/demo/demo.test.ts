@@ -107,4 +107,4 @@ test('loaded over the API it has no bad line, and loaded again it changes nothin
   expect(await get('/v1/stores', 'mn')).toMatchObject({
     items: [{ code: 'UB1', cashAccount: '1001-UB1' }, { code: 'UB2' }, { code: 'MS1' }],
   })
-}, 60_000)
+}, 120_000)

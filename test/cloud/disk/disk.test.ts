@@ -60,7 +60,7 @@ test('by the room left first backups end, then first copies, then pushes and imp
   expect(await refused(256)).toEqual([])
   expect(await alarms()).toEqual([])
   expect(await health()).toMatchObject({ disk: { level: 'ample' } })
-}, 30_000)
+})
 
 test('the reserve is taken once there is room, counts as none, and is given back when the disk is nearly full [C]', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kassa-disk-'))
@@ -132,7 +132,7 @@ test('a write that the disk has no room for is undone whole and told in words; s
   await pages('max_page_count = 1073741823')
   expect((await hub.push()).status).toBe(200)
   expect((await cloud.get('/v1/receipts?limit=200', Receipts)).items).toHaveLength(200)
-}, 30_000)
+})
 
 test('what a killed backup left is gone with the next one; an unknown file stays', async () => {
   await using cloud = await openTestCloud()

@@ -82,7 +82,7 @@ test('a cloud whose disk fills up says so and keeps what it took; once room is m
   } finally {
     await cloud.kill('SIGKILL')
   }
-}, 90_000)
+}, 180_000)
 
 test('a cloud whose disk has no byte left starts and serves what it has', async () => {
   using disk = smallDisk(50)
@@ -102,7 +102,7 @@ test('a cloud whose disk has no byte left starts and serves what it has', async 
   const request = ask(cloud.listening.http ?? '')
   expect((await request('/v1/stores')).status).toBe(200)
   expect(await cloud.stop()).toBe(0)
-}, 90_000)
+}, 180_000)
 
 function ask(url: string) {
   return async (path: string, options: RequestOptions = {}) => {

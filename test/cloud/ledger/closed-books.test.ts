@@ -103,24 +103,29 @@ test('a push that waits when the books are closed is posted before or after, nev
   const [one, two] = [await cloud.claimHub(1), await cloud.claimHub(2)]
   for (const hub of [one, two]) {
     await hub.meet()
-    for (let i = 0; i < 3; i += 1) hub.sell({ ...oneBook, businessOn: octoberLast })
+    // One, which cannot come in two slices.
+    hub.sell({ ...oneBook, businessOn: octoberLast })
   }
   // The chart of the second store's accounts is there already.
   await trial(cloud, '')
-  let open = () => {}
-  const gate = new Promise<void>((done) => {
-    open = done
-  })
-  const work = [cloud.group.writeHot(() => gate)]
+  const work: Promise<unknown>[] = []
+  /** Resolves once the writer is held, with what lets it go; nobody waits for it yet. */
+  const holdWriter = () =>
+    new Promise<() => void>((held) => {
+      work.push(cloud.group.writeHot(() => new Promise<void>((letGo) => held(letGo))))
+    })
   const waiting = async (start: Promise<unknown>) => {
-    let isOver = false
-    work.push(start.then(() => void (isOver = true)))
-    await expect.poll(() => cloud.group.othersWait() && !isOver, { timeout: 30_000 }).toBe(true)
+    work.push(start)
+    await expect.poll(() => cloud.group.othersWait()).toBe(true)
   }
+  const first = await holdWriter()
   await waiting(one.push())
+  const holding = holdWriter()
+  first()
+  const second = await holding
   await waiting(put(cloud, { closedTo: octoberLast }))
-  work.push(two.push().then(() => {}))
-  open()
+  work.push(two.push())
+  second()
   await Promise.all(work)
   const [[closedAt] = []] = rows(
     cloud,

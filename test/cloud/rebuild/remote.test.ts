@@ -33,7 +33,7 @@ test('books on a libSQL server are rebuilt from their log and compared, beside a
   expect(status).toBe(1)
   expect(said).toMatch(/^posting .* DIFFERS {2}transaction_id 3, account_id \d+: amount is/m)
   expect(said).toMatch(/^nom: \d+ batches and \d+ commands in .*: 1 tables differ$/m)
-}, 60_000)
+}, 120_000)
 
 /** A sale that is poison, a refund that waited for it, their repair, and a programme. */
 async function writeBooks(cloud: TestCloud): Promise<void> {

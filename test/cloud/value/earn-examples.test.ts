@@ -11,7 +11,7 @@ beforeAll(async () => {
   await send('POST', '/v1/programmes', { code: 'BONUS', name: 'Bonus', kind: 'points' })
   await shop.credit(1000, 'IBOD:7')
   await shop.credit(300_00, 'BONUS:7')
-}, 30_000)
+})
 afterAll(() => shop[Symbol.asyncDispose]())
 
 async function send(method: string, path: string, json: unknown): Promise<void> {

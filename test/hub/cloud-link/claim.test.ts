@@ -95,7 +95,7 @@ test("a firewall's page in place of the cloud's answer costs no code: it waits a
   expect(await claim.claim({ code })).toMatchObject({ step: 'waiting', fault: 'address' })
   expect(file.code()).toBe(code)
   cloud.claimAnswer = claimed
-  await expect.poll(() => files.journal.identity()?.hubId, { timeout: 5000 }).toBe(identity.hubId)
+  await expect.poll(() => files.journal.identity()?.hubId).toBe(identity.hubId)
   claim.stop()
 })
 

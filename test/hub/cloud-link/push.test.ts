@@ -60,7 +60,7 @@ const append = async (files: TestJournal, count: number) => {
 }
 const hasAll = (files: TestJournal, cloud: FakeCloud) =>
   expect
-    .poll(() => cloud.head, { timeout: 10_000 })
+    .poll(() => cloud.head)
     .toMatchObject({
       seq: files.journal.head().seq,
       hash: files.journal.head().hash,
@@ -91,12 +91,14 @@ test('what a busy store sells goes up together, not each sale by itself', async 
   await using files = await openTestJournal()
   await using cloud = await openFakeCloud()
   await using pushing = startPushing(files, cloud.url)
+  const from = performance.now()
   await append(files, 1)
   await hasAll(files, cloud)
   for (let sale = 0; sale < 30; sale += 1) await append(files, 1)
   await hasAll(files, cloud)
   await expect.poll(() => pushing.pusher.cloudSeq()).toBe(31)
-  expect(cloud.batches.length).toBeLessThan(16)
+  // Ten a second at most, however slowly this store sells.
+  expect(cloud.batches.length).toBeLessThanOrEqual(2 + (performance.now() - from) / 100)
 })
 
 test('a busy cloud and a line cut before or after it was taken lose and double nothing', async () => {

@@ -134,10 +134,11 @@ test('a stop waits for one chunk of the reserve, not for all of it; the next sta
   expect(kept).toBeLessThan(64 * MIB)
   expect(disk.now().reserve).toBe('released')
   disk.start()
-  await expect.poll(() => disk.now().reserve, { timeout: 15_000 }).toBe('held')
+  // As often as it has MiB it waits for the disk.
+  await expect.poll(() => disk.now().reserve, { timeout: 100_000 }).toBe('held')
   await disk.stop()
   expect(size()).toBe(64 * MIB)
-})
+}, 120_000)
 
 const canMount = spawnSync('sh', ['-c', 'test "$(id -u)" = 0 && unshare -m true']).status === 0
 
@@ -148,7 +149,7 @@ test.skipIf(!canMount)(
     using folder = tempFolder(300 * MIB)
     const disk = createDisk({ folder: folder.path, firstFillMs: 0 })
     disk.start()
-    await expect.poll(() => disk.now().reserve, { timeout: 15_000 }).toBe('held')
+    await expect.poll(() => disk.now().reserve).toBe('held')
     expect(statfsSync(folder.path).bavail * statfsSync(folder.path).bsize).toBeLessThan(237 * MIB)
     const path = join(folder.path, 'journal.db')
     const fatal: string[] = []
@@ -186,7 +187,7 @@ test.skipIf(!canMount)(
 
     rmSync(ballast)
     disk.start()
-    await expect.poll(() => disk.now().reserve, { timeout: 15_000 }).toBe('held')
+    await expect.poll(() => disk.now().reserve).toBe('held')
     expect(() => disk.needRoomToSell()).not.toThrow()
     await again.close()
     await disk.stop()
@@ -195,7 +196,7 @@ test.skipIf(!canMount)(
 )
 
 async function settled(disk: Disk, level: string): Promise<void> {
-  await expect.poll(() => disk.now().level, { timeout: 15_000 }).toBe(level)
+  await expect.poll(() => disk.now().level).toBe(level)
 }
 
 function fail(): never {

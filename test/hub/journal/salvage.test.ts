@@ -54,11 +54,17 @@ beforeAll(async () => {
   await put(EVENTS / 2)
   // Beyond the empty tables: these events are in the file.
   while (readFileSync(files.path).length < 300_000) await sleep(50)
-  // One commit at a time, so that the log holds many transactions.
+  // One commit at a time, so that the log holds many transactions: beside a reader it is not worked
+  // into the file and begun anew.
+  const reader = new Database(files.path)
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM event').get([])
   for (let i = 0; i < EVENTS / 2; i += A_COMMIT) await put(A_COMMIT)
   ids = journal.read('SELECT id FROM event ORDER BY seq', []).map(({ id }) => String(id))
   copyFileSync(files.path, join(crashed, 'journal.db'))
   copyFileSync(`${files.path}-wal`, join(crashed, 'journal.db-wal'))
+  reader.exec('ROLLBACK')
+  reader.close()
   await using sound = await openCopy(() => undefined)
   expect(sound.salvaged).toBeNull()
   expect(verifyChain(sound.journal)).toBe(ids.length)

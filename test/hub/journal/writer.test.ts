@@ -160,7 +160,7 @@ test('the WAL is moved into the file by the other thread while nothing is writte
       alone.close()
     }
   }
-  await expect.poll(eventsInFile, { timeout: 10_000 }).toBe(200)
+  await expect.poll(eventsInFile).toBe(200)
 })
 
 test('a COMMIT moves nothing of the log into the file, however long it is: that is the other thread’s [A1]', async () => {

@@ -27,7 +27,7 @@ await using _ = startReplicaSync({
   log: pino({ level: 'silent' }),
   childEntry,
 })
-for (let tries = 0; replica.damage() !== null && tries < 1000; tries += 1) await sleep(20)
+for (let tries = 0; replica.damage() !== null && tries < 4000; tries += 1) await sleep(20)
 process.stdout.write(
   JSON.stringify({ checked: checked.outcome, wasPresent, met, reason, now: name() }),
 )
