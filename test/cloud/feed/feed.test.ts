@@ -17,6 +17,7 @@ import { expect, test } from 'vitest'
 import { type Feed, openFeed } from '#cloud/feed/feed.ts'
 import type { FeedWriter } from '#cloud/feed/feed-table.ts'
 import { FRAME_BYTES, isCommit } from '#cloud/feed/wal.ts'
+import { diskSteps, namesGiven, unsafeNames } from '#test/support/disk-steps.ts'
 
 const name = 'feed-nom-1'
 let ids = 0
@@ -108,6 +109,21 @@ test('an export is the file as the generation began, whatever happens during the
     expect(await feed.export(1)).toBeUndefined()
   }))
 
+test('what a feed gives a name is on the disk before it, and an archive before the note that leaves it [A3 rules 5, 6, 7]', () =>
+  withFeed(async (feed, folder) => {
+    const steps = await diskSteps(async () => {
+      await put(feed, 'a')
+      await feed.export(1)
+      await feed.roll()
+    })
+    expect(unsafeNames(steps, folder)).toEqual([])
+    const names = namesGiven(steps, folder)
+    const note = `${name}.note.json`
+    expect(names).toEqual(expect.arrayContaining([`${name}-g1.db`, `${name}-g1.db.gz`]))
+    expect(names.indexOf(`${name}-g1.wal`)).toBeGreaterThan(names.indexOf(note))
+    expect(names.indexOf(`${name}-g1.wal`)).toBeLessThan(names.lastIndexOf(note))
+  }))
+
 test('a long log is worked into the file beside the cloud, which takes nobody for a stranger [A3 rule 6]', () =>
   withFeed(async (feed, folder) => {
     const frames = await feed.alter((db) => {
@@ -145,6 +161,23 @@ test('a crash after commits ends the generation without losing or renumbering a 
       expect(again.position()).toEqual({ generation: 2, frame: 0 })
       expect(again.frames(1, 1)).toEqual(served)
       expect(again.frames(1, frame + 1)).toEqual({ kind: 'end', generation: 2 })
+    })
+  }))
+
+test('a crash before the log’s salts are noted leaves its commits to be served: no replica begins anew [A3 rule 5]', () =>
+  withFeed(async (feed, folder) => {
+    const frames = await put(feed, 'a')
+    const served = feed.frames(1, 1)
+    const look = async (again: Feed) => {
+      expect(again.feedId).toBe(feed.feedId)
+      expect(again.frames(1, 1)).toEqual(served)
+      expect(again.frames(1, frames + 1)).toEqual({ kind: 'end', generation: 2 })
+      expect(again.position()).toEqual({ generation: 2, frame: 0 })
+    }
+    await afterCrash(folder, look, (file) => {
+      const note = file.replace(/db$/, 'note.json')
+      const noted = JSON.parse(readFileSync(note, 'utf8')) as object
+      writeFileSync(note, JSON.stringify({ ...noted, salts: null }))
     })
   }))
 

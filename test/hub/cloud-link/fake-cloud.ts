@@ -39,6 +39,8 @@ export interface FakeCloud extends AsyncDisposable {
   readonly hellos: Hello[]
   /** The open session; another one than the hub's ends it. */
   session: string
+  /** The hub says that it has the session on its disk. */
+  onHeard: () => void
   readonly poke: (message: z.infer<typeof CloudToHub>) => void
   /** Ends all streams, as a restarted cloud does. */
   readonly dropStreams: () => void
@@ -61,6 +63,7 @@ export async function openFakeCloud(port = 0): Promise<FakeCloud> {
     meetings: [],
     hellos: [],
     session: '',
+    onHeard: () => undefined,
     poke(message) {
       for (const socket of sockets) socket.send(JSON.stringify(message))
     },
@@ -113,7 +116,10 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
     const go = { outcome: 'go', session: cloud.session, incarnation: 1, epoch }
     return send(200, { ...go, sendFrom: cloud.head.seq + 1, cloudTime: Date.now() })
   }
-  if (request.url === '/v1/journal/session') return send(200, { epoch: 1, ...cloud.head })
+  if (request.url === '/v1/journal/session') {
+    cloud.onHeard()
+    return send(200, { epoch: 1, ...cloud.head })
+  }
   const [, epoch = '', first = ''] = /^\/v1\/journal\/(\d+)\/(\d+)$/.exec(request.url ?? '') ?? []
   const fault = cloud.faults.shift()
   if (fault === 'busy') return send(503, problemOf(503, 'busy'))

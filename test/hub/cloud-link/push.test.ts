@@ -78,6 +78,15 @@ test('a backlog goes up in order, in batches of at most 500, and is confirmed', 
   expect(cloud.bodies).toEqual(stored.map(({ body }) => body))
 })
 
+test('the cloud is told of a session once it is on the disk: a copy without it is another disk [B1.3]', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  const onDisk: (string | null)[] = []
+  cloud.onHeard = () => onDisk.push(files.journal.session())
+  await using _pushing = startPushing(files, cloud.url)
+  await expect.poll(() => onDisk).toEqual(['session 1'])
+})
+
 test('a new event goes up at once', async () => {
   await using files = await openTestJournal()
   await using cloud = await openFakeCloud()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { planSwitch } from '#hub/packaging/launcher/switch-version.ts'
+import { diskSteps, unsafeNames } from '../../support/disk-steps.ts'
 import { until } from '../../support/shop.ts'
 import { exitingProgram, healthyProgram, openSmallBox, root } from './small-box.ts'
 
@@ -101,6 +102,34 @@ test('a version that fails in two starts gives its place back, and says so until
   expect(small.box.note().fellBack).toBeNull()
 })
 
+test('a version that was left is not come back to, though the one that it was left for fails too', {
+  timeout: 60_000,
+}, async () => {
+  using small = openSmallBox()
+  const broken = join(small.folder, 'broken')
+  const look = `import { existsSync } from 'node:fs'
+    const look = () => existsSync(${JSON.stringify(broken)}) && process.exit(1)
+    look()
+    setInterval(look, 20)`
+  small.add('exits', exitingProgram)
+  small.add('1.0.0', look + healthyProgram())
+  small.switchTo('exits')
+  small.switchTo('1.0.0')
+  const launcher = small.launch()
+  await launcher.runs('1.0.0')
+  small.switchTo('back')
+  await until('back to the good one', async () => launcher.healthy().length > 1, 30_000)
+  expect(small.box.linked('previous')).toBe('exits')
+  writeFileSync(broken, '')
+  const started = () =>
+    launcher.lines.filter((line) => line.includes('version 1.0.0 starts')).length
+  const before = started()
+  await until('it is tried on', async () => started() >= before + 4, 30_000)
+  expect(small.box.linked('current')).toBe('1.0.0')
+  rmSync(broken)
+  await until('it runs again', async () => launcher.healthy().length > 2, 30_000)
+})
+
 test('a version that takes the machine down with it is left after two starts', {
   timeout: 60_000,
 }, async () => {
@@ -118,6 +147,20 @@ test('a version that takes the machine down with it is left after two starts', {
   const launcher = small.launch()
   await launcher.runs('1.0.0')
   expect(small.box.note().fellBack?.reason).toBe('it failed in two starts')
+})
+
+test('each step of a switch is on the disk before the next one begins [C]', async () => {
+  using small = openSmallBox()
+  const { box, folder } = small
+  const linked = await diskSteps(() => box.link('current', '1.0.0'))
+  const [from, to] = [join(folder, 'current.new'), join(folder, 'current')]
+  expect(linked).toEqual([
+    { kind: 'rename', from, to },
+    { kind: 'sync', path: folder },
+  ])
+  const noted = await diskSteps(() => box.writeNote(box.note()))
+  expect(noted).toHaveLength(3)
+  expect(unsafeNames(noted, folder)).toEqual([])
 })
 
 test('a power cut between the steps of a switch leaves a box that starts, and a way back', {
