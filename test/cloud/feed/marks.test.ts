@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { expect, test, vi } from 'vitest'
 import type { HotDatabase } from '#cloud/db/hot.ts'
+import { readCut } from '#cloud/feed/cut.ts'
 import { type FeedCloud, startFeedCloud } from './feed-cloud.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -105,6 +106,25 @@ test('no commit of the feed holds a mark without its balances, nor a balance ahe
   const { generation, frame } = (await cloud.feeds.of(cloud.group, 1)).position()
   expect({ generation, isThere: frame > 0 }).toEqual({ generation: 1, isThere: true })
   if (process.env['KASSA_LOG']) process.stdout.write(`longest stall ${stalls.max / 1e6} ms\n`)
+})
+
+test('what a cut reads is of one moment, though a batch comes into the books between two of its steps [B3]', async () => {
+  await using cloud = await startFeedCloud({ balances: { ...free, windowMinMs: 60_000 } })
+  await openAccounts(cloud)
+  await push(cloud, 1, ACCOUNTS)
+  const hot = cloud.group.openReader()
+  const projection = { hot, group: 'nom', companyId: 1 }
+  let isRead = false
+  const options = { class: 'balances', after: 0, limit: Number.POSITIVE_INFINITY } as const
+  const reading = readCut(projection, options).finally(() => (isRead = true))
+  for (let step = 0; step < 30; step += 1) await turn()
+  await push(cloud, 1, ACCOUNTS)
+  expect(isRead, 'the batch came in between').toBe(false)
+  const { states } = await reading
+  const rowsOf = (name: string) => states.flatMap(({ table, rows }) => (table === name ? rows : []))
+  expect(rowsOf('account').reduce((sum, row) => sum + Number(row[3]), 0)).toBe(ACCOUNTS)
+  expect(rowsOf('hub_mark').map((row) => row[2])).toEqual([ACCOUNTS])
+  hot.close()
 })
 
 test('a feed built while balances move is of one moment [B3]', async () => {

@@ -36,6 +36,34 @@ test("the feed's generation ends at the company's night, once, and only if it ha
   expect(ub.feed.position().generation, 'an empty one goes on').toBe(3)
 })
 
+test('a generation ends at 8,192 frames too, whatever the hour [A3 rule 6]', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 1)
+  await using ub = await follow(cloud)
+  const noon = beforeNight + 10 * hourMs
+  await ub.feed.alter((db) => {
+    const insert = db.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
+    // Each takes six pages of its own, and a little of one that it shares.
+    for (let row = 0; row < 1250; row += 1) insert.run([`k${row}`, 'x'.repeat(24_000)])
+  })
+  const priceChangesAfter = async (frames: number) => {
+    let { frame } = ub.feed.position()
+    for (; frame < frames; { frame } = ub.feed.position()) {
+      const row = [`f${frame}`, 'x'.repeat(60_000)] as const
+      await ub.feed.commit((writer) => {
+        writer.apply({ table: 'setting', scope: 'key', values: [row[0]], rows: [row] })
+      })
+    }
+    await cloud.setPrice(1, frame)
+    await ub.stepAt(noon, noon + frame * 1000)
+  }
+  await priceChangesAfter(8100)
+  const { generation, frame } = ub.feed.position()
+  expect([generation, frame > 8100, frame < 8192]).toEqual([1, true, true])
+  await priceChangesAfter(8192)
+  expect(ub.feed.position()).toEqual({ generation: 2, frame: 0 })
+})
+
 test("a night is the company's own", async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 1)

@@ -45,6 +45,8 @@ test('only the open session pushes; an ended one is told to shake hands [B1.3]',
   }
   expect(rows(cloud, 'SELECT count(*) FROM event')).toEqual([[0]])
   expect((await hub.push()).status).toBe(200)
+  // Also with what is in the books already: a copy of the disk must not take its session for open.
+  expect((await hub.push({ session: first.session })).status).toBe(409)
 })
 
 test('an old image is given a new epoch with one alarm, however often it asks [B1.3]', async () => {

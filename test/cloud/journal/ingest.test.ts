@@ -32,6 +32,20 @@ test('a push that comes again while the first is in work waits for that, without
   expect(count(cloud, 'event')).toBe(50)
 })
 
+test('of many hubs that push at once eight are heard, and the others are told to come again', async () => {
+  await using cloud = await openTestCloud()
+  const hubs = await Promise.all(Array.from({ length: 10 }, () => cloud.claimHub(1)))
+  for (const hub of hubs) {
+    hub.sell({ lines: [{ productId: 1, quantity: 1000 }] })
+    await hub.meet({ head: { epoch: 1, seq: 0, hash: '' } })
+  }
+  const answers = await Promise.all(hubs.map((hub) => hub.push()))
+  const refused = answers.filter(({ status }) => status === 503)
+  expect(refused).toHaveLength(2)
+  expect(Problem.parse(await refused[0]?.json()).detail).toContain('many pushes are in work')
+  expect(count(cloud, 'event')).toBe(8)
+})
+
 test('a batch that repeats known events is applied from the first new one on', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)

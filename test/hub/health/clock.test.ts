@@ -38,8 +38,9 @@ test('a box that boots in 1970 goes on from its last event, and says so [C]', ()
   })
 })
 
-test('a new box without events is never before its build [C]', () => {
+test('a box without events, or with older ones, is never before its build [C]', () => {
   expect(open(0, null).clock.now()).toBe(built)
+  expect(open(0, built - 1).clock.now()).toBe(built)
   expect(open(built + 1, null).clock.now()).toBe(built + 1)
 })
 

@@ -11,7 +11,8 @@ const events = (count: number, note: string): Job[] =>
   Array.from({ length: count }, () => appendJob(newEvent({ note })))
 
 test('a transaction takes 256 jobs at most, and the rest goes with the next ones [A1]', async () => {
-  expect(await commitsOf(events(700, ''))).toBe(3)
+  expect(await commitsOf(events(768, ''))).toBe(3)
+  expect(await commitsOf(events(769, ''))).toBe(4)
 })
 
 test('a transaction takes 1 MiB at most, of the bytes on the disk and with what goes alongside [A1]', async () => {

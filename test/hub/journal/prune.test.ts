@@ -15,6 +15,7 @@ import {
 import { inspectJournal } from '#hub/journal/salvage/inspect.ts'
 import { addShift } from '#hub/shifts/store.ts'
 import { one, openTestHub } from '../open-hub.ts'
+import { openValueHub } from '../value/value-hub.ts'
 import { newEvent, newId, openTestJournal, type TestJournal } from './open-journal.ts'
 
 const DAY_MS = 86_400_000
@@ -82,6 +83,28 @@ test('nothing goes that the cloud lacks, that a shift needs, or whose age nobody
   // However old all of it is, the head stays: the journal goes on from it.
   deps.marks.note({ seq: 2500, at: now })
   expect(await pruneNow({ ...deps, now: () => now + 90 * DAY_MS })).toBe(2000)
+})
+
+test('the grant of an open lease stays, since a wallet is filled anew from it; once it is closed it goes [B1.12]', async () => {
+  await using hub = await openValueHub()
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-marks-'))
+  const { journal } = hub
+  await hub.grant('L1', hub.newHolder(), 900_00)
+  await Promise.all(Array.from({ length: 1300 }, () => journal.append(newEvent())))
+  const marks = openDayMarks(join(dir, 'day-marks.json'))
+  marks.note({ seq: 1050, at: now - 36 * DAY_MS })
+  const deps: PruneDeps = {
+    journal,
+    marks,
+    now: () => now,
+    acknowledgedSeq: () => 1300,
+    isNight: () => true,
+    log: pino({ level: 'silent' }),
+  }
+  expect(await pruneNow(deps)).toBe(0)
+  await hub.tell({ kind: 'recall', lease: 'L1' })
+  expect(await pruneNow(deps)).toBe(1000)
+  rmSync(dir, { recursive: true })
 })
 
 test('an older image of the disk forgets the marks of records that it does not have', () => {

@@ -78,8 +78,10 @@ test('a hub whose replica is damaged or gone starts, says so, and gets a sound c
 
 test('a copy whose note is lost serves until the new one has caught up, also a hub that starts meanwhile [A3 rule 12]', async () => {
   let isHeld = false
+  let held = 0
   await using cloud = await startFeedCloud({
     before: async (c, next) => {
+      if (isHeld && c.req.path.includes('/sync/')) held += 1
       while (isHeld && c.req.path.includes('/sync/')) await sleep(50)
       await next()
     },
@@ -100,7 +102,8 @@ test('a copy whose note is lost serves until the new one has caught up, also a h
     isHeld = true
     hub.replica[Symbol.dispose]()
     hub = startHubSide(source, { childEntry, dir })
-    await until(() => readdirSync(dir).some((name) => name.endsWith('-2.db-info')))
+    await until(() => held > 0)
+    expect(readdirSync(dir).some((name) => name.endsWith('-2.db-info'))).toBe(true)
     hub.replica[Symbol.dispose]()
     await hub.sync.stop()
     hub = startHubSide(source, { childEntry, dir })

@@ -64,6 +64,34 @@ test("a proxy's 502 at any question of a sync costs a try, never a replica", asy
   expect(hub.sync.status().rebuilt).toBe(0)
 })
 
+test('a cloud that is silent at the first question of the official client blocks no sync process [A3.11]', async () => {
+  let isSilent = false
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      if (isSilent && c.req.path.endsWith('/info')) await new Promise(() => undefined)
+      await next()
+    },
+  })
+  await cloud.addProducts(1, 5)
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
+  await until(() => hub.sync.status().at !== null)
+  isSilent = true
+  await commit(cloud, 1, 77)
+  // Another process, whose client is not open yet.
+  const again = startHubSide(hub.source, { childEntry, dir: hub.dir })
+  await hub.sync.stop()
+  try {
+    await until(() => again.sync.status().error !== null)
+    expect(again.sync.status()).toMatchObject({ error: { fault: 'unreachable' }, killed: 0 })
+    expect(again.replica.product(1)?.listPrice).toBe(1000_00)
+    isSilent = false
+    await until(() => again.replica.product(1)?.listPrice === 77)
+    expect(again.sync.status().killed).toBe(0)
+  } finally {
+    await again[Symbol.asyncDispose]()
+  }
+})
+
 test('a hub whose token was revoked keeps its prices, and goes on with a new token', async () => {
   await using cloud = await startFeedCloud()
   await cloud.addProducts(1, 100)

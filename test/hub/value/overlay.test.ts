@@ -71,6 +71,24 @@ test('a feed that holds events this disk lacks is not counted over: the disk is 
   expect(oldImages).toBe(0)
 })
 
+test('mark and balance are of one moment, though the feed moves between the two [B3]', async () => {
+  await hub.grant(`L${newId()}`, bold, 900_00)
+  const granted = headNow()
+  await sellFor(till, bold, 300_00)
+  feedSays(5_000_00, granted)
+  const { replica } = hub.shop
+  const hubMark = replica.hubMark.bind(replica)
+  const moving = (hubId: number) => {
+    const mark = hubMark(hubId)
+    feedSays(4_700_00, headNow())
+    return mark
+  }
+  Object.assign(replica, { hubMark: moving })
+  const [shown] = hub.value.accountsOf({ id: bold.id, blocked: false })
+  Object.assign(replica, { hubMark })
+  expect(shown?.balance).toBe(4_700_00)
+})
+
 test('a mark of an epoch that is over hides nothing of the next one, which began before its place [B3]', async () => {
   await using older = await openValueHub()
   const seller = await older.openTill()
