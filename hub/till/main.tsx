@@ -4,6 +4,7 @@ import './till.css'
 import { App } from './app.tsx'
 import { startQuotes } from './basket/quote.ts'
 import { startSearch } from './basket/search.ts'
+import { inTurn } from './basket/turns.ts'
 import { startClock } from './clock.ts'
 import { startKeeping } from './kept/kept.ts'
 import { startKeys } from './keys.ts'
@@ -21,5 +22,7 @@ startSearch()
 startParked()
 startLive()
 // What was on its way is kept, too, once it is answered.
-void startKeeping().then(resumeWrite).then(startAnew)
+void startKeeping()
+  .then(() => inTurn(resumeWrite))
+  .then(startAnew)
 render(<App />, root)

@@ -5,6 +5,7 @@ import { call, NoAnswer, Refusal } from '../api.ts'
 import { money } from '../format.ts'
 import { onLive } from '../live.ts'
 import { say } from '../notices.ts'
+import { coversSettled } from '../pay/covers.ts'
 import { clockOffset, hubLostSince } from '../session.ts'
 import { sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
@@ -26,6 +27,9 @@ export const priced = computed<PricedBasket | null>(() =>
 )
 
 let timer: ReturnType<typeof setTimeout> | undefined
+/** Questions so far, and the newest of them that was answered: an older answer is no news. */
+let asked = 0
+let answered = 0
 
 /** Keeps a quote of the open basket while it changes and when the catalogue does. */
 export function startQuotes(): void {
@@ -57,14 +61,19 @@ export async function freshQuote(): Promise<Quote | null> {
 async function ask(wanted: Draft): Promise<void> {
   const body = basketOf(wanted)
   if (body === null) return
+  asked += 1
+  const mine = asked
   try {
+    // What was let go of may pay again: it counts in what points may pay.
+    await coversSettled()
     const answer = await call({ method: 'POST', path: '/quotes', body, answer: Quote })
-    if (draft.peek() !== wanted) return
+    if (draft.peek() !== wanted || mine < answered) return
+    answered = mine
     sayIfChanged(wanted, answer)
     quoted.value = { of: wanted, quote: answer }
     quoteProblem.value = null
   } catch (problem) {
-    if (draft.peek() !== wanted) return
+    if (draft.peek() !== wanted || mine < answered) return
     if (problem instanceof Refusal) quoteProblem.value = problem.problem
     else if (problem instanceof NoAnswer) {
       hubLostSince.value ??= Date.now()

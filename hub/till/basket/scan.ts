@@ -8,11 +8,11 @@ import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { addProduct } from './basket.ts'
 import { saidOfLabel, tookGoodsCode } from './goods-code.ts'
 import { productByBarcode } from './product-by-barcode.ts'
-import { weighIn } from './weigh.ts'
+import { inTurn } from './turns.ts'
+import { isWeighing, weighIn } from './weigh.ts'
 
 const mostWaiting = 20
 let waiting = 0
-let last: Promise<void> = Promise.resolve()
 
 /**
  * Scans go into the basket in the order they were made, however fast. `asWhole` is tried first: a
@@ -24,11 +24,11 @@ export function scan(code: string, asWhole: string | null = null): void {
     return
   }
   waiting += 1
-  last = last.then(async () => {
+  void inTurn(async () => {
     try {
       const whole = asWhole === null ? null : await productByBarcode(asWhole)
       const product = whole ?? (await productByBarcode(code))
-      if (product !== null) putIn(product)
+      if (product !== null) await into(product)
       else if (!(await tookGoodsCode(code)) && !(await tookVoucher(code)) && !saidOfLabel(code))
         say('danger', t('till.scan.unknown', { code }), t('till.scan.unknown.fix'))
     } catch (error) {
@@ -40,8 +40,15 @@ export function scan(code: string, asWhole: string | null = null): void {
 }
 
 export function putIn(product: TillProduct): void {
+  // One press too many would weigh the same goods twice.
+  if (isByWeight(product) && isWeighing()) return
+  void inTurn(() => into(product))
+}
+
+/** Within a turn. */
+export async function into(product: TillProduct): Promise<void> {
   if (product.isGift) askForCard(product)
-  else if (isByWeight(product) && status.peek()?.scale === true) void weighIn(product)
+  else if (isByWeight(product) && status.peek()?.scale === true) await weighIn(product)
   else if (addProduct(product)) clearNotice()
   else say('warn', t('till.basket.full'), t('till.basket.full.fix'))
 }

@@ -9,7 +9,8 @@ import { t } from '../texts.ts'
 import { tookVoucher } from '../vouchers/take-voucher.ts'
 import { saidOfLabel, tookGoodsCode } from './goods-code.ts'
 import { productByBarcode } from './product-by-barcode.ts'
-import { putIn } from './scan.ts'
+import { into, putIn } from './scan.ts'
+import { inTurn } from './turns.ts'
 
 const debounceMs = 160
 const shown = 40
@@ -61,28 +62,50 @@ export async function chooseCategory(id: number): Promise<void> {
   }
 }
 
+/** What the hub is asked for: Enter once more does not ask again. */
+let taking: string | null = null
+
 /** Enter in the field: the picked result, or whatever the text names without doubt. */
 export async function takeEntry(): Promise<void> {
   const text = entry.value.trim()
-  if (text === '') return
+  if (text === '' || text === taking) return
   if (refusedCard(text)) {
     entry.value = ''
     return
   }
+  const listed = found.value?.text === text ? found.value.items : []
+  if (listed.length > 0 && !/^\d{8,14}$/.test(text)) {
+    const product = listed[picked.value]
+    if (product !== undefined) take(product)
+    return
+  }
+  taking = text
   try {
-    const listed = found.value?.text === text ? found.value.items : []
-    const product =
-      listed.length > 0 && !/^\d{8,14}$/.test(text)
-        ? (listed[picked.value] ?? null)
-        : ((await productByBarcode(text)) ?? (await onlyMatch(text)))
-    if (product !== null) take(product)
-    else if ((found.value?.items.length ?? 0) > 0) return
-    else if ((await tookGoodsCode(text)) || (await tookVoucher(text))) entry.value = ''
-    else if (!saidOfLabel(text))
-      say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
+    await inTurn(() => takeNamed(text))
   } catch (error) {
     sayProblem(error)
+  } finally {
+    taking = null
   }
+}
+
+async function takeNamed(text: string): Promise<void> {
+  const exact = await productByBarcode(text)
+  const matches = exact === null ? await searchFor(text) : []
+  const product = exact ?? (matches.length === 1 ? matches[0] : undefined)
+  if (product !== undefined) {
+    takeOut(text)
+    await into(product)
+  } else if (matches.length > 0) return
+  else if ((await tookGoodsCode(text)) || (await tookVoucher(text))) takeOut(text)
+  else if (!saidOfLabel(text))
+    say('danger', t('till.search.none', { text }), t('till.search.none.fix'))
+}
+
+/** What was typed after it stays. */
+function takeOut(text: string): void {
+  const typed = entry.value.trimStart()
+  if (typed.startsWith(text)) entry.value = typed.slice(text.length).trimStart()
 }
 
 export function take(product: TillProduct): void {
@@ -90,20 +113,18 @@ export function take(product: TillProduct): void {
   entry.value = ''
 }
 
-async function onlyMatch(text: string): Promise<TillProduct | null> {
-  await searchFor(text)
-  const items = found.peek()?.items ?? []
-  return items.length === 1 ? (items[0] ?? null) : null
-}
-
-async function searchFor(text: string): Promise<void> {
+/** Answers what it found; it is shown only if it is still what stands in the field. */
+async function searchFor(text: string): Promise<readonly TillProduct[]> {
   try {
     const query = { text, limit: shown }
     const page = await call({ path: '/products', query, answer: PageOfProducts })
-    if (entry.peek().trim() !== text) return
-    picked.value = 0
-    found.value = { text, items: page.items }
+    if (entry.peek().trim() === text) {
+      picked.value = 0
+      found.value = { text, items: page.items }
+    }
+    return page.items
   } catch (error) {
     if (!(error instanceof NoAnswer)) sayProblem(error)
+    return []
   }
 }

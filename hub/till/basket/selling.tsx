@@ -30,7 +30,8 @@ import './selling.css'
 export function Selling(): JSX.Element {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => void loadCategories(), [])
-  useEffect(
+  // Before anything is seen: a scan may come with the first picture.
+  useLayoutEffect(
     () =>
       listenToWedge((typed) => {
         const inEntry = typed.field === field.current && typed.textBefore !== ''
@@ -39,7 +40,7 @@ export function Selling(): JSX.Element {
       }),
     [],
   )
-  useEffect(() => onLive(takeEvent), [])
+  useLayoutEffect(() => onLive(takeEvent), [])
   useLayoutEffect(() => {
     if (sheet.value === null) field.current?.focus()
   }, [sheet.value])

@@ -7,12 +7,15 @@ import { type TextKey, t } from '../texts.ts'
 import { addLine } from './basket.ts'
 
 const longestMs = 6000
-let isWeighing = false
+let weighing = false
+
+export function isWeighing(): boolean {
+  return weighing
+}
 
 /** Goods sold by the kilogram come in with the weight that stands still on the till's scale. */
 export async function weighIn(product: TillProduct): Promise<void> {
-  if (isWeighing) return
-  isWeighing = true
+  weighing = true
   say('info', t('till.scale.weighing', { name: product.name }))
   try {
     const wish = { method: 'POST', path: '/weigh', answer: Weighed, timeoutMs: longestMs } as const
@@ -27,7 +30,7 @@ export async function weighIn(product: TillProduct): Promise<void> {
     else if (words === 'till.scale.silent') typeWeight(product)
     else say('danger', t(words), t('till.scale.fix'))
   } finally {
-    isWeighing = false
+    weighing = false
   }
 }
 

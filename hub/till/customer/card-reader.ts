@@ -2,6 +2,7 @@ import type { CardFault } from '#shared/contracts/device.ts'
 import { TillMember } from '#shared/contracts/till.ts'
 import { call, Refusal } from '../api.ts'
 import { changeDraft } from '../basket/basket.ts'
+import { inTurn } from '../basket/turns.ts'
 import { say, sayProblem } from '../notices.ts'
 import { sheet } from '../sheets.ts'
 import { t } from '../texts.ts'
@@ -19,6 +20,10 @@ export async function takeCard(card: string): Promise<void> {
     say('warn', t('till.card.while-paying'), t('till.card.while-paying.fix'))
     return
   }
+  await inTurn(() => takeMember(card))
+}
+
+async function takeMember(card: string): Promise<void> {
   try {
     const member = await call({ path: '/members', query: { card }, answer: TillMember })
     if (member.blocked) {

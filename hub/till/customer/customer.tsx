@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { useNewest } from '../ui/use-newest.ts'
 
 /** F5: the legal entity that buys, for an invoice; by tax number or name. */
 export function CustomerSheet(): JSX.Element {
@@ -19,6 +20,7 @@ export function CustomerSheet(): JSX.Element {
   const items = useSignal<readonly TillCustomer[]>([])
   const at = useSignal(0)
   const problem = useSignal<Problem | null>(null)
+  const lookups = useNewest()
 
   async function enter(): Promise<void> {
     const key = text.value.trim()
@@ -26,11 +28,15 @@ export function CustomerSheet(): JSX.Element {
     if (key === asked.value && chosen !== undefined) return attach(chosen)
     if (key === '') return
     problem.value = null
+    const isNewest = lookups()
     try {
-      items.value = await customersBy(key)
+      const found = await customersBy(key)
+      if (!isNewest()) return
+      items.value = found
       asked.value = key
       at.value = 0
     } catch (error) {
+      if (!isNewest()) return
       problem.value = problemOf(error)
     }
   }

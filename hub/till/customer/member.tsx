@@ -12,6 +12,7 @@ import { ProblemBox } from '../ui/problem-box.tsx'
 import { Said } from '../ui/said.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { useNewest } from '../ui/use-newest.ts'
 import { Accounts } from './accounts.tsx'
 import { memberBy, partnerBy } from './member-by.ts'
 import { whyNotPartner } from './why-not-partner.ts'
@@ -29,6 +30,7 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
   const text = useSignal('')
   const member = useSignal<TillMember | null>(draft.value[as])
   const problem = useSignal<Problem | null>(null)
+  const lookups = useNewest()
 
   async function look(): Promise<void> {
     const key = text.value.trim()
@@ -37,10 +39,15 @@ export function MemberSheet({ as }: MemberSheetProps): JSX.Element {
       return
     }
     problem.value = null
+    const isNewest = lookups()
     try {
-      member.value = await (as === 'partner' ? partnerBy(key) : memberBy(key))
-      text.value = ''
+      const found = await (as === 'partner' ? partnerBy(key) : memberBy(key))
+      if (!isNewest()) return
+      member.value = found
+      // Another that is being typed stays, and has not been looked up.
+      if (text.value.trim() === key) text.value = ''
     } catch (error) {
+      if (!isNewest()) return
       member.value = null
       problem.value = problemOf(error)
     }

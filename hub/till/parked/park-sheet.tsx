@@ -34,7 +34,7 @@ export function ParkSheet(): JSX.Element {
     <Sheet
       title={t('till.park')}
       width="520px"
-      onClose={closeSheet}
+      onClose={busy.value ? undefined : closeSheet}
       foot={
         <Button hint="Enter" look="big primary" disabled={busy.value} onPress={take}>
           {t('till.park')}

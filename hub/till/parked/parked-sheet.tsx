@@ -16,17 +16,22 @@ export function ParkedSheet(): JSX.Element {
   const at = useSignal(0)
   const problem = useSignal<Problem | null>(null)
   const taken = useSignal(false)
+  const busy = useSignal(false)
   const items = parked.value
   useEffect(() => void refreshParked(), [])
 
   async function take(one: ParkedBasket | undefined): Promise<void> {
-    if (one === undefined || !isEmpty.value) return
+    if (one === undefined || !isEmpty.value || busy.value) return
     problem.value = null
+    busy.value = true
     try {
-      taken.value = !(await recall(one))
-      if (!taken.value) closeSheet()
+      const recalled = await recall(one)
+      taken.value = recalled === 'gone'
+      if (recalled === 'here') closeSheet()
     } catch (error) {
       problem.value = problemOf(error)
+    } finally {
+      busy.value = false
     }
   }
 
@@ -38,7 +43,7 @@ export function ParkedSheet(): JSX.Element {
     <Sheet
       title={t('till.parked')}
       width="760px"
-      onClose={closeSheet}
+      onClose={busy.value ? undefined : closeSheet}
       keys={{
         ArrowDown: () => move(1),
         ArrowUp: () => move(-1),

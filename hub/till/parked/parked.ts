@@ -2,8 +2,9 @@ import { computed, effect, signal } from '@preact/signals'
 import { z } from 'zod'
 import { ParkedBasket, TillMember, TillProduct } from '#shared/contracts/till.ts'
 import { call, NoAnswer, nothing, Refusal } from '../api.ts'
-import { draft, emptyDraft, replaceDraft } from '../basket/basket.ts'
+import { draft, emptyDraft, isEmpty, replaceDraft } from '../basket/basket.ts'
 import { basketOf, type Draft } from '../basket/draft.ts'
+import { inTurn } from '../basket/turns.ts'
 import { newId } from '../ids.ts'
 import { onLive } from '../live.ts'
 import { cashier } from '../session.ts'
@@ -31,7 +32,12 @@ export async function refreshParked(): Promise<void> {
   }
 }
 
-export async function park(name: string): Promise<void> {
+/** What is scanned meanwhile comes into the next basket. */
+export function park(name: string): Promise<void> {
+  return inTurn(() => parkNow(name))
+}
+
+async function parkNow(name: string): Promise<void> {
   const basket = basketOf(draft.value)
   if (basket === null) return
   const path = `/parked-baskets/${newId()}`
@@ -40,19 +46,26 @@ export async function park(name: string): Promise<void> {
   void refreshParked()
 }
 
-/** Takes a parked basket out for this till alone; false if another till was first. */
-export async function recall(one: ParkedBasket): Promise<boolean> {
+/** `gone`: another till was first; `not-empty`: goods came into this basket before. */
+type Recalled = 'here' | 'gone' | 'not-empty'
+
+/** Takes a parked basket out for this till alone. */
+export function recall(one: ParkedBasket): Promise<Recalled> {
+  return inTurn(async () => (isEmpty.peek() ? await recallNow(one) : 'not-empty'))
+}
+
+async function recallNow(one: ParkedBasket): Promise<Recalled> {
   const products = await productsOf(one)
   try {
     await call({ method: 'DELETE', path: `/parked-baskets/${one.id}`, answer: nothing })
   } catch (error) {
     void refreshParked()
-    if (error instanceof Refusal && error.status === 404) return false
+    if (error instanceof Refusal && error.status === 404) return 'gone'
     throw error
   }
   replaceDraft({ ...draftOf(one, products), ...(await peopleOf(one)) })
   void refreshParked()
-  return true
+  return 'here'
 }
 
 async function productsOf(one: ParkedBasket): Promise<ReadonlyMap<number, TillProduct>> {

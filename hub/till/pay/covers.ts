@@ -7,6 +7,20 @@ import { problemOf } from '../notices.ts'
 /** Accounts that the hub reserves value of for this sale, by what they pay. */
 let held: { readonly saleId: string; readonly accounts: Map<string, string> } = none()
 
+let last: Promise<unknown> = Promise.resolve()
+
+/** A release that came late would let go of what was reserved after it. */
+function inOrder<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work)
+  last = done.catch(() => undefined)
+  return done
+}
+
+/** What was reserved or let go of so far is so at the hub. */
+export async function coversSettled(): Promise<void> {
+  await last
+}
+
 /** Has the hub reserve value for this receipt: deducted at once, for nobody else to spend. */
 export async function reserve(key: string, want: CoverRequest): Promise<Problem | null> {
   const { saleId } = draft.value
@@ -14,7 +28,7 @@ export async function reserve(key: string, want: CoverRequest): Promise<Problem 
   const { accounts } = held
   try {
     const path = `/covers/${saleId}`
-    const covered = await call({ method: 'PUT', path, body: want, answer: Covered })
+    const covered = await inOrder(() => call({ method: 'PUT', path, body: want, answer: Covered }))
     accounts.set(key, covered.account)
     return null
   } catch (error) {
@@ -53,7 +67,7 @@ export function coversSpent(): void {
 
 async function release(path: string): Promise<void> {
   try {
-    await call({ method: 'DELETE', path, answer: nothing })
+    await inOrder(() => call({ method: 'DELETE', path, answer: nothing }))
   } catch (error) {
     // The hub lets go by itself after a while.
     problemOf(error)

@@ -5,6 +5,7 @@ import { draft } from '../basket/basket.ts'
 import { problemOf } from '../notices.ts'
 import { t } from '../texts.ts'
 import { tailOfAccount, voucherBy } from '../vouchers/voucher-by.ts'
+import { coversSettled } from './covers.ts'
 
 export type GiftCard = TillVoucher & { readonly kind: 'gift-card' }
 
@@ -20,6 +21,7 @@ export type LookedUp =
 /** The gift card of a code; a coupon and a code of nobody are said in words. */
 export async function giftCardBy(code: string): Promise<LookedUp> {
   try {
+    await coversSettled()
     const voucher = await voucherBy(code)
     if (voucher === null) return { wrong: t('till.coupon.none', { code }) }
     if (voucher.kind === 'coupon')

@@ -24,7 +24,7 @@ import { PriceChanged } from './price-changed.tsx'
 import { givePointsBack, keepTenders, leavePayment } from './taken.ts'
 import { TenderList } from './tender-list.tsx'
 import { quickAmounts } from './tenders.ts'
-import { focusAmount, type Payment, usePayment } from './use-payment.ts'
+import { type Payment, usePayment } from './use-payment.ts'
 import './pay.css'
 
 /** F3: everything that can pay together. */
@@ -63,7 +63,6 @@ export function Pay(): JSX.Element {
         due={due.left}
         onClose={() => {
           withPoints.value = false
-          focusAmount()
         }}
       />
     )
@@ -88,7 +87,7 @@ export function Pay(): JSX.Element {
         F7: () => credit !== null && payment.choose('store-credit'),
         F8: () => payment.choose('gift-card'),
         F12: openPoints,
-        Backspace: (event) => !isTyping(event) && takeBackLast(payment),
+        Backspace: (event) => !isTyping(event) && !busy && takeBackLast(payment),
         Enter: (event) => (event.target instanceof HTMLButtonElement ? false : payment.enter()),
       }}
     >
@@ -112,8 +111,8 @@ export function Pay(): JSX.Element {
             paidByPoints={priced?.points ?? null}
             tenders={tenders}
             rounding={due.rounding}
-            onRemove={(at) => payment.keep(tenders.filter((_, other) => other !== at))}
-            onPointsBack={givePointsBack}
+            onRemove={(at) => !busy && payment.keep(tenders.filter((_, other) => other !== at))}
+            onPointsBack={() => !busy && givePointsBack()}
           />
           <ProblemBox problem={problem.value ?? quoteProblem.value} />
           <Said />

@@ -9,12 +9,14 @@ import {
 } from '#shared/contracts/tender.ts'
 import { draft } from '../basket/basket.ts'
 import { freshQuote, quote, quoted } from '../basket/quote.ts'
+import { isChanging } from '../basket/turns.ts'
 import { memberNow, refreshMember } from '../customer/heard.ts'
 import { parseMinor } from '../numbers.ts'
 import { shift, status } from '../session.ts'
 import { t } from '../texts.ts'
+import { useNewest } from '../ui/use-newest.ts'
 import { sending } from '../writes.ts'
-import { coversSpent, reserve } from './covers.ts'
+import { coversSettled, coversSpent, reserve } from './covers.ts'
 import { giftCard, giftCardBy, proposedFrom } from './gift-card.ts'
 import { pointsIn, pointsTender } from './points-choice.ts'
 import { closeSale } from './sale.ts'
@@ -31,13 +33,16 @@ export function usePayment() {
   const wrong = useSignal<string | null>(null)
   const changed = useSignal<{ readonly before: number; readonly quote: Quote } | null>(null)
   const waiting = useSignal(false)
+  const finishing = useSignal(false)
+  const lookups = useNewest()
   useEffect(() => {
     giftCard.value = null
     void freshQuote()
-    void refreshMember()
+    void coversSettled().then(refreshMember)
   }, [])
 
-  const shown = quote.value
+  // Goods that were scanned before and are not in yet are to be paid, too.
+  const shown = isChanging.value ? null : quote.value
   const priced = shown?.priced ?? quoted.value?.quote.priced ?? null
   const credit = memberNow()?.accounts.find((one) => one.kind === 'store-credit') ?? null
   // A member that was taken off the basket takes the credit along.
@@ -47,7 +52,7 @@ export function usePayment() {
   const restIsCash = kind.value === 'cash'
   const due = dueAfter(total - pointsTender(priced), tenders, { cashRounding, restIsCash })
   const paid = shown !== null && due.left === 0
-  const busy = sending.value !== null || waiting.value
+  const busy = sending.value !== null || waiting.value || finishing.value
 
   // The catalogue moved, or goods: what points were to pay is not to be paid so any more.
   const refused = shown?.priced.pointsRefused
@@ -109,7 +114,9 @@ export function usePayment() {
     choose('gift-card')
     giftCard.value = null
     problem.value = null
+    const isNewest = lookups()
     const found = await giftCardBy(code)
+    if (!isNewest()) return
     if ('wrong' in found) wrong.value = found.wrong
     else if ('problem' in found) problem.value = found.problem
     else giftCard.value = found.card
@@ -136,14 +143,23 @@ export function usePayment() {
 
   async function finish(): Promise<void> {
     const open = shift.value
-    if (!paid || busy || shown === null || !open) return
+    if (!paid || busy || finishing.value || !open) return
+    finishing.value = true
+    try {
+      await send(open.id)
+    } finally {
+      finishing.value = false
+    }
+  }
+
+  async function send(shiftId: string): Promise<void> {
     const valid = await freshQuote()
     if (valid === null) return
     if (valid.priced.total !== total) {
       changed.value = { before: total, quote: valid }
       return
     }
-    const outcome = await closeSale({ quote: valid, tenders, shiftId: open.id })
+    const outcome = await closeSale({ quote: valid, tenders, shiftId })
     if (outcome.outcome === 'refused') problem.value = withUnit(outcome.problem)
     else if (outcome.outcome === 'price-changed')
       changed.value = { before: total, quote: outcome.quote }
@@ -180,8 +196,7 @@ function referenceOf(kind: TenderKind, text: string): { readonly reference?: str
   return kind === 'card' && reference !== '' ? { reference } : {}
 }
 
+/** At once: a key that is pressed next may lead on to another field. */
 export function focusAmount(): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLInputElement>('dialog [data-name="amount"]')?.focus(),
-  )
+  document.querySelector<HTMLInputElement>('dialog [data-name="amount"]')?.focus()
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
-import { Saved } from '#shared/contracts/till.ts'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { type Receipt, Saved } from '#shared/contracts/till.ts'
 import { dayAndTime, money } from '../format.ts'
 import { newId } from '../ids.ts'
 import { problemOf } from '../notices.ts'
@@ -12,18 +12,20 @@ import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { sendUntilAnswered } from '../writes.ts'
+import { sending, sendUntilAnswered } from '../writes.ts'
 import { ReceiptView } from './receipt-view.tsx'
 import {
   at,
   findReceipts,
   hasMore,
+  isCurrent,
   moreReceipts,
   moveTo,
   opened,
   problem,
   query,
   reopen,
+  startSearch,
   summaries,
 } from './receipts.ts'
 import { canRefund } from './refund.ts'
@@ -33,19 +35,21 @@ import './receipts.css'
 const debounceMs = 250
 
 export function ReceiptsSheet(): JSX.Element {
-  const refunding = useSignal(false)
+  // As it was opened: a scan meanwhile must not put another receipt in its place.
+  const refunding = useSignal<Receipt | null>(null)
   const receipt = opened.value
   const chosen = useRef<HTMLLIElement>(null)
+  useLayoutEffect(startSearch, [])
   useEffect(() => {
     const timer = setTimeout(() => void findReceipts(), query.value === '' ? 0 : debounceMs)
     return () => clearTimeout(timer)
   }, [query.value])
   useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [at.value])
 
-  const refundable = receipt !== null && canRefund(receipt) && may('refund')
+  const refundable = isCurrent.value && receipt !== null && canRefund(receipt) && may('refund')
 
   async function reprint(): Promise<void> {
-    if (receipt === null) return
+    if (receipt === null || !isCurrent.value || sending.value !== null) return
     try {
       const path = `/receipts/${receipt.id}/reprint`
       await sendUntilAnswered(
@@ -58,12 +62,16 @@ export function ReceiptsSheet(): JSX.Element {
     }
   }
 
-  if (refunding.value && receipt !== null)
+  function refund(): void {
+    if (refundable) refunding.value = receipt
+  }
+
+  if (refunding.value !== null)
     return (
       <RefundSheet
-        receipt={receipt}
+        receipt={refunding.value}
         onBack={() => {
-          refunding.value = false
+          refunding.value = null
           void reopen()
         }}
       />
@@ -80,14 +88,12 @@ export function ReceiptsSheet(): JSX.Element {
         ArrowUp: () => void moveTo(at.value - 1),
         PageDown: () => void moveTo(at.value + 8),
         PageUp: () => void moveTo(at.value - 8),
-        F4: () => {
-          if (refundable) refunding.value = true
-        },
+        F4: refund,
         F6: () => void reprint(),
       }}
       foot={
         <>
-          <Button hint="F6" look="big" name="reprint" disabled={receipt === null} onPress={reprint}>
+          <Button hint="F6" look="big" name="reprint" disabled={!isCurrent.value} onPress={reprint}>
             {t('till.receipt.reprint')}
           </Button>
           <Button
@@ -96,9 +102,7 @@ export function ReceiptsSheet(): JSX.Element {
             name="refund"
             disabled={!refundable}
             title={may('refund') ? undefined : t('till.fix.right')}
-            onPress={() => {
-              refunding.value = true
-            }}
+            onPress={refund}
           >
             {t('till.refund')}
           </Button>
@@ -137,7 +141,7 @@ export function ReceiptsSheet(): JSX.Element {
           {summaries.value.length === 0 && <p class="hint">{t('till.receipts.none')}</p>}
           {hasMore.value && <Button onPress={moreReceipts}>{t('till.receipts.more')}</Button>}
         </div>
-        <div class="receipt-side">
+        <div class="receipt-side" aria-busy={!isCurrent.value && summaries.value.length > 0}>
           <ProblemBox problem={problem.value} />
           {receipt !== null && <ReceiptView receipt={receipt} />}
         </div>

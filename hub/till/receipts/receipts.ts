@@ -13,33 +13,50 @@ export const opened = signal<Receipt | null>(null)
 export const problem = signal<Problem | null>(null)
 const next = signal<string | null>(null)
 export const hasMore = computed(() => next.value !== null)
+/** What the list was found for; null before it was. */
+const foundFor = signal<string | null>(null)
+/** The receipt that is shown is the one that was searched for and chosen, not the one before it. */
+export const isCurrent = computed(
+  () =>
+    foundFor.value === query.value.trim() &&
+    opened.value !== null &&
+    opened.value.id === summaries.value[at.value]?.id,
+)
+/** Searches so far: the answer of an older one is dropped. */
+let searches = 0
+
+/** What was found before may hold no more: more was sold and given back since. */
+export function startSearch(): void {
+  foundFor.value = null
+  opened.value = null
+}
 
 /** Newest first, or those whose number holds what is typed; a scanned QR names one receipt. */
 export async function findReceipts(): Promise<void> {
   const text = query.value.trim()
+  searches += 1
+  const mine = searches
   const id = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/i.exec(text)?.[0]
   await tried(async () => {
-    if (id !== undefined) {
-      const receipt = await receiptBy(id.toLowerCase())
-      summaries.value = [{ ...receipt, total: receipt.priced.total }]
-      next.value = null
-      opened.value = receipt
-    } else {
-      const page = await pageAfter(text, undefined)
-      if (query.value.trim() !== text) return
-      summaries.value = page.items
-      next.value = page.next
-      await open(0)
-    }
+    const receipt = id === undefined ? null : await receiptBy(id.toLowerCase())
+    const page = receipt === null ? await pageAfter(text, undefined) : onlyOf(receipt)
+    if (mine !== searches) return
+    summaries.value = page.items
+    next.value = page.next
     at.value = 0
+    opened.value = receipt
+    foundFor.value = text
+    if (receipt === null) await open(0)
   })
 }
 
 export async function moreReceipts(): Promise<void> {
   const after = next.value
   if (after === null) return
+  const mine = searches
   await tried(async () => {
     const page = await pageAfter(query.value.trim(), after)
+    if (mine !== searches || next.value !== after) return
     summaries.value = [...summaries.value, ...page.items]
     next.value = page.next
   })
@@ -54,14 +71,19 @@ export async function reopen(): Promise<void> {
   const id = opened.value?.id
   if (id !== undefined)
     await tried(async () => {
-      opened.value = await receiptBy(id)
+      const receipt = await receiptBy(id)
+      if (opened.value?.id === id) opened.value = receipt
     })
 }
 
 async function open(index: number): Promise<void> {
   const wanted = summaries.value[index]
   const receipt = wanted === undefined ? null : await receiptBy(wanted.id)
-  if (summaries.value[index]?.id === wanted?.id) opened.value = receipt
+  if (at.value === index && summaries.value[index]?.id === wanted?.id) opened.value = receipt
+}
+
+function onlyOf(receipt: Receipt) {
+  return { items: [{ ...receipt, total: receipt.priced.total }], next: null }
 }
 
 function receiptBy(id: string): Promise<Receipt> {

@@ -14,7 +14,7 @@ import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { sendUntilAnswered } from '../writes.ts'
+import { sending, sendUntilAnswered } from '../writes.ts'
 
 interface CashMoveProps {
   readonly direction: 1 | -1
@@ -31,6 +31,7 @@ export function CashMove({ direction, shiftId, onBack }: CashMoveProps): JSX.Ele
   const title = t(direction === 1 ? 'till.cash.in' : 'till.cash.out')
 
   async function move(): Promise<void> {
+    if (sending.value !== null) return
     const minor = parseMinor(text.value)
     if (minor === null || minor === 0) wrong.value = 'amount'
     else if (reason.value.trim() === '') {
@@ -56,7 +57,7 @@ export function CashMove({ direction, shiftId, onBack }: CashMoveProps): JSX.Ele
     <Sheet
       title={title}
       width="520px"
-      onClose={onBack}
+      onClose={sending.value === null ? onBack : undefined}
       foot={
         <Button hint="Enter" look="big primary" onPress={move}>
           {t('till.save')}

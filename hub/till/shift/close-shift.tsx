@@ -13,7 +13,7 @@ import { t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import { sendUntilAnswered } from '../writes.ts'
+import { sending, sendUntilAnswered } from '../writes.ts'
 import { CountedCash } from './counted-cash.tsx'
 import { closedShift } from './shift-figures.tsx'
 
@@ -30,7 +30,7 @@ export function CloseShift(props: {
   async function close(): Promise<void> {
     const countedCash = parseMinor(text.value)
     wrong.value = countedCash === null
-    if (countedCash === null) return
+    if (countedCash === null || sending.value !== null) return
     const path = `/shifts/${props.shift.id}/close`
     const body = { id: id.value, countedCash }
     try {
@@ -50,7 +50,7 @@ export function CloseShift(props: {
     <Sheet
       title={t('till.shift.close')}
       width="620px"
-      onClose={props.onBack}
+      onClose={sending.value === null ? props.onBack : undefined}
       foot={
         <Button hint="Enter" look="big primary" onPress={close}>
           {t('till.shift.close')}

@@ -13,6 +13,7 @@ import { type TextKey, t } from '../texts.ts'
 import { Button } from '../ui/button.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { useNewest } from '../ui/use-newest.ts'
 import { CashMove } from './cash-move.tsx'
 import { CloseShift } from './close-shift.tsx'
 import { ShiftFigures } from './shift-figures.tsx'
@@ -25,16 +26,18 @@ export function ShiftSheet(): JSX.Element | null {
   const problem = useSignal<Problem | null>(null)
   // Kept for a second press after a lost answer: the drawer then opens once.
   const kick = useSignal(newId())
+  const asks = useNewest()
   useEffect(() => void refreshShift(), [])
   const open = shift.value
   if (!open) return null
 
   async function openDrawer(): Promise<void> {
+    const isNewest = asks()
     try {
       const body = { id: kick.value }
       await call({ method: 'POST', path: '/drawer', body, answer: nothing })
       say('good', t('till.drawer.opened'))
-      closeSheet()
+      if (isNewest()) closeSheet()
     } catch (error) {
       problem.value = problemOf(error)
     }

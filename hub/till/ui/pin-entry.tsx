@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { digitOf, type KeyMap } from '../keys.ts'
 import { t } from '../texts.ts'
 import { Keypad } from './keypad.tsx'
@@ -49,7 +49,7 @@ export function pinKeys(pin: Signal<string>): KeyMap {
 
 /** The upper row of a Mongolian or Czech layout has no plain digits. */
 function usePinKeys(pin: Signal<string>): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       const digit = digitOf(event)
       if (digit === null || digit === event.key || event.ctrlKey) return

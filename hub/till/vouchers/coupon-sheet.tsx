@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Problem } from '#shared/contracts/problem.ts'
 import { draft } from '../basket/basket.ts'
 import { priced } from '../basket/quote.ts'
+import { inTurn } from '../basket/turns.ts'
 import { money } from '../format.ts'
 import { isTyping } from '../keys.ts'
 import { problemOf } from '../notices.ts'
@@ -33,8 +34,8 @@ export function CouponSheet(): JSX.Element {
     problem.value = null
     none.value = null
     try {
-      if (await tookVoucher(code)) text.value = ''
-      else none.value = code
+      if (!(await inTurn(() => tookVoucher(code)))) none.value = code
+      else if (text.value.trim() === code) text.value = ''
     } catch (error) {
       problem.value = problemOf(error)
     }

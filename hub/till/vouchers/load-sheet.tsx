@@ -15,6 +15,7 @@ import { Keypad } from '../ui/keypad.tsx'
 import { ProblemBox } from '../ui/problem-box.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { useNewest } from '../ui/use-newest.ts'
 import { scannedVoucher } from './scanned.ts'
 import { voucherBy } from './voucher-by.ts'
 import { whyNotLoaded } from './why-not-loaded.ts'
@@ -34,6 +35,7 @@ export function LoadSheet(): JSX.Element | null {
   const voucher = useSignal<TillVoucher | null>(null)
   const wrong = useSignal<string | null>(null)
   const problem = useSignal<Problem | null>(null)
+  const lookups = useNewest()
   const product = wanted.value
   /** Without a price of its own the customer says how much. */
   const isOpen = product?.listPrice === 0
@@ -43,8 +45,10 @@ export function LoadSheet(): JSX.Element | null {
     problem.value = null
     voucher.value = null
     wrong.value = null
+    const isNewest = lookups()
     try {
       const found = await voucherBy(code.value.trim())
+      if (!isNewest()) return
       const why = whyNotLoaded(found, draft.value.lines, !isOpen)
       if (why !== null) wrong.value = t(`till.load.not.${why}`)
       else if (found !== null) {
@@ -53,7 +57,7 @@ export function LoadSheet(): JSX.Element | null {
         else put(found, null)
       }
     } catch (error) {
-      problem.value = problemOf(error)
+      if (isNewest()) problem.value = problemOf(error)
     }
   }
 
