@@ -28,7 +28,7 @@ test('the till page keeps a sale over a reload until the cloud has it, and offer
   const { note } = shop.hub.shop
   await journal.openEpoch(2, { epoch: 1, seq: 0, hash: '' }, note('epoch-opened', 'test'))
   await page.reload()
-  await expect.poll(() => keptSales(page), { timeout: 10_000 }).toMatchObject([{ epoch: 2 }])
+  await expect.poll(() => keptSales(page)).toMatchObject([{ epoch: 2 }])
   expect(sold()).toMatchObject([{ epoch: 2, body: first?.['body'] }])
 
   // The open shift stays whole until it is closed: a box that replaces this one goes on with it.
@@ -43,7 +43,7 @@ test('the till page keeps a sale over a reload until the cloud has it, and offer
   await field(page, 'closed-shift').waitFor()
   shop.cloudHas({ epoch: 2, seq: journal.head().seq })
   await page.reload()
-  await expect.poll(() => kept(page), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => kept(page)).toEqual([])
 })
 
 test('the till page keeps the newest 5,000 sales that the cloud lacks, and none for more than 30 days [B2.7]', async () => {

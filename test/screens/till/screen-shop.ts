@@ -167,6 +167,7 @@ export async function openTill(
   page: Page,
   openingCash = '50000',
 ): Promise<void> {
+  const hears = hearing(page)
   await page.goto(shop.url)
   await field(page, 'pairing-code').waitFor()
   await typeByHand(page, await shop.pairingCode())
@@ -178,6 +179,14 @@ export async function openTill(
   await typeByHand(page, openingCash)
   await page.keyboard.press('Enter')
   await page.locator('.no-lines').waitFor()
+  await hears
+}
+
+/** Resolves when the page has its live connection: what the hub told before went to nobody. */
+function hearing(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => socket.on('framereceived', () => resolve()))
+  })
 }
 
 export function field(page: Page, name: string) {
