@@ -28,13 +28,18 @@ export interface Told {
 }
 
 interface KnownLease {
-  /** More than one where two of them answered the sale that brought a coupon. */
-  readonly hubs: ReadonlySet<number>
+  /** Hub and epoch; more than one where two disks answered the sale that brought a coupon. */
+  readonly holders: ReadonlySet<string>
+  /** The request whose answer brought it; null = the cloud granted it. */
+  readonly sale: string | null
   readonly account: string
   readonly amount: number
   readonly endsAt: number
   spent: number
 }
+
+/** To this hub, in this epoch. */
+export type Promised = Pick<Lease, 'id' | 'hub' | 'epoch' | 'granted' | 'endsAt'>
 
 /** Holds the machines against the oracle after every step that changed something. */
 export interface Checks {
@@ -48,10 +53,15 @@ export interface Checks {
   }): void
   readonly chain: (records: Disk<SimRecord>, from: number) => void
   readonly cutMade: (cut: FeedCut, books: Books) => void
-  granted(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
+  granted(lease: Promised, account: string): void
   /** A sale answered by a second disk brings the same coupon again: one lease, with one unit in it. */
-  born(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
-  leaseSpend(spend: { readonly lease: string; readonly hub: number; readonly now: number }): void
+  born(lease: Promised & { readonly sale: string }, account: string): void
+  leaseSpend(spend: {
+    readonly lease: string
+    readonly hub: number
+    readonly epoch: number
+    readonly now: number
+  }): void
   /** A record of a hub is durable: its spends are within what was promised to it. */
   covered(envelope: Envelope): void
   /** What the cloud has told so far: belongs to a backup of it. */
@@ -339,28 +349,31 @@ export function createChecks(oracle: Oracle): Checks {
         `hub ${hub} shows ${shown} of ${account} by cut ${feed.number}; right is ${expected}`,
       )
     },
-    granted({ id, hub, granted, endsAt }, account) {
+    granted({ id, hub, epoch, granted, endsAt }, account) {
       if (leases.has(id)) {
         oracle.fail('a lease id is granted once', `lease ${id} was granted before`)
       }
-      leases.set(id, { hubs: new Set([hub]), account, amount: granted, endsAt, spent: 0 })
+      const holders = new Set([holderOf(hub, epoch)])
+      leases.set(id, { holders, sale: null, account, amount: granted, endsAt, spent: 0 })
     },
-    born({ id, hub, granted, endsAt }, account) {
+    born({ id, hub, epoch, granted, endsAt, sale }, account) {
       const first = leases.get(id)
-      if (first !== undefined && (first.account !== account || first.amount !== granted)) {
-        oracle.fail('a lease id is granted once', `lease ${id} was born of another sale`)
+      const isSame = first?.sale === sale && first.account === account && first.amount === granted
+      if (first !== undefined && !isSame) {
+        const of = first.sale === null ? 'was granted before' : `was born of sale ${first.sale}`
+        oracle.fail('a lease id is granted once', `lease ${id}, born of sale ${sale}, ${of}`)
       }
-      const { spent, ...before } = first ?? { hubs: [], endsAt, spent: 0 }
-      const hubs = new Set([...before.hubs, hub])
+      const { spent, ...before } = first ?? { holders: [], endsAt, spent: 0 }
+      const holders = new Set([...before.holders, holderOf(hub, epoch)])
       const end = Math.max(endsAt, before.endsAt)
-      leases.set(id, { hubs, account, amount: granted, endsAt: end, spent })
+      leases.set(id, { holders, sale, account, amount: granted, endsAt: end, spent })
     },
-    leaseSpend({ lease, hub, now }) {
+    leaseSpend({ lease, hub, epoch, now }) {
       const known = leases.get(lease)
-      if (known === undefined || !known.hubs.has(hub)) {
+      if (known === undefined || !known.holders.has(holderOf(hub, epoch))) {
         oracle.fail(
           'nothing is spent but under a lease, a trust cap or a loaded balance',
-          `hub ${hub} spends lease ${lease}, which it was never granted`,
+          `hub ${hub} spends lease ${lease} in epoch ${epoch}, in which it was never granted it`,
         )
       } else if (now >= known.endsAt) {
         oracle.fail(
@@ -436,6 +449,10 @@ function isKnownIn(
     place.hub === first.hub && place.epoch === first.epoch && place.seq === first.record.seq
   if (isFirst({ hub, epoch, seq })) return true
   return body.places?.some((place) => isFirst(place) || isReached(place, feed.reached)) ?? false
+}
+
+function holderOf(hub: number, epoch: number): string {
+  return `${hub}/${epoch}`
 }
 
 function accountOf(place: string): string {

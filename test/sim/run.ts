@@ -122,8 +122,8 @@ export function runSeed(plan: Plan, options: RunOptions<Rules>): RunResult {
     born: (lease, account) => checks.born(lease, account),
     // The time that counts is the cloud's as it was when the anchor was given, and what passed since:
     // a clock of the cloud that is set afterwards is a matter of forfeits, not of safety.
-    checkLeaseSpend: ({ lease, hub, cloudLead }) =>
-      checks.leaseSpend({ lease, hub, now: agenda.now() + cloudLead }),
+    checkLeaseSpend: ({ cloudLead, ...spend }) =>
+      checks.leaseSpend({ ...spend, now: agenda.now() + cloudLead }),
     checkCovered(envelope) {
       sightings.journaled(envelope)
       checks.covered(envelope)

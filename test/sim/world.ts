@@ -4,6 +4,7 @@ import type { Home } from '#shared/value/cloud/home-store.ts'
 import type { Lease } from '#shared/value/lease.ts'
 import type { TrustCaps } from '#shared/value/trust-caps.ts'
 import type { Agenda } from './agenda.ts'
+import type { Promised } from './checks.ts'
 import type { Disk } from './disk.ts'
 import type { FeedCut, Lines, SimRecord } from './messages.ts'
 import type { Address, Network } from './network.ts'
@@ -42,10 +43,11 @@ export interface World {
   /** A grant is on its way. */
   granted(lease: Lease, account: string): void
   /** A hub gives a coupon in a lease of its own; two disks may answer one sale. */
-  born(lease: Pick<Lease, 'id' | 'hub' | 'granted' | 'endsAt'>, account: string): void
+  born(lease: Promised & { readonly sale: string }, account: string): void
   /** Right before a hub journals a spend under this lease. */
   checkLeaseSpend(spend: {
     readonly hub: number
+    readonly epoch: number
     readonly lease: string
     readonly cloudLead: number
   }): void

@@ -147,8 +147,8 @@ export function createRefunds(
       if (refund.cover !== 'right' || held?.amount !== amount || !stillHolds(held)) return false
       if (held.parts.length === 0) return false
       for (const { lease, amount: part } of held.parts) {
-        const { hub } = disk.identity
-        world.checkLeaseSpend({ lease, hub, cloudLead: time.cloudLead() })
+        const { hub, epoch } = disk.identity
+        world.checkLeaseSpend({ lease, hub, epoch, cloudLead: time.cloudLead() })
         const taken = { kind: 'take-back', account, amount: part, lease, reverses } as const
         addMovement(eventId, movements, taken)
         reach('hub: a sold coupon comes back unused')
@@ -173,7 +173,8 @@ export function createRefunds(
       return
     }
     const { lease } = part
-    world.checkLeaseSpend({ lease, hub: disk.identity.hub, cloudLead: time.cloudLead() })
+    const { hub, epoch } = disk.identity
+    world.checkLeaseSpend({ lease, hub, epoch, cloudLead: time.cloudLead() })
     addMovement(eventId, movements, { kind: 'take-back', account, amount: 1, lease, reverses })
     reach('hub: a coupon for the next order ends with its order')
   }

@@ -39,9 +39,9 @@ export function createSales(
     { account, cover }: { readonly account: string; readonly cover: Cover },
   ): void {
     const { amount, parts: leases, trust, local } = cover
-    const { hub } = disk.identity
+    const { hub, epoch } = disk.identity
     for (const { lease, amount: part } of leases) {
-      world.checkLeaseSpend({ lease, hub, cloudLead: time.cloudLead() })
+      world.checkLeaseSpend({ lease, hub, epoch, cloudLead: time.cloudLead() })
       addMovement(eventId, movements, { kind: 'spend', account, amount: part, lease })
     }
     if (trust !== null) {
@@ -80,11 +80,12 @@ export function createSales(
   }
 
   function noteBorn(said: Envelope): void {
-    const { hub } = disk.identity
+    const { hub, epoch } = disk.identity
     for (const movement of said.movements) {
       const born = bornLease(movement, said)
       if (born === null) continue
-      world.born({ ...born, hub, granted: movement.amount }, movement.account)
+      const lease = { ...born, hub, epoch, granted: movement.amount, sale: said.id }
+      world.born(lease, movement.account)
     }
   }
 
