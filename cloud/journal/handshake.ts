@@ -8,7 +8,7 @@ import type { HotDatabase } from '../db/hot.ts'
 import type { GroupDatabase } from '../db/open.ts'
 import type { HubRow } from '../hubs/store.ts'
 import { endEpochs } from '../value/end-epoch.ts'
-import { lastPosted } from '../value/messages.ts'
+import { lastAcked, lastPosted } from '../value/messages.ts'
 import { noteHead } from '../value/recovery-store.ts'
 import { saveAnchor, saveRoundTrip } from './boot-anchors.ts'
 import { giveTime, watchClock } from './cloud-life.ts'
@@ -68,8 +68,8 @@ export async function shakeHands(
         saveAsked(hot, { hubId: hub.id, epoch }, hello.asked)
         saveAnchor(hot, { ...hello.asked, hubId: hub.id, session, cloudTime: life.cloudTime })
         noteHead(hot, hub.id, { head: hello.head, ingested: branch.head })
-        const posted = lastPosted(hot, hub.id)
-        return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, posted, ...life }
+        const stream = { posted: lastPosted(hot, hub.id), acked: lastAcked(hot, hub.id) }
+        return { outcome: 'go', session, epoch, sendFrom: meeting.sendFrom, ...stream, ...life }
       }
     }
   })

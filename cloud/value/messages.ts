@@ -59,6 +59,12 @@ export function lastPosted(hot: HotDatabase, hub: number): number {
   return Number(hot.prepare(postedSql).get(hub)?.[0] ?? 0)
 }
 
+/** Up to which of them the hub has acknowledged all; 0 = none. */
+export function lastAcked(hot: HotDatabase, hub: number): number {
+  const [next] = hot.prepare(unansweredSql).get(hub) ?? []
+  return typeof next === 'number' ? next - 1 : lastPosted(hot, hub)
+}
+
 export function ackMessages(hot: HotDatabase, hub: number, upTo: number): void {
   hot.prepare(ackSql).run(hub, upTo)
 }
@@ -102,6 +108,8 @@ const postSql = `INSERT INTO hub_message (hub_id, incarnation, epoch, n, body, a
   SELECT h.id, ${incarnationSql}, h.epoch, 1 + coalesce((SELECT max(m.n) FROM hub_message m
     WHERE m.hub_id = h.id AND ${ofNow}), 0), ?, 0 FROM hub h WHERE h.id = ?`
 const postedSql = `SELECT max(m.n) FROM hub_message m WHERE m.hub_id = ? AND ${ofNow}`
+const unansweredSql = `SELECT min(m.n) FROM hub_message m
+  WHERE m.hub_id = ? AND ${ofNow} AND m.acked = 0`
 const waitingSql = `SELECT m.n, m.body FROM hub_message m
   WHERE m.hub_id = ? AND ${ofNow} AND m.n > ? AND m.acked = 0 ORDER BY m.n LIMIT ?`
 const ackSql = `UPDATE hub_message AS m SET acked = 1

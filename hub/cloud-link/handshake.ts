@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import type { HandshakeAnswer, Hello } from '#shared/contracts/sync.ts'
+import { lacksAnswers } from '#shared/value/hub/receive.ts'
 import type { ClockReading } from '#shared/value/hub/time-anchor.ts'
 import type { NewEvent } from '../journal/append-job.ts'
 import type { Journal } from '../journal/journal.ts'
+import { createStoredWallet } from '../value/store.ts'
 import { type CloudClient, CloudRefused } from './cloud-client.ts'
 import { createOutboxStore } from './store.ts'
 import type { HubTime } from './time.ts'
@@ -49,6 +51,7 @@ type Go = Extract<HandshakeAnswer, { outcome: 'go' }>
 export function createHandshake(deps: HandshakeDeps): Handshake {
   const { client, journal, time, log } = deps
   const store = createOutboxStore(journal)
+  const wallet = createStoredWallet(journal.rows)
   let session: Session | null = null
 
   const proofAt = (seq: number): Hello['proofs'][number] => {
@@ -71,6 +74,15 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
     session = { id, epoch, incarnation, posted }
     deps.onSession(session)
     log.info({ epoch, incarnation, sendFrom: answer.sendFrom }, 'session with the cloud')
+  }
+
+  /** The next hello says it, and the cloud orders a new epoch. */
+  const noteOldImage = async ({ acked = 0 }: Go) => {
+    session = null
+    time.drop()
+    const words = `Message ${acked} of the cloud was acknowledged; this disk holds no answer to it.`
+    log.error(`this disk is an older copy: ${words}`)
+    await journal.noteOldImage(journal.head().epoch, deps.note('old-image-witnessed', words))
   }
 
   const openEpoch = async ({ epoch, base }: Extract<HandshakeAnswer, { outcome: 'new-epoch' }>) => {
@@ -115,6 +127,10 @@ export function createHandshake(deps: HandshakeDeps): Handshake {
             log.error(answer.words)
             throw new CloudRefused(403, answer.words)
           case 'go':
+            if (lacksAnswers(wallet.stream(), answer)) {
+              await noteOldImage(answer)
+              break
+            }
             await open(answer, token, asked)
             // A till may have spoken while the cloud did.
             if (journal.isProvisional()) break

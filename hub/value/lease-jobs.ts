@@ -1,6 +1,11 @@
 import type { StreamMessage } from '#shared/contracts/lease.ts'
 import { withUnproven } from '#shared/value/hub/census.ts'
-import { closeAfterReceipt, closeOrphans, endedLeases } from '#shared/value/hub/end-leases.ts'
+import {
+  closeAfterReceipt,
+  closeOrphans,
+  endedLeases,
+  returnAskedRights,
+} from '#shared/value/hub/end-leases.ts'
 import type { EventDraft, envelopeOf } from '#shared/value/hub/event-draft.ts'
 import type { HoldAsk } from '#shared/value/hub/hold-desk.ts'
 import { type HubSession, type Received, receiveMessage } from '#shared/value/hub/receive.ts'
@@ -18,6 +23,8 @@ export interface LeaseTerms {
   /** Do the tills vouch for the disk? */
   readonly isWhole: boolean
   readonly grantedSinceStart: ReadonlySet<string>
+  /** What stood last in the journal when the program started. */
+  readonly startSeq: number
 }
 
 /** A message of the cloud's stream: decision, event and projection are one transaction. */
@@ -55,6 +62,7 @@ export function decideMessage(wallet: StoredWallet, job: ReceiveJob): Received {
     openRequests,
     reserved: heldOf(lease === undefined ? [] : [lease], terms),
     isWhole: terms.isWhole,
+    isSoldSinceStart: (receiptId) => wallet.isSoldAfter(receiptId, terms.startSeq),
   })
 }
 
@@ -74,7 +82,10 @@ export function decideClosings(wallet: StoredWallet, { of, terms }: CloseLeasesJ
       const { receiptsInProgress } = of
       const leases = wallet.forReceipts()
       const reserved = heldOf(leases, terms)
-      return closeOrphans({ wallet: { openLeases: () => leases }, reserved, receiptsInProgress })
+      const orphans = { wallet: { openLeases: () => leases }, reserved, receiptsInProgress }
+      const drafts = closeOrphans({ ...orphans, limit: MAX_CLOSINGS })
+      if (!terms.isWhole) return drafts
+      return [...drafts, ...returnAskedRights(wallet, MAX_CLOSINGS - drafts.length)]
     }
     case 'receipt': {
       const { receiptId, accounts } = of
@@ -90,7 +101,7 @@ export function decideClosings(wallet: StoredWallet, { of, terms }: CloseLeasesJ
 /** What these leases may not give: a store may hold twenty thousand, and one is asked about. */
 export function heldOf(
   leases: readonly HubLease[],
-  { reserved, isWhole, grantedSinceStart }: Omit<LeaseTerms, 'moment' | 'made'>,
+  { reserved, isWhole, grantedSinceStart }: Omit<LeaseTerms, 'moment' | 'made' | 'startSeq'>,
 ): Reserved {
   const open = leases.filter(({ state }) => state === 'open' || state === 'recalled')
   const wallet = { openLeases: () => open }

@@ -75,7 +75,7 @@ export const ownReceipt = sqliteTable('own_receipt', {
   epoch: integer('epoch').notNull(),
   total: integer('total'),
   refunded: integer('refunded').notNull(),
-  right: text('right', { enum: ['mine', 'returned'] }).notNull(),
+  right: text('right', { enum: ['mine', 'asked', 'returned'] }).notNull(),
   version: integer('version').notNull(),
 })
 

@@ -29,6 +29,8 @@ export interface StoredWallet extends Wallet {
   readonly addIssued: (seq: number, coupon: IssuedCoupon) => void
   /** A coupon that this hub gave, by its account or by what is printed on it. */
   readonly issued: (by: IssuedBy) => IssuedHere | undefined
+  /** Its sale stands after this place of the journal, and was made on this disk. */
+  readonly isSoldAfter: (receiptId: string, seq: number) => boolean
   /** Receipts that somebody asked about before their sale was here. */
   readonly receiptsWithoutSale: () => readonly string[]
   /** An event is projected: what stands after it in the journal is not known yet. */
@@ -96,6 +98,8 @@ export function createStoredWallet(sql: Sql): StoredWallet {
       if (state !== 'open' && state !== 'recalled') sql(dropPinSql, [account])
     },
     ownReceipt,
+    askedRights: (limit) => sql(askedRightsSql, [limit]).map(([id]) => String(id)),
+    isSoldAfter: (receiptId, seq) => sql(soldAfterSql, [receiptId, seq]).length > 0,
     saveOwnReceipt(next) {
       nextVersion(`receipt ${next.receiptId}`, ownReceipt(next.receiptId), next)
       const { receiptId, epoch, total, refunded, right, version } = next
@@ -177,6 +181,10 @@ const saveLeaseSql = `INSERT INTO wallet_lease
     state = excluded.state, version = excluded.version`
 const receiptSql = `SELECT epoch, total, refunded, "right", version FROM own_receipt
   WHERE receipt_id = ?`
+const askedRightsSql = `SELECT receipt_id FROM own_receipt WHERE "right" = 'asked' LIMIT ?`
+/** What another disk sold first proves nothing about this one. */
+const soldAfterSql = `SELECT 1 FROM event WHERE id = ? AND seq > ? AND type = 'sale.closed'
+  AND first_hash IS NULL`
 const saleSql = `SELECT ${bodyBytes} FROM event WHERE id = ? AND seq < ? AND type = 'sale.closed'`
 const saveReceiptSql = `INSERT INTO own_receipt
   (receipt_id, epoch, total, refunded, "right", version) VALUES (?, ?, ?, ?, ?, ?)

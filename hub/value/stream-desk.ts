@@ -31,6 +31,7 @@ export function createStreamDesk(deps: {
     switch (received.outcome) {
       case 'other-session':
       case 'not-next':
+      case 'unvouched':
         log.debug({ n: message.n, ...received }, 'a message of the cloud is not taken')
         return
       case 'repeated':

@@ -131,6 +131,7 @@ export function createValue(deps: ValueDeps): Value {
   const { journal, replica } = shop
   const wallet = createStoredWallet(journal.rows)
   const grantedSinceStart = new Set<string>()
+  const startSeq = journal.head().seq
   let epoch = journal.head().epoch
   let incarnation = wallet.stream().incarnation
   let sweeping: NodeJS.Timeout | undefined
@@ -149,6 +150,7 @@ export function createValue(deps: ValueDeps): Value {
       reserved: payments.reserved(),
       isWhole,
       grantedSinceStart: isWhole ? nothingGranted : grantedSinceStart,
+      startSeq,
     }
   }
   const close = async (of: CloseLeasesJob['of']): Promise<void> => {
@@ -282,7 +284,7 @@ export function createValue(deps: ValueDeps): Value {
       // What another disk sold first proves nothing about this one.
       return event?.type === 'sale.closed' && event.firstHash === null ? event : null
     },
-    startSeq: journal.head().seq,
+    startSeq,
   })
 
   const needProgramme = (asked: number, isIt: (one: ReplicaProgramme) => boolean) => {

@@ -193,7 +193,10 @@ const ofStream = { incarnation: z.int().min(1).optional(), epoch: z.int().min(1)
 export const LeaseNoted = z.object({ v: z.literal(1), ...ofStream })
 export type LeaseNoted = z.infer<typeof LeaseNoted>
 
-/** The right to refund this receipt goes to the cloud. */
+/**
+ * The right to refund this receipt goes to the cloud; where the envelope's receipt has the cover
+ * `right`, it was asked for and does not go yet.
+ */
 export const RefundRightReturned = z.object({
   v: z.literal(1),
   n: z.int().min(0),

@@ -168,6 +168,11 @@ export const HandshakeAnswer = z
        * another copy of its disk may have been told all up to here. Absent = an older cloud.
        */
       posted: z.int().min(0).optional(),
+      /**
+       * Number up to which this hub has acknowledged them, 0 = none. It journals its answer before: a
+       * disk without it is an older copy, and takes a new epoch. Absent = an older cloud.
+       */
+      acked: z.int().min(0).optional(),
       /** Never goes back; the hub's time anchor (spine B1.2). */
       cloudTime: Instant,
     }),

@@ -48,6 +48,7 @@ test('every mistake that must be found is in the list', () => {
     'offered-sale-counted-twice',
     'grant-after-deadline-kept',
     'recall-of-unknown-lease-ignored',
+    'copy-waits-for-what-was-answered',
     'lease-id-reused',
     'forfeited-lease-not-charged-to-risk',
     'kept-spend-against-risk',

@@ -18,7 +18,7 @@ import {
   refundOfPartAlone,
 } from './bugs/points.ts'
 import { creditAtOnce, refundTwice } from './bugs/refund.ts'
-import { lateGrantKept, unknownRecallIgnored } from './bugs/stream.ts'
+import { lateGrantKept, unknownRecallIgnored, waitsForAnswered } from './bugs/stream.ts'
 import { productRules, type Rules } from './rules.ts'
 
 /** Every mistake that the simulator must find, by the name that `--bug` takes. */
@@ -31,6 +31,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'offered-sale-counted-twice': offeredTwice,
   'grant-after-deadline-kept': lateGrantKept,
   'recall-of-unknown-lease-ignored': unknownRecallIgnored,
+  'copy-waits-for-what-was-answered': waitsForAnswered,
   'lease-id-reused': leaseIdReused,
   'forfeited-lease-not-charged-to-risk': forfeitNotCharged,
   'kept-spend-against-risk': keptSpendAgainstRisk,

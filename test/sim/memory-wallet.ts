@@ -67,6 +67,10 @@ export function createMemoryWallet(from?: MemoryWallet): MemoryWallet {
       index(lease)
     },
     ownReceipt: (receiptId) => receipts.get(receiptId),
+    askedRights: (limit) =>
+      [...receipts.values()]
+        .flatMap(({ receiptId, right }) => (right === 'asked' ? receiptId : []))
+        .slice(0, limit),
     saveOwnReceipt(receipt) {
       nextVersion(`receipt ${receipt.receiptId}`, receipts.get(receipt.receiptId), receipt)
       receipts.set(receipt.receiptId, receipt)

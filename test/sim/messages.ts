@@ -111,6 +111,7 @@ export type PushLine =
       readonly cloudTime: number
       readonly sendFrom: number
       readonly posted: number
+      readonly acked: number
     }
   | {
       readonly kind: 'new-epoch'

@@ -31,6 +31,19 @@ export function planScenes(frame: PlanFrame): void {
       random.pick(scenes)(stage)
     }
   }
+  if (shape.faultiness > 0) planLostAnswer(frame)
+}
+
+/**
+ * After the last day, so that nothing else heals it, and by a chance of its own: the other scenes stay
+ * as they were.
+ */
+function planLostAnswer(frame: PlanFrame): void {
+  const { startsAt, shape } = frame
+  const random = frame.random.fork('lost answer')
+  if (!random.chance(0.3)) return
+  const hub = random.int(shape.hubs)
+  lostAnswer({ frame, random, day: startsAt + (shape.days - 1) * DAY_MS, hub, other: hub })
 }
 
 type Scene = (stage: Stage) => void
@@ -361,6 +374,21 @@ function answeredByBothCopies(stage: Stage): void {
   const pays = 'store-credit'
   plot(ends - 8 * SECOND_MS, { kind: 'refund', hub, till, of, partBp: 5_000, pays })
   plot(ends + 5 * MINUTE_MS, { ...sale(stage, spends), till })
+}
+
+/** A lease is acknowledged, and its disk dies before the books hear of it; an older copy comes back. */
+function lostAnswer(stage: Stage): void {
+  const { frame, random, hub } = stage
+  const { plot } = frame
+  // Once the store is closed no till sees what the disk held at last.
+  const at = stage.day + random.between(22 * HOUR_MS, 23 * HOUR_MS)
+  const slot = 0
+  const value = { kind: 'points', programme: 'leased', member: anyMember(stage) } as const
+  give(stage, at - 20 * MINUTE_MS, value, 300)
+  plot(at, { ...cut(stage), channels: ['push'] })
+  plot(at + SECOND_MS, { kind: 'take-image', hub, slot })
+  plot(at + 2 * SECOND_MS, grant(stage, value, 5 * HOUR_MS))
+  plot(at + MINUTE_MS, { kind: 'restore-image', hub, slot, downMs: SECOND_MS })
 }
 
 /** Offline, the same old image is brought back twice: its provisional numbers repeat. */

@@ -56,13 +56,18 @@ import { freeze, unfreeze } from '#shared/value/freeze.ts'
 import { giveBack } from '#shared/value/give-back.ts'
 import { captureHold, lapseHolds, placeHold, releaseHold } from '#shared/value/hold.ts'
 import { isWhole, withUnproven } from '#shared/value/hub/census.ts'
-import { closeAfterReceipt, closeOrphans, endedLeases } from '#shared/value/hub/end-leases.ts'
+import {
+  closeAfterReceipt,
+  closeOrphans,
+  endedLeases,
+  returnAskedRights,
+} from '#shared/value/hub/end-leases.ts'
 import { askHold, stepHold } from '#shared/value/hub/hold-desk.ts'
 import { localSpendable } from '#shared/value/hub/local-balance.ts'
 import { adoptFeed, type OwnMovement, shownBalance } from '#shared/value/hub/overlay.ts'
 import { projectEvent } from '#shared/value/hub/project-event.ts'
 import { putBackPlan } from '#shared/value/hub/put-back.ts'
-import { receiveMessage } from '#shared/value/hub/receive.ts'
+import { lacksAnswers, receiveMessage } from '#shared/value/hub/receive.ts'
 import { coverRefund } from '#shared/value/hub/refund-desk.ts'
 import { partsStillHold, spendLeases } from '#shared/value/hub/spend-leases.ts'
 import {
@@ -116,9 +121,11 @@ export const productRules = {
   spendLeases,
   partsStillHold,
   receiveMessage,
+  lacksAnswers,
   endedLeases,
   closeAfterReceipt,
   closeOrphans,
+  returnAskedRights,
   projectEvent,
   shownBalance,
   adoptFeed,

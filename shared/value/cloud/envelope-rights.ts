@@ -30,7 +30,8 @@ export function applyRights(
   }
   const receiptId = receipt.originalId ?? receipt.id
   const fact = { receiptId, hub, currency, at }
-  if (type === 'refund-right.returned') rightReturned(ledger, fact)
+  // Covered by the right: the hub keeps it until its tills vouch for its disk.
+  if (type === 'refund-right.returned' && receipt.cover === null) rightReturned(ledger, fact)
   if (type !== 'sale.refunded') return []
   const amount = rounding - tendered(envelope)
   if (receipt.cover === 'right' || receipt.cover === null) {

@@ -1,4 +1,4 @@
-import { closingDraft, type EventDraft } from './event-draft.ts'
+import { closingDraft, type EventDraft, rightDraft } from './event-draft.ts'
 import type { Reserved } from './spend-leases.ts'
 import type { HubLease, Wallet } from './wallet.ts'
 
@@ -63,6 +63,14 @@ export function closeOrphans(sweep: {
     if (lease.state === 'recalled') return true
     return lease.receiptId !== null && !receiptsInProgress.has(lease.receiptId)
   })
+}
+
+/** Rights to refund that were asked for before the tills vouched for the disk: now they go back. */
+export function returnAskedRights(
+  wallet: Pick<Wallet, 'askedRights'>,
+  limit = MAX_CLOSINGS,
+): EventDraft[] {
+  return wallet.askedRights(limit).map((receiptId) => rightDraft(receiptId, null))
 }
 
 function isReserved(lease: HubLease, reserved: Reserved): boolean {

@@ -13,6 +13,8 @@ export interface EventDraft {
   readonly word: LeaseWord | null
   /** The receipt whose right goes back; the envelope names it as its receipt. */
   readonly receiptId: string | null
+  /** It does not go back yet: the receipt of the envelope is covered by the right. */
+  readonly keeps?: boolean
   readonly payload: LeaseNoted | RefundRightReturned
 }
 
@@ -60,12 +62,23 @@ export function closingDraft(
   return leaseDraft('lease.closed', word, answers)
 }
 
+/** The right to refund a receipt goes back; `keeps`: it is asked for, and not given yet. */
+export function rightDraft(
+  receiptId: string,
+  answers: StreamPosition | null,
+  keeps = false,
+): EventDraft {
+  const payload: RefundRightReturned = { v: 1, n: 0, ...answers }
+  const draft: EventDraft = { type: 'refund-right.returned', word: null, receiptId, payload }
+  return keeps ? { ...draft, keeps } : draft
+}
+
 /** The draft as an envelope; ids and times are the program's. */
 export function envelopeOf(
   draft: EventDraft,
   made: Pick<Envelope, 'id' | 'at' | 'bootId' | 'uptimeMs' | 'businessOn' | 'currency'>,
 ): Envelope {
-  const { type, word, receiptId } = draft
+  const { type, word, receiptId, keeps = false } = draft
   return {
     v: 1,
     id: made.id,
@@ -79,7 +92,9 @@ export function envelopeOf(
     shiftId: null,
     cashierId: null,
     receipt:
-      receiptId === null ? null : { id: receiptId, number: '', originalId: null, cover: null },
+      receiptId === null
+        ? null
+        : { id: receiptId, number: '', originalId: null, cover: keeps ? 'right' : null },
     movements: [],
     tenders: [],
     stock: [],

@@ -162,14 +162,19 @@ function projectRefund(wallet: Wallet, envelope: Envelope, payload: ProjectedPay
 /** A right given back for a receipt not known here stays away when a till offers the sale again. */
 function projectReturnedRight(wallet: Wallet, { receipt }: Envelope): void {
   if (receipt === null) return
+  const right = receipt.cover === 'right' ? 'asked' : 'returned'
   const known = wallet.ownReceipt(receipt.id)
-  if (known === undefined) withoutRight(wallet, receipt.id)
-  else if (known.right === 'mine') saveReceipt(wallet, known, { right: 'returned' })
+  if (known === undefined) withoutRight(wallet, receipt.id, right)
+  else if (known.right !== 'returned') saveReceipt(wallet, known, { right })
 }
 
-function withoutRight(wallet: Wallet, receiptId: string): OwnReceipt {
+function withoutRight(
+  wallet: Wallet,
+  receiptId: string,
+  right: OwnReceipt['right'] = 'returned',
+): OwnReceipt {
   const notSoldHere = { receiptId, epoch: 0, total: null, refunded: 0, version: 0 }
-  const receipt: OwnReceipt = { ...notSoldHere, right: 'returned' }
+  const receipt: OwnReceipt = { ...notSoldHere, right }
   wallet.saveOwnReceipt(receipt)
   return receipt
 }

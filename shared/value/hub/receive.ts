@@ -1,15 +1,19 @@
 import type { LeaseGrant, StreamMessage } from '../../contracts/lease.ts'
-import { closingDraft, type EventDraft, leaseDraft, leaseWord } from './event-draft.ts'
+import { closingDraft, type EventDraft, leaseDraft, leaseWord, rightDraft } from './event-draft.ts'
 import { type HoldAsk, isLive } from './hold-desk.ts'
 import type { Reserved } from './spend-leases.ts'
 import type { ClockReading } from './time-anchor.ts'
 import { type HubLease, leftOf, type StreamPosition, type Wallet } from './wallet.ts'
 
-/** What the last handshake opened; it ends the session before it (spine B1.3). */
-export interface HubSession {
-  readonly id: string
+/** Numbers of the stream begin anew in each of these. */
+interface StreamLife {
   readonly incarnation: number
   readonly epoch: number
+}
+
+/** What the last handshake opened; it ends the session before it (spine B1.3). */
+export interface HubSession extends StreamLife {
+  readonly id: string
   /**
    * Number of the last message that was posted before it was opened: another copy of the disk may
    * have been told all up to here. Absent = an older cloud does not say.
@@ -22,6 +26,8 @@ export type Received =
   | { readonly outcome: 'other-session' }
   /** A message is missing: the cloud is asked to send on from `expected`. */
   | { readonly outcome: 'not-next'; readonly expected: number }
+  /** Another copy of the disk may know that lease: it is asked again until the tills have spoken. */
+  | { readonly outcome: 'unvouched' }
   /** The journal answers it already: only the acknowledgement is sent again. */
   | { readonly outcome: 'repeated'; readonly n: number }
   /** Acknowledged as number n when the draft is journaled (fsync), never before. */
@@ -41,7 +47,8 @@ export type Received =
  *
  * A hold that nobody here waits for goes back at once. But one that was posted before this session
  * may be in the hands of another copy of the disk: until the tills vouch for this one it is kept,
- * and not spoken for, as leases of before the start are (`census.ts`).
+ * and not spoken for, as leases of before the start are (`census.ts`). So is the right to refund a
+ * receipt that was sold before: the missing tail may have refunded it. It goes back once they vouch.
  */
 export function receiveMessage(input: {
   readonly message: StreamMessage
@@ -53,6 +60,8 @@ export function receiveMessage(input: {
   readonly reserved: Reserved
   /** Do the tills vouch for the disk? */
   readonly isWhole: boolean
+  /** It was sold since the start: no other copy of the disk can have refunded it. */
+  readonly isSoldSinceStart: (receiptId: string) => boolean
 }): Received {
   const { message, wallet, session, now, openRequests, reserved, isWhole } = input
   if (session === null || !isOfSession(message, session)) return { outcome: 'other-session' }
@@ -71,14 +80,14 @@ export function receiveMessage(input: {
       return { outcome: 'taken', n, draft, isOurs }
     }
     case 'recall': {
+      if (!isWhole && wallet.lease(body.lease) === undefined) return { outcome: 'unvouched' }
       const draft = onRecall(wallet.lease(body.lease), body.lease, reserved, answers)
       return { outcome: 'taken', n, draft, isOurs: true }
     }
     case 'refund-recall': {
-      const payload = { v: 1, ...answers } as const
       const { receiptId } = body
-      const draft = { type: 'refund-right.returned', word: null, receiptId, payload } as const
-      return { outcome: 'taken', n, draft, isOurs: true }
+      const keeps = !isWhole && !input.isSoldSinceStart(receiptId)
+      return { outcome: 'taken', n, draft: rightDraft(receiptId, answers, keeps), isOurs: true }
     }
   }
 }
@@ -91,8 +100,20 @@ function isOfSession(message: StreamMessage, session: HubSession): boolean {
   )
 }
 
+/**
+ * A hub has acknowledged more than this disk has answered. An answer is journaled before, so another
+ * copy of the disk gave it: this one is an old image, which nobody told by its chain, for that answer
+ * was not sent. It would wait for that number for ever, and what the answer said is not known here.
+ */
+export function lacksAnswers(
+  at: StreamPosition,
+  welcomed: StreamLife & { readonly acked?: number | undefined },
+): boolean {
+  return nextNumber(at, welcomed) <= (welcomed.acked ?? 0)
+}
+
 /** Numbers start at 1 in each incarnation of the cloud and each epoch of the hub. */
-export function nextNumber(at: StreamPosition, session: HubSession): number {
+export function nextNumber(at: StreamPosition, session: StreamLife): number {
   const same = at.incarnation === session.incarnation && at.epoch === session.epoch
   return same ? at.n + 1 : 1
 }

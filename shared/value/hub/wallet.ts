@@ -12,6 +12,8 @@ export interface Wallet {
   /** Throws `conflict` unless the stored version is `lease.version − 1`. */
   saveLease(lease: HubLease): void
   ownReceipt(receiptId: string): OwnReceipt | undefined
+  /** Receipts whose right was asked for and is not returned yet. */
+  askedRights(limit: number): readonly string[]
   /** Throws `conflict` unless the stored version is `receipt.version − 1`. */
   saveOwnReceipt(receipt: OwnReceipt): void
   /** What was spent on trust in one allowance (`trust.ts`), by member and by the whole hub. */
@@ -54,7 +56,8 @@ export interface OwnReceipt {
   readonly total: number | null
   /** Given back here, under whatever cover. */
   readonly refunded: number
-  readonly right: 'mine' | 'returned'
+  /** asked: the cloud wants it, and nobody vouches for this disk, which may have refunded more of it. */
+  readonly right: 'mine' | 'asked' | 'returned'
   readonly version: number
 }
 

@@ -112,7 +112,7 @@ test('messages come again after each connection until they are acknowledged, and
   await using box = await claimWireHub(shop.cloud, shop.url, 1)
   await box.connect()
   // A session that the hub has not spoken in yet: its disk may not hold it.
-  expect(await box.hub.meet()).toMatchObject({ posted: 0 })
+  expect(await box.hub.meet()).toMatchObject({ posted: 0, acked: 0 })
   await shop.cloud.group.writeHot((hot) => {
     for (let i = 1; i <= 30; i++) {
       const ends = { endsAt: shop.cloud.now + 1000, lotsEndingFrom: null, receiptId: null }
@@ -123,7 +123,7 @@ test('messages come again after each connection until they are acknowledged, and
   await box.connect()
   expect(box.messages()).toEqual([])
   // What another copy of the disk may have been told before.
-  expect(await box.hub.meet()).toMatchObject({ posted: 30 })
+  expect(await box.hub.meet()).toMatchObject({ posted: 30, acked: 0 })
   await box.meet()
   await box.message(({ n }) => n === 20)
   expect(box.messages().map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
@@ -140,9 +140,12 @@ test('messages come again after each connection until they are acknowledged, and
   box.say({ kind: 'ack', session: 'of another time', n: 30 })
   box.ack(29)
   await box.message(({ n }) => n === 30)
+  expect(await box.hub.meet()).toMatchObject({ posted: 30, acked: 29 })
   await box.meet()
   await box.connect()
   expect((await box.message(() => true)).n).toBe(30)
+  box.ack(30)
+  await expect.poll(() => box.hub.meet()).toMatchObject({ posted: 30, acked: 30 })
 })
 
 test('a new epoch voids what its old disk was promised, and its stream begins anew [B1.3]', async () => {

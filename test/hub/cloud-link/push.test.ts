@@ -220,3 +220,30 @@ test('what the cloud confirmed is known after a restart', async () => {
   const again = await files.reopen()
   expect(again.identity()?.cloudSeq).toBe(12)
 })
+
+test('a disk that lacks the answer to a message which this hub has acknowledged opens no session: it says that it is an older copy, and goes on in a new epoch [B1.3]', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  const { epoch } = files.journal.head()
+  const session = 'of a copy that went on'
+  const stream = { incarnation: 1, epoch, posted: 7, acked: 7 }
+  const base = { epoch: 0, seq: 0, hash: '' }
+  cloud.meetings.push(
+    { outcome: 'go', session, sendFrom: 1, cloudTime: Date.now(), ...stream },
+    { outcome: 'new-epoch', epoch: epoch + 1, base },
+  )
+  await append(files, 3)
+  await using pushing = startPushing(files, cloud.url)
+  await expect.poll(() => pushing.up).toContain(true)
+  const said = cloud.hellos.map(({ provisional, head, session: of }) => [
+    provisional,
+    head.epoch,
+    of,
+  ])
+  expect(said).toEqual([
+    [false, epoch, null],
+    [true, epoch, null],
+    [false, epoch + 1, null],
+  ])
+  expect(files.journal.session()).not.toBe(session)
+})

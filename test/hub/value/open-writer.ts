@@ -56,6 +56,7 @@ export function terms(change: Partial<LeaseTerms> & { upper?: number | null } = 
     reserved: new Map(),
     isWhole: true,
     grantedSinceStart: new Set(),
+    startSeq: 0,
     ...rest,
   }
 }

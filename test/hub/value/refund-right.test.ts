@@ -122,3 +122,28 @@ test('beyond the lease a member spends on the trust of the day offline, and the 
   expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 409])
   expect(await hub.accountOf(till, bold)).toMatchObject({ spendable: 0, hindrance: 'offline' })
 })
+
+test('a right that is asked for before each till was heard stays: this disk may be a copy that refunded less. It goes back once they were', async () => {
+  const { id: older } = await sell(2000)
+  hub.restartValue()
+  const { id: newer } = await sell(2000)
+  await recall(older)
+  await recall(newer)
+  const said = () =>
+    hub.journal
+      .rows("SELECT id FROM event WHERE type = 'refund-right.returned' ORDER BY seq", [])
+      .flatMap(([id]) => envelopeOf(String(id)).envelope.receipt ?? [])
+      .flatMap(({ id, cover }) => (id === older || id === newer ? [[id, cover]] : []))
+  expect(said()).toEqual([
+    [older, 'right'],
+    [newer, null],
+  ])
+  hub.isCut = true
+  expect((await hindered(till, older)).left).toBe(2000_00)
+  await other.call('GET', '/shifts/current')
+  await expect.poll(said).toEqual([
+    [older, 'right'],
+    [newer, null],
+    [older, null],
+  ])
+})

@@ -29,6 +29,15 @@ export const unknownRecallIgnored: Bug = {
   change: (rules) => anyOrder(rules, { refusesUnknown: false }),
 }
 
+/** Spine B1.3: the disk that acknowledged it died before the books heard of its answer. */
+export const waitsForAnswered: Bug = {
+  mistake: 'an older copy of a disk goes on where a message that it lacks was acknowledged',
+  withinSteps: 1_700_000,
+  breaks: ['no escrow is lost without an open entry', 'a recall is answered by the hub'],
+  storyAtMost: 12,
+  change: () => ({ lacksAnswers: () => false }),
+}
+
 /** As the bug, but an unknown lease is refused: the rule that makes any order safe. */
 export function takingAnyOrder(rules: Rules): Partial<Rules> {
   return anyOrder(rules, { refusesUnknown: true })

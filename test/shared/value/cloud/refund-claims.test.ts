@@ -58,6 +58,19 @@ function giveUp(ledger: MemoryLedger) {
 const right = (ledger: MemoryLedger) => ledger.refundRight('sale')
 const kinds = (ledger: MemoryLedger) => ledger.alarms.map(({ kind }) => kind)
 
+test('a hub that was asked for the right and keeps it has not returned it: what waits for the right waits on [B5, B2.8]', () => {
+  const ledger = books()
+  sell(ledger, 1000)
+  expect(refund(ledger, 2, 'c', 400, 'pending-credit')).toEqual([{ receiptId: 'sale', hub: 1 }])
+  const receipt = receiptOf('sale', null, 'right')
+  apply(ledger, 1, envelopeOf('refund-right.returned', { receipt }))
+  expect(right(ledger)).toMatchObject({ holder: 'recalled', refunded: 0 })
+  expect(freeOf(accountIn(ledger, 'credit'))).toBe(0)
+  giveUp(ledger)
+  expect(right(ledger)).toMatchObject({ holder: 'cloud', refunded: 400 })
+  expect(freeOf(accountIn(ledger, 'credit'))).toBe(400)
+})
+
 test('a sale gives its own hub the right to refund it [B5]', () => {
   const ledger = books()
   expect(sell(ledger, 1000)).toEqual([])

@@ -26,6 +26,7 @@ export function createHubBox() {
   let session: HubSession = { id: 's1', incarnation: 1, epoch: 1 }
   let now = NOW
   let isWhole = true
+  const soldSinceStart = new Set<string>()
 
   function append(envelope: Envelope, payload: ProjectedPayload): void {
     const event = { epoch: session.epoch, seq: journal.length + 1, envelope, payload }
@@ -44,6 +45,9 @@ export function createHubBox() {
     open: (change: Partial<HubSession>) => void (session = { ...session, ...change }),
     /** The tills of the store have yet to vouch for the disk. */
     isUnproven: () => void (isWhole = false),
+    /** Now they do. */
+    isProven: () => void (isWhole = true),
+    soldSinceStart,
     append,
     keep(draft: EventDraft) {
       append(envelopeOf(draft, madeNow(`e${journal.length}`)), draft.payload)
@@ -61,6 +65,7 @@ export function createHubBox() {
         openRequests,
         reserved,
         isWhole,
+        isSoldSinceStart: (receiptId) => soldSinceStart.has(receiptId),
       })
       if (received.outcome === 'taken') box.keep(received.draft)
       return received

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
+import { returnAskedRights } from '#shared/value/hub/end-leases.ts'
 import { askHold, stepHold } from '#shared/value/hub/hold-desk.ts'
-import { nextNumber, receiveMessage, UNKNOWN_ACCOUNT } from '#shared/value/hub/receive.ts'
+import {
+  lacksAnswers,
+  nextNumber,
+  receiveMessage,
+  UNKNOWN_ACCOUNT,
+} from '#shared/value/hub/receive.ts'
 import { createHubBox, draftOf, ENDS, grantOf, NOW } from './hub-box.ts'
 
 const recall = (lease: string) => ({ kind: 'recall' as const, lease })
@@ -73,6 +79,7 @@ test('an ended session, another epoch, and a hub without a session take nothing 
       openRequests,
       reserved,
       isWhole: true,
+      isSoldSinceStart: () => false,
     }),
   ).toEqual(other)
 })
@@ -85,10 +92,24 @@ test('a new session of the same cloud goes on where the journal stands [B1.4]', 
   expect(box.receive(2, grantOf('l2', 10)).outcome).toBe('taken')
 })
 
+test('a disk without the answer to an acknowledged message is an older copy; what was only posted it is told [B1.3]', () => {
+  const box = createHubBox()
+  const welcomed = { incarnation: 1, epoch: 1 }
+  const lacks = (change: object) => lacksAnswers(box.rebuilt().stream(), { ...welcomed, ...change })
+  for (let n = 1; n <= 3; n++) box.receive(n, grantOf(`l${n}`, 10))
+  expect(lacks({ posted: 9, acked: 3 })).toBe(false)
+  expect(lacks({ posted: 9, acked: 4 })).toBe(true)
+  // Of another life of the cloud this disk has answered nothing.
+  expect(lacks({ incarnation: 2, acked: 0 })).toBe(false)
+  expect(lacks({ incarnation: 2, acked: 1 })).toBe(true)
+  // An older cloud does not say.
+  expect(lacks({ posted: 9 })).toBe(false)
+})
+
 test('a restored cloud counts from 1 again, also for a hub that restarted meanwhile [B1.12]', () => {
   const box = createHubBox()
   for (let n = 1; n <= 5; n++) box.receive(n, grantOf(`l${n}`, 10))
-  expect(nextNumber(box.rebuilt().stream(), { id: 's2', incarnation: 2, epoch: 1 })).toBe(1)
+  expect(nextNumber(box.rebuilt().stream(), { incarnation: 2, epoch: 1 })).toBe(1)
   box.open({ id: 's2', incarnation: 2 })
   expect(draftOf(box.receive(1, recall('l3'))).type).toBe('lease.closed')
   expect(box.rebuilt().stream()).toEqual({ incarnation: 2, epoch: 1, n: 1 })
@@ -283,4 +304,41 @@ test('the right to refund goes back by the journal, once asked for [B5]', () => 
     payload: { v: 1, n: 1, incarnation: 1, epoch: 1 },
   })
   expect(box.journal[0]?.envelope.receipt?.id).toBe('r1')
+})
+
+test('a disk that no till vouches for may have refunded more than it knows: it keeps the right that is asked for, and gives it back once they do [B5, B2.8]', () => {
+  const box = createHubBox()
+  box.isUnproven()
+  box.soldSinceStart.add('new')
+  const [kept, given] = ['old', 'new'].map((receiptId, i) =>
+    draftOf(box.receive(i + 1, { kind: 'refund-recall', receiptId })),
+  )
+  const payload = { v: 1, incarnation: 1, epoch: 1 }
+  expect(kept).toMatchObject({ receiptId: 'old', keeps: true, payload: { ...payload, n: 1 } })
+  expect(box.journal[0]?.envelope.receipt).toMatchObject({ id: 'old', cover: 'right' })
+  expect(box.wallet.ownReceipt('old')).toMatchObject({ right: 'asked' })
+  // Nobody refunded elsewhere what this program sold.
+  expect(given).toEqual({
+    type: 'refund-right.returned',
+    word: null,
+    receiptId: 'new',
+    payload: { ...payload, n: 2 },
+  })
+  box.isProven()
+  const [back, ...others] = returnAskedRights(box.wallet)
+  expect(others).toEqual([])
+  if (back !== undefined) box.keep(back)
+  expect(box.journal.at(-1)?.envelope.receipt).toMatchObject({ id: 'old', cover: null })
+  expect(box.rebuilt().ownReceipt('old')).toMatchObject({ right: 'returned' })
+  expect(returnAskedRights(box.rebuilt())).toEqual([])
+  expect(box.rebuilt().stream().n).toBe(2)
+})
+
+test('nor does it say that a lease is unknown: the recall waits for the tills [B1.4, B2.8]', () => {
+  const box = createHubBox()
+  box.isUnproven()
+  expect(box.receive(1, recall('l1'))).toEqual({ outcome: 'unvouched' })
+  expect(box.journal).toEqual([])
+  box.isProven()
+  expect(draftOf(box.receive(1, recall('l1'))).word).toMatchObject({ reason: 'unknown' })
 })

@@ -101,9 +101,9 @@ function start(site: BoxSite, parts: BoxParts): void {
   const { process, projections, payments, leaseEnds, handshake } = parts
   process.start()
   payments.start()
-  const { time, line, writer, census, stream, holds, refundAsks, refunds, saveDesk } = parts
+  const { time, line, writer, census, stream, holds, refundAsks, saveDesk } = parts
   for (const part of [projections, time, line, writer, census, handshake]) part.start()
-  for (const part of [stream, holds, refundAsks, refunds, saveDesk]) part.start()
+  for (const part of [stream, holds, refundAsks, saveDesk]) part.start()
   disk.journal.sync()
   world.checkChain(disk.journal, 0)
   projections.readAgain()

@@ -40,7 +40,7 @@ export function createDrafts({ world, id, store, clock }: BoxSite): Drafts {
   function word(decision: EventDraft, onDurable?: (record: SimRecord) => void): Draft {
     const said = envelopeOf(decision, moment(world.nextId(`${id}`)))
     const draft = draftOf(said, { ...decision.payload, total: 0, poison: false })
-    if (decision.word === null) reach(`hub: ${decision.type}`)
+    if (decision.word === null) reach(`hub: ${decision.type}${decision.keeps ? ' (kept)' : ''}`)
     else reach(`hub: ${decision.type} (${decision.word.reason})`)
     return onDurable === undefined ? draft : { ...draft, onDurable }
   }

@@ -6,7 +6,7 @@ import { hashRecord } from '../hash-record.ts'
 import type { BoxSite } from './box-site.ts'
 import type { BoxTime } from './box-time.ts'
 import type { CloudLine } from './cloud-line.ts'
-import type { Drafts } from './drafts.ts'
+import { type Drafts, noDrafts } from './drafts.ts'
 import type { JournalWriter } from './journal-writer.ts'
 import type { Payments } from './payments.ts'
 import type { Process } from './process.ts'
@@ -86,6 +86,17 @@ export function createHandshake(
     line.push(true)
   }
 
+  /** The next hello says it. */
+  function oldImage(): void {
+    reach('hub: lacks the answer to an acknowledged message')
+    line.end()
+    time.forget()
+    writer.enqueue(() =>
+      projections.isProvisional() ? noDrafts : [drafts.note('old-image-witnessed')],
+    )
+    process.later(50, hello)
+  }
+
   /**
    * Chains whatever the cloud lacks again and opens the epoch in one step (spine B1.3), with the note
    * that ends the leases of the epoch before: a hub that died between them would go on spending these.
@@ -126,7 +137,8 @@ export function createHandshake(
         case 'welcome':
           if (answer.epoch !== disk.identity.epoch) return
           asking = null
-          welcome(answer, asked)
+          if (rules.lacksAnswers(projections.wallet.stream(), answer)) oldImage()
+          else welcome(answer, asked)
           return
         case 'new-epoch':
           asking = null

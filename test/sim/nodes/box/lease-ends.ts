@@ -46,7 +46,8 @@ export function createLeaseEnds(
       writer.enqueue(() => {
         const receiptsInProgress = payments.receipts()
         const reserved = census.held()
-        return drafts.words(rules.closeOrphans({ wallet, reserved, receiptsInProgress }))
+        const orphans = rules.closeOrphans({ wallet, reserved, receiptsInProgress })
+        return drafts.words([...orphans, ...rules.returnAskedRights(wallet)])
       }),
     closeEnded() {
       const upper = time.upperBound()

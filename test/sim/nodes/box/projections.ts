@@ -19,6 +19,9 @@ export interface Projections {
   /** Leases that came to this program alone: no other disk can have spent them. */
   readonly grantedSinceStart: ReadonlySet<string>
   readonly noteGranted: (lease: string) => void
+  /** A receipt became durable while this program runs: no older disk refunded it. */
+  readonly noteSold: (receiptId: string) => void
+  readonly isSoldSinceStart: (receiptId: string) => boolean
   readonly head: () => Head
   /** An old image was witnessed, and no epoch opened since. */
   readonly isProvisional: () => boolean
@@ -51,6 +54,7 @@ export function createProjections({ world, disk }: BoxSite): Projections {
   const paidOut = new Map<string, number>()
   const counters = new Map<string, number>()
   const grantedSinceStart = new Set<string>()
+  const soldSinceStart = new Set<string>()
   let own = new Map<string, OwnMovement[]>()
   let head: Head = { epoch: disk.identity.epoch, seq: 0, hash: '' }
   let provisional = false
@@ -94,6 +98,8 @@ export function createProjections({ world, disk }: BoxSite): Projections {
     wallet,
     grantedSinceStart,
     noteGranted: (lease) => void grantedSinceStart.add(lease),
+    noteSold: (receiptId) => void soldSinceStart.add(receiptId),
+    isSoldSinceStart: (receiptId) => soldSinceStart.has(receiptId),
     head: () => head,
     isProvisional: () => provisional,
     placeOf: (eventId) => places.get(eventId),
@@ -124,6 +130,9 @@ export function createProjections({ world, disk }: BoxSite): Projections {
       head = { ...head, epoch: disk.identity.epoch }
       if (disk.feed !== null) own = rules.indexAfterFeed(own, markIn(disk.feed, disk))
     },
-    start: () => grantedSinceStart.clear(),
+    start() {
+      grantedSinceStart.clear()
+      soldSinceStart.clear()
+    },
   }
 }

@@ -18,9 +18,6 @@ import type { Undo } from './undo.ts'
 /** Makes the event of a refund, as far as a right or the day's trust covers it. */
 export interface Refunds {
   draft(request: SaveRequest): Drafted
-  /** A receipt became durable while this program runs: no older disk refunded it. */
-  noteSold(receiptId: string): void
-  start(): void
 }
 
 type Asked = NonNullable<SaveRequest['refund']>
@@ -50,11 +47,12 @@ export function createRefunds(
   const { projections, time, census, drafts, contract, refundAsks, undo, payments } = parts
   const stillHolds = createStillHolds(site, parts)
   const { wallet } = projections
-  const soldSinceStart = new Set<string>()
 
   function isProven(originalId: string): boolean {
     if (projections.isProvisional()) return false
-    return soldSinceStart.has(originalId) || (census.isWhole() && time.upperBound() !== null)
+    return (
+      projections.isSoldSinceStart(originalId) || (census.isWhole() && time.upperBound() !== null)
+    )
   }
 
   function coverOf(
@@ -179,9 +177,5 @@ export function createRefunds(
     reach('hub: a coupon for the next order ends with its order')
   }
 
-  return {
-    draft,
-    noteSold: (receiptId) => void soldSinceStart.add(receiptId),
-    start: () => soldSinceStart.clear(),
-  }
+  return { draft }
 }

@@ -92,7 +92,7 @@ export function createSaveDesk(
   }
 
   function afterSave(record: SimRecord, request: SaveRequest, from: Address): void {
-    refunds.noteSold(request.receiptId)
+    projections.noteSold(request.receiptId)
     tellSaved(record, from)
     for (const { account } of request.spends) overlay.check(account)
   }

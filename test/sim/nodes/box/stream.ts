@@ -53,6 +53,7 @@ export function createStream(
       openRequests: holds.open,
       reserved: census.held(),
       isWhole: census.isWhole(),
+      isSoldSinceStart: parts.projections.isSoldSinceStart,
     })
     switch (received.outcome) {
       case 'other-session':
@@ -60,6 +61,8 @@ export function createStream(
         return noDrafts
       case 'not-next':
         reach('hub: a message that is not the next')
+        return noDrafts
+      case 'unvouched':
         return noDrafts
       case 'repeated':
         acknowledge(received.n)

@@ -52,8 +52,8 @@ export function createHandshake(
     site.boxes.set(hub, from)
     site.told.set(hub, hello.head)
     const cloudTime = clock.now()
-    const posted = stream.posted(hub)
-    return { kind: 'welcome', ask, session, incarnation, epoch, cloudTime, sendFrom, posted }
+    const said = { posted: stream.posted(hub), acked: stream.acked(hub) }
+    return { kind: 'welcome', ask, session, incarnation, epoch, cloudTime, sendFrom, ...said }
   }
 
   function answer(said: Hello, from: Address): PushLine | null {

@@ -7,6 +7,8 @@ export interface Stream {
   post(hub: number, body: MessageBody): void
   /** The last number in this epoch and incarnation. */
   posted(hub: number): number
+  /** Up to which of them all are acknowledged. */
+  acked(hub: number): number
   flush(hub: number): void
   flushAll(): void
   hear(said: StreamLine): void
@@ -43,6 +45,10 @@ export function createStream(site: CloudSite): Stream {
   return {
     flush,
     posted: (hub) => outboxOf(hub).last,
+    acked(hub) {
+      const { last, waiting } = outboxOf(hub)
+      return (waiting[0]?.n ?? last + 1) - 1
+    },
     post(hub, body) {
       const outbox = outboxOf(hub)
       const n = outbox.last + 1
