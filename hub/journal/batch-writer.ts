@@ -19,14 +19,20 @@ import { closeLeases, receive } from './lease-events.ts'
 
 export interface BatchWriter {
   readonly state: () => WriterState
-  /** One transaction for all jobs; if one throws, each gets a transaction of its own. */
-  readonly write: (jobs: readonly Job[]) => JobAnswer[]
+  /**
+   * One transaction for all jobs; if one throws, each gets a transaction of its own. `held`: another
+   * program writes into the file, and nothing was tried.
+   */
+  readonly write: (jobs: readonly Job[]) => JobAnswer[] | 'held'
 }
 
 export type JobAnswer = { readonly result: JobResult } | { readonly error: JobError }
 
 /** COMMIT did not say what became of the batch: nobody may go on from here. */
 export class CommitUnknown extends Error {}
+
+/** BEGIN was refused. */
+class Held extends Error {}
 
 /** A guard found that the world has moved; the caller looks again. */
 class Conflict extends Error {}
@@ -64,7 +70,11 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
   const tx: Transaction = { run, projection, counters }
 
   const transact = <T>(work: () => T): T => {
-    begin.run([])
+    try {
+      begin.run([])
+    } catch (cause) {
+      throw kindOf(cause) === 'held' ? new Held(String(cause), { cause }) : cause
+    }
     let result: T
     try {
       result = work()
@@ -107,16 +117,17 @@ export function createBatchWriter(database: Database, start: WriterState): Batch
   }
 
   transact(projection.catchUp)
+  // From here on who is refused the lock is told at once: jobs that come meanwhile need not wait.
+  database.exec('PRAGMA busy_timeout = 0')
   return {
     state: () => state,
     write(jobs) {
-      const [only] = jobs
-      if (jobs.length === 1 && only !== undefined) return [writeAlone(only)]
       try {
         return writeTogether(jobs)
       } catch (error) {
         if (error instanceof CommitUnknown) throw error
-        return jobs.map(writeAlone)
+        if (error instanceof Held) return 'held'
+        return jobs.length === 1 ? [answerTo(error)] : jobs.map(writeAlone)
       }
     },
   }
@@ -175,6 +186,7 @@ function identityArgs(identity: Identity): SqlValue[] {
 
 function answerTo(error: unknown): JobAnswer {
   if (error instanceof CommitUnknown) throw error
+  if (error instanceof Held) return { error: { kind: 'held', message: error.message } }
   if (error instanceof Conflict) return { result: { outcome: 'conflict', conflict: error.message } }
   const message = error instanceof Error ? error.message : String(error)
   return { error: { kind: kindOf(error), message } }

@@ -22,6 +22,8 @@ export function openJournalFile(path: string): {
 }
 
 function prepare(database: Database.Database, path: string): WriterState {
+  // A start waits where the writer thread tries again by itself.
+  database.exec('PRAGMA busy_timeout = 3000')
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA wal_autocheckpoint = 0')

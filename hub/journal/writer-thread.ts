@@ -11,18 +11,23 @@ const settings = workerData as ThreadSettings
 const commits = new Int32Array(settings.commits)
 const { database, state } = openJournalFile(settings.path)
 const writer = createBatchWriter(database, state)
-let waiting: { readonly ticket: number; readonly job: Job }[] = []
+/** So long a job waits for another program (sqlite3?) to end its transaction. */
+const HELD_MS = 3000
+const AGAIN_MS = 25
+
+let waiting: { readonly ticket: number; readonly job: Job; readonly at: number }[] = []
 let isScheduled = false
 
 port.on('message', (message: ToWriter) => {
   if (message.kind === 'close') {
-    drain()
+    while (waiting.length > 0) if (!writeBatch()) refuse(waiting.length)
     database.close()
     send({ kind: 'closed' })
     port.close()
     return
   }
-  waiting.push(...message.jobs)
+  const at = performance.now()
+  waiting.push(...message.jobs.map((given) => ({ ...given, at })))
   if (isScheduled) return
   isScheduled = true
   // Every message that arrived during the last commit is delivered before this runs: one batch.
@@ -32,26 +37,19 @@ send({ kind: 'ready', state })
 
 function drainOnce(): void {
   isScheduled = false
-  writeBatch(takeBatch())
+  const isWritten = writeBatch()
+  if (!isWritten) refuseLate()
   if (waiting.length === 0) return
   isScheduled = true
-  setImmediate(drainOnce)
+  if (isWritten) setImmediate(drainOnce)
+  else setTimeout(drainOnce, AGAIN_MS)
 }
 
-function drain(): void {
-  while (waiting.length > 0) writeBatch(takeBatch())
-}
-
-function takeBatch(): typeof waiting {
-  const count = batchSize(waiting)
-  const batch = waiting.slice(0, count)
-  waiting = waiting.slice(count)
-  return batch
-}
-
-function writeBatch(batch: typeof waiting): void {
-  if (batch.length === 0) return
-  let answers: readonly JobAnswer[]
+/** False: the journal is held, and the jobs wait on. */
+function writeBatch(): boolean {
+  const batch = waiting.slice(0, batchSize(waiting))
+  if (batch.length === 0) return true
+  let answers: readonly JobAnswer[] | 'held'
   try {
     answers = writer.write(batch.map(({ job }) => job))
   } catch (error) {
@@ -59,7 +57,26 @@ function writeBatch(batch: typeof waiting): void {
     send({ kind: 'fatal', message: String(cause) })
     throw error
   }
+  if (answers === 'held') return false
   Atomics.add(commits, 0, 1)
+  answer(batch.length, answers)
+  return true
+}
+
+function refuseLate(): void {
+  const since = performance.now() - HELD_MS
+  const next = waiting.findIndex(({ at }) => at > since)
+  refuse(next === -1 ? waiting.length : next)
+}
+
+function refuse(count: number): void {
+  const error = { kind: 'held', message: `held for ${HELD_MS} ms` } as const
+  if (count > 0) answer(count, new Array<JobAnswer>(count).fill({ error }))
+}
+
+function answer(count: number, answers: readonly JobAnswer[]): void {
+  const batch = waiting.slice(0, count)
+  waiting = waiting.slice(count)
   send({
     kind: 'committed',
     state: writer.state(),

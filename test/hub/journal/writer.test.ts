@@ -74,22 +74,6 @@ test('a disk without room refuses in words, and the journal goes on when there i
   expect(verifyChain(journal)).toBe(journal.head().seq)
 })
 
-test("an admin's transaction in the journal refuses in words, and the same event is saved after it", async () => {
-  await using files = await openTestJournal()
-  const { journal, path } = files
-  const admin = new Database(path)
-  admin.exec('BEGIN IMMEDIATE')
-  const event = newEvent()
-  await expect(journal.append(event)).rejects.toMatchObject({
-    code: 'unavailable',
-    message: expect.stringContaining('sqlite3') as string,
-  })
-  admin.exec('COMMIT')
-  admin.close()
-  expect((await journal.append(event)).outcome).toBe('saved')
-  expect(verifyChain(journal)).toBe(1)
-})
-
 test('what goes alongside an event is stored with it or not at all', async () => {
   await using files = await openTestJournal()
   const { journal } = files

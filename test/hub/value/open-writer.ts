@@ -36,7 +36,9 @@ export function openWriter(path = ':memory:', after?: WriterState) {
     wallet: createStoredWallet(sql),
     state: () => writer.state(),
     write(...jobs: Job[]): JobResult[] {
-      return writer.write(jobs).map((answer) => {
+      const answers = writer.write(jobs)
+      if (answers === 'held') throw new Error('another program writes into the journal')
+      return answers.map((answer) => {
         if ('error' in answer) throw new Error(answer.error.message)
         return answer.result
       })
