@@ -31,8 +31,10 @@ export interface Holds {
   /** The journal has the lease. */
   readonly granted: (requestId: string, lease: string) => void
   readonly refused: (refusal: HoldRefusal) => void
-  /** The cloud has more of the journal, or another session is open: it may be able to answer now. */
+  /** Another session is open: what the one before was asked may be lost. */
   readonly askAgain: () => void
+  /** The cloud has more of the journal: what it lacked before it could answer may be there now. */
+  readonly confirmed: () => void
 }
 
 export function createHolds(deps: {
@@ -50,6 +52,8 @@ export function createHolds(deps: {
     {
       state: HoldState
       readonly pin: string | undefined
+      /** The cloud has more of the journal than when it was asked, or so it seems. */
+      hasMore: boolean
       readonly end: (answer: HoldAnswer) => void
     }
   >()
@@ -61,6 +65,12 @@ export function createHolds(deps: {
     const { epoch, seq } = deps.head()
     const of = { requestId, session, receiptId, account, amount, head: { epoch, seq } }
     return line.send({ kind: 'hold-request', request: pin === undefined ? of : { ...of, pin } })
+  }
+  const repeat = (requestId: string): void => {
+    const one = waiting.get(requestId)
+    if (one?.state.value !== 'asked') return
+    one.hasMore = false
+    send(requestId, one.state.ask, one.pin)
   }
   const step = (requestId: string, input: HoldInput): void => {
     const one = waiting.get(requestId)
@@ -91,6 +101,7 @@ export function createHolds(deps: {
         waiting.set(requestId, {
           state,
           pin,
+          hasMore: false,
           end(answer) {
             clearTimeout(timer)
             resolve(answer)
@@ -105,10 +116,17 @@ export function createHolds(deps: {
       // A new session was opened while the question was on its way; its opening asks again.
       if (reason === 'session-ended' && asked !== undefined) return
       step(requestId, { kind: 'refused', refusal, now: reading() })
+      // The word that it has more may overtake the word that it lacks something.
+      if (reason === 'send-first' && asked?.hasMore === true) repeat(requestId)
     },
     askAgain() {
-      for (const [requestId, { state, pin }] of waiting) {
-        if (state.value === 'asked') send(requestId, state.ask, pin)
+      for (const requestId of waiting.keys()) repeat(requestId)
+    },
+    confirmed() {
+      for (const [requestId, one] of waiting) {
+        // A question that is on its way is not asked twice: each one with a PIN counts as a try of it.
+        if (one.state.value === 'asked' && one.state.sendFirst) repeat(requestId)
+        else one.hasMore = true
       }
     },
   }

@@ -390,7 +390,7 @@ export function createValue(deps: ValueDeps): Value {
       claims.sessionOpened()
       tries.tell()
     },
-    confirmed: holds.askAgain,
+    confirmed: holds.confirmed,
     placesLearned: told.forget,
     feedChanged: overlay.look,
     sweep,

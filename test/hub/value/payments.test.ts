@@ -174,6 +174,41 @@ test('a cloud that lacks our last events is asked again when it has them', async
   expect(asked).toBe(2)
 })
 
+test('a question on its way is asked once, whatever the cloud takes of the journal meanwhile: a PIN counts each time', async () => {
+  let asked = 0
+  hub.onHold = ({ requestId }) => {
+    asked += 1
+    setImmediate(() => {
+      hub.value.confirmed()
+      const refusal = { requestId, reason: 'too-little', free: 0 } as const
+      hub.value.hear({ kind: 'hold-refused', refusal })
+    })
+    return null
+  }
+  expect(refused(await sellFor(till, bold, 100_00)).hindrance).toBe('too-little')
+  expect(asked).toBe(1)
+})
+
+test('a cloud that takes our last events before its word is here that it lacks them is asked again', async () => {
+  let asked = 0
+  hub.onHold = ({ requestId, receiptId, amount }) => {
+    asked += 1
+    if (asked === 1) {
+      setImmediate(() => {
+        hub.value.confirmed()
+        const refusal = { requestId, reason: 'send-first', free: 0 } as const
+        hub.value.hear({ kind: 'hold-refused', refusal })
+      })
+      return null
+    }
+    const of = { kind: 'grant', account: bold.account, requestId, receiptId } as const
+    const body = { ...of, lease: hold, amount, endsAt: Date.now() + 60_000 }
+    return { kind: 'message', message: hub.messageOf(body) }
+  }
+  expect((await sellFor(till, bold, 100_00)).status).toBe(201)
+  expect(asked).toBe(2)
+})
+
 test('a hold that comes after its till was told no goes back at once', async () => {
   let late: (() => Promise<void>) | undefined
   hub.onHold = ({ requestId, receiptId, amount }) => {
