@@ -185,16 +185,20 @@ test('a whole open shift is taken page by page, and asked for again in parts tha
   cloud.isSilent = true
   await using shop = await replaced(cloud)
   const ids = Array.from({ length: MAX_PLACES_ASKED + 1 }, () => newId())
+  const began = performance.now()
   for (let at = 0; at < ids.length; at += MAX_OFFERED) {
     await shop.offerAs(ids.slice(at, at + MAX_OFFERED))
   }
-  expect(cloud.questions).toEqual([ids.slice(0, MAX_OFFERED)])
+  // Once in ten seconds, which a busy machine may take for them.
+  const times = 1 + Math.floor((performance.now() - began) / 10_000)
+  expect(cloud.questions[0]).toEqual(ids.slice(0, MAX_OFFERED))
+  expect(cloud.questions.length).toBeLessThanOrEqual(times)
   cloud.isSilent = false
   cloud.place = { hub: DEAD, epoch: 1, seq: 15 }
   shop.feedSays(4_700_00, { hubId: DEAD, epoch: 1, seq: 15 })
   shop.hub.hub.keptPlaces.sessionOpened()
   await expect.poll(shop.shown).toBe(4_700_00)
-  expect(cloud.questions.slice(1)).toEqual([ids.slice(0, MAX_PLACES_ASKED), ids.slice(-1)])
+  expect(cloud.questions.slice(-2)).toEqual([ids.slice(0, MAX_PLACES_ASKED), ids.slice(-1)])
 })
 
 test('a hub that restarted asks for what it took without an answer', async () => {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { TillMember } from '#shared/contracts/till.ts'
 import { FoundSales } from '#shared/contracts/witness.ts'
 import { openValueShop } from '#test/cloud/value/value-shop.ts'
-import type { TestTill } from './open-hub.ts'
+import { newId, type TestTill } from './open-hub.ts'
 import { saved, sellFor } from './value/value-hub.ts'
-import { credit, openWiredHub, type WiredHub } from './value/wired-hub.ts'
+import { credit, inTime, openWiredHub, type WiredHub } from './value/wired-hub.ts'
 
 const member = { id: 7, account: 'CREDIT:7', phone: '99110007' }
 
@@ -12,7 +12,7 @@ test('a till that did not hear that the books have its sale: the new box asks th
   await using shop = await openValueShop()
   await shop.credit(5_000_00)
   await using dead = await openWiredHub(shop, 1)
-  const { stored } = saved(await sellFor(await dead.openTill(), member, 300_00))
+  const { stored } = saved(await sellOnCredit(dead))
   await dead.sent()
   expect((await shop.account()).balance).toBe(4_700_00)
   const { seq } = dead.journal.head()
@@ -31,7 +31,7 @@ test('taken with the line cut it counts, until the line is back and the cloud sa
   await using shop = await openValueShop()
   await shop.credit(5_000_00)
   await using dead = await openWiredHub(shop, 1)
-  const { stored } = saved(await sellFor(await dead.openTill(), member, 300_00))
+  const { stored } = saved(await sellOnCredit(dead))
   const placeOfSale = dead.journal.eventById(stored?.id ?? '')?.seq
   await dead.sent()
   const { seq } = dead.journal.head()
@@ -50,6 +50,11 @@ test('taken with the line cut it counts, until the line is back and the cloud sa
   // Without the feed's next state, and without anybody to ask.
   expect(await shown(till)).toBe(4_700_00)
 }, 60_000)
+
+async function sellOnCredit(hub: WiredHub) {
+  const [till, id] = [await hub.openTill(), newId()]
+  return await inTime(() => sellFor(till, member, 300_00, id))
+}
 
 function feedOf(
   { feed }: WiredHub,

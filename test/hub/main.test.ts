@@ -76,7 +76,7 @@ test('a hub whose cloud is away serves, says why it cannot sell yet, and stops c
   )
   run.process.kill('SIGTERM')
   expect(await run.ended).toEqual({ code: 0, words: '' })
-}, 40_000)
+})
 
 test('a wrong setting is one line that names it, and exit code 2', async () => {
   using run = startHub({ KASSA_HUB_PORT: '80o0' })
@@ -103,7 +103,7 @@ test('a port in use says which and what to set, and exit code 2', async () => {
     expect(words).toBe(`${name}: ${port} is in use; set a free port (0 = any)\n`)
   }
   other.close()
-}, 40_000)
+})
 
 test('a second hub on the folder of one that runs is refused in words, and touches nothing there', async () => {
   using first = startHub({})
@@ -119,7 +119,7 @@ test('a second hub on the folder of one that runs is refused in words, and touch
   await first.ended
   using third = startHub({ KASSA_DATA: first.dir })
   expect((await third.listening).http).toContain('http://')
-}, 40_000)
+})
 
 test('a hub whose machine stands in 1970 gives its events no such time, and says it [C]', async () => {
   // No blanks: NODE_OPTIONS is split at them.
@@ -135,4 +135,4 @@ test('a hub whose machine stands in 1970 gives its events no such time, and says
   expect((health as { clock: { now: number } }).clock.now).toBeGreaterThanOrEqual(
     Date.UTC(2026, 0, 1),
   )
-}, 40_000)
+})

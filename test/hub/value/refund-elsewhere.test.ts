@@ -132,7 +132,8 @@ test('a grant whose answer is lost is given again for the same refund, and not b
   await other.sent()
   const lose = async (wish: RefundWish) => {
     other.answersToLose = 100
-    expect(await hindered(elsewhere, sold.id, wish)).toMatchObject({ hindrance: 'no-answer' })
+    const { body } = await askRefund(elsewhere, sold.id, wish)
+    expect(body).toMatchObject({ hindrance: 'no-answer' })
     other.answersToLose = 0
   }
   const id = newId()

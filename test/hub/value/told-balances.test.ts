@@ -6,7 +6,7 @@ import { openValueShop, type ValueShop } from '#test/cloud/value/value-shop.ts'
 import { until } from '#test/support/shop.ts'
 import { newId, type TestTill } from '../open-hub.ts'
 import { refused, sellFor } from './value-hub.ts'
-import { credit, openWiredHub, type WiredHub } from './wired-hub.ts'
+import { credit, inTime, openWiredHub, type WiredHub } from './wired-hub.ts'
 
 let shop: ValueShop
 let hub: WiredHub
@@ -53,7 +53,8 @@ test("an online till shows the cloud's balance with its age, not the older one o
 
 test('what this store spent is taken off the told balance once, sent or not', async () => {
   await untilShown(4_000_00)
-  expect((await sellFor(till, sara, 1_000_00)).status).toBe(201)
+  const id = newId()
+  expect((await inTime(() => sellFor(till, sara, 1_000_00, id))).status).toBe(201)
   await untilShown(3_000_00)
   await hub.sent()
   await untilShown(3_000_00)
