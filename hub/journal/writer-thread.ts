@@ -71,7 +71,8 @@ function refuseLate(): void {
 
 function refuse(count: number): void {
   const error = { kind: 'held', message: `held for ${HELD_MS} ms` } as const
-  if (count > 0) answer(count, new Array<JobAnswer>(count).fill({ error }))
+  const answers = Array.from({ length: count }, () => ({ error }))
+  if (count > 0) answer(count, answers)
 }
 
 function answer(count: number, answers: readonly JobAnswer[]): void {
