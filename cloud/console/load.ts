@@ -6,6 +6,7 @@ export interface Loaded<T> {
   /** What came last; it stays on the screen while the next comes, so that nothing jumps. */
   readonly data: T | null
   readonly problem: Problem | null
+  /** What is shown may be of another key than the one that is asked for. */
   readonly busy: boolean
   readonly reload: () => void
 }
@@ -15,13 +16,17 @@ interface Options {
   readonly everyMs?: number
 }
 
+/** `of`: the key that was answered last, also with a problem. */
+type Answered<T> = Omit<Loaded<T>, 'reload'> & { readonly of: string }
+
 /** Loads when `key` changes; what came for an older key is dropped. */
 export function useLoad<T>(
   key: string,
   load: (signal: AbortSignal) => Promise<T>,
   { everyMs }: Options = {},
 ): Loaded<T> {
-  const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({
+  const [{ of, ...state }, setState] = useState<Answered<T>>({
+    of: key,
     data: null,
     problem: null,
     busy: true,
@@ -36,11 +41,11 @@ export function useLoad<T>(
     const run = async (): Promise<void> => {
       try {
         const data = await latest.current(abort.signal)
-        if (!abort.signal.aborted) setState({ data, problem: null, busy: false })
+        if (!abort.signal.aborted) setState({ of: key, data, problem: null, busy: false })
       } catch (error) {
         if (abort.signal.aborted) return
         const problem = problemOf(error)
-        setState((before) => ({ ...before, problem, busy: false }))
+        setState((before) => ({ ...before, of: key, problem, busy: false }))
       }
     }
     void run()
@@ -55,5 +60,5 @@ export function useLoad<T>(
     }, everyMs)
     return () => clearInterval(timer)
   }, [everyMs, reload])
-  return { ...state, reload }
+  return { ...state, busy: state.busy || of !== key, reload }
 }

@@ -29,7 +29,8 @@ export function usePages<T>(
   const next = rest === null ? head?.next : rest.next
 
   async function more(): Promise<void> {
-    if (head === null || next === null || next === undefined || loadingMore) return
+    // Of another filter: its cursor leads nowhere in this one.
+    if (first.busy || head === null || next === null || next === undefined || loadingMore) return
     setLoadingMore(true)
     try {
       const page = await load(next)

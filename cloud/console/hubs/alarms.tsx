@@ -35,7 +35,7 @@ export function Alarms(): JSX.Element | null {
   )
   if (list.problem === null && (list.items === null || list.items.length === 0)) return null
   return (
-    <section class={list.busy ? 'results busy' : 'results'}>
+    <section class="results" aria-busy={list.busy}>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
       <Table
         caption={t('console.alarms')}

@@ -78,7 +78,7 @@ export function HubLeases({ hubId, title }: HubLeasesProps): JSX.Element {
           ]}
         />
       </section>
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.leases.open')}
           name="open-leases"

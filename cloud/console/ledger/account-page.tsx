@@ -42,7 +42,7 @@ export function AccountPage({ id }: { readonly id: string }): JSX.Element {
     >
       <DaysFilter />
       <ProblemBox problem={list.problem ?? balance.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Figures look="three" figures={figuresOf(account)} />
         <Table
           caption={t('console.ledger.entries')}

@@ -35,7 +35,7 @@ export function TrialBalancePage(): JSX.Element {
       <DaysFilter />
       <ProblemBox problem={problem} onRetry={reload} />
       <ClosedBooks />
-      <div class={busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={busy}>
         <p class="balance-mark">{data !== null && <Balance total={data.total} />}</p>
         <Table
           caption={t('console.nav.ledger')}

@@ -47,7 +47,7 @@ export function Months({ part }: { readonly part: 'ages' | 'expiring' }): JSX.El
           />
         </div>
       )}
-      <div class={busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={busy}>
         {rows !== null && rows.length > 0 && (
           <BarChart
             caption={t(`console.liability.${part}.chart`)}

@@ -74,7 +74,7 @@ export function RollForwardPart(): JSX.Element {
         </div>
       </section>
       <ProblemBox problem={report.problem ?? action.problem} onRetry={report.reload} />
-      <div class={report.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={report.busy}>
         <section class="card section">
           <h2>{t('console.liability.totals')}</h2>
           <Table

@@ -65,7 +65,7 @@ export function AccountPage(props: AccountPageProps): JSX.Element {
     >
       <ProblemBox problem={account.problem} onRetry={account.reload} />
       {data !== null && (
-        <div class={account.busy ? 'results busy' : 'results'}>
+        <div class="results" aria-busy={account.busy}>
           {props.lead}
           {data.frozen && <FrozenNotice account={data} />}
           <Figures figures={figures(data)} />

@@ -49,7 +49,7 @@ function MembersList(): JSX.Element {
         </div>
       </section>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.nav.members')}
           name="members"

@@ -44,7 +44,7 @@ export function ProductsPage(): JSX.Element {
         </div>
       </section>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.nav.products')}
           name="products"

@@ -47,7 +47,7 @@ export function ItemList({ programme }: { readonly programme: Programme }): JSX.
       </div>
       <p class="hint">{t('console.items.note')}</p>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.programme.tab.items')}
           name="items"

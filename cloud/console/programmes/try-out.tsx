@@ -79,7 +79,7 @@ export function TryOut({ programme }: { readonly programme: Programme }): JSX.El
         <p class="notice info">{t('console.try.member.none')}</p>
       )}
       {data !== null && (
-        <div class={result.busy ? 'results busy' : 'results'}>
+        <div class="results" aria-busy={result.busy}>
           {member !== null && explained === undefined && (
             <p class="notice warn">{t('console.try.not-offered')}</p>
           )}

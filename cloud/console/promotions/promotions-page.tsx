@@ -54,7 +54,7 @@ function PromotionsList(): JSX.Element {
         />
       </section>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.nav.promotions')}
           name="promotions"

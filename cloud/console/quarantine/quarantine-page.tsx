@@ -32,7 +32,7 @@ function QuarantineList(): JSX.Element {
   return (
     <Page title={t('console.nav.quarantine')} note={t('console.quarantine.note')}>
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.nav.quarantine')}
           name="quarantine"

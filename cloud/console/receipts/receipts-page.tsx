@@ -36,7 +36,7 @@ export function ReceiptsPage(): JSX.Element {
     <Page title={t('console.nav.receipts')} note={t('console.receipts.note')}>
       <ReceiptsFilter />
       <ProblemBox problem={list.problem} onRetry={list.reload} />
-      <div class={list.busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={list.busy}>
         <Table
           caption={t('console.receipts.caption')}
           name="receipts"

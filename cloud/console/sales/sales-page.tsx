@@ -37,7 +37,7 @@ export function SalesPage(): JSX.Element {
     >
       <SalesFilter period={period} asked={asked} />
       <ProblemBox problem={problem} onRetry={reload} />
-      <div class={busy ? 'results busy' : 'results'}>
+      <div class="results" aria-busy={busy}>
         <SalesFigures report={data} />
         <SalesChart report={data} />
         <SalesTable report={data} />

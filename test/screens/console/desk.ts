@@ -38,13 +38,16 @@ export async function signIn(
       await page.locator('h1').waitFor()
     },
     async rows(table) {
+      await page
+        .locator(`${settled(table)} tbody tr[data-key]`)
+        .first()
+        .waitFor()
       const selector = `[data-name=${table}] tbody tr[data-key]`
-      await page.locator(selector).first().waitFor()
       return await page.evaluate<Record<string, string>[]>(cellsOf(selector))
     },
     async total(table) {
+      await page.locator(`${settled(table)} tfoot tr`).waitFor()
       const selector = `[data-name=${table}] tfoot tr`
-      await page.locator(selector).waitFor()
       const [row = {}] = await page.evaluate<Record<string, string>[]>(cellsOf(selector))
       return row
     },
@@ -53,6 +56,12 @@ export async function signIn(
 
 export function consoleUrl(cloudUrl: string): string {
   return `http://${consoleHost}:${new URL(cloudUrl).port}/`
+}
+
+/** The rows of the filter before stand there, marked, until the answer has come. */
+function settled(name: string): string {
+  const busy = '[aria-busy=true]'
+  return `[data-name=${name}]:not(${busy}, ${busy} *)`
 }
 
 /** Runs in the page, in one go: a cell at a time would take seconds. */
