@@ -16,7 +16,7 @@ const runs = Number(process.env['KASSA_TEST_LEDGER_RUNS'] ?? 15)
 const entry = { appliedSeq: 1, at: 5, origin: { companyId: 1, hubId: 1, at: 5 } }
 
 test('the books in the tables answer and end like the books in memory, whatever is done', {
-  timeout: 20_000 + runs * 500,
+  timeout: 60_000 + runs * 500,
 }, async () => {
   await using cloud = await openTestCloud()
   await cloud.group.writeHot((hot) => {

@@ -145,7 +145,7 @@ const step = fc.record({
   amount: fc.integer({ min: 1, max: 5000 }),
 })
 
-test('in whatever order it happens', { timeout: 20_000 + runs * 5000 }, async () => {
+test('in whatever order it happens', { timeout: 60_000 + runs * 5000 }, async () => {
   const walk = fc.asyncProperty(
     fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }),
     async (steps) => {

@@ -330,7 +330,7 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 test('in whatever order it happens, of every kind', {
-  timeout: 30_000 + runs * 20_000,
+  timeout: 60_000 + runs * 20_000,
 }, async () => {
   const walk = fc.asyncProperty(
     fc.array(step, { minLength: 30, maxLength: 50, size: 'max' }),
