@@ -48,7 +48,7 @@ test('the sync process of a killed hub ends, or gives way to the next one that w
 
   // It waits for the copy in its own code, and hears that nobody is there any more.
   const loading = await orphan(/\/export\//)
-  await until(() => !isAlive(loading), 10_000)
+  await until(() => !isAlive(loading))
   silent = undefined
   {
     await using hub = startHubSide(source, { childEntry, dir })
