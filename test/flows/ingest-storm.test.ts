@@ -55,23 +55,29 @@ test('a cloud killed at random moments ends with the books of one that was not [
   const isLarge = (index: number) => isLargePush(journals.steps[index])
   const others = places.filter((index) => !isLarge(index))
   const at = new Set([...places.filter(isLarge), ...others].slice(0, kills))
-  let [cut, inSlices] = [0, 0]
+  let [cut, inSlices, missed] = [0, 0, 0]
   await walk(stormy, journals, {
     onCut: () => (cut += 1),
     beside: async (index, step) => {
       const isWaited = isLarge(index) ? waitBeside(stormy, step) : step
-      if (at.has(index)) {
+      const isPush = journals.steps[index]?.kind === 'push'
+      const isMadeUp = missed > 0 && isPush && !at.has(index)
+      if (at.has(index) || isMadeUp) {
+        const before = cut
         await killWithin(stormy, tookMs[index] ?? 0)
         if (isInside(stormy, journals.steps[index])) inSlices += 1
         await stormy.start()
+        if (isMadeUp) missed -= 1
+        // The machine is quicker now than it was without kills: the push had its answer before.
+        if (isPush && cut === before) missed += 1
       }
       await isWaited
     },
   })
   await stormy.stop()
-  expect(stormy.kills).toBe(kills)
+  expect(stormy.kills).toBeGreaterThanOrEqual(kills)
   const slices = count(stormy.file, 'journal_batch WHERE body_of IS NOT NULL')
-  const figures = `${kills} kills: ${cut} in the middle of a push, ${inSlices} of them between its slices; ${slices} slices`
+  const figures = `${stormy.kills} kills: ${cut} in the middle of a push, ${inSlices} of them between its slices; ${slices} slices`
   await context.annotate(figures)
   expect(cut, figures).toBeGreaterThanOrEqual(Math.ceil(kills / 3))
   expect(slices, figures).toBeGreaterThan(0)
