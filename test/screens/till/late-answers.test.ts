@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { grant, message, session, terms } from '../../hub/value/open-writer.ts'
-import { scanWithWedge, typeByHand } from '../../support/browser.ts'
+import { type DeviceOptions, scanWithWedge, typeByHand } from '../../support/browser.ts'
 import { payExactly, sell, useScreens, waitForTotal } from './drive.ts'
 import { amountOf, books, field, openTill, type ScreenShop } from './screen-shop.ts'
 
@@ -9,9 +9,7 @@ import { amountOf, books, field, openTill, type ScreenShop } from './screen-shop
 const screens = useScreens()
 
 test('what is scanned while a basket is being parked is in the next basket', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const page = await openSlowTill()
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   const parking = await holdBack(page, '**/v1/parked-baskets/*', 'PUT')
@@ -29,9 +27,7 @@ test('what is scanned while a basket is being parked is in the next basket', asy
 })
 
 test('goods that were scanned before a basket was called back are not lost in it', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const page = await openSlowTill()
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   await page.keyboard.press('F7')
@@ -51,9 +47,8 @@ test('goods that were scanned before a basket was called back are not lost in it
 })
 
 test('a sale waits for the goods that were scanned before it was paid', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill()
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   const product = await holdBack(page, `**/v1/products?barcode=${books.notebook.barcode}`)
@@ -72,9 +67,8 @@ test('a sale waits for the goods that were scanned before it was paid', async ()
 })
 
 test('what is scanned while a sale of before a reload is not answered yet is in the next basket', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice({ allowFailedRequests: true })
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill({ allowFailedRequests: true })
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   const selling = await holdBack(page, '**/v1/sales', 'POST')
@@ -93,9 +87,7 @@ test('what is scanned while a sale of before a reload is not answered yet is in 
 })
 
 test('what is typed while the hub looks for a code stays, and Enter twice is one piece', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const page = await openSlowTill()
   const product = await holdBack(page, `**/v1/products?barcode=${books.tale.barcode}`)
   await typeByHand(page, books.tale.barcode)
   await page.keyboard.press('Enter')
@@ -108,25 +100,19 @@ test('what is typed while the hub looks for a code stays, and Enter twice is one
 })
 
 test('a card shown at the reader belongs to the basket that lay open, not to the next one', async () => {
-  const { shop, browser } = screens
+  const { shop } = screens
   shop.hub.feed.put({ members: [{ id: 5, name: 'Бат-Эрдэнэ Ө.', cards: ['7001'] }] })
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
-  await field(page, 'link').getByText('Online').waitFor()
+  const page = await openSlowTill()
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   const member = await holdBack(page, '**/v1/members?card=7001')
-  await expect
-    .poll(async () => {
-      shop.say({ kind: 'card.read', card: '7001' })
-      return member.count()
-    })
-    .toBeGreaterThan(0)
+  shop.say({ kind: 'card.read', card: '7001' })
+  await member.came()
   await page.keyboard.press('F3')
   await field(page, 'amount').waitFor()
   for (const key of ['Enter', 'F3']) await page.keyboard.press(key)
   member.letGo()
-  await page.locator('.pay-figure.left').waitFor()
+  await field(page, 'member-strip').waitFor()
   await page.locator('.due-words[aria-busy="false"]').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.pay-figure.settled').waitFor()
@@ -137,9 +123,8 @@ test('a card shown at the reader belongs to the basket that lay open, not to the
 })
 
 test('F4 gives back the receipt that was searched for or chosen, never the one before it', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill()
   await sell(page, [books.tale.barcode])
   await sell(page, [books.notebook.barcode])
   await page.keyboard.press('F9')
@@ -170,9 +155,8 @@ test('F4 gives back the receipt that was searched for or chosen, never the one b
 })
 
 test('of two moves in the list of receipts the later one counts, in whatever order they are answered', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill()
   await sell(page, [books.tale.barcode])
   await sell(page, [books.notebook.barcode])
   await sell(page, [books.history.barcode])
@@ -189,10 +173,9 @@ test('of two moves in the list of receipts the later one counts, in whatever ord
 })
 
 test('credit that was let go of and is paid with again at once is reserved', async () => {
-  const { shop, browser } = screens
+  const { shop } = screens
   await leaseCredit(shop)
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const page = await openSlowTill()
   await scanWithWedge(page, books.history.barcode)
   await waitForTotal(page, '48,000₮')
   await page.keyboard.press('F6')
@@ -224,17 +207,18 @@ test('credit that was let go of and is paid with again at once is reserved', asy
 })
 
 test('no key takes a payment apart while its sale is on its way', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill()
   await scanWithWedge(page, books.tale.barcode)
   await waitForTotal(page, '18,500₮')
   await page.keyboard.press('F3')
   await field(page, 'amount').waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.pay-figure.settled').waitFor()
-  // The quote of the basket has run out meanwhile: finishing asks for another one.
-  await page.clock.install({ time: Date.now() + 15 * 60_000 })
+  // The quote is about to run out, as the page has heard: finishing asks for another one.
+  shop.hub.later(14.5 * 60_000)
+  shop.cloud.report('stream', false)
+  await field(page, 'link').getByText('Offline since').waitFor()
   const quote = await holdBack(page, '**/v1/quotes', 'POST')
   await page.keyboard.press('F3')
   await quote.came()
@@ -246,9 +230,8 @@ test('no key takes a payment apart while its sale is on its way', async () => {
 })
 
 test('cash is moved once however often Enter is struck', async () => {
-  const { shop, browser } = screens
-  const { page } = await browser.openDevice()
-  await openTill(shop, page)
+  const { shop } = screens
+  const page = await openSlowTill()
   await page.keyboard.press('F10')
   await field(page, 'shift-report').waitFor()
   await page.keyboard.press('F3')
@@ -263,6 +246,14 @@ test('cash is moved once however often Enter is struck', async () => {
   await page.locator('dialog').waitFor({ state: 'detached' })
   expect(shop.hub.journal.head().seq).toBe(2)
 })
+
+/** Its line is slow, not dead: an answer is waited for as long as a busy machine needs for the keys. */
+async function openSlowTill(options: DeviceOptions = {}): Promise<Page> {
+  const { page } = await screens.browser.openDevice(options)
+  await page.addInitScript('AbortSignal.timeout = () => new AbortController().signal')
+  await openTill(screens.shop, page)
+  return page
+}
 
 interface HeldBack {
   /** Resolves when the first one is on its way. */
