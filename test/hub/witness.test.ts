@@ -95,6 +95,8 @@ test('what a till told of an epoch that is over does not make the next one provi
   const again = journal.head()
   await journal.openEpoch(2, base, shop.note('epoch-opened', 'the same order'))
   expect(journal.head()).toEqual(again)
+  await expect(journal.saveSession({ epoch: 1, id: 'late' })).rejects.toThrow('which is over')
+  expect(journal.session()).toBeNull()
 })
 
 test('a hub takes what it lacks from a till, by the same ids and bytes, once [B2.7]', async () => {

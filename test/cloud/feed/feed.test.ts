@@ -260,9 +260,12 @@ test('a log begun anew beside us is served to nobody, and ends its generation [A
     reader.close()
     feed.checkAlone()
     expect(feed.frames(1, 1).kind).toBe('frames')
-    await put(feed, 'b')
+    // Also where the new log grows longer than ours was.
+    for (let round = 0; round < 5; round += 1) await put(feed, `b${round}`, 'b')
     expect(feed.position().frame).toBe(frame)
     expect(feed.frames(1, 1)).toEqual({ kind: 'gone' })
+    // Nor is a replica that has all of it told that nothing more came.
+    expect(feed.frames(1, frame + 1)).toEqual({ kind: 'gone' })
     expect(() => feed.checkAlone()).toThrow('another program')
     await feed.abandon()
     const again = await open(folder)
@@ -274,6 +277,21 @@ test('a log begun anew beside us is served to nobody, and ends its generation [A
         ['b'],
       ])
     })
+    await again.close()
+  }))
+
+test('a commit of another program is noticed while that still has the feed open [A3 rule 2]', () =>
+  withFeed(async (feed, folder) => {
+    await put(feed, 'a')
+    const stranger = new Database(join(folder, `${name}.db`))
+    expect(stranger.prepare('SELECT value FROM setting').raw(true).all()).toEqual([['a']])
+    feed.checkAlone()
+    stranger.exec("PRAGMA wal_autocheckpoint=0; UPDATE setting SET value = 'not ours'")
+    expect(() => feed.checkAlone()).toThrow('another program wrote into it')
+    await feed.abandon()
+    stranger.close()
+    const again = await open(folder)
+    expect(again.feedId).not.toBe(feed.feedId)
     await again.close()
   }))
 

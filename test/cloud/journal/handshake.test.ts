@@ -103,6 +103,17 @@ test('equal heads do not hide a copy: it lacks the session that the other has on
   expect(await hub.meet({ session: first.session })).toMatchObject({ outcome: 'new-epoch' })
 })
 
+test('events that came in a session say that it is on the disk, too: a copy without it is another disk [B1.3]', async () => {
+  await using cloud = await openTestCloud()
+  const hub = await cloud.claimHub(1)
+  const first = await hub.meet()
+  if (first.outcome !== 'go') throw new Error(first.outcome)
+  await hub.meet()
+  hub.sell(oneBook)
+  expect((await hub.push()).status).toBe(200)
+  expect(await hub.meet({ session: first.session })).toMatchObject({ outcome: 'new-epoch' })
+})
+
 test('a till that saw more than the disk holds ends the epoch although the cloud saw no more [B2.8]', async () => {
   await using cloud = await openTestCloud()
   const hub = await cloud.claimHub(1)

@@ -40,7 +40,7 @@ export interface FakeCloud extends AsyncDisposable {
   /** The open session; another one than the hub's ends it. */
   session: string
   /** The hub says that it has the session on its disk. */
-  onHeard: () => void
+  onHeard: () => unknown
   readonly poke: (message: z.infer<typeof CloudToHub>) => void
   /** Ends all streams, as a restarted cloud does. */
   readonly dropStreams: () => void
@@ -117,8 +117,8 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
     return send(200, { ...go, sendFrom: cloud.head.seq + 1, cloudTime: Date.now() })
   }
   if (request.url === '/v1/journal/session') {
-    cloud.onHeard()
-    return send(200, { epoch: 1, ...cloud.head })
+    void Promise.resolve(cloud.onHeard()).then(() => send(200, { epoch: 1, ...cloud.head }))
+    return
   }
   const [, epoch = '', first = ''] = /^\/v1\/journal\/(\d+)\/(\d+)$/.exec(request.url ?? '') ?? []
   const fault = cloud.faults.shift()

@@ -87,6 +87,23 @@ test('the cloud is told of a session once it is on the disk: a copy without it i
   await expect.poll(() => onDisk).toEqual(['session 1'])
 })
 
+test('a hub that a till proves to be an old image while the cloud answers takes no time anchor, and says hello again [B2.8]', async () => {
+  await using files = await openTestJournal()
+  await using cloud = await openFakeCloud()
+  cloud.onHeard = async () => {
+    cloud.onHeard = () => undefined
+    cloud.meetings.push({ outcome: 'new-epoch', epoch: 2, base: { epoch: 1, seq: 0, hash: '' } })
+    await files.journal.noteOldImage(1, newEvent())
+  }
+  await using _pushing = startPushing(files, cloud.url)
+  const said = () => cloud.hellos.map(({ head, provisional }) => [head.epoch, provisional])
+  await expect.poll(said).toEqual([
+    [1, false],
+    [1, true],
+    [2, false],
+  ])
+})
+
 test('a new event goes up at once', async () => {
   await using files = await openTestJournal()
   await using cloud = await openFakeCloud()

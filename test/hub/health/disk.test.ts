@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startCuttingPrints } from '#hub/health/cut-prints.ts'
 import { createDisk, type Disk } from '#hub/health/disk.ts'
 import { openJournal } from '#hub/journal/journal.ts'
@@ -122,6 +122,27 @@ test('below 256 MiB finished prints of former days go, unfinished ones stay [C]'
   files.setFreeBytes(200 * MIB)
   await expect.poll(kept).toEqual([{ id: 'new' }, { id: 'waits' }])
   cutting.stop()
+})
+
+test('the reserve is taken only where selling goes on well beside it [C]', async () => {
+  using folder = tempFolder()
+  const path = join(folder.path, 'reserve')
+  let free = (64 + 79) * MIB
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  try {
+    const disk = createDisk({ folder: folder.path, firstFillMs: 0, readFree: () => free })
+    disk.start()
+    vi.advanceTimersByTime(5000)
+    await disk.stop()
+    expect(existsSync(path)).toBe(false)
+    free += MIB
+    disk.start()
+    vi.advanceTimersByTime(5000)
+    await disk.stop()
+    expect(existsSync(path)).toBe(true)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a stop waits for one chunk of the reserve, not for all of it; the next start goes on from there [C]', async () => {

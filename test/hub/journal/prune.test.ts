@@ -15,7 +15,7 @@ import {
 import { inspectJournal } from '#hub/journal/salvage/inspect.ts'
 import { addShift } from '#hub/shifts/store.ts'
 import { one, openTestHub } from '../open-hub.ts'
-import { openValueHub } from '../value/value-hub.ts'
+import { openValueHub, sellFor } from '../value/value-hub.ts'
 import { newEvent, newId, openTestJournal, type TestJournal } from './open-journal.ts'
 
 const DAY_MS = 86_400_000
@@ -81,15 +81,21 @@ test('nothing goes that the cloud lacks, that a shift needs, or whose age nobody
   expect(await pruneNow(deps)).toBe(2000)
   expect(journal.read('SELECT id FROM shift', [])).toEqual([])
   // However old all of it is, the head stays: the journal goes on from it.
-  deps.marks.note({ seq: 2500, at: now })
-  expect(await pruneNow({ ...deps, now: () => now + 90 * DAY_MS })).toBe(2000)
+  await Promise.all(Array.from({ length: 500 }, () => journal.append(newEvent())))
+  deps.marks.note({ seq: 3000, at: now + 2 * DAY_MS })
+  const later = { now: () => now + 90 * DAY_MS, acknowledgedSeq: () => 3000 }
+  expect(await pruneNow({ ...deps, ...later })).toBe(2000)
 })
 
-test('the grant of an open lease stays, since a wallet is filled anew from it; once it is closed it goes [B1.12]', async () => {
+test('the grant of an open lease stays, since a wallet is filled anew from it; once it is closed it goes, and what was spent with it [B1.12, B3]', async () => {
   await using hub = await openValueHub()
   const dir = mkdtempSync(join(tmpdir(), 'kassa-marks-'))
   const { journal } = hub
-  await hub.grant('L1', hub.newHolder(), 900_00)
+  const [holder, till] = [hub.newHolder(), await hub.openTill()]
+  await hub.grant('L1', holder, 900_00)
+  await sellFor(till, holder, 300_00)
+  await journal.execute([{ sql: 'UPDATE shift SET closed_at = 2', args: [] }])
+  const movements = () => journal.read('SELECT amount FROM own_movement', [])
   await Promise.all(Array.from({ length: 1300 }, () => journal.append(newEvent())))
   const marks = openDayMarks(join(dir, 'day-marks.json'))
   marks.note({ seq: 1050, at: now - 36 * DAY_MS })
@@ -102,8 +108,10 @@ test('the grant of an open lease stays, since a wallet is filled anew from it; o
     log: pino({ level: 'silent' }),
   }
   expect(await pruneNow(deps)).toBe(0)
+  expect(movements()).toEqual([{ amount: 300_00 }])
   await hub.tell({ kind: 'recall', lease: 'L1' })
   expect(await pruneNow(deps)).toBe(1000)
+  expect(movements()).toEqual([])
   rmSync(dir, { recursive: true })
 })
 

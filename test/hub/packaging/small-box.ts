@@ -37,8 +37,8 @@ export interface Launched {
   readonly stop: () => Promise<void>
 }
 
-/** Answers as a hub's health does. */
-export function healthyProgram(selling = true): string {
+/** Answers as a hub's health does. `selling`: an expression, asked each time. */
+export function healthyProgram(selling: boolean | string = true): string {
   return `
     import { createServer } from 'node:http'
     const server = createServer((_, answer) => answer.end(JSON.stringify({ selling: ${selling} })))

@@ -102,6 +102,27 @@ test('a version that fails in two starts gives its place back, and says so until
   expect(small.box.note().fellBack).toBeNull()
 })
 
+test('a new version must sell where the one before it came to sell only after its start [C]', {
+  timeout: 60_000,
+}, async () => {
+  using small = openSmallBox()
+  const sells = join(small.folder, 'sells')
+  small.add(
+    '1.0.0',
+    `import { existsSync } from 'node:fs'\n${healthyProgram(`existsSync(${JSON.stringify(sells)})`)}`,
+  )
+  small.add('sells-nothing', healthyProgram(false))
+  small.switchTo('1.0.0')
+  const launcher = small.launch({ KASSA_START_SECONDS: '1' })
+  await launcher.runs('1.0.0')
+  expect(small.box.note().sells).toBe(false)
+  writeFileSync(sells, '')
+  small.switchTo('sells-nothing')
+  await until('back to the one that sells', async () => launcher.healthy().length > 1, 30_000)
+  expect(launcher.healthy()).toEqual(['1.0.0', '1.0.0'])
+  expect(small.box.note().fellBack?.reason).toMatch(/does not sell, and the one before did/)
+})
+
 test('a version that was left is not come back to, though the one that it was left for fails too', {
   timeout: 60_000,
 }, async () => {
@@ -198,6 +219,8 @@ test('a power cut between the steps of the way back leaves a box that starts', {
     const launcher = small.launch()
     await launcher.runs('1.1.0')
     expect(small.box.note().fellBack?.wanted).toBe('bad')
+    // It may be one that takes the machine down: then its starts would never be counted again.
+    expect(launcher.lines.filter((line) => line.includes('version bad starts'))).toEqual([])
     await launcher.stop()
   }
 })

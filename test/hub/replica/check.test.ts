@@ -38,14 +38,28 @@ async function nextGeneration(cloud: FeedCloud, hub: HubSide, price: number): Pr
   hub.sync.syncNow('urgent')
 }
 
-test('a new replica is compared with the digest of its feed and found equal [A3.10]', async () => {
+test('a replica is compared with the digest of its feed when it is new and when a generation ends, and not else by day [A3.10]', async () => {
   const told: unknown[] = []
-  await using cloud = await startFeedCloud(listenTo(told))
+  let asked = 0
+  await using cloud = await startFeedCloud({
+    before: async (c, next) => {
+      if (c.req.method === 'GET' && c.req.path.includes('/digest/')) asked += 1
+      await listenTo(told).before(c, next)
+    },
+  })
   await cloud.addProducts(1, 3000)
   await using hub = startHubSide(await sourceOf(cloud), { childEntry })
   await until(() => equal(hub))
+  expect(asked).toBe(1)
   const checked = () => readFileSync(join(hub.dir, 'checked.json'), 'utf8')
   const first = checked()
+  for (const price of [2, 3]) {
+    await cloud.setPrice(5, price)
+    await cloud.projected()
+    hub.sync.syncNow('urgent')
+    await until(() => hub.replica.product(5)?.listPrice === price)
+  }
+  expect([asked, checked()]).toEqual([1, first])
   await nextGeneration(cloud, hub, 4)
   await until(() => checked() !== first)
   await until(() => hub.replica.product(5)?.listPrice === 4)
@@ -70,6 +84,23 @@ test('a replica that somebody wrote into by hand is built anew [A3.10]', async (
   await until(() => hub.file() !== wrong && hub.replica.product(7)?.listPrice === 1000_00)
   await until(() => hub.replica.product(5)?.listPrice === 4)
   expect(dump(hub.file())).toEqual(dump(feedFile(cloud)))
+})
+
+test('a replica whose log holds a commit of somebody else is built anew with the next change [A3.11]', async () => {
+  await using cloud = await startFeedCloud()
+  await cloud.addProducts(1, 50)
+  await using hub = startHubSide(await sourceOf(cloud), { childEntry })
+  await until(() => equal(hub))
+  const wrong = hub.file()
+  const db = new Database(wrong)
+  db.exec('PRAGMA wal_autocheckpoint=0; UPDATE product SET list_price = 1 WHERE id = 7')
+  await cloud.setPrice(5, 4)
+  await cloud.projected()
+  hub.sync.syncNow('urgent')
+  await until(() => hub.file() !== wrong && hub.replica.product(5)?.listPrice === 4)
+  expect(hub.replica.product(7)?.listPrice).toBe(1000_00)
+  expect(hub.sync.status().rebuilt).toBe(1)
+  db.close()
 })
 
 test('a changed row is found by its digest and told to the cloud, where SQLite sees nothing [A3.10]', async () => {
