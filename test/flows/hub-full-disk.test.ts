@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { openJournal } from '#hub/journal/journal.ts'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
 import { ALL_RIGHTS, addEmployee } from '../hub/open-hub.ts'
 import { openTestFeed, storeProfile } from '../support/feed.ts'
+import { holdLog } from '../support/hold-log.ts'
 import { until } from '../support/shop.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { newId, pairTill, type TillClient } from '../support/till-client.ts'
@@ -47,6 +47,7 @@ test.skipIf(!canMount)(
 
       const moved = new Set<string>()
       const hasEnded = () => hub.process.exitCode !== null
+      // Each commit needs room of its own.
       const log = holdLog(join(disk.path, 'hub', 'journal.db'))
       const round = async () => {
         disk.free()
@@ -84,14 +85,6 @@ test.skipIf(!canMount)(
     }
   },
 )
-
-/** A reader, as a copy of the journal is: no room of the log is used twice, so each commit needs some. */
-function holdLog(path: string): Database.Database {
-  const reader = new Database(path, { readonly: true })
-  reader.exec('BEGIN')
-  reader.prepare('SELECT count(*) FROM event').get()
-  return reader
-}
 
 function mibOf(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1024 / 1024
