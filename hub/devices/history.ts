@@ -25,13 +25,16 @@ export function createDeviceHistory(deps: {
   const { database, clock, log } = deps
   const newest = new Map<string, DeviceNote | null>()
   const unwritten = new Map<string, DeviceNote[]>()
+  /** On their way to the disk. */
+  const writing = new Map<string, DeviceNote[]>()
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> = Promise.resolve()
 
   async function flush(): Promise<void> {
     const taken = [...unwritten]
-    unwritten.clear()
     if (taken.length === 0) return
+    for (const [device, notes] of taken) writing.set(device, notes)
+    unwritten.clear()
     const statements = taken.flatMap(([device, notes]) => [
       ...notes.map((note) => insertNote(device, note)),
       trimNotes(device, NOTES_KEPT),
@@ -40,6 +43,8 @@ export function createDeviceHistory(deps: {
       await database.execute(statements)
     } catch (error) {
       log.warn({ error: String(error) }, 'the history of devices was not written')
+    } finally {
+      writing.clear()
     }
   }
 
@@ -53,16 +58,23 @@ export function createDeviceHistory(deps: {
       unwritten.set(device, [...(unwritten.get(device) ?? []), note].slice(-NOTES_KEPT))
       timer ??= setTimeout(() => {
         timer = undefined
-        flushing = flush()
+        flushing = flushing.then(flush)
       }, FLUSH_MS)
     },
     of(device) {
-      const waiting = (unwritten.get(device) ?? []).toReversed()
-      return [...waiting, ...readNotes(database, device, NOTES_KEPT)].slice(0, NOTES_KEPT)
+      const late = [...(writing.get(device) ?? []), ...(unwritten.get(device) ?? [])]
+      const written = readNotes(database, device, NOTES_KEPT)
+      const isLate = (note: DeviceNote) =>
+        late.some(
+          ({ at, state, reason }) =>
+            note.at === at && note.state === state && note.reason === reason,
+        )
+      return [...late.toReversed(), ...written.filter((note) => !isLate(note))].slice(0, NOTES_KEPT)
     },
     forget(device) {
       newest.delete(device)
       unwritten.delete(device)
+      writing.delete(device)
       return deleteNotes(device)
     },
     async close() {
