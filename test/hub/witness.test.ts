@@ -95,6 +95,11 @@ test('what a till told of an epoch that is over does not make the next one provi
   const again = journal.head()
   await journal.openEpoch(2, base, shop.note('epoch-opened', 'the same order'))
   expect(journal.head()).toEqual(again)
+  // Nor does an epoch go on from a place that this journal does not hold.
+  const foreign = { epoch: 2, seq: 1, hash: 'f'.repeat(64) }
+  const refused = journal.openEpoch(3, foreign, shop.note('epoch-opened', 'of another disk'))
+  await expect(refused).rejects.toThrow("the cloud's base 1 has the hash ffff")
+  expect(journal.head()).toEqual(again)
   await expect(journal.saveSession({ epoch: 1, id: 'late' })).rejects.toThrow('which is over')
   expect(journal.session()).toBeNull()
 })

@@ -54,10 +54,15 @@ async function openHub(cloud: TestCloud) {
   }
 }
 
+let price = 5
+
 async function change(cloud: TestCloud, entity: 'product' | 'hub_mark'): Promise<void> {
   await cloud.group.write(async (tx) => {
     if (entity === 'product')
-      await tx.update(product).set({ listPrice: 5 }).where(eq(product.id, 1))
+      await tx
+        .update(product)
+        .set({ listPrice: (price += 1) })
+        .where(eq(product.id, 1))
     else await tx.run('UPDATE hub_head SET seq = seq + 1')
     const kind = entity === 'product' ? 'urgent' : 'balances'
     await enqueue(tx, { companyId: 1, entity, entityId: 1, class: kind })
@@ -116,6 +121,21 @@ test('a hub far behind gets no pokes, and one as soon as it has moved [A3.14]', 
     class: 'urgent',
     ...cloud.feeds.stateOf(company)?.position,
   })
+
+  // Behind by more than two of the largest transactions, although it could go on.
+  const feed = await cloud.feeds.of(cloud.group, 1)
+  await feed.alter((db) => {
+    const insert = db.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
+    for (let row = 0; row < 700; row += 1) insert.run([`k${row}`, 'x'.repeat(24_000)])
+  })
+  const { frame } = feed.position()
+  expect(feed.lag({ generation: 1, frame: 0 })).toBeGreaterThan(4000)
+  cloud.now += 1000
+  await change(cloud, 'product')
+  await expect.poll(() => feed.position().frame).toBeGreaterThan(frame)
+  hub.tell(feed.position())
+  await expect.poll(async () => (await hubOf(cloud)).status?.replica?.frame).toBeGreaterThan(frame)
+  expect(hub.pokes()).toHaveLength(1)
 })
 
 test('a replica with other rows is an alarm in the console [A3.10]', async () => {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { FeedSource } from '#hub/replica/feed-client.ts'
+import { holdFolder } from '#hub/replica/hold-folder.ts'
 import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { openSqlite3 } from '../../support/sqlite3.ts'
 import {
   bundleChild,
   bundleHub,
@@ -68,6 +70,27 @@ test('the sync process of a killed hub ends, or gives way to the next one that w
   expect(hub.replica.product(1)?.listPrice).toBe(77)
   expect(hub.sync.status()).toMatchObject({ rebuilt: 0, killed: 0 })
   rmSync(dir, { recursive: true })
+})
+
+test('where the noted number is another program’s by now, that one is left alone and the holder waited for', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'kassa-orphan-'))
+  const stranger = spawn('sleep', ['60'])
+  try {
+    await using holder = openSqlite3(join(dir, 'sync.lock'))
+    await holder.run('BEGIN EXCLUSIVE;')
+    writeFileSync(join(dir, 'sync.pid'), `${stranger.pid}\n`)
+    let isHeld = false
+    const held = holdFolder(dir).then(() => (isHeld = true))
+    // Three times as long as it gives a process that ends by itself.
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect([isHeld, stranger.signalCode]).toEqual([false, null])
+    await holder.kill()
+    await held
+    expect(readFileSync(join(dir, 'sync.pid'), 'utf8').trim()).toBe(String(process.pid))
+  } finally {
+    stranger.kill()
+    rmSync(dir, { recursive: true })
+  }
 })
 
 function startHub(dir: string, source: FeedSource) {

@@ -78,3 +78,19 @@ test('messages that come twice, late, early or of another session change nothing
   hub.value.sessionOpened(hub.session)
   await expect.poll(acks).toEqual([1, 1, 2, 3])
 })
+
+test('a grant that waits for the disk while an epoch is opened is of a session that is over: it is not taken [B1.3, B1.4]', async () => {
+  await using hub = await openValueHub()
+  const { journal, shop } = hub
+  const { account } = hub.newHolder()
+  const of = { kind: 'grant', requestId: null, receiptId: null, amount: 10 } as const
+  const message = hub.messageOf({ ...of, lease: 'A', account, endsAt: Date.now() + 60_000 })
+  const base = { epoch: 1, seq: 0, hash: '' }
+  const opening = journal.openEpoch(2, base, shop.note('epoch-opened', 'test'))
+  hub.value.hear({ kind: 'message', message })
+  await opening
+  // The writer takes what comes in order.
+  await journal.execute([])
+  expect(hub.leaseAt('A')).toBeUndefined()
+  expect(hub.said.filter(({ kind }) => kind === 'ack')).toEqual([])
+})
