@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -202,4 +203,12 @@ test('a note beside the replica that is empty, half or garbage is as good as non
     write('a-1.db-info')
     expect([text, readInfo(join(feed.dir, 'a-1.db'))]).toEqual([text, undefined])
   }
+  // One digit may have changed too: the note has a sum of its own.
+  writeInfo(join(feed.dir, 'a-1.db'), { generation: 1, frame: 2 })
+  const info = join(feed.dir, 'a-1.db-info')
+  writeFileSync(
+    info,
+    readFileSync(info, 'utf8').replace('"durable_frame_num":2', '"durable_frame_num":3'),
+  )
+  expect(readInfo(join(feed.dir, 'a-1.db'))).toBeUndefined()
 })
