@@ -12,6 +12,7 @@ import { openFeedLine } from './hubs/feed-line.ts'
 import { hubMemory } from './hubs/hub-memory.ts'
 import { ensureBootstrapKey } from './keys/store.ts'
 import { startServing } from './serve.ts'
+import { stopInOrder } from './stop.ts'
 import { startSweeps } from './value/start-sweeps.ts'
 
 try {
@@ -69,11 +70,17 @@ async function main(): Promise<void> {
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
-    await serving.close()
-    await line.close()
-    await sweeps.stop()
-    await disks.stop()
-    await groups.close()
+    await stopInOrder({
+      steps: [
+        ['open connections', () => serving.close()],
+        ['the writes that wait', () => groups.refuseWrites()],
+        ['the sweep of value', () => sweeps.stop()],
+        ['the feeds', () => line.close()],
+        ['the watch of the disk', () => disks.stop()],
+        ['the books', () => groups.close()],
+      ],
+      log,
+    })
     lock.release()
     process.exit(0)
   }

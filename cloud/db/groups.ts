@@ -16,6 +16,8 @@ export interface Groups extends AsyncDisposable {
   find(group: string): Promise<GroupDatabase | undefined>
   /** Opens the group and makes its database if absent; a server's namespace must be there. */
   create(group: string): Promise<GroupDatabase>
+  /** See `GroupDatabase`. */
+  refuseWrites(): Promise<void>
   close(): Promise<void>
 }
 
@@ -89,6 +91,9 @@ export function createGroups(options: GroupsOptions): Groups {
       return (await isThere(group)) ? await create(group) : undefined
     },
     create,
+    refuseWrites: async () => {
+      for (const opened of openByName.values()) (await opened).refuseWrites()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createClient } from '@libsql/client'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { migrate } from 'drizzle-orm/libsql/migrator'
@@ -35,6 +36,8 @@ export interface GroupDatabase extends AsyncDisposable {
    * is closed with the group at the latest.
    */
   openReader(): HotDatabase
+  /** The write at work ends; those that wait, and all that come, fail with `unavailable`. */
+  refuseWrites(): void
   close(): Promise<void>
 }
 
@@ -87,7 +90,7 @@ export async function openGroup({
   }
 
   const close = async () => {
-    await queue(async () => {
+    await queue.last(async () => {
       await owned?.release()
       line?.close()
       writer?.close()
@@ -113,6 +116,8 @@ export async function openGroup({
       }),
     writeHot: (job) =>
       queue(async () => {
+        // The cloud stands still while a server holds a statement: between two it hears the others.
+        if (!isFile) await nextTurn()
         owned?.check()
         const hot = (writer ??= open())
         try {
@@ -151,6 +156,7 @@ export async function openGroup({
       ownReaders.add(own)
       return own
     },
+    refuseWrites: () => queue.refuse(),
     close,
     [Symbol.asyncDispose]: close,
   }

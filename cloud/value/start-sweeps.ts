@@ -25,7 +25,9 @@ export function startSweeps({
     }
   }
   const run = () =>
-    sweepAll().catch((error: unknown) => log.error({ err: error }, 'sweep of value failed'))
+    sweepAll().catch((error: unknown) => {
+      if (!isStopped) log.error({ err: error }, 'sweep of value failed')
+    })
   let running = run()
   const timer = setInterval(() => {
     running = running.then(run)
