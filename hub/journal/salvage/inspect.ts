@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { eventHashText } from '#shared/domain/chain.ts'
 import { bytesOf, textOf } from '../../db/damaged-text.ts'
+import { PAGE_BYTES } from './checksum.ts'
 import { readLog } from './log.ts'
 
 /** The records at the end that are checked at every start; the rest is too much for a start. */
@@ -23,7 +24,9 @@ export interface Inspection {
 
 /** Looks at what a start needs of the journal: header, schema, small tables, and the chain's end. */
 export function inspectJournal(path: string): Inspection {
-  if (!existsSync(path)) return { damage: null, release: () => undefined }
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size
+  const widowed = (bytes ?? 0) < PAGE_BYTES ? damageOfLog(path) : null
+  if (bytes === undefined || widowed !== null) return { damage: widowed, release: () => undefined }
   let database: Database.Database | null = null
   const release = (): void => {
     database?.close()
@@ -36,6 +39,12 @@ export function inspectJournal(path: string): Inspection {
   } catch (error) {
     return { damage: error instanceof Error ? error.message : String(error), release }
   }
+}
+
+/** Of a file without a page SQLite reads no log, and deletes it: what was saved in it would be gone. */
+function damageOfLog(path: string): string | null {
+  const hasSaved = readLog(path).frames.some(({ isCommit }) => isCommit)
+  return hasSaved ? 'the file is empty, and its log is not' : null
 }
 
 function damageOf(database: Database.Database): string | null {
