@@ -133,7 +133,11 @@ function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse
   if (request.headers['kassa-session'] !== cloud.session)
     return send(409, { reason: 'session', expectedSeq: cloud.head.seq + 1, hash: '' })
   const firstSeq = Number(first)
-  const lines = gunzipSync(body).toString('utf8').split('\n')
+  const lines = gunzipSync(body)
+    .toString('utf8')
+    .split('\n')
+    // Under which hash a receipt was printed, before its body.
+    .filter((line) => !line.startsWith('#'))
   cloud.batches.push(lines.length)
   if (firstSeq > cloud.head.seq + 1)
     return send(409, { reason: 'gap', expectedSeq: cloud.head.seq + 1, hash: cloud.head.hash })
