@@ -32,11 +32,11 @@ test("a damaged journal and a hub's own backup: what is lost comes back from the
   // Sold while the line is cut, so that only the box and the till have it; then a page goes bad.
   shop.link.setCut(true)
   // A slow machine would begin a new log meanwhile.
-  const log = holdLog(join(shop.dataDir, 'hub', 'journal.db'))
+  const letGo = await holdLog(join(shop.dataDir, 'hub', 'journal.db'))
   await sell(4)
   expect(till.kept()).toBe(4)
   await shop.program('hub').kill('SIGKILL')
-  log.close()
+  await letGo()
   await spoilLog(join(shop.dataDir, 'hub', 'journal.db'))
   shop.link.setCut(false)
   await shop.restart('hub')

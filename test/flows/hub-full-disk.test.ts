@@ -48,7 +48,7 @@ test.skipIf(!canMount)(
       const moved = new Set<string>()
       const hasEnded = () => hub.process.exitCode !== null
       // Each commit needs room of its own.
-      const log = holdLog(join(disk.path, 'hub', 'journal.db'))
+      const letGo = await holdLog(join(disk.path, 'hub', 'journal.db'))
       const round = async () => {
         disk.free()
         const isHeld = async () => hasEnded() || (await room()).reserve === 'held'
@@ -61,7 +61,7 @@ test.skipIf(!canMount)(
       }
       // A machine that stands still between the two lets the watch be first, and again.
       await until('a commit meets the full disk before the watch does', round, 150_000)
-      log.close()
+      await letGo()
       // The watch may have given the reserve back in the hub's last moment: that much stays.
       disk.leave(64 - mibOf(join(disk.path, 'hub', 'reserve')))
       expect(await hub.exited).toBe(70)
