@@ -15,7 +15,7 @@ import { openTestCloud, type TestCloud } from '../test-cloud.ts'
 let server: LibsqlServer
 beforeAll(async () => {
   server = await startLibsqlServer()
-}, 30_000)
+}, 120_000)
 afterAll(() => server[Symbol.asyncDispose]())
 
 test('books on a libSQL server are those of a file: master data, pushes, reports, feed', async () => {
@@ -24,7 +24,7 @@ test('books on a libSQL server are those of a file: master data, pushes, reports
   const [there, here] = [await aDay(remote), await aDay(local)]
   expect(there).toEqual(here)
   expect(there.feed['product']).toBeDefined()
-}, 60_000)
+}, 120_000)
 
 test('a server killed in a push leaves all of it or nothing; sent again it is there once', async () => {
   await using cloud = await openRemoteCloud('killed')
@@ -53,7 +53,7 @@ test('a server killed in a push leaves all of it or nothing; sent again it is th
   }
   const { total } = await cloud.get('/v1/trial-balance?companyId=1', Balance)
   expect(total.debit).toBe(total.credit)
-}, 60_000)
+}, 120_000)
 
 test('a silent server costs a push its answer, not the cloud its life; a slow one only time', async () => {
   await using cloud = await openRemoteCloud('slow', 2_000)
@@ -70,7 +70,7 @@ test('a silent server costs a push its answer, not the cloud its life; a slow on
   expect((await hub.push()).status).toBe(200)
   await server.faults({})
   expect(await receipts(cloud)).toHaveLength(5)
-}, 30_000)
+}, 120_000)
 
 test('a transaction that the server gave up, or lets nobody begin, is told as such, and the next one is done', async () => {
   await server.create('given')
@@ -113,7 +113,7 @@ test('a transaction that the server gave up, or lets nobody begin, is told as su
   })
   const rows = await group.db.select().from(groupSetting).all()
   expect(rows).toContainEqual({ key: 'a', value: '1' })
-}, 60_000)
+}, 120_000)
 
 test('a wrong token is told in one line that names the setting', async () => {
   const opening = openGroup({
@@ -137,7 +137,7 @@ test('a wrong token is told in one line that names the setting', async () => {
   const { output } = failed as StartFailed
   expect(output.trim().split('\n')).toHaveLength(1)
   expect(output).toContain('KASSA_DATABASE_TOKEN')
-}, 30_000)
+}, 120_000)
 
 test('a backup of books that are elsewhere is refused, with the word where to make it', async () => {
   await using cloud = await openRemoteCloud('backup')

@@ -100,7 +100,8 @@ test('a cloud whose disk has no byte left starts and serves what it has', async 
   disk.leave(0)
   const cloud = await start()
   const request = ask(cloud.listening.http ?? '')
-  expect((await request('/v1/stores')).status).toBe(200)
+  const stores = await request('/v1/stores')
+  expect(stores.status, await stores.text()).toBe(200)
   expect(await cloud.stop()).toBe(0)
 }, 180_000)
 
