@@ -43,15 +43,29 @@ export function rememberPairing(answer: PairAnswer): void {
   paired.value = value
 }
 
+/** Questions so far, and the oldest whose answer is still news. */
+let asked = 0
+let oldestNews = 0
+
 /** Asks the hub how it is; also the heartbeat that notices a hub that is gone. */
 export async function refreshStatus(): Promise<void> {
+  asked += 1
+  const mine = asked
   try {
-    takeStatus(await call({ path: '/status', answer: HubStatus, timeoutMs: 5000 }))
+    const next = await call({ path: '/status', answer: HubStatus, timeoutMs: 5000 })
+    if (mine < oldestNews) return
+    oldestNews = mine
+    takeStatus(next)
   } catch (problem) {
     if (problem instanceof Refusal && problem.status === 401) forgetPairing()
     else if (problem instanceof NoAnswer) hubLostSince.value ??= Date.now()
     else notReady.value = problemText(problem)
   }
+}
+
+/** Who is signed in has changed: what was asked before knows the other one. */
+export function outdateStatus(): void {
+  oldestNews = asked + 1
 }
 
 export function takeStatus(next: HubStatus): void {

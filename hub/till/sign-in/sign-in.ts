@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cashier } from '#shared/contracts/till.ts'
 import { call, nothing } from '../api.ts'
 import { clearNotice, problemOf, sayProblem } from '../notices.ts'
-import { refreshShift, refreshStatus, shift, status } from '../session.ts'
+import { outdateStatus, refreshShift, refreshStatus, shift, status } from '../session.ts'
 import { closeSheet } from '../sheets.ts'
 
 export const Employee = z.object({ id: z.int(), name: z.string() })
@@ -18,6 +18,7 @@ export async function employees(): Promise<readonly Employee[]> {
 export async function signIn(employeeId: number, pin: string): Promise<void> {
   const body = { employeeId, pin }
   const cashier = await call({ method: 'POST', path: '/sign-in', body, answer: Cashier })
+  outdateStatus()
   clearNotice()
   await refreshShift()
   if (status.value !== null) status.value = { ...status.value, cashier }
@@ -27,6 +28,7 @@ export async function signIn(employeeId: number, pin: string): Promise<void> {
 export async function signOut(): Promise<void> {
   try {
     await call({ method: 'DELETE', path: '/sign-in', answer: nothing })
+    outdateStatus()
     closeSheet()
     shift.value = undefined
     await refreshStatus()

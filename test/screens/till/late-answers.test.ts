@@ -1,9 +1,9 @@
-import type { Page, Route } from 'playwright-core'
+import type { Page, Request, Route } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { grant, message, session, terms } from '../../hub/value/open-writer.ts'
-import { type DeviceOptions, scanWithWedge, typeByHand } from '../../support/browser.ts'
+import { type DeviceOptions, scanWithWedge, screenHost, typeByHand } from '../../support/browser.ts'
 import { payExactly, sell, useScreens, waitForTotal } from './drive.ts'
-import { amountOf, books, field, openTill, type ScreenShop } from './screen-shop.ts'
+import { amountOf, books, field, openTill, PIN, type ScreenShop } from './screen-shop.ts'
 
 /** A till on a slow line: keys and scans go on while an answer of the hub is still on its way. */
 const screens = useScreens()
@@ -229,6 +229,24 @@ test('no key takes a payment apart while its sale is on its way', async () => {
   expect(shop.hub.journal.head().seq).toBe(2)
 })
 
+test('who has just signed in is not asked for the PIN again by a status of before', async () => {
+  const { shop } = screens
+  const page = await openSlowDevice()
+  await page.goto(shop.url)
+  await field(page, 'pairing-code').fill(await shop.pairingCode())
+  await page.keyboard.press('Enter')
+  await page.locator('.names .button').first().waitFor()
+  const status = await delayFirst(page, '**/v1/status')
+  // The next heartbeat asks.
+  await status.came()
+  await typeByHand(page, PIN)
+  await page.keyboard.press('Enter')
+  await field(page, 'counted-cash').fill('50000')
+  status.letGo()
+  await status.arrived()
+  expect(await field(page, 'counted-cash').inputValue()).toBe('50000')
+})
+
 test('cash is moved once however often Enter is struck', async () => {
   const { shop } = screens
   const page = await openSlowTill()
@@ -247,11 +265,16 @@ test('cash is moved once however often Enter is struck', async () => {
   expect(shop.hub.journal.head().seq).toBe(2)
 })
 
-/** Its line is slow, not dead: an answer is waited for as long as a busy machine needs for the keys. */
 async function openSlowTill(options: DeviceOptions = {}): Promise<Page> {
+  const page = await openSlowDevice(options)
+  await openTill(screens.shop, page)
+  return page
+}
+
+/** Its line is slow, not dead: an answer is waited for as long as a busy machine needs for the keys. */
+async function openSlowDevice(options: DeviceOptions = {}): Promise<Page> {
   const { page } = await screens.browser.openDevice(options)
   await page.addInitScript('AbortSignal.timeout = () => new AbortController().signal')
-  await openTill(screens.shop, page)
   return page
 }
 
@@ -269,10 +292,7 @@ interface HeldBack {
 async function holdBack(page: Page, url: string, method = 'GET'): Promise<HeldBack> {
   const held: Route[] = []
   let count = 0
-  let open: () => void = () => undefined
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
+  const { letGo, opened } = gate()
   await page.route(url, async (route) => {
     if (route.request().method() !== method) return await route.fallback()
     count += 1
@@ -284,12 +304,42 @@ async function holdBack(page: Page, url: string, method = 'GET'): Promise<HeldBa
   return {
     came,
     count: () => count,
-    letGo: () => open(),
+    letGo,
     async arrived() {
       await (await held[0]?.request().response())?.finished()
       await page.evaluate('new Promise((done) => setTimeout(done))')
     },
   }
+}
+
+/** The first answer of this kind reaches the page only when it is let go. */
+async function delayFirst(page: Page, url: string) {
+  const { letGo, opened } = gate()
+  let first: Request | null = null
+  await page.route(url, async (route) => {
+    const request = route.request()
+    if (first !== null) return await route.fallback()
+    first = request
+    const response = await route.fetch({ url: request.url().replace(screenHost, '127.0.0.1') })
+    await opened
+    await route.fulfill({ response })
+  })
+  return {
+    letGo,
+    came: () => expect.poll(() => first, { timeout: 30_000 }).not.toBeNull(),
+    arrived: async () => {
+      await (await first?.response())?.finished()
+      await page.evaluate('new Promise((done) => setTimeout(done))')
+    },
+  }
+}
+
+function gate() {
+  let letGo: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  return { opened, letGo: () => letGo() }
 }
 
 /** Counts what is reserved from here on. */
