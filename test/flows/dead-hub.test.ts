@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { type Shop, until } from '../support/shop.ts'
 import { pairTill, type TillClient } from '../support/till-client.ts'
 import { openWitnessTill, type WitnessTill } from '../support/witness-till.ts'
@@ -74,7 +74,7 @@ test('a dead hub is replaced in 15 minutes: its open shifts go on, and all of it
 
   const watch = stopwatch()
   await shop.program('hub').kill('SIGKILL')
-  await rm(join(shop.dataDir, 'hub'), { recursive: true })
+  removeFolder(join(shop.dataDir, 'hub'))
   shop.link.setCut(false)
   const code = await claimCode(shop)
   watch.lap('a code from HQ')

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { openShop, type Shop, until } from '../support/shop.ts'
 import { newId } from '../support/till-client.ts'
 
@@ -147,7 +148,7 @@ function smallDisk(bytes: number) {
     },
     [Symbol.dispose]() {
       must('umount', '-l', hub)
-      rmSync(path, { recursive: true, force: true })
+      removeFolder(path)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { cpSync, existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { formatKey, newKey } from '#cloud/keys/key-text.ts'
 import { ensureBootstrapKey } from '#cloud/keys/store.ts'
 import { type Program, startProgram } from '#hub/packaging/one-box/program.ts'
 import { ClaimAnswer } from '#shared/contracts/sync.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { type ScriptedHub, scriptHub } from '../cloud/scripted-hub.ts'
 import { seedBookshop } from '../cloud/seed.ts'
 import type { RequestOptions } from '../cloud/test-cloud.ts'
@@ -63,7 +64,7 @@ export async function prepareCloud(stores: readonly number[]): Promise<PreparedC
       return await startOn(copy)
     },
     async [Symbol.asyncDispose]() {
-      await rm(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
   }
 }
@@ -121,7 +122,7 @@ async function startOn(folder: string): Promise<IngestCloud> {
     },
     async [Symbol.asyncDispose]() {
       await stop()
-      if (existsSync(folder)) await rm(folder, { recursive: true, force: true })
+      if (existsSync(folder)) removeFolder(folder)
     },
   }
 }

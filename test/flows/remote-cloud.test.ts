@@ -11,6 +11,7 @@ import { openGroup } from '#cloud/db/open.ts'
 import { type Program, StartFailed, startProgram } from '#hub/packaging/one-box/program.ts'
 import { ClaimAnswer, type HandshakeAnswer } from '#shared/contracts/sync.ts'
 import { startLibsqlServer } from '#test/support/libsql-server.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { scriptHub } from '../cloud/scripted-hub.ts'
 import { seedBookshop } from '../cloud/seed.ts'
 import type { RequestOptions } from '../cloud/test-cloud.ts'
@@ -257,7 +258,7 @@ dns.lookup = (name, ...rest) => lookup(name.endsWith('.books.test') ? '127.0.0.1
     async [Symbol.asyncDispose]() {
       for (const program of programs) await program.kill('SIGKILL')
       await server[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
   }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ProgramName, StartFailed, startProgram } from '#hub/packaging/one-box/program.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { commandsOf } from '../support/shop.ts'
 
 let dataDir = ''
@@ -12,7 +13,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'kassa-start-'))
 })
 afterAll(async () => {
-  await rm(dataDir, { recursive: true, force: true })
+  removeFolder(dataDir)
 })
 
 test('one command brings everything up, cuts and restores the line, and stops cleanly', {
@@ -108,7 +109,7 @@ async function failedStart(name: ProgramName, env: Record<string, string>): Prom
     if (error instanceof StartFailed) return error
     throw error
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    removeFolder(dir)
   }
 }
 

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { writeManifest } from '#hub/packaging/release.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { addRelease, exitingProgram } from '../hub/packaging/small-box.ts'
 import { openShop, type Shop, until } from '../support/shop.ts'
 import type { TillClient } from '../support/till-client.ts'
@@ -95,7 +96,7 @@ test('a box is upgraded, goes back by command and by itself, and sells on each v
     await until('all in the books', async () => (await receipts(shop)).length === saved.length)
     expect((await receipts(shop)).toSorted()).toEqual(saved.toSorted())
   } finally {
-    await rm(box, { recursive: true, force: true })
+    removeFolder(box)
   }
 })
 

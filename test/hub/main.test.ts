@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
+import { removeFolder } from '#test/support/remove-folder.ts'
 
 interface Run extends Disposable {
   readonly process: ChildProcess
@@ -46,7 +47,7 @@ function startHub(env: Record<string, string>): Run {
     ended,
     [Symbol.dispose]: () => {
       child.kill('SIGKILL')
-      rmSync(dir, { recursive: true, force: true })
+      removeFolder(dir)
     },
   }
 }

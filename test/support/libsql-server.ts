@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { removeFolder } from './remove-folder.ts'
 
 export interface Faults {
   readonly delayMs?: number
@@ -70,7 +71,7 @@ export async function startLibsqlServer(): Promise<LibsqlServer> {
     },
     async [Symbol.asyncDispose]() {
       await kill()
-      await rm(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
   }
 }

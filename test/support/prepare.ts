@@ -20,7 +20,7 @@ const programs = [
   { command: '/usr/sbin/mosquitto', package: 'mosquitto', for: 'a broker of its own' },
 ] as const
 
-export async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<() => void> {
   installPrograms()
   // The runner says NODE_ENV=test, which would change what the bundler makes.
   const before = process.env['NODE_ENV']

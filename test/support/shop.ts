@@ -1,8 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type OneBox, type OneBoxOptions, openOneBox } from '#hub/packaging/one-box/one-box.ts'
+import { removeFolder } from './remove-folder.ts'
 import { openShopBroker } from './shop-broker.ts'
 import { pairTill, type TillClient } from './till-client.ts'
 
@@ -62,7 +63,7 @@ export async function openShop(options: Partial<OneBoxOptions> = {}): Promise<Sh
     async [Symbol.asyncDispose]() {
       await box.stop()
       await shopBroker?.broker[Symbol.asyncDispose]()
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      if (options.dataDir === undefined) removeFolder(dataDir)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
 import { verifyChain } from '#hub/backup/verify-chain.ts'
 import { Saved } from '#shared/contracts/till.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { newId, one, openTestHub } from '../open-hub.ts'
 import { differences } from './sums.ts'
 
@@ -182,8 +183,8 @@ export async function openKilledHub(tills: number): Promise<KilledHub> {
       url ??= 'http://127.0.0.1:9'
       await Promise.all(selling)
       await kill()
-      rmSync(data, { recursive: true, force: true })
-      rmSync(program, { recursive: true, force: true })
+      removeFolder(data)
+      removeFolder(program)
     },
   }
 }
@@ -198,7 +199,7 @@ function look<Result>(folder: string, work: (database: Database.Database) => Res
     return work(database)
   } finally {
     database.close()
-    rmSync(copy, { recursive: true, force: true })
+    removeFolder(copy)
   }
 }
 

@@ -14,6 +14,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Box, createBox } from '#hub/packaging/launcher/box.ts'
 import { writeManifest } from '#hub/packaging/release.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { until } from '../../support/shop.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -83,7 +84,7 @@ export function openSmallBox(): SmallBox {
     },
     [Symbol.dispose]() {
       for (const run of launched) run.process.kill('SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
   }
 }

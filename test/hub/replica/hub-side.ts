@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ import type { Replica } from '#hub/replica/replica.ts'
 import { type ReplicaSync, type SyncTimings, startReplicaSync } from '#hub/replica/sync.ts'
 import { Trouble } from '#shared/contracts/trouble.ts'
 import type { FeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 
 export interface HubSide extends AsyncDisposable {
   readonly dir: string
@@ -77,7 +78,7 @@ export function startHubSide(
     [Symbol.asyncDispose]: async () => {
       await sync.stop()
       replica[Symbol.dispose]()
-      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
+      if (options.dir === undefined) removeFolder(dir)
     },
   }
 }
@@ -116,7 +117,7 @@ async function bundle(entry: string): Promise<string> {
   const root = fileURLToPath(new URL('../../../', import.meta.url))
   const folder = join(root, '.cache', `replica-test-${process.pid}`)
   const outfile = join(folder, basename(entry).replace('.ts', '.js'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => removeFolder(folder))
   await build({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { FeedSource } from '#hub/replica/feed-client.ts'
 import { holdFolder } from '#hub/replica/hold-folder.ts'
 import { startFeedCloud } from '#test/cloud/feed/feed-cloud.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { openSqlite3 } from '../../support/sqlite3.ts'
 import {
   bundleChild,
@@ -69,7 +70,7 @@ test('the sync process of a killed hub ends, or gives way to the next one that w
   expect(isAlive(blocked)).toBe(false)
   expect(hub.replica.product(1)?.listPrice).toBe(77)
   expect(hub.sync.status()).toMatchObject({ rebuilt: 0, killed: 0 })
-  rmSync(dir, { recursive: true })
+  removeFolder(dir)
 })
 
 test('where the noted number is another program’s by now, that one is left alone and the holder waited for', async () => {
@@ -89,7 +90,7 @@ test('where the noted number is another program’s by now, that one is left alo
     expect(readFileSync(join(dir, 'sync.pid'), 'utf8').trim()).toBe(String(process.pid))
   } finally {
     stranger.kill()
-    rmSync(dir, { recursive: true })
+    removeFolder(dir)
   }
 })
 

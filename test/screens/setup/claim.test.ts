@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { openLink } from '#hub/packaging/one-box/link.ts'
 import { startProgram } from '#hub/packaging/one-box/program.ts'
 import { openTestCloud } from '#test/cloud/test-cloud.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { openBrowser, screenHost } from '../../support/browser.ts'
 import { keepPicture, wantsPictures } from '../../support/pictures.ts'
 
@@ -73,7 +74,7 @@ test('a technician claims a new box: a wrong code, no internet and a restart, th
   } finally {
     await hub.kill('SIGKILL')
     await link.close()
-    await rm(dataDir, { recursive: true, force: true })
+    removeFolder(dataDir)
   }
 })
 

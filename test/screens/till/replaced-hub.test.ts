@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startProgram } from '#hub/packaging/one-box/program.ts'
 import { PageOfProducts } from '#shared/contracts/till.ts'
+import { removeFolder } from '#test/support/remove-folder.ts'
 import { openBrowser, scanWithWedge, screenHost, typeByHand } from '../../support/browser.ts'
 import { openShop, type Shop, until } from '../../support/shop.ts'
 import { pairTill } from '../../support/till-client.ts'
@@ -33,7 +33,7 @@ test('what a till page sold off the line is offered to the box that replaces a d
   shop.link.setCut(true)
   const printed = [await sellOne(page, barcode), await sellOne(page, barcode)]
   await shop.program('hub').kill('SIGKILL')
-  await rm(join(shop.dataDir, 'hub'), { recursive: true })
+  removeFolder(join(shop.dataDir, 'hub'))
   shop.link.setCut(false)
   expect(await numbers(shop)).toEqual([])
 
