@@ -95,7 +95,7 @@ function fallBack(deps: LaunchDeps, version: string, reason: string): boolean {
   const { box, tell } = deps
   const { trial, fellBack } = box.note()
   const target = trial?.to === version ? trial.from : box.linked('previous')
-  // Once is enough: two versions that both fail would take turns for ever.
+  // Once is enough: the version that it came back from had failed, too.
   if (target === null || target === version || fellBack?.running === version) return false
   const refused = whyNot(deps, target)
   if (refused !== null) {
